@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Parley.Kernel;
+
+/// <summary>What an identifier names; its prefix stands in front of every id of that kind.</summary>
+public interface IIdKind
+{
+    /// <summary>The prefix without the underscore, such as <c>conv</c>.</summary>
+    static abstract string Prefix { get; }
+}
+
+/// <summary>
+/// An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+/// Ids of different kinds are different types, so that one cannot be passed for another.
+/// </summary>
+/// <param name="Value">The whole text, prefix included.</param>
+[JsonConverter(typeof(IdJsonConverterFactory))]
+public readonly record struct Id<TKind>(string Value) : IParsable<Id<TKind>>
+    where TKind : IIdKind
+{
+    private const int LongestText = 80;
+
+    /// <summary>A new id; ids made later sort later, to the millisecond.</summary>
+    public static Id<TKind> New(TimeProvider time) =>
+        new($"{TKind.Prefix}_{Guid.CreateVersion7(time.GetUtcNow()):N}");
+
+    /// <summary>Reads an id from outside. An unknown but harmless text parses: the row it names simply does not exist.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Id<TKind> result)
+    {
+        var fits = s is { Length: > 0 and <= LongestText } && !s.AsSpan().ContainsAnyExcept(IdText.Allowed);
+        result = fits ? new(s!) : default;
+        return fits;
+    }
+
+    /// <inheritdoc cref="TryParse"/>
+    public static Id<TKind> Parse(string s, IFormatProvider? provider = null) =>
+        TryParse(s, provider, out var id) ? id : throw new FormatException($"This is not an id of the form {TKind.Prefix}_….");
+
+    public override string ToString() => Value;
+}
+
+internal static class IdText
+{
+    public static readonly System.Buffers.SearchValues<char> Allowed =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+}
+
+internal sealed class IdJsonConverterFactory : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert) =>
+        typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(Id<>);
+
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        (JsonConverter)Activator.CreateInstance(typeof(IdJsonConverter<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
+}
+
+internal sealed class IdJsonConverter<TKind> : JsonConverter<Id<TKind>>
+    where TKind : IIdKind
+{
+    public override Id<TKind> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && Id<TKind>.TryParse(reader.GetString(), null, out var id)
+            ? id
+            : throw new JsonException($"An id is a string of the form {TKind.Prefix}_….");
+
+    public override void Write(Utf8JsonWriter writer, Id<TKind> value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+}
