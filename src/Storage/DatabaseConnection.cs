@@ -1,0 +1,84 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Parley.Storage;
+
+/// <summary>A connection inside one transaction or snapshot. Dispose it soon: it is never held across a call to a provider.</summary>
+public abstract class DatabaseConnection(DbConnection connection, DbTransaction? transaction, SqlDialect dialect, IConnectionOwner owner)
+    : IAsyncDisposable
+{
+    private List<(string Topic, string Key)>? _notifications;
+
+    /// <summary>What is told to <see cref="Signals"/> once the transaction is committed.</summary>
+    internal IReadOnlyList<(string Topic, string Key)> Notifications => _notifications ?? [];
+
+    /// <returns>The number of rows changed.</returns>
+    public Task<int> ExecuteAsync(string sql, object? args = null) =>
+        connection.ExecuteAsync(Command(sql, args));
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? args = null) =>
+        (await connection.QueryAsync<T>(Command(sql, args))).AsList();
+
+    /// <returns>The only row, or the default when there is none.</returns>
+    public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? args = null) =>
+        connection.QuerySingleOrDefaultAsync<T>(Command(sql, args));
+
+    public Task<T?> ScalarAsync<T>(string sql, object? args = null) =>
+        connection.ExecuteScalarAsync<T>(Command(sql, args));
+
+    /// <summary>Runs one statement once per row, in one round trip.</summary>
+    /// <param name="names">The parameters' names without <c>@</c>; the tenant is added by a tenant's connection.</param>
+    /// <param name="rows">The parameters' values, each row in the order of the names.</param>
+    /// <returns>For each row the number of rows it changed.</returns>
+    public Task<IReadOnlyList<int>> ExecuteManyAsync(string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows) =>
+        owner.ExecuteManyAsync(connection, transaction, dialect.Render(sql), names, rows, TenantParameter);
+
+    /// <summary>Tells subscribers of the topic, on every node, that something about the key changed, once this transaction is committed.</summary>
+    public void NotifyOnCommit(string topic, string key) => (_notifications ??= []).Add((topic, key));
+
+    public async ValueTask DisposeAsync()
+    {
+        await owner.ReleaseAsync(connection, transaction);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The tenant that every statement carries, or null on a system connection.</summary>
+    internal virtual string? TenantParameter => null;
+
+    private CommandDefinition Command(string sql, object? args)
+    {
+        object? parameters = args;
+        if (TenantParameter is { } tenant)
+        {
+            var all = new DynamicParameters(args);
+            all.Add("tenant", tenant);
+            parameters = all;
+        }
+
+        return new CommandDefinition(dialect.Render(sql), parameters, transaction);
+    }
+}
+
+/// <summary>A connection for one tenant. Every statement gets the parameter <c>@tenant</c>, and every statement on a tenant's table names it.</summary>
+public sealed class TenantConnection(
+    TenantId tenant, DbConnection connection, DbTransaction? transaction, SqlDialect dialect, IConnectionOwner owner)
+    : DatabaseConnection(connection, transaction, dialect, owner)
+{
+    public TenantId Tenant { get; } = tenant;
+
+    internal override string TenantParameter => Tenant.Value;
+}
+
+/// <summary>A connection for what has no content and spans tenants: tables named <c>sys_…</c>. On PostgreSQL it sees no tenant's rows.</summary>
+public sealed class SystemConnection(DbConnection connection, DbTransaction? transaction, SqlDialect dialect, IConnectionOwner owner)
+    : DatabaseConnection(connection, transaction, dialect, owner);
+
+/// <summary>What an adapter does on behalf of the connections it handed out.</summary>
+public interface IConnectionOwner
+{
+    ValueTask ReleaseAsync(DbConnection connection, DbTransaction? transaction);
+
+    /// <param name="tenant">Value of the parameter <c>tenant</c>, or null when the statement has none.</param>
+    Task<IReadOnlyList<int>> ExecuteManyAsync(
+        DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant);
+}
