@@ -47,7 +47,8 @@ internal static class IdText
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 }
 
-internal sealed class IdJsonConverterFactory : JsonConverterFactory
+/// <summary>Writes every id as the string that it is.</summary>
+public sealed class IdJsonConverterFactory : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) =>
         typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(Id<>);

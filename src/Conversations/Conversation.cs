@@ -1,0 +1,26 @@
+namespace Parley.Conversations;
+
+/// <summary>A conversation as its subject sees it.</summary>
+/// <param name="Subject">Whom it belongs to.</param>
+/// <param name="LeafMessageId">The newest message of the branch that was written to last; null while it is empty.</param>
+/// <param name="ActiveTurnIds">Turns that are being answered right now, to join by their events.</param>
+public sealed record Conversation(
+    ConversationId Id,
+    string Title,
+    bool Pinned,
+    bool Archived,
+    SubjectId Subject,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    MessageId? LeafMessageId,
+    IReadOnlyList<TurnId> ActiveTurnIds);
+
+/// <summary>One page of a list; <see cref="NextCursor"/> is null on the last.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Data, string? NextCursor);
+
+/// <summary>What a deletion of a conversation takes with it in other rooms: each erases its own rows in the same transaction.</summary>
+public interface IConversationErasure
+{
+    /// <summary>Erases all that the room keeps of a conversation, so that nothing of its text remains.</summary>
+    Task EraseAsync(Storage.TenantConnection connection, ConversationId conversation);
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Parley.Storage;
+
+namespace Parley.Conversations;
+
+internal sealed record ConversationRow(
+    string Id, string SubjectId, byte[]? Title, long Pinned, long Archived, string? LeafMessageId, long CreatedAt, long UpdatedAt)
+{
+    public const string Columns =
+        """
+        id AS "Id", subject_id AS "SubjectId", title AS "Title", pinned AS "Pinned", archived AS "Archived",
+        leaf_message_id AS "LeafMessageId", created_at AS "CreatedAt", updated_at AS "UpdatedAt"
+        """;
+
+    public Conversation Open(DataKey key, IReadOnlyList<TurnId> active) => new(
+        new(Id),
+        Title is null ? "" : key.Open("conversations", Id, Title),
+        Pinned != 0,
+        Archived != 0,
+        new(SubjectId),
+        DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
+        DateTimeOffset.FromUnixTimeMilliseconds(UpdatedAt),
+        LeafMessageId is null ? null : new MessageId(LeafMessageId),
+        active);
+}
+
+internal sealed record MessageRow(
+    string Id, string ConversationId, string? ParentId, string? SystemMessageId, string? TurnId, string Role, string State, string? Model,
+    byte[] Content, byte[]? Details, long CreatedAt)
+{
+    public const string Columns =
+        """
+        id AS "Id", conversation_id AS "ConversationId", parent_id AS "ParentId", system_message_id AS "SystemMessageId", turn_id AS "TurnId",
+        role AS "Role", state AS "State", model AS "Model", content AS "Content", details AS "Details", created_at AS "CreatedAt"
+        """;
+
+    public Message Open(DataKey key, IReadOnlyList<MessageId> siblings)
+    {
+        var details = Details is null ? new() : OpenDetails(key, Id, Details);
+        return new(
+            new(Id),
+            new(ConversationId),
+            ParentId is null ? null : new MessageId(ParentId),
+            TurnId is null ? null : new TurnId(TurnId),
+            Role,
+            key.Open("messages", Id, Content),
+            State,
+            DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
+            Model,
+            details.Citations ?? [],
+            details.Unsupported ?? [],
+            details.Usage,
+            null,
+            siblings,
+            [],
+            details.ToolCalls,
+            details.CallId);
+    }
+
+    private static MessageDetails OpenDetails(DataKey key, string id, byte[] details) =>
+        JsonSerializer.Deserialize(key.OpenBytes("messages.details", id, details), DetailsJson.Default.MessageDetails)!;
+}

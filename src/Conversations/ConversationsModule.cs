@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Http;
+using Parley.Storage;
+
+namespace Parley.Conversations;
+
+public static class ConversationsModule
+{
+    public static IServiceCollection AddConversations(this IServiceCollection services) =>
+        services.AddValidation()
+            .AddMigrations("conversations", typeof(ConversationsModule).Assembly)
+            .AddSingleton<ConversationStore>()
+            .AddSingleton<MessageStore>()
+            .AddJobHandler<ErasePassingConversation>();
+
+    public static void MapConversations(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1/conversations").WithTags("Conversations").Allow(Scopes.Chat);
+        CreateConversation.Map(group);
+        ListConversations.Map(group);
+        GetConversation.Map(group);
+        UpdateConversation.Map(group);
+        DeleteConversation.Map(group);
+        ListMessages.Map(group);
+    }
+}

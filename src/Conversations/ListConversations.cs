@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Parley.Conversations;
+
+/// <summary>GET /v1/conversations — the caller's conversations, the last used first.</summary>
+internal static class ListConversations
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/", HandleAsync).WithSummary("List conversations");
+
+    internal static async Task<Ok<Page<Conversation>>> HandleAsync(
+        Caller caller, ConversationStore conversations, CancellationToken cancellationToken, int? limit = null, string? cursor = null) =>
+        TypedResults.Ok(await conversations.ListAsync(caller, cursor, PageLimit.Check(limit), cancellationToken));
+}
+
+/// <summary>GET /v1/conversations/{id}.</summary>
+internal static class GetConversation
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/{id}", HandleAsync).WithSummary("Get a conversation");
+
+    internal static async Task<Ok<Conversation>> HandleAsync(
+        ConversationId id, Caller caller, ConversationStore conversations, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await conversations.FindAsync(caller, id, cancellationToken)
+            ?? throw new RefusedException(Refusal.NotFound("conversation")));
+}
+
+/// <summary>How many rows a page has.</summary>
+public static class PageLimit
+{
+    private const int Default = 50;
+    private const int Largest = 200;
+
+    /// <returns>The limit asked for, or the default.</returns>
+    /// <exception cref="RefusedException">The limit is not from 1 to 200.</exception>
+    public static int Check(int? limit) =>
+        limit is null ? Default
+        : limit is >= 1 and <= Largest ? limit.Value
+        : throw new RefusedException(Refusal.Invalid("limit", $"The limit is {limit}; it must be from 1 to {Largest}."));
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Parley.Conversations;
+
+/// <summary>One message of a conversation's tree.</summary>
+/// <param name="Role"><c>user assistant system tool agent</c>.</param>
+/// <param name="State"><c>complete running interrupted cancelled failed</c>.</param>
+/// <param name="SiblingIds">All messages with the same parent and role, this one among them, oldest first.</param>
+public sealed record Message(
+    MessageId Id,
+    ConversationId ConversationId,
+    MessageId? ParentId,
+    TurnId? TurnId,
+    string Role,
+    string Content,
+    string State,
+    DateTimeOffset CreatedAt,
+    string? Model,
+    IReadOnlyList<Citation> Citations,
+    IReadOnlyList<TextSpan> Unsupported,
+    Usage? Usage,
+    JsonElement? Feedback,
+    IReadOnlyList<MessageId> SiblingIds,
+    IReadOnlyList<string> Attachments,
+    IReadOnlyList<ToolCall>? ToolCalls,
+    string? CallId);
+
+/// <summary>A verified quotation: the span of the document and the span of the message that it supports, in UTF-16 code units.</summary>
+public sealed record Citation(
+    string Label,
+    string Namespace,
+    DocumentId DocumentId,
+    ChunkId ChunkId,
+    string? Title,
+    string? Heading,
+    int? Page,
+    int Start,
+    int End,
+    string Quote,
+    bool Verified,
+    int MessageStart,
+    int MessageEnd);
+
+/// <summary>A span of a message's text, in UTF-16 code units; the end is exclusive.</summary>
+public sealed record TextSpan(int MessageStart, int MessageEnd);
+
+/// <summary>What an answer used.</summary>
+/// <param name="Cost">Money as a decimal string in the tenant's currency.</param>
+public sealed record Usage(long InputTokens, long OutputTokens, long CachedTokens, string Cost);
+
+/// <summary>A call of a tool that the caller runs itself.</summary>
+/// <param name="Arguments">A JSON object.</param>
+public sealed record ToolCall(string CallId, string Name, JsonElement Arguments);
+
+/// <summary>What is kept sealed beside a message's text.</summary>
+public sealed record MessageDetails
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Citation>? Citations { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TextSpan>? Unsupported { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Usage? Usage { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ToolCall>? ToolCalls { get; init; }
+
+    /// <summary>For a tool's result: the call that it answers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CallId { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(MessageDetails))]
+internal sealed partial class DetailsJson : JsonSerializerContext;

@@ -1,0 +1,190 @@
+using System.Text.Json;
+using Parley.Storage;
+
+namespace Parley.Conversations;
+
+/// <summary>A message to be kept.</summary>
+/// <param name="System">The system message of the branch, inherited from the parent; null when it has none.</param>
+public sealed record NewMessage(
+    MessageId Id, ConversationId Conversation, SubjectId Subject, MessageId? Parent, MessageId? System, TurnId? Turn, string Role, string State,
+    string Content, string? Model, MessageDetails? Details);
+
+/// <summary>Where a message hangs in its tree.</summary>
+public sealed record MessagePlace(MessageId Id, MessageId? Parent, MessageId? System, TurnId? Turn, string Role, string State);
+
+/// <summary>The messages of conversations: a tree whose edges never change. Every statement carries the tenant.</summary>
+public sealed class MessageStore(TenantDatabase database, Sealer sealer, TimeProvider time)
+{
+    private const int WalkStep = 64;
+
+    /// <summary>Adds a message in the caller's transaction.</summary>
+    public Task InsertAsync(TenantConnection connection, DataKey key, NewMessage message) =>
+        connection.ExecuteAsync(
+            """
+            INSERT INTO messages (tenant_id, id, conversation_id, subject_id, parent_id, system_message_id, turn_id, role, state, model, content, details, created_at)
+            VALUES (@tenant, @id, @conversation, @subject, @parent, @system, @turn, @role, @state, @model, @content, @details, @now)
+            """,
+            new
+            {
+                id = message.Id.Value,
+                conversation = message.Conversation.Value,
+                subject = message.Subject.Value,
+                parent = message.Parent?.Value,
+                system = message.System?.Value,
+                turn = message.Turn?.Value,
+                role = message.Role,
+                state = message.State,
+                model = message.Model,
+                content = key.Seal("messages", message.Id.Value, message.Content),
+                details = message.Details is null ? null : SealDetails(key, message.Id, message.Details),
+                now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            });
+
+    /// <summary>Writes the final text and state of an answer, in the caller's transaction.</summary>
+    public static Task FinishAsync(
+        TenantConnection connection, DataKey key, MessageId id, string state, string content, string? model, MessageDetails details) =>
+        connection.ExecuteAsync(
+            "UPDATE messages SET state = @state, content = @content, model = @model, details = @details WHERE tenant_id = @tenant AND id = @id",
+            new { id = id.Value, state, content = key.Seal("messages", id.Value, content), model, details = SealDetails(key, id, details) });
+
+    /// <returns>Where a message of this conversation hangs, or null when it has no such message.</returns>
+    public static async Task<MessagePlace?> PlaceAsync(TenantConnection connection, ConversationId conversation, MessageId id) =>
+        await connection.QuerySingleOrDefaultAsync<PlaceRow>(
+            """
+            SELECT id AS "Id", parent_id AS "ParentId", system_message_id AS "SystemMessageId", turn_id AS "TurnId", role AS "Role", state AS "State"
+            FROM messages WHERE tenant_id = @tenant AND conversation_id = @conversation AND id = @id
+            """,
+            new { conversation = conversation.Value, id = id.Value }) is { } row
+            ? new(
+                new(row.Id),
+                row.ParentId is null ? null : new MessageId(row.ParentId),
+                row.SystemMessageId is null ? null : new MessageId(row.SystemMessageId),
+                row.TurnId is null ? null : new TurnId(row.TurnId),
+                row.Role,
+                row.State)
+            : null;
+
+    /// <returns>One message of this subject, or null.</returns>
+    public async Task<Message?> FindAsync(TenantScope tenant, SubjectId subject, MessageId id, CancellationToken cancellationToken)
+    {
+        var key = await sealer.KeyAsync(tenant.Id, subject.Value, cancellationToken);
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        var row = await connection.QuerySingleOrDefaultAsync<MessageRow>(
+            $"SELECT {MessageRow.Columns} FROM messages WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id",
+            new { subject = subject.Value, id = id.Value });
+        return row is null ? null : (await WithSiblingsAsync(connection, key, new(row.ConversationId), [row]))[0];
+    }
+
+    /// <summary>
+    /// One branch from a message upwards, newest first, in pages. The work does not grow with the conversation's length.
+    /// </summary>
+    /// <param name="leaf">Where the branch ends; null for the conversation's leaf.</param>
+    /// <param name="cursor">The message after which the page starts, from the page before.</param>
+    /// <returns>Null when this subject has no such conversation or message.</returns>
+    public async Task<Page<Message>?> ReadBranchAsync(
+        Caller caller, ConversationId conversation, MessageId? leaf, MessageId? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var key = await sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
+        await using var connection = await database.OpenAsync(caller.Tenant, cancellationToken);
+        var ends = await connection.QuerySingleOrDefaultAsync<LeafRow>(
+            """
+            SELECT leaf_message_id AS "LeafMessageId" FROM conversations WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id
+            """,
+            new { subject = caller.Subject.Value, id = conversation.Value });
+        if (ends is null)
+        {
+            return null;
+        }
+
+        if ((cursor?.Value ?? leaf?.Value ?? ends.LeafMessageId) is not { } start)
+        {
+            return new([], null);
+        }
+
+        var rows = await WalkAsync(connection, conversation, start, limit + 1);
+        if (rows.Count == 0)
+        {
+            return null;
+        }
+
+        var page = await WithSiblingsAsync(connection, key, conversation, [.. rows.Take(limit)]);
+        return new(page, rows.Count > limit ? rows[limit].Id : null);
+    }
+
+    /// <summary>
+    /// Walks a branch from a message towards the root for as long as the reader wants more; opens only what it hands out.
+    /// </summary>
+    /// <param name="wants">Told each message, newest first; false ends the walk.</param>
+    public async Task WalkUpAsync(
+        TenantScope tenant, SubjectId subject, ConversationId conversation, MessageId from, Func<Message, bool> wants,
+        CancellationToken cancellationToken)
+    {
+        var key = await sealer.KeyAsync(tenant.Id, subject.Value, cancellationToken);
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        string? next = from.Value;
+        while (next is not null)
+        {
+            var rows = await WalkAsync(connection, conversation, next, WalkStep);
+            foreach (var row in rows)
+            {
+                if (!wants(row.Open(key, [])))
+                {
+                    return;
+                }
+            }
+
+            next = rows.Count < WalkStep ? null : rows[^1].ParentId;
+        }
+    }
+
+    private static async Task<IReadOnlyList<MessageRow>> WalkAsync(
+        TenantConnection connection, ConversationId conversation, string from, int limit) =>
+        await connection.QueryAsync<MessageRow>(
+            $"""
+            WITH RECURSIVE branch (message_id, above, depth) AS (
+                SELECT id, parent_id, 0 FROM messages WHERE tenant_id = @tenant AND conversation_id = @conversation AND id = @from
+                UNION ALL
+                SELECT parent.id, parent.parent_id, branch.depth + 1
+                FROM branch JOIN messages parent ON parent.tenant_id = @tenant AND parent.id = branch.above
+                WHERE branch.depth + 1 < @limit
+            )
+            SELECT {MessageRow.Columns}
+            FROM branch JOIN messages ON messages.tenant_id = @tenant AND messages.id = branch.message_id ORDER BY branch.depth
+            """,
+            new { conversation = conversation.Value, from, limit });
+
+    private static async Task<IReadOnlyList<Message>> WithSiblingsAsync(
+        TenantConnection connection, DataKey key, ConversationId conversation, IReadOnlyList<MessageRow> rows)
+    {
+        var parents = rows.Where(row => row.ParentId is not null).Select(row => row.ParentId!).Distinct().ToArray();
+        var siblings = parents.Length == 0
+            ? []
+            : (await connection.QueryAsync<SiblingRow>(
+                """
+                SELECT id AS "Id", parent_id AS "ParentId", role AS "Role" FROM messages
+                WHERE tenant_id = @tenant AND conversation_id = @conversation AND parent_id IN @parents ORDER BY id
+                """,
+                new { conversation = conversation.Value, parents })).ToList();
+        if (rows.Any(row => row.ParentId is null))
+        {
+            siblings.AddRange(await connection.QueryAsync<SiblingRow>(
+                """
+                SELECT id AS "Id", parent_id AS "ParentId", role AS "Role" FROM messages
+                WHERE tenant_id = @tenant AND conversation_id = @conversation AND parent_id IS NULL ORDER BY id
+                """,
+                new { conversation = conversation.Value }));
+        }
+
+        var byPlace = siblings.ToLookup(row => (row.ParentId, row.Role), row => new MessageId(row.Id));
+        return [.. rows.Select(row => row.Open(key, [.. byPlace[(row.ParentId, row.Role)]]))];
+    }
+
+    private static byte[] SealDetails(DataKey key, MessageId id, MessageDetails details) =>
+        key.Seal("messages.details", id.Value, JsonSerializer.SerializeToUtf8Bytes(details, DetailsJson.Default.MessageDetails));
+
+    private sealed record LeafRow(string? LeafMessageId);
+
+    private sealed record PlaceRow(string Id, string? ParentId, string? SystemMessageId, string? TurnId, string Role, string State);
+
+    private sealed record SiblingRow(string Id, string? ParentId, string Role);
+}
