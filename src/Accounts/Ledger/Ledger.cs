@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Parley.Accounts;
+
+/// <summary>
+/// The money of a tenant, in double entry. Every model call reserves its worst case first and settles on what it used; every
+/// transaction sums to zero, whatever runs at the same time and wherever the process dies.
+/// </summary>
+public sealed class Ledger(TenantDatabase database, TimeProvider time, ILogger<Ledger> logger)
+{
+    /// <summary>Sets the worst case of a call aside. Durable when it returns.</summary>
+    public async Task<Reservation> ReserveAsync(
+        TenantScope tenant, ReservationRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(request.WorstCase.Micros);
+        var now = time.GetUtcNow();
+        var reservation = new Reservation(Id<LedgerIds.Usage>.New(time), tenant, request);
+        var ifLost = request.IfLost is { } part && part < request.WorstCase ? part : request.WorstCase;
+        var row = new
+        {
+            id = reservation.Id.Value,
+            turn = request.Turn?.Value,
+            subject = request.Subject?.Value,
+            purpose = request.Purpose,
+            deployment = request.Deployment,
+            model = request.Model,
+            trace = Activity.Current?.TraceId.ToHexString(),
+            amount = request.WorstCase.Micros,
+            ifLost = ifLost.Micros,
+            now = now.ToUnixTimeMilliseconds(),
+            expires = (now + request.Lifetime).ToUnixTimeMilliseconds(),
+        };
+        await database.WriteAsync(
+            tenant,
+            async connection =>
+            {
+                await connection.ExecuteAsync(
+                    """
+                    insert into reservations (tenant_id, id, turn_id, subject_id, purpose, deployment, model, trace_id,
+                        amount, if_lost, state, created_at, expires_at)
+                    values (@tenant, @id, @turn, @subject, @purpose, @deployment, @model, @trace, @amount, @ifLost, 'open', @now, @expires)
+                    """,
+                    row);
+                await connection.ExecuteAsync(
+                    "insert into sys_open_reservations (id, tenant_id, expires_at) values (@id, @tenant, @expires)",
+                    new { row.id, row.expires });
+                await Posting.PostAsync(
+                    connection, time, "reserve", row.turn,
+                    [new(LedgerAccounts.Credit, -row.amount), new(LedgerAccounts.Reserved, row.amount)]);
+            },
+            Durability.Full,
+            cancellationToken);
+        return reservation;
+    }
+
+    /// <summary>
+    /// Turns a reservation into cost and writes its usage record. A second call changes nothing. What exceeds the reservation goes
+    /// to the account <c>overrun</c> with a warning; a call that the sweep had given up is corrected.
+    /// </summary>
+    public async Task SettleAsync(Reservation reservation, ActualUsage usage, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(usage.Cost.Micros);
+        var overrun = await database.WriteAsync(
+            reservation.Tenant,
+            async connection => await Settlement.CloseAsync(connection, reservation.Id.Value, "settled") is { } open
+                ? await Settlement.SettleAsync(connection, time, open, usage)
+                : await Settlement.CorrectAsync(connection, time, reservation.Id.Value, usage),
+            Durability.Full,
+            cancellationToken);
+        if (overrun > Money.Zero)
+        {
+            logger.CostBeyondReservation(reservation.Id.Value, reservation.Request.Deployment, usage.Cost, overrun);
+        }
+    }
+
+    /// <summary>Gives a reservation back whose call was never made. A second call, or one after the settlement, changes nothing.</summary>
+    public Task ReleaseAsync(Reservation reservation, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(
+            reservation.Tenant,
+            async connection =>
+            {
+                if (await Settlement.CloseAsync(connection, reservation.Id.Value, "released") is { } open)
+                {
+                    await Posting.PostAsync(
+                        connection, time, "release", open.TurnId,
+                        [new(LedgerAccounts.Reserved, -open.Amount), new(LedgerAccounts.Credit, open.Amount)]);
+                }
+            },
+            Durability.Full,
+            cancellationToken);
+
+    /// <summary>Charges a reservation that nobody ended in time, as an estimate.</summary>
+    /// <returns>False when it was ended meanwhile.</returns>
+    internal Task<bool> WriteOffAsync(TenantScope tenant, string id, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            tenant,
+            async connection =>
+            {
+                if (await Settlement.CloseAsync(connection, id, "lost") is not { } open)
+                {
+                    return false;
+                }
+
+                await Settlement.SettleAsync(
+                    connection, time, open, new() { Cost = new(open.IfLost), Estimated = true, Outcome = Settlement.Lost });
+                return true;
+            },
+            Durability.Full,
+            cancellationToken);
+}

@@ -1,0 +1,64 @@
+namespace Parley.Accounts;
+
+/// <summary>What is asked of the ledger before a model is called.</summary>
+public sealed record ReservationRequest
+{
+    /// <summary>The turn that the call serves; null for work outside of turns, such as ingestion.</summary>
+    public TurnId? Turn { get; init; }
+
+    /// <summary>On whose behalf; null for the tenant's own work.</summary>
+    public SubjectId? Subject { get; init; }
+
+    /// <summary>What the call is for: <c>chat</c>, <c>title</c>, <c>summary</c>, <c>embedding</c> …</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>The deployment's name.</summary>
+    public required string Deployment { get; init; }
+
+    public required string Model { get; init; }
+
+    /// <summary>A proven bound of what the call can cost.</summary>
+    public required Money WorstCase { get; init; }
+
+    /// <summary>What is charged, as an estimate, when nobody ever says what the call used; by default the worst case.</summary>
+    public Money? IfLost { get; init; }
+
+    /// <summary>After this long the call counts as lost. Longer than any call may take; default 15 minutes.</summary>
+    public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(15);
+}
+
+/// <summary>Money set aside for one call. It ends by <see cref="Ledger.SettleAsync"/> or <see cref="Ledger.ReleaseAsync"/>, else by the sweep.</summary>
+/// <param name="Id">Also the id of the usage record that the settlement writes.</param>
+public sealed record Reservation(Id<LedgerIds.Usage> Id, TenantScope Tenant, ReservationRequest Request);
+
+/// <summary>What a call used in truth.</summary>
+public sealed record ActualUsage
+{
+    public long InputTokens { get; init; }
+
+    public long OutputTokens { get; init; }
+
+    /// <summary>Of the input tokens those that the provider had cached.</summary>
+    public long CachedTokens { get; init; }
+
+    public required Money Cost { get; init; }
+
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>True when the provider did not report usage and it was computed from the sent and received text.</summary>
+    public bool Estimated { get; init; }
+
+    /// <summary>How the attempt ended, such as <c>completed</c>, <c>cancelled</c>, <c>failed</c>.</summary>
+    public required string Outcome { get; init; }
+}
+
+/// <summary>The ledger's kinds of ids.</summary>
+public static class LedgerIds
+{
+    public sealed class Entry : IIdKind { public static string Prefix => "entry"; }
+
+    public sealed class Transaction : IIdKind { public static string Prefix => "txn"; }
+
+    /// <summary>A reservation and the usage record that it becomes.</summary>
+    public sealed class Usage : IIdKind { public static string Prefix => "usage"; }
+}
