@@ -8,42 +8,55 @@ public abstract class DatabaseConnection(DbConnection connection, DbTransaction?
     : IAsyncDisposable
 {
     private List<(string Topic, string Key)>? _notifications;
+    private volatile bool _ended;
 
-    /// <summary>What is told to <see cref="Signals"/> once the transaction is committed.</summary>
-    internal IReadOnlyList<(string Topic, string Key)> Notifications => _notifications ?? [];
+    static DatabaseConnection() => Rows.RegisterOnce();
+
+    /// <summary>What the adapter tells <see cref="Signals"/> once the transaction is committed.</summary>
+    public IReadOnlyList<(string Topic, string Key)> Notifications => _notifications ?? [];
 
     /// <returns>The number of rows changed.</returns>
     public Task<int> ExecuteAsync(string sql, object? args = null) =>
-        connection.ExecuteAsync(Command(sql, args));
+        Usable().ExecuteAsync(Command(sql, args));
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? args = null) =>
-        (await connection.QueryAsync<T>(Command(sql, args))).AsList();
+        (await Usable().QueryAsync<T>(Command(sql, args))).AsList();
 
     /// <returns>The only row, or the default when there is none.</returns>
     public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? args = null) =>
-        connection.QuerySingleOrDefaultAsync<T>(Command(sql, args));
+        Usable().QuerySingleOrDefaultAsync<T>(Command(sql, args));
 
     public Task<T?> ScalarAsync<T>(string sql, object? args = null) =>
-        connection.ExecuteScalarAsync<T>(Command(sql, args));
+        Usable().ExecuteScalarAsync<T>(Command(sql, args));
 
     /// <summary>Runs one statement once per row, in one round trip.</summary>
     /// <param name="names">The parameters' names without <c>@</c>; the tenant is added by a tenant's connection.</param>
     /// <param name="rows">The parameters' values, each row in the order of the names.</param>
     /// <returns>For each row the number of rows it changed.</returns>
     public Task<IReadOnlyList<int>> ExecuteManyAsync(string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows) =>
-        owner.ExecuteManyAsync(connection, transaction, dialect.Render(sql), names, rows, TenantParameter);
+        rows.Count == 0
+            ? Task.FromResult<IReadOnlyList<int>>([])
+            : owner.ExecuteManyAsync(Usable(), transaction, dialect.Render(sql), names, rows, TenantParameter);
 
     /// <summary>Tells subscribers of the topic, on every node, that something about the key changed, once this transaction is committed.</summary>
     public void NotifyOnCommit(string topic, string key) => (_notifications ??= []).Add((topic, key));
 
     public async ValueTask DisposeAsync()
     {
-        await owner.ReleaseAsync(connection, transaction);
         GC.SuppressFinalize(this);
+        if (!_ended)
+        {
+            _ended = true;
+            await owner.ReleaseAsync(connection, transaction);
+        }
     }
 
     /// <summary>The tenant that every statement carries, or null on a system connection.</summary>
     internal virtual string? TenantParameter => null;
+
+    // A unit that goes on after its transaction ended would write into somebody else's.
+    private DbConnection Usable() =>
+        _ended ? throw new InvalidOperationException("This connection was given back: its transaction has ended.") : connection;
 
     private CommandDefinition Command(string sql, object? args)
     {
