@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Parley.Accounts;
+
+/// <summary>
+/// Lets a request through to its route when the route is anonymous, or says by <see cref="RequiredAccess"/> whom it serves and the
+/// caller is one of those. A route that says nothing serves nobody.
+/// </summary>
+internal sealed class AccessGate(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context, CurrentCaller current)
+    {
+        // Routing answers wrong methods and media types with endpoints of its own, which hold nothing to guard.
+        if (context.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        {
+            var caller = await ProveAsync(context);
+            Check(caller, endpoint.Metadata.GetMetadata<RequiredAccess>());
+            current.Caller = caller;
+        }
+
+        await next(context);
+    }
+
+    private static async Task<Caller> ProveAsync(HttpContext context)
+    {
+        var result = await context.AuthenticateAsync(ParleyAuthentication.SchemeName);
+        if (result.Succeeded && context.Features.Get<Caller>() is { } caller)
+        {
+            context.User = result.Principal;
+            return caller;
+        }
+
+        // Error handling clears the headers before it answers; this one is set when the answer starts.
+        var challenge = result.Failure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers.WWWAuthenticate = challenge;
+            return Task.CompletedTask;
+        });
+        throw new RefusedException(new(
+            401, "unauthorized", result.Failure?.Message ?? "Send an API key or an access token in the header Authorization: Bearer …"));
+    }
+
+    private static void Check(Caller caller, RequiredAccess? access)
+    {
+        if (access is null)
+        {
+            throw new RefusedException(Refusal.Forbidden("This route is open to nobody."));
+        }
+
+        if (access.Scope is { } scope && !caller.Scopes.Contains(scope))
+        {
+            throw new RefusedException(Refusal.Forbidden($"This needs the scope {scope}, which the key or token does not have."));
+        }
+
+        if (access.AtLeast is { } least && (caller.Role is not { } role || role < least))
+        {
+            throw new RefusedException(Refusal.Forbidden($"This needs the role {Standing.NameOf(least)} or a higher one."));
+        }
+    }
+}
+
+/// <summary>Holds the proven caller of one request.</summary>
+internal sealed class CurrentCaller
+{
+    public Caller? Caller { get; set; }
+}
+
+/// <summary>How the host guards its routes.</summary>
+public static class ParleyAccess
+{
+    /// <summary>Guards all routes; stands after routing and error handling, and before anything that reads the <see cref="Caller"/>.</summary>
+    public static IApplicationBuilder UseParleyAccess(this IApplicationBuilder app) => app.UseMiddleware<AccessGate>();
+}
+
+/// <summary>Finds routes that nobody could enter because they were mapped without saying whom they serve.</summary>
+public static class AccessCheck
+{
+    /// <returns>The method and pattern of each such route.</returns>
+    public static IReadOnlyList<string> FindUnprotected(EndpointDataSource endpoints) =>
+    [
+        .. from endpoint in endpoints.Endpoints.OfType<RouteEndpoint>()
+           where endpoint.Metadata.GetMetadata<RequiredAccess>() is null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+           select endpoint.DisplayName ?? endpoint.RoutePattern.RawText,
+    ];
+}

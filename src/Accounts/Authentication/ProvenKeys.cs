@@ -1,0 +1,117 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Options;
+
+namespace Parley.Accounts;
+
+/// <summary>What an API key proves.</summary>
+internal sealed record ProvenKey(
+    TenantScope Tenant, ApiKeyId Id, UserId User, SubjectId Subject, Role Role, FrozenSet<string> Scopes, DateTimeOffset? ExpiresAt,
+    IReadOnlyList<string> AclTags);
+
+/// <summary>Proves API keys. What was found is used again for a few seconds, and forgotten at once when a key is changed.</summary>
+internal sealed class ProvenKeys : IDisposable
+{
+    /// <summary>Signal topic: the key with this id was changed or revoked.</summary>
+    public const string Topic = "accounts.api_keys";
+
+    private const int LongestKey = 200;
+    private const int Capacity = 20_000;
+
+    private readonly SystemDatabase _system;
+    private readonly TenantDatabase _database;
+    private readonly TimeProvider _time;
+    private readonly ShortCache<string, ProvenKey> _cache;
+    private readonly IDisposable _subscription;
+
+    public ProvenKeys(SystemDatabase system, TenantDatabase database, Signals signals, IOptions<AccountsOptions> options, TimeProvider time)
+    {
+        _system = system;
+        _database = database;
+        _time = time;
+        _cache = new(time, options.Value.ApiKeyCache, Capacity);
+        _subscription = signals.Subscribe(Topic, id => _cache.Evict(key => id.Length == 0 || key.Id.Value == id));
+    }
+
+    /// <summary>True when a text has the form of a key: <c>pk_</c> and at least 32 letters and digits.</summary>
+    public static bool IsKey(string text) =>
+        text.Length is >= 35 and <= LongestKey && text.StartsWith("pk_", StringComparison.Ordinal) && text.AsSpan(3).IndexOfAnyExcept(KeyLetters) < 0;
+
+    /// <returns>Null when there is no such key, or it has lapsed or was revoked.</returns>
+    public async ValueTask<ProvenKey?> ProveAsync(string key, CancellationToken cancellationToken)
+    {
+        if (!IsKey(key))
+        {
+            return null;
+        }
+
+        var hash = TokenText.Hash(key);
+        if (!_cache.TryGet(hash, out var proven))
+        {
+            var generation = _cache.Generation;
+            if (await LoadAsync(hash, cancellationToken) is not { } found)
+            {
+                return null;
+            }
+
+            proven = found;
+            _cache.Put(hash, found, generation);
+        }
+
+        return proven.ExpiresAt is { } end && end <= _time.GetUtcNow() ? null : proven;
+    }
+
+    public void Dispose() => _subscription.Dispose();
+
+    private async Task<ProvenKey?> LoadAsync(string hash, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(hash, cancellationToken) is not { } head)
+        {
+            return null;
+        }
+
+        var tenant = new TenantScope(new(head.TenantId));
+        await using var connection = await _database.OpenAsync(tenant, cancellationToken);
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(
+            """
+            select k.scopes as Scopes, u.id as UserId, u.subject_id as SubjectId, u.role as Role, u.platform as Platform
+            from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
+            where k.tenant_id = @tenant and k.id = @id and k.revoked_at is null
+            """,
+            new { id = head.KeyId });
+        if (row is null)
+        {
+            return null;
+        }
+
+        // A key is never worth more than the person behind it is today.
+        var role = Standing.RoleOf(row.Role);
+        var most = Standing.ScopesOf(role, row.Platform != 0);
+        return new(
+            tenant,
+            new(head.KeyId),
+            new(row.UserId),
+            new(row.SubjectId),
+            role,
+            row.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(most.Contains).ToFrozenSet(StringComparer.Ordinal),
+            head.ExpiresAt is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null,
+            Standing.AclTags(role, new(row.UserId)));
+    }
+
+    private async Task<Head?> FindAsync(string hash, CancellationToken cancellationToken)
+    {
+        await using var connection = await _system.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Head>(
+            """
+            select tenant_id as TenantId, key_id as KeyId, expires_at as ExpiresAt
+            from sys_api_keys where key_hash = @hash and revoked = 0
+            """,
+            new { hash });
+    }
+
+    private static readonly System.Buffers.SearchValues<char> KeyLetters =
+        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+
+    private sealed record Head(string TenantId, string KeyId, long? ExpiresAt);
+
+    private sealed record Row(string Scopes, string UserId, string SubjectId, string Role, long Platform);
+}

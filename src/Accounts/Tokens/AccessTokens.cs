@@ -1,0 +1,122 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Parley.Accounts;
+
+/// <summary>A person for whom tokens are made.</summary>
+internal sealed record SignedInUser(TenantScope Tenant, UserId User, SubjectId Subject, Role Role, bool Platform);
+
+/// <summary>Access tokens: JWTs signed with ES256 that say all a request needs, so that proving one asks no database.</summary>
+internal sealed class AccessTokens(
+    SigningKeys keys, InstallationSecret secret, IOptions<AccountsOptions> options, TimeProvider time, ILogger<AccessTokens> logger)
+{
+    private const string Audience = "parley";
+    private const string Type = "at+jwt";
+    private const int LongestToken = 8 * 1024;
+
+    private static readonly JsonWebTokenHandler Handler = new()
+    {
+        MaximumTokenSizeInBytes = LongestToken,
+        SetDefaultTimesOnTokenCreation = false,
+    };
+
+    public TimeSpan Lifetime => options.Value.AccessTokenLifetime;
+
+    public async Task<string> IssueAsync(SignedInUser user, string session, CancellationToken cancellationToken)
+    {
+        var key = await keys.CurrentAsync(cancellationToken);
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var payload = JsonSerializer.Serialize(new Dictionary<string, object>
+        {
+            ["iss"] = await IssuerAsync(cancellationToken),
+            ["aud"] = Audience,
+            ["sub"] = user.User.Value,
+            ["tenant"] = user.Tenant.Id.Value,
+            ["subject"] = user.Subject.Value,
+            ["role"] = Standing.NameOf(user.Role),
+            ["scope"] = string.Join(' ', Standing.ScopesOf(user.Role, user.Platform)),
+            ["sid"] = session,
+            ["jti"] = Guid.NewGuid().ToString("N"),
+            ["iat"] = now,
+            ["exp"] = now + (long)Lifetime.TotalSeconds,
+        });
+        return Handler.CreateToken(
+            payload, new SigningCredentials(key.Key, SecurityAlgorithms.EcdsaSha256), new Dictionary<string, object> { ["typ"] = Type });
+    }
+
+    /// <returns>The caller that the token proves, or null when it proves nothing; why stands in the debug log.</returns>
+    public async ValueTask<Caller?> ProveAsync(string token, CancellationToken cancellationToken)
+    {
+        if (token.Length > LongestToken)
+        {
+            return Refused("it is too long.");
+        }
+
+        JsonWebToken read;
+        try
+        {
+            read = new JsonWebToken(token);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // What a stranger sends may break the parser in any way; none of them is our failure.
+            return Refused($"it cannot be read ({exception.GetType().Name}).");
+        }
+
+        if (string.IsNullOrEmpty(read.Kid) || read.Kid.Length > 64 || await keys.FindAsync(read.Kid, cancellationToken) is not { } key)
+        {
+            return Refused("its signing key is not known here.");
+        }
+
+        var issuer = await IssuerAsync(cancellationToken);
+        try
+        {
+            var result = Handler.ValidateToken(token, Rules(issuer, key.Key));
+            return result.IsValid ? Read((JsonWebToken)result.SecurityToken) : Refused($"{result.Exception?.GetType().Name}.");
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return Refused($"it cannot be checked ({exception.GetType().Name}).");
+        }
+    }
+
+    private TokenValidationParameters Rules(string issuer, SecurityKey key) => new()
+    {
+        ValidIssuer = issuer,
+        ValidAudience = Audience,
+        ValidTypes = [Type],
+        ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
+        IssuerSigningKey = key,
+        RequireSignedTokens = true,
+        RequireExpirationTime = true,
+        LifetimeValidator = (_, expires, _, _) => expires is { } end && end > time.GetUtcNow().UtcDateTime,
+    };
+
+    private static Caller Read(JsonWebToken token)
+    {
+        var user = new UserId(token.Subject);
+        var role = Standing.RoleOf(token.GetPayloadValue<string>("role"));
+        return new()
+        {
+            Tenant = new(new(token.GetPayloadValue<string>("tenant"))),
+            Subject = new(token.GetPayloadValue<string>("subject")),
+            User = user,
+            Role = role,
+            Scopes = token.GetPayloadValue<string>("scope").Split(' ').ToFrozenSet(StringComparer.Ordinal),
+            AclTags = Standing.AclTags(role, user),
+        };
+    }
+
+    private Caller? Refused(string reason)
+    {
+        logger.TokenRefused(reason);
+        return null;
+    }
+
+    private async ValueTask<string> IssuerAsync(CancellationToken cancellationToken) =>
+        $"parley:{Convert.ToHexStringLower((await secret.KeyAsync("issuer", cancellationToken)).AsSpan(0, 8))}";
+}
