@@ -1,0 +1,91 @@
+using Parley.Host.Commands;
+using Parley.Host.Composition;
+using Parley.Storage;
+
+namespace Parley.Host.Backups;
+
+/// <summary>backup FILE [--with-keys] — writes everything that is kept to one file, while the server goes on.</summary>
+internal sealed class BackUpVerb(IDatabaseAdapter adapter, DataFolder folder, Settings settings, TimeProvider time) : IAdminVerb
+{
+    public string Name => "backup";
+
+    public async Task<int> RunAsync(AdminCall call, CancellationToken cancellationToken)
+    {
+        var file = call.Words[0];
+        var withKeys = call.Options.ContainsKey("--with-keys");
+        Check(file, withKeys);
+
+        // The copy is made beside the database: there is room of its size there, and nobody else can read it.
+        var copy = folder.File($"backup-{Guid.NewGuid():N}.db");
+        var unfinished = file + ".part";
+        try
+        {
+            await CopyAsync(copy, cancellationToken);
+            await using (var target = CreatePrivate(unfinished))
+            {
+                BackupArchive.Write(target, new BackupManifest(BackupManifest.CurrentFormat, Product.Version, time.GetUtcNow(), withKeys), copy, folder);
+            }
+
+            FlushToDisk(unfinished);
+            File.Move(unfinished, file);
+        }
+        finally
+        {
+            File.Delete(copy);
+            File.Delete(unfinished);
+        }
+
+        await call.Say($"{file}: {new FileInfo(file).Length} bytes.");
+        await call.Say(withKeys
+            ? "It holds the key that opens everything in it: keep it as safe as the server."
+            : "It holds no key: restoring it needs the master key of this installation (PARLEY_MASTER_KEY, or master.key in the data folder).");
+        return 0;
+    }
+
+    private void Check(string file, bool withKeys)
+    {
+        if (File.Exists(file))
+        {
+            throw new CommandException($"{file} exists already; a backup overwrites nothing.");
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(file)))
+        {
+            throw new CommandException($"There is no folder {Path.GetDirectoryName(file)}.");
+        }
+
+        if (withKeys && (settings.MasterKey is not null || !File.Exists(folder.File(BackupArchive.MasterKey))))
+        {
+            throw new CommandException("The master key comes from PARLEY_MASTER_KEY and not from the data folder; keep it where you keep that setting.");
+        }
+    }
+
+    private async Task CopyAsync(string copy, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await adapter.BackUpAsync(copy, cancellationToken);
+        }
+        catch (NotSupportedException exception)
+        {
+            throw new CommandException(exception.Message);
+        }
+    }
+
+    private static FileStream CreatePrivate(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    private static void FlushToDisk(string path)
+    {
+        using var written = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        written.Flush(flushToDisk: true);
+    }
+}

@@ -1,0 +1,78 @@
+using Parley.Host.Commands;
+using Parley.Host.Composition;
+
+namespace Parley.Host.Backups;
+
+/// <summary>restore FILE — puts a backup into a data folder without a database, and proves that this program can serve it.</summary>
+internal static class Restore
+{
+    public static async Task<int> RunAsync(Invocation invocation)
+    {
+        await using var app = ParleyApp.Build(invocation.Settings, builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+        var settings = app.Services.GetRequiredService<Settings>();
+        var folder = app.Services.GetRequiredService<DataFolder>();
+        if (settings.Database is not null)
+        {
+            throw new CommandException("This restores into SQLite. PostgreSQL is restored with pg_restore; docs/operating.md shows how.");
+        }
+
+        using var alone = folder.Lock();
+        if (File.Exists(folder.File(BackupArchive.Database)))
+        {
+            throw new CommandException($"{folder.Path} holds a database already. Move it away, or name another folder in PARLEY_DATA: nothing is overwritten.");
+        }
+
+        var manifest = Put(Path.GetFullPath(invocation.Words[0], invocation.WorkingDirectory), folder);
+        await app.Services.GetRequiredService<PrepareDatabase>().RunAsync(CancellationToken.None);
+        await invocation.Output.WriteLineAsync($"Restored the backup of {manifest.MadeAt:u}, made by Parley {manifest.Version}, into {folder.Path}.");
+        if (!manifest.HasKeys && settings.MasterKey is null && !File.Exists(folder.File(BackupArchive.MasterKey)))
+        {
+            await invocation.Output.WriteLineAsync(
+                $"It holds no key. Before the first start, put the master.key of the old installation into {folder.Path}, or set PARLEY_MASTER_KEY.");
+        }
+
+        return 0;
+    }
+
+    private static BackupManifest Put(string file, DataFolder folder)
+    {
+        var unpacked = folder.File($"restore-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(unpacked);
+        try
+        {
+            var manifest = BackupArchive.Unpack(file, unpacked);
+            if (manifest.HasKeys && File.Exists(folder.File(BackupArchive.MasterKey)))
+            {
+                throw new CommandException($"{folder.Path} has a master.key already, and the backup brings its own. Move one away: nothing is overwritten.");
+            }
+
+            if (manifest.HasKeys)
+            {
+                MovePrivate(Path.Combine(unpacked, BackupArchive.Keys, BackupArchive.MasterKey), folder.File(BackupArchive.MasterKey));
+            }
+
+            if (Directory.Exists(Path.Combine(unpacked, BackupArchive.Files)))
+            {
+                Directory.Move(Path.Combine(unpacked, BackupArchive.Files), folder.File(BackupArchive.Files));
+            }
+
+            // The database comes last: while it is missing, the restore has not happened.
+            MovePrivate(Path.Combine(unpacked, BackupArchive.Database), folder.File(BackupArchive.Database));
+            return manifest;
+        }
+        finally
+        {
+            Directory.Delete(unpacked, recursive: true);
+        }
+    }
+
+    private static void MovePrivate(string from, string to)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(from, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        File.Move(from, to);
+    }
+}

@@ -1,0 +1,11 @@
+using Parley.Host.Backups;
+
+namespace Parley.Host.Commands;
+
+internal static class AdminRegistration
+{
+    public static IServiceCollection AddAdministration(this IServiceCollection services) => services
+        .AddSingleton<IAdminVerb, MigrateVerb>()
+        .AddSingleton<IAdminVerb, BackUpVerb>()
+        .AddSingleton<AdminSocket>();
+}

@@ -1,0 +1,22 @@
+namespace Parley.Host.Commands;
+
+/// <summary>A verb that works on the running server as well as beside a stopped one.</summary>
+internal interface IAdminVerb
+{
+    string Name { get; }
+
+    /// <returns>The exit code.</returns>
+    Task<int> RunAsync(AdminCall call, CancellationToken cancellationToken);
+}
+
+/// <summary>A verb as it reached the process that does it.</summary>
+/// <param name="Words">Arguments; paths among them are absolute.</param>
+/// <param name="Say">Writes one line for the person who called.</param>
+internal sealed record AdminCall(IReadOnlyList<string> Words, IReadOnlyDictionary<string, string> Options, Func<string, Task> Say)
+{
+    /// <summary>Where the server listens, when it runs.</summary>
+    public string? ServerUrl { get; init; }
+}
+
+/// <summary>What goes over the socket, one line of JSON.</summary>
+internal sealed record AdminRequest(string Verb, IReadOnlyList<string> Words, IReadOnlyDictionary<string, string> Options);

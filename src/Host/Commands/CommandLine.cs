@@ -1,0 +1,59 @@
+using Parley.Host.Backups;
+using Parley.Host.Composition;
+
+namespace Parley.Host.Commands;
+
+/// <summary>The command line: finds the verb, refuses what it does not understand, and turns failures into one sentence and an exit code.</summary>
+internal static class CommandLine
+{
+    private static readonly Command[] Commands =
+    [
+        new("serve", "[--urls ADDRESS]", "serve the API and the page (the default)", 0, ["--urls"], Serve.RunAsync),
+        new("migrate", "", "bring the database to this program's schema", 0, [], OnSide.RunAsync),
+        new("backup", "FILE [--with-keys]", "write everything that is kept to one file", 1, ["--with-keys"], OnSide.RunAsync),
+        new("restore", "FILE", "put a backup into an empty data folder; the server must be stopped", 1, [], Restore.RunAsync),
+    ];
+
+    /// <returns>0 when done, 1 when it failed, 2 when the command was not understood.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
+    {
+        if (args is ["--help" or "-h" or "help", ..])
+        {
+            await output.WriteLineAsync(Help());
+            return 0;
+        }
+
+        if (args is ["--version"])
+        {
+            await output.WriteLineAsync($"Parley {Product.Version}");
+            return 0;
+        }
+
+        if (!Invocation.TryParse(args, Commands, output, errors, out var invocation, out var problem))
+        {
+            await errors.WriteLineAsync($"{problem} 'parley --help' lists what there is.");
+            return 2;
+        }
+
+        try
+        {
+            return await invocation.Command.RunAsync(invocation);
+        }
+        catch (Exception exception) when (Startup.Explain(exception) is { } sentence)
+        {
+            await errors.WriteLineAsync($"parley {invocation.Command.Name}: {sentence}");
+            return 1;
+        }
+    }
+
+    private static string Help() =>
+        $"""
+        Parley {Product.Version}
+
+        parley [verb] [arguments]
+
+        {string.Join(Environment.NewLine, Commands.Select(command => $"  {command.Name + " " + command.Arguments,-28} {command.Summary}"))}
+
+        Settings come from the environment; docs/configuration.md lists them.
+        """;
+}

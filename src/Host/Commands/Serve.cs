@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Parley.Host.Composition;
+
+namespace Parley.Host.Commands;
+
+/// <summary>serve — takes the data folder, brings the database up to date, answers until it is told to stop, and drains.</summary>
+internal static class Serve
+{
+    public static async Task<int> RunAsync(Invocation invocation)
+    {
+        await using var app = ParleyApp.Build(invocation.Settings);
+        using var alone = app.Services.GetRequiredService<DataFolder>().Lock();
+        await app.StartAsync();
+        var url = ReachableUrl(app.Services.GetRequiredService<IServer>());
+        app.Services.GetRequiredService<AdminSocket>().Open(url);
+        await invocation.Output.WriteLineAsync($"Parley is ready at {url}");
+        await invocation.Output.FlushAsync();
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    // What listens on every address is reached from here by the machine's own name.
+    private static string ReachableUrl(IServer server) =>
+        server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()?
+            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal)
+        ?? Settings.DefaultUrl;
+}

@@ -1,0 +1,54 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.ResponseCompression;
+using Parley.Host.Composition;
+
+namespace Parley.Host.Edge;
+
+internal static class EdgeServices
+{
+    public static IServiceCollection AddEdge(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton<Answers>().AddSingleton<EdgeCounters>().AddSingleton<ReadinessChecks>().AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails();
+        services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddResponseCompression(options =>
+        {
+            // Only the page's own files pass here: they hold no secret that a length could betray.
+            options.EnableForHttps = true;
+            options.MimeTypes = ["text/html", "text/css", "text/javascript", "application/javascript", "application/json", "application/manifest+json", "image/svg+xml", "font/ttf"];
+        });
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
+        services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = settings.Proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
+            settings.Proxies.ToList().ForEach(options.KnownIPNetworks.Add);
+        });
+        return services;
+    }
+
+    /// <summary>What every request passes, outermost first.</summary>
+    public static void UseEdge(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseMiddleware<SafeHeaders>();
+        app.UseMiddleware<ErrorAnswers>();
+        app.UsePage(Path.Combine(AppContext.BaseDirectory, "web"));
+        app.UseRouting();
+
+        app.UseMiddleware<BodyLimit>();
+    }
+
+    public static void ConfigureServer(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(kestrel =>
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = BodyLimit.Default;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 100;
+        kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+    });
+}

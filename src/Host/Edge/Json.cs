@@ -1,0 +1,68 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Parley.Host.Edge;
+
+/// <summary>How JSON is read and written at the edge: snake_case, strict about types, forgiving about fields it does not know.</summary>
+internal static class Json
+{
+    public const int MaxDepth = 32;
+
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.DictionaryKeyPolicy = null;
+        options.PropertyNameCaseInsensitive = false;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.MaxDepth = MaxDepth;
+        options.AllowDuplicateProperties = false;
+        options.RespectNullableAnnotations = true;
+        // The answers are never put into HTML, so that only what JSON itself asks for is escaped.
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new StorableText());
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RequireWhatCannotBeNull);
+    }
+
+    // A record's parameter that cannot be null and has no default must be given; else null would travel inwards as if it could not.
+    private static void RequireWhatCannotBeNull(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            property.IsGetNullable = property.IsGetNullable || !property.PropertyType.IsValueType;
+            if (property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false } && NullIsDanger(property.PropertyType))
+            {
+                property.IsRequired = true;
+            }
+        }
+    }
+
+    private static bool NullIsDanger(Type type) =>
+        !type.IsValueType || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Id<>));
+
+    /// <summary>Refuses the one character that a database cannot keep in a text.</summary>
+    private sealed class StorableText : JsonConverter<string>
+    {
+        public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType != JsonTokenType.String)
+            {
+                throw new JsonException();
+            }
+
+            var text = reader.GetString()!;
+            return text.Contains('\0', StringComparison.Ordinal)
+                ? throw new JsonException("The text contains the character U+0000, which no text may.")
+                : text;
+        }
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()!;
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.FileProviders;
+
+namespace Parley.Host.Edge;
+
+/// <summary>Serves the page: its files with an ETag, hashed ones for ever, and its first file for every address that the page itself routes.</summary>
+internal static class PageFiles
+{
+    private static readonly string[] OwnedByTheServer = ["/v1", "/health", "/metrics", "/openapi", "/.well-known", "/chat"];
+
+    public static void UsePage(this WebApplication app, string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, "index.html")))
+        {
+            app.Logger.PageMissing(folder);
+            return;
+        }
+
+        var files = new StaticFileOptions { FileProvider = new PhysicalFileProvider(folder), OnPrepareResponse = SetCaching };
+        app.UseWhen(context => !IsServers(context.Request.Path), page => page.UseResponseCompression().Use(ToFirstFile).UseStaticFiles(files));
+    }
+
+    // Addresses such as /c/conv_… exist in the page alone; a file that is asked for by name and is not there stays a 404.
+    private static Task ToFirstFile(HttpContext context, RequestDelegate next)
+    {
+        var path = context.Request.Path;
+        if ((HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) && !Path.HasExtension(path.Value))
+        {
+            context.Request.Path = "/index.html";
+        }
+
+        return next(context);
+    }
+
+    private static bool IsServers(PathString path) => OwnedByTheServer.Any(prefix => path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
+
+    private static void SetCaching(StaticFileResponseContext context) =>
+        context.Context.Response.Headers.CacheControl = context.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)
+            ? "public, max-age=31536000, immutable"
+            : "no-cache";
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Parley.Storage;
+
+namespace Parley.Host.Edge;
+
+/// <summary>Reads from an exception what the sender of the request should be told, when it is the sender's to know.</summary>
+internal static partial class RefusalOf
+{
+    /// <returns>Null when the exception is a fault of ours.</returns>
+    public static Refusal? Exception(Exception exception) => exception switch
+    {
+        RefusedException refused => refused.Refusal,
+        StorageUnavailableException => PlainRefusals.StorageUnavailable,
+        BadHttpRequestException { StatusCode: 413 } => PlainRefusals.TooLarge(BytesIn(exception.Message)),
+        BadHttpRequestException { InnerException: JsonException json } => JsonErrors.Explain(json),
+        BadHttpRequestException { StatusCode: 415 } => new(415, "unsupported_media_type", exception.Message + " JSON is application/json."),
+        BadHttpRequestException { InnerException: { } inner } bad when Exception(inner) is { Status: < 500 } refusal => refusal with { Status = bad.StatusCode },
+        BadHttpRequestException bad => Binding(bad),
+        JsonException json => JsonErrors.Explain(json),
+        InvalidDataException invalid => new(400, "invalid_form", $"The form could not be read: {Sentence(invalid.Message)}"),
+        { InnerException: RefusedException refused } => refused.Refusal,
+        _ => null,
+    };
+
+    private static Refusal Binding(BadHttpRequestException bad)
+    {
+        if (ParameterFailed().Match(bad.Message) is { Success: true } failed)
+        {
+            return Refusal.Invalid(failed.Groups["name"].Value, $"'{failed.Groups["name"].Value}' is not {JsonErrors.WordsFor(failed.Groups["type"].Value)}.");
+        }
+
+        if (ParameterMissing().Match(bad.Message) is { Success: true } missing)
+        {
+            return missing.Groups["from"].Value.Contains("body", StringComparison.Ordinal)
+                ? new(400, "invalid_request", "This route needs a JSON body with the header Content-Type: application/json.")
+                : Refusal.Invalid(missing.Groups["name"].Value, $"'{missing.Groups["name"].Value}' is required.");
+        }
+
+        return new(bad.StatusCode is >= 400 and < 500 ? bad.StatusCode : 400, "invalid_request", Sentence(bad.Message));
+    }
+
+    private static string Sentence(string message) =>
+        message.Length > 300 ? "it is not well formed." : message.EndsWith('.') ? message : message + ".";
+
+    private static long? BytesIn(string message) =>
+        Number().Match(message) is { Success: true } found && long.TryParse(found.Value, out var bytes) ? bytes : null;
+
+    [GeneratedRegex("""Failed to bind parameter "(?<type>\S+) (?<name>[^"]+)" from""")]
+    private static partial Regex ParameterFailed();
+
+    [GeneratedRegex("""Required parameter "\S+ (?<name>[^"]+)" was not provided from (?<from>.+)\.""")]
+    private static partial Regex ParameterMissing();
+
+    [GeneratedRegex("[0-9]{3,}")]
+    private static partial Regex Number();
+}

@@ -1,0 +1,19 @@
+namespace Parley.Host;
+
+internal static partial class Log
+{
+    [LoggerMessage(LogLevel.Error, "A request on {Route} failed unexpectedly (trace {TraceId}).")]
+    public static partial void RequestFailed(this ILogger logger, string route, string traceId, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "There is no page in {Folder}; only the API is served.")]
+    public static partial void PageMissing(this ILogger logger, string folder);
+
+    [LoggerMessage(LogLevel.Warning, "The path {Path} is too long for a socket: other verbs cannot reach this server while it runs.")]
+    public static partial void SocketPathTooLong(this ILogger logger, string path);
+
+    [LoggerMessage(LogLevel.Warning, "The verb {Verb} failed.")]
+    public static partial void VerbFailed(this ILogger logger, string verb, Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "The database ({Technology}) is at this program's schema.")]
+    public static partial void DatabasePrepared(this ILogger logger, string technology);
+}
