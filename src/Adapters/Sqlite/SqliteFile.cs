@@ -34,7 +34,7 @@ internal sealed class SqliteFile
     public SqliteConnection OpenForWriting()
     {
         var connection = Open();
-        connection.Run("PRAGMA journal_mode = WAL; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864;");
+        connection.Run("PRAGMA journal_mode = WAL; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = FAST;");
         return connection;
     }
 

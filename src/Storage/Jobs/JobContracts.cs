@@ -15,25 +15,8 @@ public interface IJobHandler
 /// <summary>Ends a job as failed at once; the message is shown to its owner.</summary>
 public sealed class PermanentJobException(string message) : Exception(message);
 
-/// <summary>One attempt at a job.</summary>
-public abstract class JobRun
-{
-    public required TenantScope Tenant { get; init; }
-
-    public required JobId Id { get; init; }
-
-    /// <summary>What the enqueuer wrote, JSON.</summary>
-    public required string Payload { get; init; }
-
-    /// <summary>Counts from 1.</summary>
-    public required int Attempt { get; init; }
-
-    /// <summary>True when a failure now is the last: the job then goes to the dead letters.</summary>
-    public required bool IsLastAttempt { get; init; }
-
-    /// <summary>Keeps the progress where its owner can see it.</summary>
-    public abstract Task ReportAsync(long done, long total, CancellationToken cancellationToken = default);
-}
+/// <summary>A job was taken over by another worker, because this one's lease lapsed: what this one still does must not count.</summary>
+public sealed class JobLostException() : Exception("This job's lease lapsed, and another worker may have taken it.");
 
 /// <param name="RunAfter">Not before this long from now.</param>
 /// <param name="MaxAttempts">Attempts before the job is dead.</param>

@@ -1,0 +1,136 @@
+using Parley.TestKit;
+
+namespace Parley.Storage.Tests;
+
+public abstract class RoundTripSuite(DatabaseKind kind) : DatabaseSuite(kind)
+{
+    private sealed record Thing(string Id, long Number, double? Fraction, byte[]? Body, string? Note);
+
+    [Fact]
+    public async Task Every_kind_of_value_comes_back_as_it_went_in()
+    {
+        byte[] body = [0, 1, 255];
+        await Tenants.WriteAsync(Acme, connection => connection.ExecuteAsync(
+            "INSERT INTO things (tenant_id, id, number, fraction, body, note) VALUES (@tenant, @id, @number, @fraction, @body, @note)",
+            new { id = "a", number = long.MinValue, fraction = 0.1, body, note = "grüße \u0001 漢字 😀" }));
+
+        await using var connection = await Tenants.OpenAsync(Acme);
+        var thing = await connection.QuerySingleOrDefaultAsync<Thing>(
+            "SELECT id AS Id, number AS Number, fraction AS Fraction, body AS Body, note AS Note FROM things WHERE tenant_id = @tenant AND id = @id",
+            new { id = "a" });
+
+        Assert.Equal(("a", long.MinValue, (double?)0.1, "grüße \u0001 漢字 😀"), (thing!.Id, thing.Number, thing.Fraction, thing.Note!));
+        Assert.Equal(body, thing.Body);
+    }
+
+    [Fact]
+    public async Task A_null_in_the_first_row_does_not_decide_the_type_of_the_others()
+    {
+        await PutAsync(Acme, "a");
+        await Tenants.WriteAsync(Acme, connection => connection.ExecuteAsync(
+            "INSERT INTO things (tenant_id, id, number, fraction, body, note) VALUES (@tenant, 'b', 1, 2.5, @body, 'n')", new { body = new byte[] { 7 } }));
+
+        await using var connection = await Tenants.OpenAsync(Acme);
+        var things = await connection.QueryAsync<Thing>(
+            """
+            SELECT max(id) AS Id, max(number) AS Number, max(fraction) AS Fraction, (SELECT body FROM things x WHERE x.tenant_id = @tenant AND x.id = t.id) AS Body,
+              max(note) AS Note
+            FROM things t WHERE tenant_id = @tenant GROUP BY t.id ORDER BY t.id
+            """);
+
+        Assert.Equal([null, "n"], things.Select(thing => thing.Note));
+        Assert.Equal([null, 2.5], things.Select(thing => thing.Fraction));
+        Assert.Equal([7], things[1].Body!);
+    }
+
+    [Fact]
+    public async Task Truth_is_kept_as_nought_and_one()
+    {
+        await Tenants.WriteAsync(Acme, connection => connection.ExecuteAsync(
+            "INSERT INTO things (tenant_id, id, number) VALUES (@tenant, 'a', @truth)", new { truth = true }));
+
+        await using var connection = await Tenants.OpenAsync(Acme);
+        Assert.True(await connection.ScalarAsync<bool>("SELECT number FROM things WHERE tenant_id = @tenant AND id = 'a'"));
+        Assert.Equal(1L, await connection.ScalarAsync<long>("SELECT number FROM things WHERE tenant_id = @tenant AND id = 'a'"));
+    }
+
+    [Fact]
+    public async Task Many_rows_go_in_at_once_and_each_tells_what_it_changed()
+    {
+        var changed = await Tenants.WriteAsync(Acme, async connection =>
+        {
+            await PutAsync(connection, "b");
+            return await connection.ExecuteManyAsync(
+                "INSERT INTO things (tenant_id, id, number, note) VALUES (@tenant, @id, @number, @note) ON CONFLICT (tenant_id, id) DO NOTHING",
+                ["id", "number", "note"],
+                [["a", 1L, null], ["b", 2L, "two"], ["c", 3L, "three"]]);
+        });
+
+        Assert.Equal([1, 0, 1], changed);
+        Assert.Equal(["a", "b", "c"], await IdsAsync(Acme));
+    }
+
+    [Fact]
+    public async Task Lists_and_nulls_are_parameters_too()
+    {
+        await PutAsync(Acme, "a", 1);
+        await PutAsync(Acme, "b", 2);
+        await PutAsync(Acme, "c", 3);
+
+        await using var connection = await Tenants.OpenAsync(Acme);
+        var numbers = await connection.QueryAsync<long>(
+            "SELECT number FROM things WHERE tenant_id = @tenant AND id IN @ids AND (note IS NULL OR note = @note) ORDER BY id",
+            new { ids = new[] { "a", "c", "x" }, note = (string?)null });
+
+        Assert.Equal([1, 3], numbers);
+    }
+
+    [Fact]
+    public async Task The_clock_of_statements_is_the_tests_own()
+    {
+        Time.Advance(TimeSpan.FromMinutes(5));
+
+        await using var connection = await Database.System.OpenAsync();
+        Assert.Equal(Time.GetUtcNow().ToUnixTimeMilliseconds(), await connection.ScalarAsync<long>("SELECT {now}"));
+    }
+
+    [Fact]
+    public async Task A_snapshot_does_not_see_what_is_committed_after_its_first_look()
+    {
+        await PutAsync(Acme, "a");
+        await using var snapshot = await Tenants.OpenAsync(Acme);
+        Assert.Equal(1, await snapshot.ScalarAsync<long>("SELECT count(*) FROM things WHERE tenant_id = @tenant"));
+
+        await PutAsync(Acme, "b");
+
+        Assert.Equal(1, await snapshot.ScalarAsync<long>("SELECT count(*) FROM things WHERE tenant_id = @tenant"));
+    }
+
+    [Fact]
+    public async Task A_snapshot_cannot_write()
+    {
+        await using (var snapshot = await Tenants.OpenAsync(Acme))
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => PutAsync(snapshot, "a"));
+        }
+
+        Assert.Empty(await IdsAsync(Acme));
+    }
+
+    [Fact]
+    public async Task A_connection_given_back_is_of_no_more_use()
+    {
+        TenantConnection? kept = null;
+        await Tenants.WriteAsync(Acme, connection =>
+        {
+            kept = connection;
+            return PutAsync(connection, "a");
+        });
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => PutAsync(kept!, "b"));
+    }
+}
+
+public sealed class SqliteRoundTrips() : RoundTripSuite(DatabaseKind.Sqlite);
+
+public sealed class PostgreSqlRoundTrips() : RoundTripSuite(DatabaseKind.PostgreSql);
