@@ -1,0 +1,47 @@
+namespace Parley.ScriptedProvider;
+
+/// <summary>What will be said to one request: a pure function of seed, messages and script.</summary>
+/// <param name="Pieces">The tokens to send, in order.</param>
+/// <param name="Calls">The functions to call after them.</param>
+internal sealed record Answer(IReadOnlyList<string> Pieces, IReadOnlyList<ScriptedCall> Calls, string FinishReason, int PromptTokens)
+{
+    /// <summary>Whether a given beginning is the beginning of the scripted text; null when none was given.</summary>
+    public bool? ContinuesGivenText { get; init; }
+
+    public int CompletionTokens => Pieces.Count + Calls.Sum(call => 4 + ScriptedProvider.Pieces.Count(call.Arguments));
+
+    public string Text => string.Concat(Pieces);
+
+    public static Answer To(ChatRequest request, Script script, long seed)
+    {
+        var prefix = Continued(request, script);
+        var told = prefix is null ? request.Messages : [.. request.Messages.Take(request.Messages.Count - 1)];
+        var promptTokens = request.Messages.Sum(message => 4 + ScriptedProvider.Pieces.Count(message.Text));
+        var calls = request.ForbidsTools || Last(told) == "tool" ? [] : script.Calls;
+
+        var text = script.Text ?? (calls.Count > 0 ? "" : MadeUpText.Write(MadeUpText.Hash(seed ^ (script.Seed ?? 0), told), script.Tokens ?? 64));
+        var pieces = ScriptedProvider.Pieces.Of(prefix is null ? text : text[Math.Min(prefix.Length, text.Length)..]);
+        var isCut = request.MaxTokens is { } most && pieces.Count > most;
+        if (isCut)
+        {
+            pieces.RemoveRange(request.MaxTokens!.Value, pieces.Count - request.MaxTokens.Value);
+            calls = [];
+        }
+
+        var reason = script.FinishReason ?? (isCut ? "length" : calls.Count > 0 ? "tool_calls" : "stop");
+        return new(pieces, calls, reason, promptTokens)
+        {
+            ContinuesGivenText = prefix is null ? null : text.StartsWith(prefix, StringComparison.Ordinal),
+        };
+    }
+
+    private static string? Continued(ChatRequest request, Script script) =>
+        Last(request.Messages) != "assistant" ? null : (script.Continue ?? ContinueMode.Asked) switch
+        {
+            ContinueMode.Always => request.Messages[^1].Text,
+            ContinueMode.Asked when request.ContinueFinalMessage => request.Messages[^1].Text,
+            _ => null,
+        };
+
+    private static string? Last(IReadOnlyList<ChatMessage> messages) => messages.Count == 0 ? null : messages[^1].Role;
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+
+namespace Parley.ScriptedProvider;
+
+/// <summary>
+/// The frames of one stream. What all of them share is encoded once, so that a token costs three copies and no JSON writer.
+/// </summary>
+internal sealed class Frames(string id, string model, long created, bool promisesUsage)
+{
+    private const int MostRemembered = 20_000;
+
+    private static readonly ConcurrentDictionary<string, byte[]> Escaped = new();
+
+    private readonly byte[] contentHead = Encoding.UTF8.GetBytes($"{Head(id, model, created)}[{{\"index\":0,\"delta\":{{\"content\":\"");
+    private readonly byte[] contentTail =
+        Encoding.UTF8.GetBytes($"\"}},\"logprobs\":null,\"finish_reason\":null}}]{(promisesUsage ? ",\"usage\":null" : "")}}}\n\n");
+
+    public static ReadOnlySpan<byte> Done => "data: [DONE]\n\n"u8;
+
+    public void WriteContent(IBufferWriter<byte> output, string piece)
+    {
+        output.Write(contentHead);
+        output.Write(Escape(piece));
+        output.Write(contentTail);
+    }
+
+    public void WriteRole(IBufferWriter<byte> output) => WriteDelta(output, "{\"role\":\"assistant\",\"content\":\"\"}", null);
+
+    public void WriteFinish(IBufferWriter<byte> output, string reason) => WriteDelta(output, "{}", reason);
+
+    /// <summary>A call in pieces, as hosted models send it: first its id and name, then its arguments bit by bit.</summary>
+    public void WriteCall(IBufferWriter<byte> output, int index, string callId, ScriptedCall call)
+    {
+        WriteDelta(
+            output,
+            $$$$"""{"tool_calls":[{"index":{{{{index}}}},"id":"{{{{callId}}}}","type":"function","function":{"name":{{{{Quoted(call.Name)}}}},"arguments":""}}]}""",
+            null);
+        foreach (var piece in Pieces.Of(call.Arguments))
+        {
+            WriteDelta(output, $$$$"""{"tool_calls":[{"index":{{{{index}}}},"function":{"arguments":{{{{Quoted(piece)}}}}}}]}""", null);
+        }
+    }
+
+    public void WriteUsage(IBufferWriter<byte> output, Answer answer, int sent) =>
+        Write(output, $"{Head(id, model, created)}[],\"usage\":{UsageJson(answer.PromptTokens, sent)}}}\n\n");
+
+    public static string UsageJson(int prompt, int completion) =>
+        $$$"""{"prompt_tokens":{{{prompt}}},"completion_tokens":{{{completion}}},"total_tokens":{{{prompt + completion}}},"prompt_tokens_details":{"cached_tokens":0}}""";
+
+    public static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
+
+    private void WriteDelta(IBufferWriter<byte> output, string delta, string? reason)
+    {
+        var finish = reason is null ? "null" : Quoted(reason);
+        var usage = promisesUsage ? ",\"usage\":null" : "";
+        Write(output, $"{Head(id, model, created)}[{{\"index\":0,\"delta\":{delta},\"logprobs\":null,\"finish_reason\":{finish}}}]{usage}}}\n\n");
+    }
+
+    private static string Head(string id, string model, long created) =>
+        $"data: {{\"id\":\"{id}\",\"object\":\"chat.completion.chunk\",\"created\":{created},\"model\":{Quoted(model)},\"system_fingerprint\":\"scripted\",\"choices\":";
+
+    private static void Write(IBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);
+
+    private static byte[] Escape(string piece)
+    {
+        if (Escaped.TryGetValue(piece, out var known))
+        {
+            return known;
+        }
+
+        var bytes = JsonEncodedText.Encode(piece).EncodedUtf8Bytes.ToArray();
+        return Escaped.Count < MostRemembered ? Escaped.GetOrAdd(piece, bytes) : bytes;
+    }
+}

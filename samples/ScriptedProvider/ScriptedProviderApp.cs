@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Parley.ScriptedProvider;
+
+/// <summary>A provider that speaks OpenAI's wire and does exactly what it is told.</summary>
+public static class ScriptedProviderApp
+{
+    /// <summary>
+    /// The program as an object: <c>await using var provider = ScriptedProviderApp.Create(new() { Urls = "http://127.0.0.1:0" });
+    /// await provider.StartAsync();</c>. Its address is then the first of <c>provider.Urls</c>; its <see cref="ScriptBook"/> and
+    /// <see cref="RequestLog"/> are services.
+    /// </summary>
+    public static WebApplication Create(ScriptedProviderOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "Parley.ScriptedProvider" });
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MaxRequestBodySize = 64 << 20;
+        });
+        builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Services
+            .AddSingleton(options)
+            .AddSingleton(options.Time)
+            .AddSingleton(new ScriptBook(options.Script))
+            .AddSingleton<RequestLog>()
+            .AddSingleton<Pacer>()
+            .AddSingleton<ChatCompletions>();
+
+        var app = builder.Build();
+        app.Use(next => context => IsAdmitted(context, options.ApiKey)
+            ? next(context)
+            : Errors.WriteAsync(context, 401, "Incorrect API key provided."));
+        app.MapPost("/v1/chat/completions", app.Services.GetRequiredService<ChatCompletions>().HandleAsync);
+        SmallRoutes.Map(app, options, app.Services.GetRequiredService<RequestLog>());
+        ControlRoutes.Map(app, app.Services.GetRequiredService<ScriptBook>(), app.Services.GetRequiredService<RequestLog>(), options);
+        return app;
+    }
+
+    private static bool IsAdmitted(HttpContext context, string? key) =>
+        key is null || !context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
+        || CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString()), Encoding.UTF8.GetBytes($"Bearer {key}"));
+}
