@@ -1,0 +1,68 @@
+using System.Text.Json.Serialization;
+
+namespace Parley.Models;
+
+/// <summary>What a deployment can do.</summary>
+[Flags]
+public enum ModelAbilities
+{
+    None = 0,
+    Chat = 1,
+    Tools = 2,
+    Vision = 4,
+    Json = 8,
+
+    /// <summary>It goes on from a given beginning of its answer: a trailing assistant message is continued, not answered.</summary>
+    Continue = 16,
+}
+
+/// <summary>One endpoint of one model, ready to be called.</summary>
+public sealed record Deployment
+{
+    internal Deployment()
+    {
+    }
+
+    /// <summary>The name it goes by in requests, provenance and usage.</summary>
+    public required string Name { get; init; }
+
+    /// <summary><c>openai</c> or <c>extractive</c>.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The model's name at the provider.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Tokens that prompt and answer may have together.</summary>
+    public required int ContextTokens { get; init; }
+
+    /// <summary>The longest answer that the model gives.</summary>
+    public required int MaxOutputTokens { get; init; }
+
+    public required ModelAbilities Abilities { get; init; }
+
+    /// <summary>What one million tokens cost; zero until somebody sets a price.</summary>
+    public Price Price { get; init; } = Price.Zero;
+
+    /// <summary>Since when it is known here.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    [JsonIgnore]
+    public required TokenCounter Tokens { get; init; }
+
+    /// <summary>The only way to call it. The type says that no call is outside of the ledger.</summary>
+    [JsonIgnore]
+    public required MeteredChatClient Client { get; init; }
+
+    /// <summary>The knobs that this model was seen to refuse, by their JSON names.</summary>
+    [JsonIgnore]
+    public IReadOnlyCollection<string> RefusedKnobs => Refusals.Knobs;
+
+    internal RefusedParameters Refusals { get; init; } = new();
+
+    /// <summary>False for the extractive model, which only quotes.</summary>
+    public bool IsLanguageModel => Provider != ExtractiveModel.Provider;
+
+    public bool Equals(Deployment? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}

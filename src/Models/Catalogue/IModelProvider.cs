@@ -1,0 +1,47 @@
+using Microsoft.Extensions.AI;
+
+namespace Parley.Models;
+
+/// <summary>Where a model may be found.</summary>
+/// <param name="BaseUrl">Such as <c>https://api.openai.com/v1</c>.</param>
+/// <param name="Model">Null for the first chat model that the provider lists.</param>
+public sealed record ProviderEndpoint(Uri BaseUrl, string? ApiKey = null, string? Model = null)
+{
+    /// <summary>How long a first answer may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Tokens of context, where the provider does not say or says it wrong.</summary>
+    public int? ContextTokens { get; init; }
+
+    /// <summary>Whether it continues a given answer, where the provider does not say.</summary>
+    public bool? Continues { get; init; }
+
+    /// <summary>Says where, and never the key.</summary>
+    public override string ToString() => Model is null ? BaseUrl.ToString() : $"{BaseUrl} ({Model})";
+}
+
+/// <summary>A provider that answered. Its client is raw: the catalogue puts the meter around it and hands out nothing else.</summary>
+/// <param name="Client">Calls the model; disposed with the deployment.</param>
+public sealed record ProviderConnection(string Model, int ContextTokens, int MaxOutputTokens, ModelAbilities Abilities, IChatClient Client)
+{
+    /// <summary>The server's own tokenizer; null where it has none.</summary>
+    public TokenizerCall? Tokenizer { get; init; }
+
+    /// <summary>Where the client notes what the model refuses.</summary>
+    public RefusedParameters Refused { get; init; } = new();
+}
+
+/// <summary>Counts a text's tokens at the server.</summary>
+public delegate Task<int> TokenizerCall(string text, CancellationToken cancellationToken);
+
+/// <summary>One kind of provider; an adapter per wire format implements it.</summary>
+public interface IModelProvider
+{
+    /// <summary>The name of the kind, such as <c>openai</c>.</summary>
+    string Provider { get; }
+
+    /// <summary>Looks whether a model answers there.</summary>
+    /// <returns>Null when nobody listens or it is no provider of this kind.</returns>
+    /// <exception cref="ProviderException">Somebody listens but refuses, such as for a wrong key.</exception>
+    Task<ProviderConnection?> ConnectAsync(ProviderEndpoint endpoint, CancellationToken cancellationToken);
+}

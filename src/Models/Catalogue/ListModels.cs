@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Parley.Models;
+
+/// <summary>GET /v1/models and /v1/models/{id} — the models that the caller's tenant may use, in OpenAI's shape.</summary>
+internal static class ListModels
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/models", List).WithSummary("List the models").Allow(Scopes.Chat);
+        routes.MapGet("/models/{**model}", Get).WithSummary("Show one model").Allow(Scopes.Chat);
+    }
+
+    internal static ModelList List(Caller caller, ModelCatalogue catalogue) =>
+        new("list", [.. catalogue.ListFor(caller.Tenant).Select(ToModel)]);
+
+    internal static Model Get(string model, Caller caller, ModelCatalogue catalogue) => ToModel(catalogue.Choose(caller.Tenant, model));
+
+    private static Model ToModel(Deployment deployment) => new(
+        deployment.Name, "model", deployment.Since.ToUnixTimeSeconds(), deployment.Provider, deployment.ContextTokens,
+        deployment.MaxOutputTokens, Names(deployment.Abilities));
+
+    private static string[] Names(ModelAbilities abilities) =>
+        [.. Enum.GetValues<ModelAbilities>().Where(one => one != ModelAbilities.None && abilities.HasFlag(one)).Select(one => one.ToString().ToLowerInvariant())];
+}
+
+/// <summary>OpenAI's list of models.</summary>
+public sealed record ModelList(string Object, IReadOnlyList<Model> Data);
+
+/// <summary>OpenAI's description of a model, with what our pages need beside it.</summary>
+/// <param name="Created">Since when it is known here, in unix seconds.</param>
+/// <param name="OwnedBy">The kind of its provider.</param>
+public sealed record Model(
+    string Id, string Object, long Created, string OwnedBy, int ContextTokens, int MaxOutputTokens, IReadOnlyList<string> Abilities);

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+
+namespace Parley.Models;
+
+/// <summary>The request parameters that one model refused, by their names in JSON. They are left out from then on.</summary>
+public sealed class RefusedParameters
+{
+    private static readonly string[] KnobNames = ["temperature", "top_p", "frequency_penalty", "max_tokens"];
+    private ImmutableHashSet<string> _names = [];
+
+    /// <returns>False when it was known.</returns>
+    public bool Add(string name) => ImmutableInterlocked.Update(ref _names, names => names.Add(name));
+
+    public bool Contains(string name) => _names.Contains(name);
+
+    /// <summary>Those of them that are knobs.</summary>
+    public IReadOnlyCollection<string> Knobs => _names.IsEmpty ? [] : [.. KnobNames.Where(_names.Contains)];
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.AI;
+
+namespace Parley.Models;
+
+/// <summary>For whom and for what a model is called. Every call carries one; a call without is refused.</summary>
+public sealed record CallContext
+{
+    public required TenantScope Tenant { get; init; }
+
+    /// <summary>On whose behalf; null for the tenant's own work.</summary>
+    public SubjectId? Subject { get; init; }
+
+    /// <summary>The turn that the call serves; null outside of turns.</summary>
+    public TurnId? Turn { get; init; }
+
+    /// <summary><c>chat</c>, <c>title</c>, <c>summary</c>, <c>embedding</c> …</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>Counts the calls of one turn, from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>Null until the call ended; null also when it was never made.</summary>
+    public CallReceipt? Receipt { get; internal set; }
+}
+
+/// <summary>A passage that an answer may rest on.</summary>
+/// <param name="Label">How the answer names it: <c>S1</c>, <c>S2</c> …</param>
+/// <param name="Score">Its relevance for the question; only the order means something.</param>
+public sealed record Passage(string Label, string? Title, string? Heading, string Text, double Score);
+
+/// <summary>What our own calls carry in <see cref="ChatOptions"/> beside the model's parameters. None of it is sent to a provider.</summary>
+public static class CallOptions
+{
+    private const string ContextKey = "parley.context";
+    private const string QuestionKey = "parley.question";
+    private const string PassagesKey = "parley.passages";
+
+    public static ChatOptions With(this ChatOptions options, CallContext context) => options.Put(ContextKey, context);
+
+    /// <summary>The passages that were found for the question, for a model that reads them apart from the prompt.</summary>
+    /// <param name="question">What the user wrote, without what a prompt puts around it; null means the last user message as it stands.</param>
+    public static ChatOptions WithPassages(this ChatOptions options, IReadOnlyList<Passage> passages, string? question = null) =>
+        (question is null ? options : options.Put(QuestionKey, question)).Put(PassagesKey, passages);
+
+    public static CallContext? Context(this ChatOptions? options) => options?.AdditionalProperties?.GetValueOrDefault(ContextKey) as CallContext;
+
+    public static IReadOnlyList<Passage> Passages(this ChatOptions? options) =>
+        options?.AdditionalProperties?.GetValueOrDefault(PassagesKey) as IReadOnlyList<Passage> ?? [];
+
+    internal static string? Question(this ChatOptions? options) => options?.AdditionalProperties?.GetValueOrDefault(QuestionKey) as string;
+
+    private static ChatOptions Put(this ChatOptions options, string key, object value)
+    {
+        (options.AdditionalProperties ??= [])[key] = value;
+        return options;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace Parley.Models;
+
+/// <summary>Writes the answer of the extractive model.</summary>
+internal static class ExtractiveAnswer
+{
+    /// <param name="questions">What the user asked, the newest first.</param>
+    public static string Compose(IReadOnlyList<string> questions, IReadOnlyList<Passage> passages)
+    {
+        var question = questions[0];
+        var words = Wording.For(question);
+        if (SmallTalk.Answer(question, words) is { } plain)
+        {
+            return plain;
+        }
+
+        // A follow-up such as "and in winter?" means something only with the question before it.
+        var query = QueryTerms.Of(question);
+        if (query.Count < 2 && questions.Count > 1)
+        {
+            query = query.With(QueryTerms.Of(questions[1]));
+        }
+
+        var chosen = SentenceSelection.Choose(query, passages);
+        return chosen is [] ? words.DoesNotKnow : Quote(chosen) + "\n\n" + words.Note;
+    }
+
+    private static string Quote(IReadOnlyList<TextUnit> chosen)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < chosen.Count; i++)
+        {
+            var unit = chosen[i];
+            if (i > 0)
+            {
+                var flows = !unit.IsBlock && !chosen[i - 1].IsBlock && unit.Passage == chosen[i - 1].Passage;
+                text.Append(flows ? " " : "\n\n");
+            }
+
+            // A label inside a fence would be code.
+            text.Append(unit.Text).Append(unit.EndsInFence ? '\n' : ' ').Append('[').Append(unit.Passage.Label).Append(']');
+        }
+
+        return text.ToString();
+    }
+}

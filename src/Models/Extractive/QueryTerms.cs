@@ -1,0 +1,25 @@
+using System.Text.RegularExpressions;
+
+namespace Parley.Models;
+
+/// <summary>What a question looks for.</summary>
+/// <param name="Terms">Its content words, each once.</param>
+/// <param name="Pairs">Those that stand next to each other.</param>
+/// <param name="WantsNumber">Whether it asks how many, how long or when.</param>
+internal sealed partial record QueryTerms(IReadOnlyList<string> Terms, IReadOnlyList<(string, string)> Pairs, bool WantsNumber)
+{
+    public int Count => Terms.Count;
+
+    public static QueryTerms Of(string question)
+    {
+        var terms = TextTerms.Of(question);
+        return new([.. terms.Distinct()], [.. terms.Zip(terms.Skip(1)).Distinct()], Number().IsMatch(question));
+    }
+
+    public QueryTerms With(QueryTerms earlier) => new([.. Terms.Union(earlier.Terms)], [.. Pairs.Union(earlier.Pairs)], WantsNumber);
+
+    [GeneratedRegex(
+        """\b(?:how\s(?:many|much|long|often|old|far|big|large)|when|what\s(?:year|date|time|percentage|number|price)|which\s(?:year|date)|wann|wie\s(?:viele?|lange|oft|alt|weit|gro(?:ß|ss))|wieviele?|welches\s(?:jahr|datum))\b""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
+}

@@ -1,0 +1,77 @@
+namespace Parley.Models;
+
+/// <summary>Chooses the one to four pieces of the passages that answer a question best, in an order that reads well.</summary>
+internal static class SentenceSelection
+{
+    /// <summary>Share of the question's weight that one passage must hold; below it the model says that it does not know.</summary>
+    public const double PassageFloor = 0.5;
+
+    /// <summary>Share of the question's weight that the best single piece must hold.</summary>
+    public const double UnitFloor = 0.25;
+
+    private const int Most = 4;
+    private const double ShareOfBest = 0.55;
+    private const double Redundancy = 0.8;
+
+    /// <returns>Empty when nothing is relevant enough.</returns>
+    public static IReadOnlyList<TextUnit> Choose(QueryTerms query, IReadOnlyList<Passage> passages)
+    {
+        var units = passages.SelectMany((passage, rank) => PassageReader.Read(passage, rank)).ToList();
+        if (query.Count == 0 || units.Count == 0)
+        {
+            return [];
+        }
+
+        var scorer = new UnitScorer(query, units);
+        if (scorer.BestPassageCoverage(passages) < PassageFloor)
+        {
+            return [];
+        }
+
+        var ranked = units.Select(unit => (Unit: unit, Score: scorer.Score(unit), Coverage: scorer.Coverage(unit)))
+            .OrderByDescending(candidate => candidate.Score)
+            .ToList();
+        if (ranked[0].Coverage < UnitFloor)
+        {
+            return [];
+        }
+
+        return InReadingOrder(Diverse(ranked));
+    }
+
+    /// <summary>Maximal marginal relevance: what says again what is said already counts less.</summary>
+    private static List<TextUnit> Diverse(List<(TextUnit Unit, double Score, double Coverage)> ranked)
+    {
+        List<TextUnit> chosen = [ranked[0].Unit];
+        var least = ranked[0].Score * ShareOfBest;
+        while (chosen.Count < Most)
+        {
+            var (unit, gain) = ranked
+                .Where(candidate => candidate.Score >= least && !chosen.Contains(candidate.Unit))
+                .Select(candidate => (candidate.Unit, Gain: candidate.Score * (1 - (Redundancy * chosen.Max(one => Likeness(one, candidate.Unit))))))
+                .MaxBy(candidate => candidate.Gain);
+            if (unit is null || gain < least)
+            {
+                break;
+            }
+
+            chosen.Add(unit);
+        }
+
+        return chosen;
+    }
+
+    private static IReadOnlyList<TextUnit> InReadingOrder(List<TextUnit> chosen)
+    {
+        var passageOrder = chosen.Select(unit => unit.PassageRank).Distinct().ToList();
+        return [.. chosen.OrderBy(unit => passageOrder.IndexOf(unit.PassageRank)).ThenBy(unit => unit.Order)];
+    }
+
+    private static double Likeness(TextUnit left, TextUnit right)
+    {
+        var a = left.Terms.ToHashSet();
+        var b = right.Terms.ToHashSet();
+        var shared = a.Count(b.Contains);
+        return shared == 0 ? 0 : (double)shared / Math.Min(a.Count, b.Count);
+    }
+}

@@ -1,0 +1,83 @@
+namespace Parley.Models;
+
+/// <summary>Scores pieces of text for a question: rare shared words count most, and pairs, headings and places count a little.</summary>
+internal sealed class UnitScorer
+{
+    private const double PairBonus = 0.5;
+    private const double HeadingShare = 0.35;
+    private const double KinShare = 0.6;
+    private const double NumberBonus = 0.2;
+    private const double FirstBonus = 0.05;
+    private const double RankLoss = 0.06;
+    private const int UsualLength = 25;
+
+    private readonly QueryTerms _query;
+    private readonly Dictionary<string, double> _weights;
+    private readonly double _total;
+
+    public UnitScorer(QueryTerms query, IReadOnlyList<TextUnit> units)
+    {
+        _query = query;
+        _weights = query.Terms.ToDictionary(term => term, term => Rarity(units.Count(unit => Match(term, unit.Terms) > 0), units.Count));
+        _total = _weights.Values.Sum();
+    }
+
+    /// <summary>The share of the question's weight that stands in the piece, 0 to 1; words of its heading count a little.</summary>
+    public double Coverage(TextUnit unit) => Weight(unit) / _total;
+
+    /// <summary>The same for the passage that holds most of the question, its title and heading in full.</summary>
+    public double BestPassageCoverage(IReadOnlyList<Passage> passages) => passages
+        .Select(passage => TextTerms.Of($"{passage.Title}\n{passage.Heading}\n{passage.Text}"))
+        .Max(terms => _query.Terms.Sum(term => _weights[term] * Match(term, terms))) / _total;
+
+    public double Score(TextUnit unit)
+    {
+        var weight = Weight(unit) + Pairs(unit);
+        var length = Math.Max(1, unit.Terms.Count);
+
+        // A very short piece says too little, and a very long one matches by chance.
+        var fit = length < 4 ? 0.7 : length > UsualLength ? Math.Pow((double)UsualLength / length, 0.35) : 1;
+        var number = _query.WantsNumber && unit.Text.Any(char.IsDigit) ? NumberBonus : 0;
+        var place = unit.Order == 0 ? FirstBonus : 0;
+        return weight * fit * (1 + number + place) / (1 + (RankLoss * unit.PassageRank));
+    }
+
+    private double Weight(TextUnit unit)
+    {
+        var heading = TextTerms.Of($"{unit.Passage.Title}\n{unit.Passage.Heading}");
+        return _query.Terms.Sum(term => _weights[term] * Math.Max(Match(term, unit.Terms), HeadingShare * Match(term, heading)));
+    }
+
+    private double Pairs(TextUnit unit)
+    {
+        var next = unit.Terms.Zip(unit.Terms.Skip(1)).ToHashSet();
+        return _query.Pairs.Where(next.Contains).Sum(pair => PairBonus * Math.Min(_weights[pair.Item1], _weights[pair.Item2]));
+    }
+
+    /// <summary>BM25's inverse document frequency, over pieces.</summary>
+    private static double Rarity(int holding, int all) => Math.Log(1 + ((all - holding + 0.5) / (holding + 0.5)));
+
+    /// <summary>1 for the word itself, less for one of the same family, such as "install" and "installation".</summary>
+    private static double Match(string term, IReadOnlyList<string> terms)
+    {
+        var best = 0.0;
+        foreach (var other in terms)
+        {
+            if (other == term)
+            {
+                return 1;
+            }
+
+            best = Math.Max(best, AreKin(term, other) ? KinShare : 0);
+        }
+
+        return best;
+    }
+
+    private static bool AreKin(string left, string right)
+    {
+        var shorter = Math.Min(left.Length, right.Length);
+        return shorter >= 5 && left.AsSpan().CommonPrefixLength(right) is var shared
+            && shared >= 5 && shared >= 0.6 * Math.Max(left.Length, right.Length) && shared >= shorter - 2;
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Parley.Models;
+
+/// <summary>The models that can answer, how they are found, and the meter around every call.</summary>
+public static class ModelsModule
+{
+    /// <summary>Needs Accounts. Each kind of provider is registered beside it as an <see cref="IModelProvider"/>.</summary>
+    public static IServiceCollection AddModels(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton<EnvironmentTenants>()
+            .AddSingleton<DeploymentFactory>()
+            .AddSingleton(provider => new ModelCatalogue(
+                ExtractiveModel.Deploy(provider.GetRequiredService<DeploymentFactory>()), provider.GetRequiredService<EnvironmentTenants>()));
+    }
+
+    public static void MapModels(this IEndpointRouteBuilder routes) =>
+        ListModels.Map(routes.MapGroup("/v1").WithTags("Models"));
+}
