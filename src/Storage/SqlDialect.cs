@@ -12,6 +12,18 @@ public sealed record SqlDialect(string Blob, string Now, string ForUpdate, strin
 {
     private readonly ConcurrentDictionary<string, string> _rendered = new(StringComparer.Ordinal);
 
+    // A changed copy must not share what the original has expanded.
+    private SqlDialect(SqlDialect original)
+    {
+        _rendered = new(StringComparer.Ordinal);
+        (Blob, Now, ForUpdate, ForShare, SkipLocked) = original;
+        Adapt = original.Adapt;
+        Rewrite = original.Rewrite;
+    }
+
+    /// <summary>What else this database wants otherwise, done to each statement once.</summary>
+    public Func<string, string>? Adapt { get; init; }
+
     /// <summary>Seen by tests alone: changes every statement, so that a suite can leave the tenant's filter out and lean on the policy.</summary>
     internal Func<string, string>? Rewrite { get; init; }
 
@@ -25,6 +37,10 @@ public sealed record SqlDialect(string Blob, string Now, string ForUpdate, strin
                 .Replace("{for_update}", ForUpdate, StringComparison.Ordinal).Replace("{for_share}", ForShare, StringComparison.Ordinal)
                 .Replace("{skip_locked}", SkipLocked, StringComparison.Ordinal)
             : sql;
-        return Rewrite?.Invoke(expanded) ?? expanded;
+        var adapted = Adapt?.Invoke(expanded) ?? expanded;
+        return Rewrite?.Invoke(adapted) ?? adapted;
     }
 }
+
+/// <summary>Registered by tests alone: what <see cref="SqlDialect.Rewrite"/> does to the statements of a whole program.</summary>
+internal sealed record StatementRewrite(Func<string, string> Apply);

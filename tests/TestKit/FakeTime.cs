@@ -12,6 +12,9 @@ public sealed class FakeTime(DateTimeOffset start) : TimeProvider
     {
     }
 
+    /// <summary>The clock was moved; told before the timers that came due fire.</summary>
+    public event Action? Moved;
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
@@ -37,6 +40,7 @@ public sealed class FakeTime(DateTimeOffset start) : TimeProvider
         var target = GetUtcNow() + by;
         while (TakeDue(target) is { } due)
         {
+            Moved?.Invoke();
             due();
         }
 
@@ -44,6 +48,8 @@ public sealed class FakeTime(DateTimeOffset start) : TimeProvider
         {
             _now = target;
         }
+
+        Moved?.Invoke();
     }
 
     private Action? TakeDue(DateTimeOffset until)

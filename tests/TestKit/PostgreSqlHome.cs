@@ -1,20 +1,91 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Parley.PostgreSql;
 using Parley.Storage;
 using Xunit;
 
 namespace Parley.TestKit;
 
-/// <summary>A database of its own on the server that the environment names.</summary>
+/// <summary>A database of its own, of the bound role, on the server that the environment names.</summary>
 internal sealed class PostgreSqlHome : DatabaseHome
 {
-    public override string Address => "";
+    private const string Clock = "(SELECT ms FROM sys_test_clock)";
 
-    public static Task<PostgreSqlHome> MakeAsync(TimeProvider time, Func<string, string>? rewrite)
+    private readonly string _superuser;
+    private readonly string _database;
+    private readonly FakeTime? _time;
+    private readonly Func<string, string>? _rewrite;
+
+    private PostgreSqlHome(string superuser, string app, string database, FakeTime? time, Func<string, string>? rewrite)
     {
-        Assert.Skip("PostgreSQL is not tested: POSTGRES_APP_CONNECTION is not set.");
-        return Task.FromResult(new PostgreSqlHome());
+        _superuser = superuser;
+        _database = database;
+        _time = time;
+        _rewrite = rewrite;
+        Address = new NpgsqlConnectionStringBuilder(app) { Database = database, MaxPoolSize = 20 }.ConnectionString;
     }
 
-    public override IDatabaseAdapter Connect(Signals signals) => throw new NotSupportedException();
+    public override string Address { get; }
 
-    protected override ValueTask RemoveAsync() => ValueTask.CompletedTask;
+    public static async Task<PostgreSqlHome> MakeAsync(TimeProvider time, Func<string, string>? rewrite)
+    {
+        var superuser = Environment.GetEnvironmentVariable("POSTGRES_CONNECTION");
+        var app = Environment.GetEnvironmentVariable("POSTGRES_APP_CONNECTION");
+        Assert.SkipWhen(
+            string.IsNullOrEmpty(superuser) || string.IsNullOrEmpty(app),
+            "PostgreSQL is not tested: POSTGRES_CONNECTION and POSTGRES_APP_CONNECTION are not set.");
+        var home = new PostgreSqlHome(superuser!, app!, $"test_{Guid.NewGuid():N}", time as FakeTime, rewrite);
+        var owner = new NpgsqlConnectionStringBuilder(app).Username;
+        await home.RunAsync(superuser!, $"CREATE DATABASE {home._database} OWNER {owner}");
+        await home.ShareClockAsync();
+        return home;
+    }
+
+    public override IDatabaseAdapter Connect(Signals signals)
+    {
+        var dialect = PostgreSqlDialect.Usual with { Rewrite = _rewrite };
+        return new PostgreSqlDatabase(Address, signals, NullLogger.Instance, _time is null ? dialect : dialect with { Now = Clock });
+    }
+
+    protected override async ValueTask RemoveAsync()
+    {
+        if (_time is not null)
+        {
+            _time.Moved -= SetClock;
+        }
+
+        await RunAsync(_superuser, $"DROP DATABASE IF EXISTS {_database} WITH (FORCE)");
+    }
+
+    // The server's clock cannot be moved, so statements read the test's own from a table.
+    private async Task ShareClockAsync()
+    {
+        if (_time is not null)
+        {
+            await RunAsync(Address, "CREATE TABLE sys_test_clock (ms bigint NOT NULL)");
+            await RunAsync(Address, $"INSERT INTO sys_test_clock VALUES ({_time.GetUtcNow().ToUnixTimeMilliseconds()})");
+            _time.Moved += SetClock;
+        }
+    }
+
+    private void SetClock()
+    {
+        using var connection = new NpgsqlConnection(Unpooled(Address));
+        connection.Open();
+        using var command = new NpgsqlCommand("UPDATE sys_test_clock SET ms = $1", connection)
+        {
+            Parameters = { new NpgsqlParameter<long> { TypedValue = _time!.GetUtcNow().ToUnixTimeMilliseconds() } },
+        };
+        command.ExecuteNonQuery();
+    }
+
+    private async Task RunAsync(string address, string sql)
+    {
+        await using var connection = new NpgsqlConnection(Unpooled(address));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static string Unpooled(string address) => new NpgsqlConnectionStringBuilder(address) { Pooling = false }.ConnectionString;
 }

@@ -1,0 +1,243 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Parley.Storage;
+
+namespace Parley.PostgreSql;
+
+/// <summary>The database on a PostgreSQL server that several nodes may share.</summary>
+public sealed class PostgreSqlDatabase : IDatabaseAdapter
+{
+    private const string ReadOnly = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    private const string ReadWrite = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+    private const int Attempts = 10;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly SqlDialect _dialect;
+    private readonly PostgreSqlTransactions _transactions;
+    private readonly PostgreSqlListener _listener;
+    private readonly Signals _signals;
+    private readonly ILogger _logger;
+
+    /// <param name="connection">An Npgsql string or a <c>postgres://</c> URL.</param>
+    public PostgreSqlDatabase(string connection, Signals signals, ILogger<PostgreSqlDatabase> logger)
+        : this(connection, signals, logger, PostgreSqlDialect.Usual)
+    {
+    }
+
+    internal PostgreSqlDatabase(string connection, Signals signals, ILogger logger, SqlDialect dialect)
+    {
+        var node = Guid.NewGuid().ToString("N");
+        var settings = ConnectionStrings.Read(connection);
+        _source = NpgsqlDataSource.Create(settings);
+        _dialect = dialect;
+        _signals = signals;
+        _logger = logger;
+        _transactions = new PostgreSqlTransactions(_source, dialect, node);
+        var listening = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, KeepAlive = 15, MaxAutoPrepare = 0 };
+        _listener = new PostgreSqlListener(listening.ConnectionString, node, signals, logger);
+    }
+
+    public string Name => "postgresql";
+
+    public bool IsShared => true;
+
+    /// <summary>Seen by tests alone: the server's number for the listening connection, to cut it.</summary>
+    internal int? ListenerProcessId => _listener.ProcessId;
+
+    public async ValueTask<DatabaseConnection> OpenAsync(TenantId? tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _transactions.Wrap(await _transactions.BeginAsync(ReadOnly, tenant, cancellationToken), tenant);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgreSqlFaults.Translate(exception);
+        }
+    }
+
+    public async Task<T> WriteAsync<T>(
+        TenantId? tenant, Func<DatabaseConnection, Task<T>> unit, Durability durability, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await WriteOnceAsync(tenant, unit, cancellationToken);
+            }
+            catch (NpgsqlException exception) when (PostgreSqlFaults.AsksForRetry(exception) && attempt < Attempts)
+            {
+                _logger.UnitRunAgain(attempt, exception.SqlState!);
+                await PauseAsync(attempt, cancellationToken);
+            }
+            catch (NpgsqlException exception) when (PostgreSqlFaults.Translate(exception) is StorageUnavailableException unavailable)
+            {
+                throw unavailable;
+            }
+        }
+    }
+
+    public async Task<IReadOnlyList<Exception?>> WriteGroupAsync(
+        IReadOnlyList<TenantWrite> writes, Durability durability, CancellationToken cancellationToken)
+    {
+        var outcomes = new Exception?[writes.Count];
+        if (writes.Count == 0)
+        {
+            return outcomes;
+        }
+
+        try
+        {
+            await WriteTogetherAsync(writes, cancellationToken);
+            return outcomes;
+        }
+        catch (Exception exception) when (PostgreSqlFaults.Translate(exception) is StorageUnavailableException unavailable)
+        {
+            // Whether a lost commit counts is not known, so nothing is run again here.
+            Array.Fill(outcomes, unavailable);
+            return outcomes;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            _logger.GroupSplit(writes.Count, exception);
+        }
+
+        for (var index = 0; index < writes.Count; index++)
+        {
+            outcomes[index] = await WriteAloneAsync(writes[index], durability, cancellationToken);
+        }
+
+        return outcomes;
+    }
+
+    public async Task MigrateAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using (var connection = await _source.OpenConnectionAsync(cancellationToken))
+            {
+                await PostgreSqlMigrator.MigrateAsync(connection, migrations, _dialect, cancellationToken);
+            }
+
+            await _listener.StartAsync(cancellationToken);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgreSqlFaults.TranslateSetup(exception);
+        }
+    }
+
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            await RowPolicies.VerifyAsync(connection);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgreSqlFaults.TranslateSetup(exception);
+        }
+    }
+
+    public Task BackUpAsync(string file, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("PostgreSQL has its own tools for backups: pg_dump for a copy, pg_basebackup and WAL archiving for a moment in time.");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _listener.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    private async Task<T> WriteOnceAsync<T>(TenantId? tenant, Func<DatabaseConnection, Task<T>> unit, CancellationToken cancellationToken)
+    {
+        var raw = await _transactions.BeginAsync(ReadWrite, tenant, cancellationToken);
+        await using var connection = _transactions.Wrap(raw, tenant);
+        var result = await unit(connection);
+        var notifications = connection.Notifications.Distinct().ToList();
+        await _transactions.CommitAsync(raw, notifications);
+        Raise(notifications);
+        return result;
+    }
+
+    private async Task WriteTogetherAsync(IReadOnlyList<TenantWrite> writes, CancellationToken cancellationToken)
+    {
+        var raw = await _transactions.BeginAsync(ReadWrite, writes[0].Tenant, cancellationToken);
+        try
+        {
+            var notifications = new HashSet<(string Topic, string Key)>();
+            var tenant = writes[0].Tenant;
+            foreach (var write in writes)
+            {
+                if (write.Tenant != tenant)
+                {
+                    tenant = write.Tenant;
+                    await PostgreSqlTransactions.SwitchAsync(raw, tenant);
+                }
+
+                await using var connection = (TenantConnection)_transactions.Wrap(raw, tenant, new Borrowed(_transactions));
+                await write.Unit(connection);
+                notifications.UnionWith(connection.Notifications);
+            }
+
+            await _transactions.CommitAsync(raw, notifications);
+            Raise(notifications);
+        }
+        finally
+        {
+            await PostgreSqlTransactions.AbandonAsync(raw);
+        }
+    }
+
+    private async Task<Exception?> WriteAloneAsync(TenantWrite write, Durability durability, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(
+                write.Tenant,
+                async connection =>
+                {
+                    await write.Unit((TenantConnection)connection);
+                    return true;
+                },
+                durability,
+                cancellationToken);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+
+    private void Raise(IEnumerable<(string Topic, string Key)> notifications)
+    {
+        foreach (var (topic, key) in notifications)
+        {
+            try
+            {
+                _signals.Raise(topic, key);
+            }
+            catch (Exception exception)
+            {
+                // The commit stands, whatever a subscriber makes of it.
+                _logger.SubscriberFailed(topic, exception);
+            }
+        }
+    }
+
+    // The pause is between this process and the server, so it is the machine's time and not the product's.
+    private static Task PauseAsync(int attempt, CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromMilliseconds(Math.Min(500, 5 << attempt) * (0.5 + Random.Shared.NextDouble())), cancellationToken);
+
+    /// <summary>Lets a unit have the group's connection without giving it back.</summary>
+    private sealed class Borrowed(PostgreSqlTransactions transactions) : IConnectionOwner
+    {
+        public ValueTask ReleaseAsync(DbConnection connection, DbTransaction? transaction) => ValueTask.CompletedTask;
+
+        public Task<IReadOnlyList<int>> ExecuteManyAsync(
+            DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant) =>
+            transactions.ExecuteManyAsync(connection, transaction, sql, names, rows, tenant);
+    }
+}

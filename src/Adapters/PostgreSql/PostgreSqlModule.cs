@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Parley.Storage;
+
+namespace Parley.PostgreSql;
+
+public static class PostgreSqlModule
+{
+    /// <summary>Keeps everything on a PostgreSQL server.</summary>
+    /// <param name="connection">An Npgsql string or a <c>postgres://</c> URL.</param>
+    public static IServiceCollection AddPostgreSql(this IServiceCollection services, string connection) =>
+        services.AddSingleton<IDatabaseAdapter>(provider => new PostgreSqlDatabase(
+            connection,
+            provider.GetRequiredService<Signals>(),
+            provider.GetRequiredService<ILogger<PostgreSqlDatabase>>(),
+            PostgreSqlDialect.Usual with { Rewrite = provider.GetService<StatementRewrite>()?.Apply }));
+}

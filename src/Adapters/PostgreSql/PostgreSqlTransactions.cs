@@ -1,0 +1,97 @@
+using System.Data.Common;
+using Npgsql;
+using Parley.Storage;
+
+namespace Parley.PostgreSql;
+
+/// <summary>Transactions in as few round trips as can be: beginning names the tenant, ending tells the other nodes.</summary>
+internal sealed class PostgreSqlTransactions(NpgsqlDataSource source, SqlDialect dialect, string node) : IConnectionOwner
+{
+    // A node that stops in mid-transaction (paused, swapped out) must not hold its locks against those that take over.
+    private const string LongestIdle = "10s";
+    private const int Attempts = 3;
+
+    /// <summary>A connection in a transaction of its own, for a tenant or, when that is null, for the system.</summary>
+    /// <param name="begin">The statement that begins it.</param>
+    public async Task<NpgsqlConnection> BeginAsync(string begin, TenantId? tenant, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var connection = await source.OpenConnectionAsync(cancellationToken);
+            try
+            {
+                await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(begin), SetTenant(tenant) } };
+                await batch.ExecuteNonQueryAsync(cancellationToken);
+                return connection;
+            }
+            catch (NpgsqlException exception) when (attempt < Attempts && PostgreSqlFaults.Translate(exception) is StorageUnavailableException)
+            {
+                // Connections that lay in the pool while the server restarted: nothing was begun, so another one may do it.
+                await connection.DisposeAsync();
+                source.Clear();
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Names the tenant for the next statements of a transaction that serves several.</summary>
+    public static async Task SwitchAsync(NpgsqlConnection connection, TenantId tenant)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { SetTenant(tenant) } };
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Commits, and tells the other nodes what changed, in one round trip.</summary>
+    public async Task CommitAsync(NpgsqlConnection connection, IReadOnlyCollection<(string Topic, string Key)> notifications)
+    {
+        // Where nothing is told, a statement still has to run: COMMIT itself does not say that the transaction had failed before.
+        var tell = notifications.Count == 0
+            ? new NpgsqlBatchCommand("SELECT 1")
+            : new NpgsqlBatchCommand("SELECT pg_notify($1, $2)")
+            {
+                Parameters =
+                {
+                    new NpgsqlParameter<string> { TypedValue = Notice.Channel },
+                    new NpgsqlParameter<string> { TypedValue = Notice.Write(node, notifications) },
+                },
+            };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { tell, new NpgsqlBatchCommand("COMMIT") } };
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Undoes what was not committed, and gives the connection back.</summary>
+    public static async ValueTask AbandonAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("ROLLBACK") } };
+            await batch.ExecuteNonQueryAsync();
+        }
+        catch (NpgsqlException)
+        {
+            // A lost connection undoes by itself.
+        }
+
+        await connection.DisposeAsync();
+    }
+
+    public DatabaseConnection Wrap(NpgsqlConnection connection, TenantId? tenant, IConnectionOwner? owner = null) => tenant is { } id
+        ? new TenantConnection(id, connection, null, dialect, owner ?? this)
+        : new SystemConnection(connection, null, dialect, owner ?? this);
+
+    public ValueTask ReleaseAsync(DbConnection connection, DbTransaction? transaction) => AbandonAsync((NpgsqlConnection)connection);
+
+    public Task<IReadOnlyList<int>> ExecuteManyAsync(
+        DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant) =>
+        PostgreSqlBatches.ExecuteManyAsync((NpgsqlConnection)connection, sql, names, rows, tenant);
+
+    private static NpgsqlBatchCommand SetTenant(TenantId? tenant) =>
+        new($"SELECT set_config('app.tenant', $1, true), set_config('idle_in_transaction_session_timeout', '{LongestIdle}', true)")
+        {
+            Parameters = { new NpgsqlParameter<string> { TypedValue = tenant?.Value ?? "" } },
+        };
+}
