@@ -1,6 +1,11 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Parley.Accounts;
@@ -18,16 +23,71 @@ public static class AccountsModule
         return services
             .AddMigrations("accounts", typeof(AccountsModule).Assembly)
             .AddSingleton<IValidateOptions<AccountsOptions>, AccountsOptionsValidator>()
-            .AddSingleton<InstallationSecret>()
-            .AddSingleton<SigningKeys>()
-            .AddSingleton<AccessTokens>()
-            .AddSingleton<ProvenKeys>()
-            .AddSingleton<KeyUse>()
-            .AddSingleton<IEndUsers, EndUsers>()
-            .AddScoped<CurrentCaller>()
-            .AddScoped(services => services.GetRequiredService<CurrentCaller>().Caller
-                ?? throw new InvalidOperationException("Nobody is proven in this scope; the route is anonymous or not guarded."))
-            .AddScoped(services => services.GetRequiredService<Caller>().Tenant)
-            .AddSingleton<Ledger>();
+            .AddTokens()
+            .AddPeople()
+            .AddSingleton<Ledger>()
+            .AddSingleton<LedgerSweep>()
+            .AddSingleton<LapsedTokens>()
+            .AddHostedService<Upkeep>();
     }
+
+    public static void MapAccounts(this IEndpointRouteBuilder routes)
+    {
+        Jwks.Map(routes.MapGroup("").WithTags("Identity"));
+        var identity = routes.MapGroup("/v1").WithTags("Identity");
+        Login.Map(identity);
+        Refresh.Map(identity);
+        Logout.Map(identity);
+        Accept.Map(identity);
+        Me.Map(identity);
+        CreateApiKey.Map(identity);
+        ListApiKeys.Map(identity);
+        RevokeApiKey.Map(identity);
+        RotateApiKey.Map(identity);
+        CreateTenant.Map(identity);
+        var money = routes.MapGroup("/v1").WithTags("Money");
+        ListEntries.Map(money);
+        GetBalance.Map(money);
+        ListUsageRecords.Map(money);
+    }
+
+    private static IServiceCollection AddTokens(this IServiceCollection services) => services
+        .AddSingleton<InstallationSecret>()
+        .AddSingleton<SigningKeys>()
+        .AddSingleton<AccessTokens>()
+        .AddSingleton<Sessions>()
+        .AddSingleton<TokenAnswers>()
+        .AddSingleton<ProvenKeys>()
+        .AddSingleton<KeyUse>()
+        .AddSingleton<ApiKeyStore>()
+        .AddSingleton<EnvironmentKey>()
+        .AddScoped<CurrentCaller>()
+        .AddScoped(scope => scope.GetRequiredService<CurrentCaller>().Caller
+            ?? throw new InvalidOperationException("Nobody is proven in this scope; the route is anonymous or not guarded."))
+        .AddScoped(scope => scope.GetRequiredService<Caller>().Tenant);
+
+    // Types that others see keep their making to themselves, because it takes types that others do not see.
+    private static IServiceCollection AddPeople(this IServiceCollection services) => services
+        .AddSingleton<IEndUsers, EndUsers>()
+        .AddSingleton<Passwords>()
+        .AddSingleton<SignInAttempts>()
+        .AddSingleton<CredentialCheck>()
+        .AddSingleton<UserStore>()
+        .AddSingleton<Tenants>()
+        .AddSingleton<TenantMaker>()
+        .AddSingleton<Redemption>()
+        .AddSingleton(all => new OneTimeLinks(
+            all.GetRequiredService<SystemDatabase>(),
+            all.GetRequiredService<Tenants>(),
+            all.GetRequiredService<IOptions<AccountsOptions>>(),
+            all.GetRequiredService<TimeProvider>()))
+        .AddSingleton(all => new AccountsStartup(
+            all.GetRequiredService<IConfiguration>(),
+            all.GetRequiredService<TenantDatabase>(),
+            all.GetRequiredService<Tenants>(),
+            all.GetRequiredService<UserStore>(),
+            all.GetRequiredService<Passwords>(),
+            all.GetRequiredService<EnvironmentKey>(),
+            all.GetRequiredService<OneTimeLinks>(),
+            all.GetRequiredService<ILogger<AccountsStartup>>()));
 }

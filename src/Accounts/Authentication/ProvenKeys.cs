@@ -29,7 +29,7 @@ internal sealed class ProvenKeys : IDisposable
         _database = database;
         _time = time;
         _cache = new(time, options.Value.ApiKeyCache, Capacity);
-        _subscription = signals.Subscribe(Topic, id => _cache.Evict(key => id.Length == 0 || key.Id.Value == id));
+        _subscription = signals.Subscribe(Topic, Forget);
     }
 
     /// <summary>True when a text has the form of a key: <c>pk_</c> and at least 32 letters and digits.</summary>
@@ -59,6 +59,9 @@ internal sealed class ProvenKeys : IDisposable
 
         return proven.ExpiresAt is { } end && end <= _time.GetUtcNow() ? null : proven;
     }
+
+    /// <summary>Looks anew at a key with its next use; at all with an empty id.</summary>
+    public void Forget(string id) => _cache.Evict(key => id.Length == 0 || key.Id.Value == id);
 
     public void Dispose() => _subscription.Dispose();
 

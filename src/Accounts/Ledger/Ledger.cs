@@ -99,6 +99,7 @@ public sealed class Ledger(TenantDatabase database, TimeProvider time, ILogger<L
             {
                 if (await Settlement.CloseAsync(connection, id, "lost") is not { } open)
                 {
+                    await connection.ExecuteAsync("delete from sys_open_reservations where id = @id", new { id });
                     return false;
                 }
 

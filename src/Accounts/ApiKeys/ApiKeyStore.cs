@@ -1,0 +1,150 @@
+using System.Text.Json.Serialization;
+
+namespace Parley.Accounts;
+
+/// <summary>An API key as its owner sees it.</summary>
+/// <param name="Key">The key itself, in the answer that made it and nowhere else.</param>
+/// <param name="Ending">Its last four characters, to tell keys apart.</param>
+public sealed record ApiKeyView(
+    ApiKeyId Id,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key,
+    string Name,
+    string Ending,
+    UserId User,
+    IReadOnlyList<string> Scopes,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt);
+
+/// <summary>A key before it is kept; only its hash will be.</summary>
+internal sealed record NewApiKey(
+    ApiKeyId Id, string Key, string Kind, string Name, UserId User, IReadOnlyList<string> Scopes, int? LifetimeDays, DateTimeOffset Now)
+{
+    public DateTimeOffset? ExpiresAt => LifetimeDays is { } days ? Now.AddDays(days) : null;
+
+    public string Ending => Key[^4..];
+
+    public ApiKeyView View => new(Id, Key, Name, Ending, User, Scopes, Now, ExpiresAt, null);
+}
+
+internal sealed record ApiKeyRow(
+    string Id, string UserId, string Kind, string Name, string Ending, string Scopes, long? LifetimeDays, long CreatedAt, long? ExpiresAt,
+    long? LastUsedAt)
+{
+    public const string Columns =
+        """
+        id as Id, user_id as UserId, kind as Kind, name as Name, ending as Ending, scopes as Scopes, lifetime_days as LifetimeDays,
+        created_at as CreatedAt, expires_at as ExpiresAt, last_used_at as LastUsedAt
+        """;
+
+    public IReadOnlyList<string> ScopeList => Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    public ApiKeyView View => new(new(Id), null, Name, Ending, new(UserId), ScopeList, Moment(CreatedAt)!.Value, Moment(ExpiresAt), Moment(LastUsedAt));
+
+    private static DateTimeOffset? Moment(long? milliseconds) =>
+        milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+}
+
+/// <summary>The API keys of tenants. A key's id stays while its secret is rotated.</summary>
+internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, TimeProvider time)
+{
+    public const string MadeByUser = "user";
+    public const string FromEnvironment = "environment";
+
+    public NewApiKey New(string name, UserId user, IReadOnlyList<string> scopes, int days) =>
+        new(ApiKeyId.New(time), TokenText.New("pk_"), MadeByUser, name, user, scopes, days, time.GetUtcNow());
+
+    public Task AddAsync(TenantScope tenant, NewApiKey key, CancellationToken cancellationToken) =>
+        database.WriteAsync(tenant, connection => InsertAsync(connection, key), Durability.Full, cancellationToken);
+
+    public static async Task InsertAsync(TenantConnection connection, NewApiKey key)
+    {
+        await connection.ExecuteAsync(
+            """
+            insert into api_keys (tenant_id, id, user_id, kind, name, ending, scopes, lifetime_days, created_at, expires_at)
+            values (@tenant, @id, @user, @Kind, @Name, @Ending, @scopes, @LifetimeDays, @now, @expires)
+            """,
+            new
+            {
+                id = key.Id.Value,
+                user = key.User.Value,
+                key.Kind,
+                key.Name,
+                key.Ending,
+                scopes = string.Join(' ', key.Scopes),
+                key.LifetimeDays,
+                now = key.Now.ToUnixTimeMilliseconds(),
+                expires = key.ExpiresAt?.ToUnixTimeMilliseconds(),
+            });
+        await AddHashAsync(connection, key.Id, key.Key, key.ExpiresAt);
+    }
+
+    public static Task<int> AddHashAsync(TenantConnection connection, ApiKeyId id, string key, DateTimeOffset? expiresAt) =>
+        connection.ExecuteAsync(
+            "insert into sys_api_keys (key_hash, tenant_id, key_id, expires_at, revoked) values (@hash, @tenant, @id, @expires, 0)",
+            new { hash = TokenText.Hash(key), id = id.Value, expires = expiresAt?.ToUnixTimeMilliseconds() });
+
+    /// <param name="user">Whose keys; null for all of the tenant.</param>
+    public async Task<IReadOnlyList<ApiKeyRow>> ListAsync(TenantScope tenant, UserId? user, Paging paging, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await connection.QueryAsync<ApiKeyRow>(
+            $"""
+            select {ApiKeyRow.Columns} from api_keys
+            where tenant_id = @tenant and revoked_at is null and (@everyone = 1 or user_id = @user) and id < @Before
+            order by id desc limit @limit
+            """,
+            new { everyone = user is null, user = user?.Value ?? "", paging.Before, limit = paging.Limit + 1 });
+    }
+
+    public async Task<ApiKeyRow?> FindAsync(TenantScope tenant, ApiKeyId id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<ApiKeyRow>(
+            $"select {ApiKeyRow.Columns} from api_keys where tenant_id = @tenant and id = @id and revoked_at is null", new { id = id.Value });
+    }
+
+    public async Task RevokeAsync(TenantScope tenant, ApiKeyId id, CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(tenant, connection => RevokeAsync(connection, id, time.GetUtcNow()), Durability.Full, cancellationToken);
+        proven.Forget(id.Value);
+    }
+
+    public static async Task RevokeAsync(TenantConnection connection, ApiKeyId id, DateTimeOffset now)
+    {
+        await connection.ExecuteAsync(
+            "update api_keys set revoked_at = @now where tenant_id = @tenant and id = @id and revoked_at is null",
+            new { id = id.Value, now = now.ToUnixTimeMilliseconds() });
+        await connection.ExecuteAsync("update sys_api_keys set revoked = 1 where tenant_id = @tenant and key_id = @id", new { id = id.Value });
+        connection.NotifyOnCommit(ProvenKeys.Topic, id.Value);
+    }
+
+    /// <summary>Gives a key a new secret for as long again; the old one works on for the overlap.</summary>
+    public async Task<ApiKeyView> RotateAsync(TenantScope tenant, ApiKeyRow row, TimeSpan overlap, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var key = new NewApiKey(
+            new(row.Id), TokenText.New("pk_"), row.Kind, row.Name, new(row.UserId), row.ScopeList, (int?)row.LifetimeDays, now);
+        await database.WriteAsync(
+            tenant,
+            async connection =>
+            {
+                var end = (now + overlap).ToUnixTimeMilliseconds();
+                await connection.ExecuteAsync(
+                    """
+                    update sys_api_keys set expires_at = @end
+                    where tenant_id = @tenant and key_id = @Id and (expires_at is null or expires_at > @end)
+                    """,
+                    new { row.Id, end });
+                await connection.ExecuteAsync(
+                    "update api_keys set ending = @Ending, expires_at = @expires where tenant_id = @tenant and id = @Id",
+                    new { row.Id, key.Ending, expires = key.ExpiresAt?.ToUnixTimeMilliseconds() });
+                await AddHashAsync(connection, key.Id, key.Key, key.ExpiresAt);
+                connection.NotifyOnCommit(ProvenKeys.Topic, row.Id);
+            },
+            Durability.Full,
+            cancellationToken);
+        proven.Forget(row.Id);
+        return key.View with { CreatedAt = row.View.CreatedAt };
+    }
+}

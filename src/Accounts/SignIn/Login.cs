@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Parley.Accounts;
+
+/// <summary>POST /v1/auth/login — signs a person in by e-mail address and password.</summary>
+internal static class Login
+{
+    /// <param name="Cookie">True for a page: the refresh token then goes into a cookie that no script can read.</param>
+    public sealed record Request(string Email, string Password, bool Cookie = false);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/auth/login", HandleAsync).WithSummary("Sign in by e-mail address and password").AllowAnonymous();
+
+    internal static async Task<Ok<TokenAnswer>> HandleAsync(
+        Request request, HttpContext context, CredentialCheck check, Sessions sessions, TokenAnswers answers, CancellationToken cancellationToken)
+    {
+        var (tenant, user) = await check.ProveAsync(EmailAddress.Parse(request.Email, "email"), request.Password, cancellationToken);
+        var session = await sessions.StartAsync(tenant, user, cancellationToken);
+        return await answers.MakeAsync(context, session, request.Cookie, sessions.Lifetime, cancellationToken) is { } answer
+            ? TypedResults.Ok(answer)
+            : throw CredentialCheck.Wrong();
+    }
+}
+
+/// <summary>Checks e-mail address and password. Unknown address and wrong password answer alike and take equally long.</summary>
+internal sealed class CredentialCheck(
+    SystemDatabase system, UserStore users, Passwords passwords, SignInAttempts attempts, InstallationSecret secret)
+{
+    public static RefusedException Wrong() =>
+        new(new(401, "wrong_credentials", "E-mail address and password do not go together. Check both and try again."));
+
+    /// <exception cref="RefusedException">They do not go together, or there were too many attempts.</exception>
+    public async Task<(TenantScope Tenant, UserId User)> ProveAsync(EmailAddress email, string password, CancellationToken cancellationToken)
+    {
+        var hash = await email.HashAsync(secret, cancellationToken);
+        if (await attempts.BeginAsync(hash, cancellationToken) is { } wait)
+        {
+            throw new RefusedException(new(429, "too_many_attempts", "Too many attempts to sign in with this e-mail address; wait before the next one.")
+            {
+                RetryAfter = wait,
+            });
+        }
+
+        var head = await FindAsync(hash, cancellationToken);
+        var tenant = head is null ? null : new TenantScope(new(head.TenantId));
+        var user = tenant is null ? null : await users.FindAsync(tenant, new(head!.UserId), cancellationToken);
+        var known = password.Length <= Passwords.Longest ? user?.PasswordHash : null;
+        if (!await passwords.VerifyAsync(known, password.Length <= Passwords.Longest ? password : "", cancellationToken))
+        {
+            throw Wrong();
+        }
+
+        await attempts.ForgetAsync(hash, cancellationToken);
+        return (tenant!, new(user!.Id));
+    }
+
+    private async Task<Head?> FindAsync(string hash, CancellationToken cancellationToken)
+    {
+        await using var connection = await system.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Head>(
+            "select tenant_id as TenantId, user_id as UserId from sys_emails where email_hash = @hash", new { hash });
+    }
+
+    private sealed record Head(string TenantId, string UserId);
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Options;
+
+namespace Parley.Accounts;
+
+/// <summary>Links that work once and for a short time; only their hashes are kept.</summary>
+public sealed class OneTimeLinks
+{
+    private const string Prefix = "plk_";
+
+    private readonly SystemDatabase _database;
+    private readonly Tenants _tenants;
+    private readonly IOptions<AccountsOptions> _options;
+    private readonly TimeProvider _time;
+
+    internal OneTimeLinks(SystemDatabase database, Tenants tenants, IOptions<AccountsOptions> options, TimeProvider time) =>
+        (_database, _tenants, _options, _time) = (database, tenants, options, time);
+
+    /// <summary>Makes the link whose opener becomes an owner of the default tenant.</summary>
+    /// <returns>Path and fragment, <c>/welcome#token=…</c>, to be put after the server's address.</returns>
+    public async Task<string> CreateOwnerLinkAsync(CancellationToken cancellationToken = default)
+    {
+        var tenant = await _tenants.DefaultAsync(cancellationToken)
+            ?? throw new AccountsStartupException("There is no default tenant yet; start the server once.");
+        var link = NewLink("owner", user: null, _options.Value.OwnerLinkLifetime);
+        await _database.WriteAsync(connection => InsertAsync(connection, tenant, link), Durability.Full, cancellationToken);
+        return link.Path;
+    }
+
+    /// <summary>An invitation for a user who is made in the same transaction.</summary>
+    internal NewOneTimeLink NewInvitation(UserId user) => NewLink("invitation", user, _options.Value.InvitationLifetime);
+
+    internal static Task<int> InsertAsync(DatabaseConnection connection, TenantScope tenant, NewOneTimeLink link) =>
+        connection.ExecuteAsync(
+            """
+            insert into sys_links (token_hash, purpose, tenant_id, user_id, expires_at)
+            values (@Hash, @Purpose, @tenantId, @User, @ExpiresAt)
+            """,
+            new { link.Hash, link.Purpose, tenantId = tenant.Id.Value, link.User, link.ExpiresAt });
+
+    private NewOneTimeLink NewLink(string purpose, UserId? user, TimeSpan lifetime)
+    {
+        var token = TokenText.New(Prefix);
+        return new($"/welcome#token={token}", TokenText.Hash(token), purpose, user?.Value, (_time.GetUtcNow() + lifetime).ToUnixTimeMilliseconds());
+    }
+}
+
+/// <summary>A link before it is kept.</summary>
+internal sealed record NewOneTimeLink(string Path, string Hash, string Purpose, string? User, long ExpiresAt);

@@ -1,0 +1,112 @@
+namespace Parley.Accounts;
+
+/// <summary>Redeems links: whoever holds one becomes the user whom it names, with a password of their own.</summary>
+internal sealed class Redemption(
+    SystemDatabase system, TenantDatabase database, UserStore users, Passwords passwords, TimeProvider time)
+{
+    private static readonly EmailAddress OwnersDefault = new("owner@localhost");
+
+    public static RefusedException Gone() =>
+        new(new(400, "link_not_valid", "This link is not valid any more: it is used, too old, or not from here. Ask for a new one."));
+
+    /// <exception cref="RefusedException">The link is not valid, or the e-mail address is another user's; the link then stays valid.</exception>
+    public async Task<(TenantScope Tenant, UserId User)> RedeemAsync(
+        string token, EmailAddress? email, string? name, string password, CancellationToken cancellationToken)
+    {
+        var hash = TokenText.Hash(token);
+        if (await FindAsync(hash, cancellationToken) is not { } link)
+        {
+            throw Gone();
+        }
+
+        var tenant = new TenantScope(new(link.TenantId));
+        var person = link.UserId is { } named
+            ? await NamedAsync(tenant, new(named), email, cancellationToken)
+            : await OwnerAsync(tenant, email, cancellationToken);
+        var profile = await users.SealAsync(
+            tenant, person.Id, person.Subject, person.Email, name, await passwords.HashAsync(password, cancellationToken), cancellationToken);
+        await database.WriteAsync(tenant, connection => KeepAsync(connection, hash, person, profile), Durability.Full, cancellationToken);
+        return (tenant, person.Id);
+    }
+
+    private async Task KeepAsync(TenantConnection connection, string linkHash, Person person, Profile profile)
+    {
+        var used = await connection.ExecuteAsync(
+            "update sys_links set used_at = @now where token_hash = @linkHash and used_at is null and expires_at > @now",
+            new { linkHash, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
+        if (used == 0)
+        {
+            throw Gone();
+        }
+
+        if (profile.EmailHash is { } emailHash)
+        {
+            await UserStore.ClaimAsync(connection, emailHash, person.Id);
+        }
+
+        if (person.IsNew)
+        {
+            await users.InsertAsync(connection, person.Id, person.Subject, person.Role, platform: false, profile);
+        }
+        else
+        {
+            await UserStore.UpdateAsync(connection, person.Id, person.Role, profile);
+            await users.EndAccessAsync(connection, person.Id);
+        }
+    }
+
+    private async Task<Link?> FindAsync(string hash, CancellationToken cancellationToken)
+    {
+        await using var connection = await system.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Link>(
+            """
+            select tenant_id as TenantId, user_id as UserId from sys_links
+            where token_hash = @hash and used_at is null and expires_at > @now
+            """,
+            new { hash, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
+    }
+
+    private async Task<Person> NamedAsync(TenantScope tenant, UserId id, EmailAddress? email, CancellationToken cancellationToken)
+    {
+        var user = await users.FindAsync(tenant, id, cancellationToken) ?? throw Gone();
+        var (known, _) = await users.OpenAsync(tenant, user, cancellationToken);
+        return new(id, new(user.SubjectId), email ?? new EmailAddress(known!), Standing.RoleOf(user.Role), IsNew: false);
+    }
+
+    /// <summary>
+    /// The owner's link belongs to whoever can start the server. It makes the first owner; later it gives access back to an owner,
+    /// the one with the given address or else the first, or makes another one.
+    /// </summary>
+    private async Task<Person> OwnerAsync(TenantScope tenant, EmailAddress? email, CancellationToken cancellationToken)
+    {
+        if (email is { } address && await users.FindByEmailAsync(tenant, address, cancellationToken) is { } known)
+        {
+            return new(new(known.Id), new(known.SubjectId), address, Role.Owner, IsNew: false);
+        }
+
+        var first = await FirstOwner.FindAsync(database, tenant, cancellationToken);
+        if (first is { PasswordHash: null })
+        {
+            return new(new(first.Id), new(first.SubjectId), email ?? OwnersDefault, Role.Owner, IsNew: false);
+        }
+
+        return first is not null && email is null
+            ? new(new(first.Id), new(first.SubjectId), null, Role.Owner, IsNew: false)
+            : new(UserId.New(time), SubjectId.New(time), email ?? OwnersDefault, Role.Owner, IsNew: true);
+    }
+
+    private sealed record Link(string TenantId, string? UserId);
+
+    private sealed record Person(UserId Id, SubjectId Subject, EmailAddress? Email, Role Role, bool IsNew);
+}
+
+/// <summary>The first owner of the installation: made with the default tenant, and nobody's until a password is set.</summary>
+internal static class FirstOwner
+{
+    public static async Task<UserRow?> FindAsync(TenantDatabase database, TenantScope tenant, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<UserRow>(
+            $"select {UserStore.Columns} from users where tenant_id = @tenant and platform = 1 order by id limit 1");
+    }
+}

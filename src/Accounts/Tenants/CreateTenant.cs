@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Parley.Accounts;
+
+/// <summary>POST /v1/tenants — makes a tenant with its owner, an invitation for that owner, and an owner's key.</summary>
+internal static class CreateTenant
+{
+    /// <param name="OwnerEmail">Who is invited. Whether the address signs in elsewhere shows only to whoever opens the invitation.</param>
+    public sealed record Request(string Name, string OwnerEmail, string? Plan = null);
+
+    public sealed record Answer(TenantView Tenant, OwnerView Owner, string InvitationLink, string ApiKey);
+
+    public sealed record OwnerView(UserId Id, string Email);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/tenants", HandleAsync).WithSummary("Make a tenant").Allow(Scopes.Platform);
+
+    internal static async Task<Created<Answer>> HandleAsync(
+        Request request, HttpContext context, TenantMaker maker, CancellationToken cancellationToken)
+    {
+        var name = DisplayName.Read(request.Name, "name")!;
+        var email = EmailAddress.Parse(request.OwnerEmail, "owner_email");
+        var plan = ReadPlan(request.Plan);
+        var made = await maker.MakeAsync(name, plan, email, cancellationToken);
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Created(
+            (string?)null,
+            new Answer(
+                new(made.Tenant.Id, name, plan),
+                new(made.Owner, email.Text),
+                $"{context.Request.Scheme}://{context.Request.Host}{made.InvitationPath}",
+                made.ApiKey));
+    }
+
+    private static string ReadPlan(string? plan) =>
+        plan is null ? Tenants.EnterprisePlan
+        : plan.Length is > 0 and <= 40 && plan.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_') ? plan
+        : throw new RefusedException(Refusal.Invalid("plan", "A plan is named by 1 to 40 letters, digits, hyphens and underscores."));
+}
+
+/// <summary>A tenant that has just been made.</summary>
+internal sealed record MadeTenant(TenantScope Tenant, UserId Owner, string InvitationPath, string ApiKey);
+
+/// <summary>Makes tenants: all of one in one transaction.</summary>
+internal sealed class TenantMaker(
+    TenantDatabase database, Tenants tenants, UserStore users, ApiKeyStore keys, OneTimeLinks links, IOptions<AccountsOptions> options,
+    TimeProvider time)
+{
+    public async Task<MadeTenant> MakeAsync(string name, string plan, EmailAddress email, CancellationToken cancellationToken)
+    {
+        var tenant = new TenantScope(TenantId.New(time));
+        var owner = UserId.New(time);
+        var subject = SubjectId.New(time);
+        var invitation = links.NewInvitation(owner);
+        var key = keys.New("Owner", owner, [.. Scopes.All.Where(Standing.ScopesOf(Role.Owner, platform: false).Contains)], options.Value.ApiKeyDays);
+        var profile = await users.SealAsync(tenant, owner, subject, email, null, null, cancellationToken);
+        await database.WriteAsync(
+            tenant,
+            async connection =>
+            {
+                await tenants.InsertAsync(connection, isDefault: false, name, plan);
+                await users.InsertAsync(connection, owner, subject, Role.Owner, platform: false, profile);
+                await ApiKeyStore.InsertAsync(connection, key);
+                await OneTimeLinks.InsertAsync(connection, tenant, invitation);
+            },
+            Durability.Full,
+            cancellationToken);
+        return new(tenant, owner, invitation.Path, key.Key);
+    }
+}

@@ -1,0 +1,128 @@
+namespace Parley.Accounts;
+
+/// <summary>A user as kept; e-mail and name are sealed with the subject's key.</summary>
+internal sealed record UserRow(
+    string Id, string SubjectId, byte[]? Email, byte[]? Name, string Role, bool Platform, string? PasswordHash);
+
+/// <summary>What a new user, or one who gets new credentials, consists of.</summary>
+internal sealed record Profile(string? EmailHash, byte[]? Email, byte[]? Name, string? PasswordHash);
+
+/// <summary>The users of tenants.</summary>
+internal sealed class UserStore(TenantDatabase database, Sealer sealer, InstallationSecret secret, TimeProvider time)
+{
+    private const string Table = "users";
+
+    public const string Columns =
+        "id as Id, subject_id as SubjectId, email as Email, name as Name, role as Role, platform as Platform, password_hash as PasswordHash";
+
+    public async Task<UserRow?> FindAsync(TenantScope tenant, UserId id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<UserRow>(
+            $"select {Columns} from users where tenant_id = @tenant and id = @id", new { id = id.Value });
+    }
+
+    public async Task<UserRow?> FindByEmailAsync(TenantScope tenant, EmailAddress email, CancellationToken cancellationToken)
+    {
+        var hash = await email.HashAsync(secret, cancellationToken);
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<UserRow>(
+            $"select {Columns} from users where tenant_id = @tenant and email_hash = @hash", new { hash });
+    }
+
+    /// <summary>Seals what a user is known by, outside of any transaction.</summary>
+    public async Task<Profile> SealAsync(
+        TenantScope tenant, UserId user, SubjectId subject, EmailAddress? email, string? name, string? passwordHash, CancellationToken cancellationToken)
+    {
+        if (email is null && name is null)
+        {
+            return new(null, null, null, passwordHash);
+        }
+
+        var key = await sealer.KeyAsync(tenant.Id, subject.Value, cancellationToken);
+        return new(
+            email is { } address ? await address.HashAsync(secret, cancellationToken) : null,
+            email is { } text ? key.Seal(Table, $"{user.Value}:email", text.Text) : null,
+            name is null ? null : key.Seal(Table, $"{user.Value}:name", name),
+            passwordHash);
+    }
+
+    public async Task<(string? Email, string? Name)> OpenAsync(TenantScope tenant, UserRow user, CancellationToken cancellationToken)
+    {
+        if (user.Email is null && user.Name is null)
+        {
+            return (null, null);
+        }
+
+        var key = await sealer.KeyAsync(tenant.Id, user.SubjectId, cancellationToken);
+        return (
+            user.Email is { } email ? key.Open(Table, $"{user.Id}:email", email) : null,
+            user.Name is { } name ? key.Open(Table, $"{user.Id}:name", name) : null);
+    }
+
+    /// <summary>Writes a new user and the subject whom the user's conversations belong to.</summary>
+    public async Task InsertAsync(TenantConnection connection, UserId id, SubjectId subject, Role role, bool platform, Profile profile)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        await connection.ExecuteAsync(
+            "insert into subjects (tenant_id, id, kind, created_at) values (@tenant, @id, 'user', @now)", new { id = subject.Value, now });
+        await connection.ExecuteAsync(
+            """
+            insert into users (tenant_id, id, subject_id, email_hash, email, name, role, platform, password_hash, created_at)
+            values (@tenant, @id, @subject, @EmailHash, @Email, @Name, @role, @platform, @PasswordHash, @now)
+            """,
+            new
+            {
+                id = id.Value,
+                subject = subject.Value,
+                profile.EmailHash,
+                profile.Email,
+                profile.Name,
+                role = Standing.NameOf(role),
+                platform,
+                profile.PasswordHash,
+                now,
+            });
+    }
+
+    /// <summary>Gives a user new credentials; what the profile leaves out stays.</summary>
+    public static async Task UpdateAsync(TenantConnection connection, UserId id, Role role, Profile profile) =>
+        await connection.ExecuteAsync(
+            """
+            update users set email_hash = coalesce(@EmailHash, email_hash), email = coalesce(@Email, email), name = coalesce(@Name, name),
+                password_hash = coalesce(@PasswordHash, password_hash), role = @role
+            where tenant_id = @tenant and id = @id
+            """,
+            new { id = id.Value, profile.EmailHash, profile.Email, profile.Name, profile.PasswordHash, role = Standing.NameOf(role) });
+
+    /// <summary>Makes an e-mail address the sign-in of a user. It belongs to one user of the whole installation.</summary>
+    /// <exception cref="RefusedException">It is another's.</exception>
+    public static async Task ClaimAsync(TenantConnection connection, string emailHash, UserId user)
+    {
+        await connection.ExecuteAsync(
+            "insert into sys_emails (email_hash, tenant_id, user_id) values (@emailHash, @tenant, @user) on conflict do nothing",
+            new { emailHash, user = user.Value });
+        var holder = await connection.ScalarAsync<string>(
+            "select user_id from sys_emails where email_hash = @emailHash and tenant_id = @tenant", new { emailHash });
+        var other = await connection.ScalarAsync<string>(
+            "select id from users where tenant_id = @tenant and email_hash = @emailHash and id <> @user", new { emailHash, user = user.Value });
+        if (holder != user.Value || other is not null)
+        {
+            throw new RefusedException(new(409, "email_taken", "This e-mail address signs in another user already; take another address."));
+        }
+    }
+
+    /// <summary>Ends every session of a user, and the addresses other than the present one that signed the user in.</summary>
+    public async Task EndAccessAsync(TenantConnection connection, UserId user)
+    {
+        var args = new { user = user.Value, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        await connection.ExecuteAsync(
+            "update sys_sessions set ended_at = @now where tenant_id = @tenant and user_id = @user and ended_at is null", args);
+        await connection.ExecuteAsync(
+            """
+            delete from sys_emails where tenant_id = @tenant and user_id = @user
+                and email_hash not in (select email_hash from users where tenant_id = @tenant and id = @user and email_hash is not null)
+            """,
+            args);
+    }
+}
