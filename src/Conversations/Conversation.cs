@@ -22,5 +22,6 @@ public sealed record Page<T>(IReadOnlyList<T> Data, string? NextCursor);
 public interface IConversationErasure
 {
     /// <summary>Erases all that the room keeps of a conversation, so that nothing of its text remains.</summary>
-    Task EraseAsync(Storage.TenantConnection connection, ConversationId conversation);
+    /// <param name="keepAccounts">True when what has no text (usage, provenance) is to stay.</param>
+    Task EraseAsync(Storage.TenantConnection connection, ConversationId conversation, bool keepAccounts);
 }

@@ -89,8 +89,9 @@ public sealed class ConversationStore(
     }
 
     /// <summary>Deletes a conversation with everything that any room keeps of it.</summary>
+    /// <param name="keepAccounts">True when what has no text (usage, provenance) is to stay.</param>
     /// <returns>False when this subject has no such conversation.</returns>
-    public Task<bool> DeleteAsync(TenantScope tenant, SubjectId subject, ConversationId id, CancellationToken cancellationToken) =>
+    public Task<bool> DeleteAsync(TenantScope tenant, SubjectId subject, ConversationId id, bool keepAccounts, CancellationToken cancellationToken) =>
         database.WriteAsync(
             tenant,
             async connection =>
@@ -107,7 +108,7 @@ public sealed class ConversationStore(
                     "DELETE FROM messages WHERE tenant_id = @tenant AND conversation_id = @id", new { id = id.Value });
                 foreach (var erasure in erasures)
                 {
-                    await erasure.EraseAsync(connection, id);
+                    await erasure.EraseAsync(connection, id, keepAccounts);
                 }
 
                 return true;

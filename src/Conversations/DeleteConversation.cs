@@ -14,7 +14,7 @@ internal static class DeleteConversation
 
     internal static async Task<NoContent> HandleAsync(
         ConversationId id, Caller caller, ConversationStore conversations, CancellationToken cancellationToken) =>
-        await conversations.DeleteAsync(caller.Tenant, caller.Subject, id, cancellationToken)
+        await conversations.DeleteAsync(caller.Tenant, caller.Subject, id, keepAccounts: false, cancellationToken)
             ? TypedResults.NoContent()
             : throw new RefusedException(Refusal.NotFound("conversation"));
 }
@@ -32,6 +32,6 @@ public sealed class ErasePassingConversation(ConversationStore conversations) : 
     public async Task RunAsync(JobRun job, CancellationToken cancellationToken)
     {
         var slash = job.Payload.IndexOf('/', StringComparison.Ordinal);
-        await conversations.DeleteAsync(job.Tenant, new(job.Payload[..slash]), new(job.Payload[(slash + 1)..]), cancellationToken);
+        await conversations.DeleteAsync(job.Tenant, new(job.Payload[..slash]), new(job.Payload[(slash + 1)..]), keepAccounts: true, cancellationToken);
     }
 }

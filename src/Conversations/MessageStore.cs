@@ -75,6 +75,14 @@ public sealed class MessageStore(TenantDatabase database, Sealer sealer, TimePro
         return row is null ? null : (await WithSiblingsAsync(connection, key, new(row.ConversationId), [row]))[0];
     }
 
+    /// <returns>One message with its siblings, inside the caller's transaction; null when it was erased.</returns>
+    public static async Task<Message?> ReadAsync(TenantConnection connection, DataKey key, MessageId id)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<MessageRow>(
+            $"SELECT {MessageRow.Columns} FROM messages WHERE tenant_id = @tenant AND id = @id", new { id = id.Value });
+        return row is null ? null : (await WithSiblingsAsync(connection, key, new(row.ConversationId), [row]))[0];
+    }
+
     /// <summary>
     /// One branch from a message upwards, newest first, in pages. The work does not grow with the conversation's length.
     /// </summary>

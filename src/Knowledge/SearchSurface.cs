@@ -1,0 +1,30 @@
+namespace Parley.Knowledge;
+
+/// <summary>What is looked for.</summary>
+public sealed record SearchRequest
+{
+    public required string Query { get; init; }
+
+    /// <summary>Null for all namespaces of the tenant.</summary>
+    public IReadOnlyList<string>? Namespaces { get; init; }
+
+    public int TopK { get; init; } = 6;
+}
+
+/// <summary>A passage that was found.</summary>
+/// <param name="Start">Where it starts in the document's text, in UTF-16 code units.</param>
+public sealed record SearchHit(
+    ChunkId ChunkId, DocumentId DocumentId, string? ExternalId, string Namespace, string? Title, string? Heading, int? Page, int Start, int End,
+    string Text, double Score);
+
+/// <param name="Answerable">Whether the best passage is above the relevance floor.</param>
+public sealed record SearchResult(IReadOnlyList<SearchHit> Hits, bool Answerable, double AnswerableScore);
+
+/// <summary>Finds passages. Until documents can be added there are none.</summary>
+public sealed class KnowledgeSearch
+{
+#pragma warning disable CA1822 // The index is about to come.
+    public Task<SearchResult> SearchAsync(
+        TenantScope tenant, IReadOnlyList<string> aclTags, SearchRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new SearchResult([], false, 0));
+}
