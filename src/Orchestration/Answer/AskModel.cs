@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Parley.Models;
+
+namespace Parley.Orchestration;
+
+/// <summary>
+/// Asks the model and streams what it says. A call that broke is made again while that makes sense: from the text already shown where
+/// the model can continue a given answer, else from the start of a draft that is visibly restarted.
+/// </summary>
+internal sealed class AskModel(TimeProvider time, ILogger<AskModel> logger)
+{
+    private const int MostCalls = 3;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    public async IAsyncEnumerable<TurnEvent> AskAsync(Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (turn.Draft.Approvals.Count > 0)
+        {
+            foreach (var told in AfterDecisions(turn))
+            {
+                yield return told;
+            }
+
+            yield break;
+        }
+
+        LogMetrics.ModelAsked(time.GetUtcNow() - turn.AcceptedAt);
+        for (var call = 1; ; call++)
+        {
+            var deployment = turn.Deployment!;
+            var canContinue = deployment.Abilities.HasFlag(ModelAbilities.Continue);
+            if (turn.Draft.Length > 0 && !canContinue)
+            {
+                yield return new Retract(0, "restarted");
+            }
+
+            var reply = new ModelCall(turn, deployment, time, call);
+            await foreach (var text in reply.StreamAsync(canContinue ? turn.Draft.Text : "", cancellationToken))
+            {
+                yield return new Delta(text);
+            }
+
+            turn.Attempts.Add(reply.Record());
+            if (reply.Failure is not { } failure)
+            {
+                foreach (var told in Conclude(turn, reply))
+                {
+                    yield return told;
+                }
+
+                yield break;
+            }
+
+            logger.ProviderFailed(deployment.Name, turn.Id.Value, failure.Kind.ToString(), call, failure);
+            var pause = failure.RetryAfter ?? TimeSpan.FromMilliseconds(200 * Math.Pow(4, call - 1));
+            if (!failure.IsTransient || call == MostCalls || pause > LongestPause)
+            {
+                throw failure;
+            }
+
+            await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
+    /// <summary>What follows the text of an answer that came to its end.</summary>
+    private static IEnumerable<TurnEvent> Conclude(Turn turn, ModelCall reply)
+    {
+        yield return new UsageReported(reply.Usage);
+        var needsApproval = (turn.Options.Tools ?? []).Where(tool => tool.Approval == "required").Select(tool => tool.Name).ToHashSet();
+        foreach (var call in reply.Calls.Where(call => !needsApproval.Contains(call.Name)))
+        {
+            yield return ToEvent(call);
+        }
+
+        var waiting = reply.Calls.Where(call => needsApproval.Contains(call.Name)).ToList();
+        foreach (var call in waiting)
+        {
+            yield return new ApprovalRequired(call.CallId, call.Name, Arguments(call), "This tool is marked as one that a person must allow.");
+        }
+
+        yield return new Ending(waiting.Count > 0 ? null : reply.Calls.Count > 0 ? "tool" : reply.FinishReason);
+    }
+
+    /// <summary>A turn that waited goes on: the allowed calls are handed out, the others are told as refused.</summary>
+    private static IEnumerable<TurnEvent> AfterDecisions(Turn turn)
+    {
+        foreach (var approval in turn.Draft.Approvals)
+        {
+            if (turn.Decisions.TryGetValue(approval.CallId, out var decision) && decision.Decision == "approve")
+            {
+                if (turn.Draft.Calls.All(call => call.CallId != approval.CallId))
+                {
+                    yield return new ToolCalled(approval.CallId, approval.ToolName, approval.Arguments);
+                }
+            }
+            else
+            {
+                yield return new ToolResulted(approval.CallId, false, "The call was not allowed.");
+            }
+        }
+
+        yield return new Ending(turn.Draft.Calls.Count > 0 ? "tool" : "refused");
+    }
+
+    private static ToolCalled ToEvent(FunctionCallContent call) => new(call.CallId, call.Name, Arguments(call));
+
+    private static JsonElement Arguments(FunctionCallContent call) =>
+        JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>());
+}

@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Parley.Models;
+
+namespace Parley.Orchestration;
+
+/// <summary>One call of a model: streams its text, and keeps what else it said.</summary>
+internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider time, int attempt)
+{
+    private readonly long _started = time.GetTimestamp();
+    private TimeSpan? _firstToken;
+    private UsageDetails? _usage;
+    private string _outcome = "cancelled";
+
+    /// <summary>Why the call broke, or null.</summary>
+    public ProviderException? Failure { get; private set; }
+
+    public List<FunctionCallContent> Calls { get; } = [];
+
+    /// <summary><c>stop length tool refused</c>.</summary>
+    public string FinishReason { get; private set; } = "stop";
+
+    public Conversations.Usage Usage => new(
+        _usage?.InputTokenCount ?? 0, _usage?.OutputTokenCount ?? 0, _usage?.CachedInputTokenCount ?? 0, "0");
+
+    /// <param name="shown">The text to continue from, or empty.</param>
+    public async IAsyncEnumerable<string> StreamAsync(string shown, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IEnumerable<ChatMessage> prompt = shown.Length > 0 ? [.. turn.Prompt, new(ChatRole.Assistant, shown)] : turn.Prompt;
+        await using var updates = deployment.Client
+            .GetStreamingResponseAsync(prompt, Options(), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await MoveNextAsync(updates))
+        {
+            var update = updates.Current;
+            Note(update);
+            if (update.Text is { Length: > 0 } text)
+            {
+                _firstToken ??= time.GetElapsedTime(_started);
+                yield return text;
+            }
+        }
+    }
+
+    public ModelAttempt Record() => new(
+        deployment.Name, _outcome, _firstToken?.TotalMilliseconds, time.GetElapsedTime(_started).TotalMilliseconds,
+        _usage?.InputTokenCount ?? 0, _usage?.OutputTokenCount ?? 0, "0");
+
+    private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
+    {
+        try
+        {
+            var more = await updates.MoveNextAsync();
+            _outcome = more ? _outcome : "ok";
+            return more;
+        }
+        catch (ProviderException failure)
+        {
+            Failure = failure;
+            _outcome = failure.Kind.ToString().ToLowerInvariant();
+            return false;
+        }
+    }
+
+    private void Note(ChatResponseUpdate update)
+    {
+        foreach (var content in update.Contents)
+        {
+            switch (content)
+            {
+                case FunctionCallContent call:
+                    Calls.Add(call);
+                    break;
+                case UsageContent usage:
+                    _usage = usage.Details;
+                    break;
+            }
+        }
+
+        if (update.FinishReason is { } reason)
+        {
+            FinishReason = reason == ChatFinishReason.Length ? "length"
+                : reason == ChatFinishReason.ContentFilter ? "refused"
+                : reason == ChatFinishReason.ToolCalls ? "tool"
+                : "stop";
+        }
+    }
+
+    private ChatOptions Options()
+    {
+        var asked = turn.Options;
+        var knobs = turn.Knobs!.Knobs;
+        var options = new ChatOptions
+        {
+            Temperature = (float?)knobs.Temperature,
+            TopP = (float?)knobs.TopP,
+            FrequencyPenalty = (float?)knobs.FrequencyPenalty,
+            PresencePenalty = (float?)asked.PresencePenalty,
+            MaxOutputTokens = knobs.MaxTokens,
+            Seed = asked.Seed,
+            StopSequences = asked.Stop is null ? null : [.. asked.Stop],
+            Tools = asked.Tools is null ? null : [.. asked.Tools.Select(tool => tool.ToAITool())],
+            ToolMode = asked.ToolChoice switch
+            {
+                null => null,
+                "auto" => ChatToolMode.Auto,
+                "none" => ChatToolMode.None,
+                "required" => ChatToolMode.RequireAny,
+                var name => ChatToolMode.RequireSpecific(name),
+            },
+            ResponseFormat = asked.Format switch
+            {
+                "json" => ChatResponseFormat.Json,
+                "json_schema" when asked.Schema is { } schema => ChatResponseFormat.ForJsonSchema(schema),
+                _ => null,
+            },
+        };
+        return options
+            .With(new CallContext { Tenant = turn.Tenant, Subject = turn.Subject, Turn = turn.Id, Purpose = "chat", Attempt = attempt })
+            .WithPassages([.. turn.Sources.Select(source => new Passage(
+                source.Label, source.Hit.Title, source.Hit.Heading, source.Hit.Text, source.Hit.Score))]);
+    }
+}

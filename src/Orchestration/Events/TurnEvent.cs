@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Parley.Conversations;
+using Parley.Models;
+
+namespace Parley.Orchestration;
+
+/// <summary>Something that a reader of a turn is told. Its JSON is written once, when it goes into the log.</summary>
+public abstract record TurnEvent
+{
+    /// <summary>The event's name on the wire.</summary>
+    internal abstract string Name { get; }
+
+    /// <summary>True for the one event that ends a turn.</summary>
+    internal virtual bool IsTerminal => false;
+}
+
+public sealed record TurnStarted(
+    TurnId TurnId, ConversationId ConversationId, MessageId UserMessageId, MessageId AssistantMessageId, string Model, Knobs Knobs,
+    IReadOnlyList<Adjustment> Adjusted) : TurnEvent
+{
+    internal override string Name => "turn.started";
+}
+
+/// <param name="Query">What was searched for.</param>
+public sealed record Retrieved(string Query, IReadOnlyList<RetrievedSource> Sources) : TurnEvent
+{
+    internal override string Name => "retrieval";
+}
+
+/// <param name="Label">How the prompt and the answer call this source: <c>S1</c>, <c>S2</c>, …</param>
+public sealed record RetrievedSource(
+    string Label, string Namespace, ChunkId ChunkId, DocumentId DocumentId, string? Title, string? Heading, double Score);
+
+/// <summary>More text of the answer.</summary>
+public sealed record Delta(string Text) : TurnEvent
+{
+    internal override string Name => "delta";
+}
+
+/// <summary>Withdraws the shown text from an offset on, and the citations beyond it.</summary>
+/// <param name="From">In UTF-16 code units of the message.</param>
+/// <param name="Reason"><c>guard</c> or <c>restarted</c>.</param>
+public sealed record Retract(int From, string Reason) : TurnEvent
+{
+    internal override string Name => "retract";
+}
+
+/// <summary>A verified quotation.</summary>
+public sealed record Cited(Citation Citation) : TurnEvent
+{
+    internal override string Name => "citation";
+}
+
+/// <summary>A sentence that its sources do not bear out. Kept with the message; not an event of the stream of its own.</summary>
+public sealed record Unsupported(TextSpan Span) : TurnEvent
+{
+    internal override string Name => "unsupported";
+}
+
+/// <summary>A tool that the caller runs itself is asked for.</summary>
+public sealed record ToolCalled(string CallId, string ToolName, JsonElement Arguments) : TurnEvent
+{
+    internal override string Name => "tool.call";
+}
+
+public sealed record ToolResulted(string CallId, bool Ok, string Summary) : TurnEvent
+{
+    internal override string Name => "tool.result";
+}
+
+/// <summary>The turn waits until somebody allows or denies a call.</summary>
+public sealed record ApprovalRequired(string CallId, string ToolName, JsonElement Arguments, string Reason) : TurnEvent
+{
+    internal override string Name => "approval.required";
+}
+
+/// <summary>What the answer used, before the end.</summary>
+public sealed record UsageReported(Usage Usage) : TurnEvent
+{
+    internal override string Name => "usage";
+}
+
+/// <param name="FinishReason"><c>stop length tool refused handoff</c>.</param>
+public sealed record TurnCompleted(
+    TurnId TurnId, string FinishReason, Message Message, Usage Usage, IReadOnlyList<Citation> Citations, Knobs Knobs,
+    IReadOnlyList<Adjustment> Adjusted) : TurnEvent
+{
+    internal override string Name => "turn.completed";
+
+    internal override bool IsTerminal => true;
+}
+
+/// <param name="Code">A stable name; <c>interrupted</c> when a crash could not be resumed.</param>
+/// <param name="RetryAfterS">Seconds after which a new try makes sense, or null.</param>
+public sealed record TurnFailed(TurnId TurnId, string Code, string Detail, double? RetryAfterS, Message? Message) : TurnEvent
+{
+    internal override string Name => "turn.failed";
+
+    internal override bool IsTerminal => true;
+}
+
+public sealed record TurnCancelled(TurnId TurnId, Message? Message) : TurnEvent
+{
+    internal override string Name => "turn.cancelled";
+
+    internal override bool IsTerminal => true;
+}

@@ -1,0 +1,127 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Parley.Conversations;
+
+namespace Parley.Orchestration;
+
+/// <summary>The one way in which events become JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(TurnStarted))]
+[JsonSerializable(typeof(Retrieved))]
+[JsonSerializable(typeof(Citation))]
+[JsonSerializable(typeof(TextSpan))]
+[JsonSerializable(typeof(Usage))]
+[JsonSerializable(typeof(TurnCompleted))]
+[JsonSerializable(typeof(TurnFailed))]
+[JsonSerializable(typeof(TurnCancelled))]
+[JsonSerializable(typeof(TurnOptions))]
+[JsonSerializable(typeof(Provenance))]
+[JsonSerializable(typeof(ToolDecision))]
+internal sealed partial class TurnJson : JsonSerializerContext
+{
+    // Text goes out as itself: the reader is a JSON parser, never a page that would run it.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static TurnJson Relaxed { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>The event's data, UTF-8, one line.</summary>
+    public static byte[] Write(TurnEvent turnEvent) => turnEvent switch
+    {
+        TurnStarted started => JsonSerializer.SerializeToUtf8Bytes(started, Relaxed.TurnStarted),
+        Retrieved retrieved => JsonSerializer.SerializeToUtf8Bytes(retrieved, Relaxed.Retrieved),
+        Delta delta => WriteDelta(delta.Text),
+        Retract retract => WriteObject(writer =>
+        {
+            writer.WriteNumber("from", retract.From);
+            writer.WriteString("reason", retract.Reason);
+        }),
+        Cited cited => JsonSerializer.SerializeToUtf8Bytes(cited.Citation, Relaxed.Citation),
+        Unsupported unsupported => JsonSerializer.SerializeToUtf8Bytes(unsupported.Span, Relaxed.TextSpan),
+        ToolCalled call => WriteCall(call.CallId, call.ToolName, call.Arguments, null),
+        ApprovalRequired approval => WriteCall(approval.CallId, approval.ToolName, approval.Arguments, approval.Reason),
+        ToolResulted result => WriteObject(writer =>
+        {
+            writer.WriteString("call_id", result.CallId);
+            writer.WriteBoolean("ok", result.Ok);
+            writer.WriteString("summary", result.Summary);
+        }),
+        UsageReported usage => JsonSerializer.SerializeToUtf8Bytes(usage.Usage, Relaxed.Usage),
+        TurnCompleted completed => JsonSerializer.SerializeToUtf8Bytes(completed, Relaxed.TurnCompleted),
+        TurnFailed failed => JsonSerializer.SerializeToUtf8Bytes(failed, Relaxed.TurnFailed),
+        TurnCancelled cancelled => JsonSerializer.SerializeToUtf8Bytes(cancelled, Relaxed.TurnCancelled),
+        _ => throw new InvalidOperationException($"The event {turnEvent.Name} has no JSON form."),
+    };
+
+    /// <summary>The hot path: the text of a delta and nothing else.</summary>
+    public static byte[] WriteDelta(string text)
+    {
+        var buffer = new ArrayBufferWriter<byte>(text.Length + 16);
+        using var writer = new Utf8JsonWriter(buffer, Plain);
+        writer.WriteStartObject();
+        writer.WriteString("text"u8, text);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The event of an entry, as far as it bears on the draft of an answer; null for the others.</summary>
+    public static TurnEvent? Read(LogEntry entry)
+    {
+        switch (entry.Name)
+        {
+            case "turn.started":
+                return JsonSerializer.Deserialize(entry.Json.Span, Relaxed.TurnStarted);
+            case "retrieval":
+                return JsonSerializer.Deserialize(entry.Json.Span, Relaxed.Retrieved);
+            case "citation":
+                return new Cited(JsonSerializer.Deserialize(entry.Json.Span, Relaxed.Citation)!);
+            case "unsupported":
+                return new Unsupported(JsonSerializer.Deserialize(entry.Json.Span, Relaxed.TextSpan)!);
+            case "usage":
+                return new UsageReported(JsonSerializer.Deserialize(entry.Json.Span, Relaxed.Usage)!);
+            case "delta":
+                return new Delta(Member(entry, "text").GetString()!);
+            case "retract":
+                return new Retract(Member(entry, "from").GetInt32(), Member(entry, "reason").GetString()!);
+            case "tool.call":
+                return new ToolCalled(Member(entry, "call_id").GetString()!, Member(entry, "name").GetString()!, Member(entry, "arguments"));
+            case "approval.required":
+                return new ApprovalRequired(
+                    Member(entry, "call_id").GetString()!, Member(entry, "name").GetString()!, Member(entry, "arguments"),
+                    Member(entry, "reason").GetString()!);
+            default:
+                return null;
+        }
+    }
+
+    private static System.Text.Json.JsonElement Member(LogEntry entry, string name) => System.Text.Json.JsonElement.Parse(entry.Json.Span).GetProperty(name);
+
+    private static byte[] WriteCall(string callId, string name, JsonElement arguments, string? reason) => WriteObject(writer =>
+    {
+        writer.WriteString("call_id", callId);
+        writer.WriteString("name", name);
+        writer.WritePropertyName("arguments");
+        arguments.WriteTo(writer);
+        if (reason is not null)
+        {
+            writer.WriteString("reason", reason);
+        }
+    });
+
+    private static byte[] WriteObject(Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>(64);
+        using var writer = new Utf8JsonWriter(buffer, Plain);
+        writer.WriteStartObject();
+        members(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace Parley.Orchestration;
+
+/// <summary>What this room says to its operator.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(LogLevel.Error, "A commit of the log for {Runs} runs failed; it is tried again.")]
+    public static partial void LogCommitFailed(this ILogger logger, int runs, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "The lease of {TurnId} was lost; another run goes on with it.")]
+    public static partial void LeaseLost(this ILogger logger, string turnId);
+
+    [LoggerMessage(LogLevel.Information, "Taking over {TurnId}, attempt {Attempt}.")]
+    public static partial void TakingOver(this ILogger logger, string turnId, long attempt);
+
+    [LoggerMessage(LogLevel.Error, "{TurnId} failed in a way that nobody foresaw.")]
+    public static partial void TurnBroke(this ILogger logger, string turnId, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "The provider {Provider} failed {TurnId} ({Kind}); attempt {Attempt}.")]
+    public static partial void ProviderFailed(this ILogger logger, string provider, string turnId, string kind, int attempt, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Runs could not be looked after; trying again in {Seconds} s.")]
+    public static partial void SchedulerFailed(this ILogger logger, double seconds, Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "Stopping: {Runs} runs are handed over.")]
+    public static partial void HandingOver(this ILogger logger, int runs);
+}

@@ -1,0 +1,173 @@
+using System.Runtime.CompilerServices;
+using Parley.Storage;
+
+namespace Parley.Orchestration;
+
+/// <summary>Reads the log of a turn: what is committed, then what comes, until the terminal event.</summary>
+public sealed class LogReader
+{
+    /// <summary>After this long without an event a reader is handed an empty batch, so that it can show that it lives.</summary>
+    public static TimeSpan Silence { get; } = TimeSpan.FromSeconds(15);
+
+    private readonly TenantDatabase _database;
+    private readonly Sealer _sealer;
+    private readonly FeedHub _feeds;
+    private readonly TimeProvider _time;
+
+    internal LogReader(TenantDatabase database, Sealer sealer, FeedHub feeds, TimeProvider time) =>
+        (_database, _sealer, _feeds, _time) = (database, sealer, feeds, time);
+
+    /// <summary>Follows a turn that the caller was already found to own.</summary>
+    /// <param name="after">The number of the last event that the reader has; 0 for none.</param>
+    /// <returns>Batches in order; an empty one after a silence. Ends after the terminal event, or when the turn was erased.</returns>
+    public async IAsyncEnumerable<IReadOnlyList<LogEntry>> FollowAsync(
+        TenantScope tenant, SubjectId subject, TurnId turn, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var key = await _sealer.KeyAsync(tenant.Id, subject.Value, cancellationToken);
+        var feed = _feeds.Join(turn);
+        try
+        {
+            var batch = new List<LogEntry>();
+            var isPulsed = false;
+            while (true)
+            {
+                var next = feed.Next;
+                batch.Clear();
+                var over = false;
+                if (!feed.TryRead(after, batch))
+                {
+                    over = await ReadRowsAsync(tenant, key, turn, after, batch, cancellationToken);
+                }
+
+                if (batch.Count > 0)
+                {
+                    isPulsed = false;
+                    after = batch[^1].Number;
+                    var isLast = batch[^1].IsTerminal;
+                    yield return batch;
+                    if (isLast)
+                    {
+                        yield break;
+                    }
+
+                    continue;
+                }
+
+                if (over)
+                {
+                    yield break;
+                }
+
+                // Woken for no event: something else about the turn changed, such as that it waits now.
+                if (isPulsed)
+                {
+                    yield return batch;
+                }
+
+                isPulsed = await ComesAsync(next, cancellationToken);
+                if (!isPulsed)
+                {
+                    yield return batch;
+                }
+            }
+        }
+        finally
+        {
+            _feeds.Leave(turn, feed);
+        }
+    }
+
+    /// <summary>Waits until a turn ends, or waits for an approval.</summary>
+    /// <returns>The terminal event, or the last <c>approval.required</c>; null when the turn was erased.</returns>
+    public async Task<LogEntry?> WaitForEndAsync(TenantScope tenant, SubjectId subject, TurnId turn, CancellationToken cancellationToken)
+    {
+        LogEntry? approval = null;
+        await foreach (var batch in FollowAsync(tenant, subject, turn, 0, cancellationToken))
+        {
+            foreach (var entry in batch)
+            {
+                approval = entry.Name == "approval.required" ? entry : approval;
+                if (entry.IsTerminal)
+                {
+                    return entry;
+                }
+            }
+
+            if (approval is not null && await WaitsAsync(tenant, turn, cancellationToken))
+            {
+                return approval;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<bool> WaitsAsync(TenantScope tenant, TurnId turn, CancellationToken cancellationToken)
+    {
+        await using var connection = await _database.OpenAsync(tenant, cancellationToken);
+        return await connection.ScalarAsync<string>(
+            "SELECT state FROM turns WHERE tenant_id = @tenant AND id = @turn", new { turn = turn.Value }) == "waiting";
+    }
+
+    /// <summary>All that is committed right now after a number.</summary>
+    internal async Task<IReadOnlyList<LogEntry>> ReadAsync(
+        TenantScope tenant, DataKey key, TurnId turn, long after, CancellationToken cancellationToken)
+    {
+        var entries = new List<LogEntry>();
+        await ReadRowsAsync(tenant, key, turn, after, entries, cancellationToken);
+        return entries;
+    }
+
+    /// <returns>True when the turn has ended or is gone, so that nothing more will come.</returns>
+    private async Task<bool> ReadRowsAsync(
+        TenantScope tenant, DataKey key, TurnId turn, long after, List<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        await using var connection = await _database.OpenAsync(tenant, cancellationToken);
+        var state = await connection.ScalarAsync<string>(
+            "SELECT state FROM turns WHERE tenant_id = @tenant AND id = @turn", new { turn = turn.Value });
+        if (state is null)
+        {
+            return true;
+        }
+
+        var isOver = state is not ("running" or "waiting");
+        var packed = isOver
+            ? await connection.ScalarAsync<byte[]>(
+                "SELECT payload FROM turn_logs WHERE tenant_id = @tenant AND turn_id = @turn", new { turn = turn.Value })
+            : null;
+        if (packed is not null)
+        {
+            entries.AddRange(LogCodec.Unpack(TurnSeal.OpenLog(key, turn, packed), after));
+            return true;
+        }
+
+        var rows = await connection.QueryAsync<EventRow>(
+            """
+            SELECT seq AS "Seq", payload AS "Payload" FROM turn_events
+            WHERE tenant_id = @tenant AND turn_id = @turn AND seq > @after ORDER BY seq
+            """,
+            new { turn = turn.Value, after });
+        entries.AddRange(rows.Select(row => LogCodec.Decode(row.Seq, TurnSeal.OpenEvent(key, turn, row.Seq, row.Payload))));
+        return isOver;
+    }
+
+    private async ValueTask<bool> ComesAsync(Task next, CancellationToken cancellationToken)
+    {
+        if (next.IsCompleted)
+        {
+            return true;
+        }
+
+        try
+        {
+            await next.WaitAsync(Silence, _time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private sealed record EventRow(long Seq, byte[] Payload);
+}

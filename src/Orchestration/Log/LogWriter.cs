@@ -1,0 +1,202 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Parley.Storage;
+
+namespace Parley.Orchestration;
+
+/// <summary>
+/// The node's one writer of logs. Events of all runs go in group commits: at once when none is under way, together with the others
+/// when one is. An event is shown only after its commit.
+/// </summary>
+internal sealed class LogWriter(TenantDatabase database, SystemDatabase system, TimeProvider time, ILogger<LogWriter> logger) : BackgroundService
+{
+    private const int MostRunsInACommit = 2048;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly string[] EventColumns = ["turn", "fence", "seq", "payload"];
+    private static readonly string[] StepColumns = ["turn", "fence", "step", "outcome"];
+
+    // A run is in the channel at most once, so it holds no more than there are runs.
+    private readonly Channel<RunLog> _dirty = Channel.CreateUnbounded<RunLog>(new() { SingleReader = true });
+
+    /// <summary>Tells the writer that a run has something to commit.</summary>
+    public void Wake(RunLog run) => _dirty.Writer.TryWrite(run);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var batch = new List<DrainedRun>();
+        var unresolved = new List<DrainedRun>();
+        var pause = FirstPause;
+        while (unresolved.Count > 0 || await _dirty.Reader.WaitToReadAsync(stoppingToken))
+        {
+            batch.Clear();
+            batch.AddRange(unresolved);
+            while (batch.Count < MostRunsInACommit && _dirty.Reader.TryRead(out var run))
+            {
+                if (run.Drain() is { } drained && !unresolved.Contains(drained))
+                {
+                    batch.Add(drained);
+                }
+            }
+
+            unresolved.Clear();
+            if (batch.Count == 0)
+            {
+                continue;
+            }
+
+            await CommitAsync(batch, unresolved);
+            if (unresolved.Count > 0)
+            {
+                await Task.Delay(pause, time, stoppingToken);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+            else
+            {
+                pause = FirstPause;
+            }
+        }
+    }
+
+    private async Task CommitAsync(List<DrainedRun> batch, List<DrainedRun> unresolved)
+    {
+        var started = time.GetTimestamp();
+        var tenants = batch.GroupBy(drained => drained.Run.Tenant).Select(group => new TenantBlock(group.Key, [.. group], system.IsShared)).ToList();
+        IReadOnlyList<Exception?> failures;
+        try
+        {
+            // Not the host's token: a commit under way is always seen through, so that its fate is known.
+            failures = await database.WriteGroupAsync(
+                [.. tenants.Select(block => new TenantWrite(block.Tenant, block.WriteAsync))], Durability.Process, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            failures = [.. tenants.Select(_ => failure)];
+        }
+
+        LogMetrics.Committed(tenants.Sum(block => block.Rows), time.GetElapsedTime(started));
+        for (var i = 0; i < tenants.Count; i++)
+        {
+            if (failures[i] is { } failure)
+            {
+                logger.LogCommitFailed(tenants[i].Runs.Count, failure);
+                unresolved.AddRange(tenants[i].Runs.Where(drained => !drained.Run.Lost.IsCancellationRequested));
+            }
+            else
+            {
+                await ResolveAsync(tenants[i], unresolved);
+            }
+        }
+    }
+
+    private async Task ResolveAsync(TenantBlock block, List<DrainedRun> unresolved)
+    {
+        foreach (var drained in block.Runs)
+        {
+            if (!block.Refused.Contains(drained.Run))
+            {
+                drained.Run.Committed();
+                continue;
+            }
+
+            // No row went in: either the turn has a new holder, or an earlier commit whose answer was lost had put it there.
+            try
+            {
+                if (await HoldsAsync(drained.Run))
+                {
+                    drained.Run.Committed();
+                }
+                else
+                {
+                    logger.LeaseLost(drained.Run.Turn.Value);
+                    drained.Run.Lose();
+                }
+            }
+            catch (StorageUnavailableException)
+            {
+                unresolved.Add(drained);
+            }
+        }
+    }
+
+    private async Task<bool> HoldsAsync(RunLog run)
+    {
+        await using var connection = await system.OpenAsync();
+        return await connection.ScalarAsync<long>(
+            "SELECT count(*) FROM sys_runs WHERE turn_id = @turn AND fence = @fence AND state = 'running'",
+            new { turn = run.Turn.Value, fence = run.Fence }) == 1;
+    }
+
+    /// <summary>One tenant's rows of a commit.</summary>
+    private sealed class TenantBlock(TenantId tenant, IReadOnlyList<DrainedRun> runs, bool tellOthers)
+    {
+        public TenantId Tenant { get; } = tenant;
+
+        public IReadOnlyList<DrainedRun> Runs { get; } = runs;
+
+        public int Rows { get; } = runs.Sum(drained => drained.Events.Count + drained.Steps.Count);
+
+        /// <summary>Runs of which a row did not go in.</summary>
+        public HashSet<RunLog> Refused { get; } = [];
+
+        public async Task WriteAsync(TenantConnection connection)
+        {
+            Refused.Clear();
+            List<(RunLog Run, object?[] Row)> events =
+            [
+                .. from drained in Runs
+                   from item in drained.Events
+                   select (drained.Run, new object?[] { drained.Run.Turn.Value, drained.Run.Fence, item.Entry.Number, item.Payload }),
+            ];
+            List<(RunLog Run, object?[] Row)> steps =
+            [
+                .. from drained in Runs
+                   from item in drained.Steps
+                   select (drained.Run, new object?[] { drained.Run.Turn.Value, drained.Run.Fence, item.Step, item.Outcome }),
+            ];
+
+            // Holding the head's row until the commit keeps a taker waiting: it then sees all that was committed under the old fence.
+            await WriteAsync(
+                connection,
+                """
+                INSERT INTO turn_events (tenant_id, turn_id, seq, payload)
+                SELECT @tenant, @turn, @seq, @payload FROM sys_runs WHERE turn_id = @turn AND fence = @fence AND state = 'running' {for_share}
+                ON CONFLICT DO NOTHING
+                """,
+                EventColumns,
+                events);
+            await WriteAsync(
+                connection,
+                """
+                INSERT INTO turn_steps (tenant_id, turn_id, step, outcome)
+                SELECT @tenant, @turn, @step, @outcome FROM sys_runs WHERE turn_id = @turn AND fence = @fence AND state = 'running' {for_share}
+                ON CONFLICT DO NOTHING
+                """,
+                StepColumns,
+                steps);
+            foreach (var drained in tellOthers ? Runs : [])
+            {
+                connection.NotifyOnCommit(FeedHub.Topic, drained.Run.Turn.Value);
+            }
+        }
+
+        private async Task WriteAsync(
+            TenantConnection connection, string sql, string[] columns, List<(RunLog Run, object?[] Row)> rows)
+        {
+            if (rows.Count == 0)
+            {
+                return;
+            }
+
+            var written = await connection.ExecuteManyAsync(sql, columns, [.. rows.Select(row => row.Row)]);
+            for (var i = 0; i < rows.Count; i++)
+            {
+                if (written[i] == 0)
+                {
+                    Refused.Add(rows[i].Run);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using System.Text;
+using Parley.Storage;
+
+namespace Parley.Orchestration;
+
+/// <summary>
+/// The pen of one run: events wait here until the node's next commit takes them. Text that waits is one event, however many tokens it
+/// came in.
+/// </summary>
+internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey key, long newest, LogWriter writer, TurnFeed feed) : IDisposable
+{
+    private const int MostWaitingText = 64 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly StringBuilder _text = new();
+    private readonly CancellationTokenSource _lost = new();
+    private List<(string Name, byte[] Json)> _waiting = [];
+    private List<(string Step, byte[] Outcome)> _steps = [];
+    private TaskCompletionSource _settled = NewSettled();
+    private DrainedRun? _inFlight;
+    private long _newest = newest;
+    private bool _queued;
+
+    public TurnId Turn { get; } = turn;
+
+    public TenantId Tenant { get; } = tenant;
+
+    public long Fence { get; } = fence;
+
+    /// <summary>Cancelled when another run holds the turn: nothing written from here on is kept, nothing may be shown.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>The number of the newest committed event.</summary>
+    public long Newest => Volatile.Read(ref _newest);
+
+    /// <summary>Hands an event to the log. Waits only when the log is far behind.</summary>
+    public ValueTask AppendAsync(TurnEvent turnEvent, CancellationToken cancellationToken)
+    {
+        bool behind;
+        lock (_gate)
+        {
+            if (turnEvent is Delta delta)
+            {
+                _text.Append(delta.Text);
+            }
+            else
+            {
+                CloseText();
+                _waiting.Add((turnEvent.Name, TurnJson.Write(turnEvent)));
+            }
+
+            behind = _text.Length > MostWaitingText;
+        }
+
+        Queue();
+        return behind ? new(FlushAsync(cancellationToken)) : ValueTask.CompletedTask;
+    }
+
+    /// <summary>Keeps what a step found out, in order with the events.</summary>
+    public void Keep(string step, byte[] outcome)
+    {
+        lock (_gate)
+        {
+            _steps.Add((step, outcome));
+        }
+
+        Queue();
+    }
+
+    /// <summary>Waits until everything handed over so far is committed.</summary>
+    /// <exception cref="LeaseLostException">Another run holds the turn.</exception>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task settled;
+            lock (_gate)
+            {
+                if (_lost.IsCancellationRequested)
+                {
+                    throw new LeaseLostException(Turn);
+                }
+
+                if (_waiting.Count == 0 && _steps.Count == 0 && _text.Length == 0 && _inFlight is null)
+                {
+                    return;
+                }
+
+                settled = _settled.Task;
+            }
+
+            await settled.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Called by the writer: what the next commit takes. The same again while a commit's fate is unknown.</summary>
+    public DrainedRun? Drain()
+    {
+        lock (_gate)
+        {
+            _queued = false;
+            if (_inFlight is not null || _lost.IsCancellationRequested)
+            {
+                return _lost.IsCancellationRequested ? null : _inFlight;
+            }
+
+            CloseText();
+            if (_waiting.Count == 0 && _steps.Count == 0)
+            {
+                return null;
+            }
+
+            var number = _newest;
+            _inFlight = new(this, [.. _waiting.Select(item => Seal(++number, item.Name, item.Json))], _steps.Select(Seal).ToList());
+            _waiting = [];
+            _steps = [];
+            return _inFlight;
+        }
+    }
+
+    /// <summary>Called by the writer once the commit holds: only now may readers see it.</summary>
+    public void Committed()
+    {
+        IReadOnlyList<LogEntry> entries;
+        lock (_gate)
+        {
+            entries = [.. _inFlight!.Events.Select(item => item.Entry)];
+            if (entries.Count > 0)
+            {
+                _newest = entries[^1].Number;
+            }
+
+            _inFlight = null;
+        }
+
+        feed.Publish(entries);
+        Settle(more: true);
+    }
+
+    /// <summary>The turn belongs to another run now.</summary>
+    public void Lose()
+    {
+        _lost.Cancel();
+        lock (_gate)
+        {
+            _inFlight = null;
+        }
+
+        feed.GoCold();
+        Settle(more: false);
+    }
+
+    /// <summary>Shows the last event, which the end's own transaction has committed.</summary>
+    public void ShowEnd(LogEntry end) => feed.Publish([end]);
+
+    /// <summary>After the run: the writer has nothing of it any more.</summary>
+    public void Dispose() => _lost.Dispose();
+
+    private void Settle(bool more)
+    {
+        TaskCompletionSource settled;
+        lock (_gate)
+        {
+            settled = _settled;
+            _settled = NewSettled();
+        }
+
+        settled.TrySetResult();
+        if (more && HasWaiting())
+        {
+            Queue();
+        }
+    }
+
+    private bool HasWaiting()
+    {
+        lock (_gate)
+        {
+            return _waiting.Count > 0 || _steps.Count > 0 || _text.Length > 0;
+        }
+    }
+
+    private void Queue()
+    {
+        lock (_gate)
+        {
+            if (_queued || _inFlight is not null)
+            {
+                return;
+            }
+
+            _queued = true;
+        }
+
+        writer.Wake(this);
+    }
+
+    private void CloseText()
+    {
+        if (_text.Length > 0)
+        {
+            _waiting.Add(("delta", TurnJson.WriteDelta(_text.ToString())));
+            _text.Clear();
+        }
+    }
+
+    private SealedEvent Seal(long number, string name, byte[] json) =>
+        new(new(number, name, json), TurnSeal.Event(key, Turn, number, LogCodec.Encode(name, json)));
+
+    private (string Step, byte[] Outcome) Seal((string Step, byte[] Outcome) item) =>
+        (item.Step, TurnSeal.Step(key, Turn, item.Step, item.Outcome));
+
+    private static TaskCompletionSource NewSettled() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>One run's part of a commit.</summary>
+internal sealed record DrainedRun(RunLog Run, IReadOnlyList<SealedEvent> Events, IReadOnlyList<(string Step, byte[] Outcome)> Steps);
+
+internal sealed record SealedEvent(LogEntry Entry, byte[] Payload);
+
+/// <summary>The run's lease was lost to another run, which goes on with the turn.</summary>
+internal sealed class LeaseLostException(TurnId turn) : Exception($"Another run holds {turn}.");

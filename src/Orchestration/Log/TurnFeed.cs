@@ -1,0 +1,170 @@
+using Parley.Storage;
+
+namespace Parley.Orchestration;
+
+/// <summary>
+/// What the readers of one turn on this node watch. When the turn runs here, it also holds the newest committed entries, so that
+/// readers who keep up never ask the database.
+/// </summary>
+internal sealed class TurnFeed
+{
+    private const int Held = 64;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<LogEntry> _recent = new();
+    private TaskCompletionSource _pulse = NewPulse();
+    private bool _live;
+    private long _newest;
+
+    /// <summary>Completes when something new may be there. Take it before reading, so that nothing falls between.</summary>
+    public Task Next
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pulse.Task;
+            }
+        }
+    }
+
+    /// <summary>Readers that hold this feed; only touched under the hub's lock.</summary>
+    public int Readers { get; set; }
+
+    /// <summary>From now on committed entries come here, beginning after a number.</summary>
+    public void GoLive(long newest)
+    {
+        lock (_gate)
+        {
+            _live = true;
+            _newest = newest;
+            _recent.Clear();
+        }
+    }
+
+    /// <summary>The turn no longer runs here: readers go to the database.</summary>
+    public void GoCold()
+    {
+        lock (_gate)
+        {
+            _live = false;
+            _recent.Clear();
+        }
+
+        Pulse();
+    }
+
+    public void Publish(IReadOnlyList<LogEntry> entries)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in entries)
+            {
+                _recent.Enqueue(entry);
+                _newest = entry.Number;
+            }
+
+            while (_recent.Count > Held)
+            {
+                _recent.Dequeue();
+            }
+        }
+
+        Pulse();
+    }
+
+    /// <summary>Wakes the readers.</summary>
+    public void Pulse()
+    {
+        TaskCompletionSource pulse;
+        lock (_gate)
+        {
+            pulse = _pulse;
+            _pulse = NewPulse();
+        }
+
+        pulse.TrySetResult();
+    }
+
+    /// <summary>Takes the entries after a number from memory.</summary>
+    /// <returns>False when memory does not reach back that far, or the turn does not run here: read the database.</returns>
+    public bool TryRead(long after, List<LogEntry> entries)
+    {
+        lock (_gate)
+        {
+            if (!_live || (after < _newest && (_recent.Count == 0 || _recent.Peek().Number > after + 1)))
+            {
+                return false;
+            }
+
+            foreach (var entry in _recent)
+            {
+                if (entry.Number > after)
+                {
+                    entries.Add(entry);
+                }
+            }
+
+            return true;
+        }
+    }
+
+    private static TaskCompletionSource NewPulse() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>The feeds of the turns that run or are read on this node.</summary>
+internal sealed class FeedHub : IDisposable
+{
+    /// <summary>The topic of <see cref="Signals"/> on which commits of the log are told; the key is a turn's id.</summary>
+    public const string Topic = "log";
+
+    private readonly Dictionary<TurnId, TurnFeed> _feeds = [];
+    private readonly Lock _gate = new();
+    private readonly IDisposable _subscription;
+
+    public FeedHub(Signals signals) => _subscription = signals.Subscribe(Topic, Wake);
+
+    /// <summary>Gets the feed of a turn and keeps it until <see cref="Leave"/>.</summary>
+    public TurnFeed Join(TurnId turn)
+    {
+        lock (_gate)
+        {
+            if (!_feeds.TryGetValue(turn, out var feed))
+            {
+                _feeds[turn] = feed = new();
+            }
+
+            feed.Readers++;
+            return feed;
+        }
+    }
+
+    public void Leave(TurnId turn, TurnFeed feed)
+    {
+        lock (_gate)
+        {
+            if (--feed.Readers == 0)
+            {
+                _feeds.Remove(turn);
+            }
+        }
+    }
+
+    public void Dispose() => _subscription.Dispose();
+
+    private void Wake(string key)
+    {
+        TurnFeed[] feeds;
+        lock (_gate)
+        {
+            feeds = key.Length == 0 ? [.. _feeds.Values]
+                : _feeds.TryGetValue(new(key), out var feed) ? [feed]
+                : [];
+        }
+
+        foreach (var feed in feeds)
+        {
+            feed.Pulse();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Parley.Conversations;
+using Parley.Models;
+using Parley.Storage;
+
+namespace Parley.Orchestration;
+
+public static class OrchestrationModule
+{
+    /// <summary>The name of this room's meter and activity source.</summary>
+    public const string Telemetry = LogMetrics.Name;
+
+    /// <param name="worksOnRuns">False on a node that only serves requests: what it accepts is left for workers.</param>
+    public static IServiceCollection AddOrchestration(this IServiceCollection services, bool worksOnRuns = true)
+    {
+        services.AddOptions<RunOptions>().BindConfiguration("Runs").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RunOptions>, RunOptionsValidator>();
+        services.AddMigrations("orchestration", typeof(OrchestrationModule).Assembly);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<NodeIdentity>().AddSingleton<FeedHub>().AddSingleton<RunStore>().AddSingleton<TurnStore>();
+        services.AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<TurnStore>());
+        services.AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
+        services.AddSingleton<AskModel>().AddSingleton<Cite>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
+        services.AddSingleton<LogWriter>().AddSingleton<RunScheduler>();
+        services.TryAddSingleton<Knowledge.KnowledgeSearch>();
+        services.AddSingleton<ToolResultSender>().AddSingleton<ToolDecisions>();
+        services.AddSingleton(provider => new LogReader(
+            provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<FeedHub>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new TurnAccess(
+            provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<LogReader>()));
+        services.AddSingleton(provider => new AcceptTurn(
+            provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<ConversationStore>(),
+            provider.GetRequiredService<MessageStore>(), provider.GetRequiredService<ModelCatalogue>(), provider.GetRequiredService<JobQueue>(),
+            provider.GetRequiredService<RunScheduler>(), provider.GetRequiredService<IOptions<RunOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
+
+        // Stopped in reverse: runs are handed over while the log can still be written.
+        services.AddHostedService(provider => provider.GetRequiredService<LogWriter>());
+        services.AddHostedService(provider => provider.GetRequiredService<RunScheduler>());
+        return worksOnRuns ? services : services.Configure<RunOptions>(options => options.MostAtOnce = 0);
+    }
+
+    public static void MapOrchestration(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1").Allow(Scopes.Chat);
+        SendTurn.Map(group);
+        GetTurn.Map(group);
+        FollowTurn.Map(group);
+        CancelTurn.Map(group);
+        GetProvenance.Map(group);
+        ToolResults.Map(group);
+        Approvals.Map(group);
+    }
+}

@@ -1,0 +1,218 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Parley.Storage;
+
+namespace Parley.Orchestration;
+
+/// <summary>
+/// Looks after the runs of this node: starts what was accepted here, takes over what lapsed anywhere, renews leases, passes cancels on,
+/// and hands over when the node stops.
+/// </summary>
+internal sealed class RunScheduler(
+    RunStore store, TurnStore turns, RunWorker worker, SystemDatabase system, NodeIdentity node, Signals signals, IOptions<RunOptions> options,
+    TimeProvider time, ILogger<RunScheduler> logger) : BackgroundService
+{
+    private const int MostClaimedAtOnce = 32;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentDictionary<TurnId, ActiveRun> _active = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private bool _stopping;
+
+    /// <summary>Who holds a run that is accepted now: this node, or nobody when it has no room or stops.</summary>
+    public string? Owner => !Volatile.Read(ref _stopping) && _active.Count < options.Value.MostAtOnce ? node.Id : null;
+
+    public TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
+
+    public TimeSpan TimeLimit => TimeSpan.FromSeconds(options.Value.TimeLimitSeconds);
+
+    /// <summary>Starts a run that this node holds; no queue lies in between.</summary>
+    public void Start(HeldRun held)
+    {
+        var active = new ActiveRun(held, time);
+        if (!_active.TryAdd(held.Turn, active))
+        {
+            // The older run of the same turn was fenced out by the claim; it finds that out by itself.
+            _active[held.Turn].Stop(StopReason.LeaseLost);
+            _active[held.Turn] = active;
+        }
+
+        active.Done = Task.Run(async () =>
+        {
+            await worker.RunAsync(active);
+            _active.TryRemove(new(held.Turn, active));
+            active.Dispose();
+        });
+    }
+
+    /// <summary>Tells the scheduler that a run without a holder is there.</summary>
+    public void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is awake already.
+        }
+    }
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!system.IsShared)
+        {
+            await store.LapseAllAsync(cancellationToken);
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var cancels = signals.Subscribe(RunStore.CancelTopic, Cancel);
+        using var news = signals.Subscribe(RunStore.RunsTopic, _ => Wake());
+        var renewed = time.GetTimestamp();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (time.GetElapsedTime(renewed) >= Lease / 3)
+                {
+                    renewed = time.GetTimestamp();
+                    await RenewAsync(stoppingToken);
+                }
+
+                await PassCancelsOnAsync(stoppingToken);
+                await ClaimAsync(stoppingToken);
+                await PackLeftoversAsync(stoppingToken);
+                await WaitAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                logger.SchedulerFailed(Tick.TotalSeconds, failure);
+                StopUnconfirmed();
+                await WaitAsync(stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>Lets runs finish for a while, then hands the others over.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _stopping, true);
+        var all = Task.WhenAll(_active.Values.Select(run => run.Done));
+        try
+        {
+            await all.WaitAsync(TimeSpan.FromSeconds(options.Value.DrainSeconds), time, cancellationToken);
+        }
+        catch (Exception passed) when (passed is TimeoutException or OperationCanceledException)
+        {
+            logger.HandingOver(_active.Count);
+        }
+
+        foreach (var (_, run) in _active)
+        {
+            run.Stop(StopReason.HandedOver);
+        }
+
+        await Task.WhenAll(_active.Values.Select(run => run.Done));
+        await base.StopAsync(cancellationToken);
+    }
+
+    private async Task ClaimAsync(CancellationToken cancellationToken)
+    {
+        var room = options.Value.MostAtOnce - _active.Count;
+        if (Volatile.Read(ref _stopping) || room <= 0)
+        {
+            return;
+        }
+
+        foreach (var held in await store.ClaimAsync(Lease, TimeLimit, Math.Min(room, MostClaimedAtOnce), cancellationToken))
+        {
+            logger.TakingOver(held.Turn.Value, held.Attempt);
+            Start(held);
+        }
+    }
+
+    private async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        var mine = _active.Values.ToList();
+        if (mine.Count == 0)
+        {
+            return;
+        }
+
+        var asked = time.GetTimestamp();
+        var held = (await store.RenewAsync(Lease, cancellationToken)).ToDictionary(run => run.Turn);
+        foreach (var run in mine)
+        {
+            if (held.TryGetValue(run.Held.Turn, out var renewed) && renewed.Fence == run.Held.Fence)
+            {
+                run.ConfirmedAt = asked;
+            }
+            else if (_active.TryGetValue(run.Held.Turn, out var still) && still == run)
+            {
+                // A run that just ended is no longer in the table either; stopping it then changes nothing.
+                run.Stop(StopReason.LeaseLost);
+            }
+        }
+    }
+
+    /// <summary>While the database does not answer, a run may go on only for as long as its lease surely holds.</summary>
+    private void StopUnconfirmed()
+    {
+        foreach (var (_, run) in _active)
+        {
+            if (time.GetElapsedTime(run.ConfirmedAt) >= Lease)
+            {
+                run.Stop(StopReason.LeaseLost);
+            }
+        }
+    }
+
+    private async Task PassCancelsOnAsync(CancellationToken cancellationToken)
+    {
+        if (_active.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (var turn in await store.CancelRequestedAsync(cancellationToken))
+        {
+            Cancel(turn.Value);
+        }
+    }
+
+    private async Task PackLeftoversAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (turn, tenant) in await store.UnpackedAsync(MostClaimedAtOnce, cancellationToken))
+        {
+            await turns.PackAsync(new(tenant), turn, cancellationToken);
+        }
+    }
+
+    private void Cancel(string key)
+    {
+        if (key.Length > 0 && _active.TryGetValue(new(key), out var run))
+        {
+            run.Stop(StopReason.Cancelled);
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        using var tick = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var pause = Task.Delay(Tick, time, tick.Token);
+        var woken = _wake.WaitAsync(tick.Token);
+        await Task.WhenAny(pause, woken);
+        await tick.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}

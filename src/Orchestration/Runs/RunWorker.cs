@@ -1,0 +1,157 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Parley.Conversations;
+using Parley.Models;
+using Parley.Storage;
+
+namespace Parley.Orchestration;
+
+/// <summary>
+/// Works on one run: puts the pipeline's events into the log and ends the turn, whatever happens, exactly once. It has the last word
+/// on failures; a run whose lease is lost says nothing more.
+/// </summary>
+internal sealed class RunWorker(
+    TurnStore turns, TurnPipeline pipeline, LogWriter writer, FeedHub feeds, RunStore runs, IOptions<RunOptions> options,
+    ILogger<RunWorker> logger)
+{
+    public async Task RunAsync(ActiveRun active)
+    {
+        var held = active.Held;
+        var feed = feeds.Join(held.Turn);
+        LogMetrics.RunStarted(held.Attempt > 1);
+        try
+        {
+            if (await turns.LoadAsync(held, CancellationToken.None) is not { } loaded)
+            {
+                return;
+            }
+
+            feed.GoLive(loaded.Newest);
+            using var log = new RunLog(held.Turn, held.Tenant, held.Fence, loaded.Key, loaded.Newest, writer, feed);
+            await using var lost = log.Lost.Register(() => active.Stop(StopReason.LeaseLost));
+            await WorkAsync(active, loaded, log);
+        }
+        catch (LeaseLostException)
+        {
+            logger.LeaseLost(held.Turn.Value);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The database could not even take the end: the lease lapses, and the next run tries again.
+            logger.TurnBroke(held.Turn.Value, failure);
+        }
+        finally
+        {
+            feed.GoCold();
+            feeds.Leave(held.Turn, feed);
+            LogMetrics.RunEnded();
+        }
+    }
+
+    private async Task WorkAsync(ActiveRun active, LoadedTurn loaded, RunLog log)
+    {
+        var end = active.Held.IsCancelRequested ? Cancelled(loaded.Turn)
+            : active.Held.Attempt > options.Value.MostAttempts ? Interrupted(loaded.Turn)
+            : await AnswerAsync(active, loaded, log);
+        if (end is null)
+        {
+            return;
+        }
+
+        var stopped = CancellationToken.None;
+        await log.FlushAsync(stopped);
+        if (end.Waits)
+        {
+            await turns.SuspendAsync(loaded.Turn, log.Fence, TimeSpan.FromSeconds(options.Value.ApprovalSeconds), stopped);
+            return;
+        }
+
+        var entry = await turns.EndAsync(
+            loaded.Turn, loaded.Key, log.Fence, log.Newest, end.TurnState, end.MessageState, end.ToEvent, stopped);
+        log.ShowEnd(entry);
+        LogMetrics.TurnEnded(end.TurnState);
+        await turns.PackAsync(loaded.Turn.Tenant, loaded.Turn.Id, stopped);
+    }
+
+    /// <returns>How the turn ends; null when this run is no longer the one to say so.</returns>
+    private async Task<End?> AnswerAsync(ActiveRun active, LoadedTurn loaded, RunLog log)
+    {
+        var turn = loaded.Turn;
+        try
+        {
+            await foreach (var told in pipeline.RunAsync(turn, loaded.Kept, log.Keep, active.Stopping))
+            {
+                if (told is Ending ending)
+                {
+                    return ending.FinishReason is { } reason ? Completed(turn, reason) : new("waiting", "running", _ => ending, Waits: true);
+                }
+
+                turn.Draft.Apply(told);
+                await log.AppendAsync(told, active.Stopping);
+            }
+
+            throw new InvalidOperationException("The pipeline ended without an ending.");
+        }
+        catch (Exception) when (active.Reason != StopReason.None)
+        {
+            return await StoppedAsync(active, turn, log);
+        }
+        catch (ProviderException failure)
+        {
+            return Failed(turn, CodeOf(failure.Kind), failure.Message, failure.RetryAfter);
+        }
+        catch (RefusedException refused)
+        {
+            return Failed(turn, refused.Refusal.Code, refused.Refusal.Detail, refused.Refusal.RetryAfter);
+        }
+        catch (Exception failure) when (failure is not (OutOfMemoryException or LeaseLostException or StorageUnavailableException))
+        {
+            logger.TurnBroke(turn.Id.Value, failure);
+            return Failed(
+                turn, "unexpected", "Something went wrong inside while the answer was made. Trying again may help; the operator finds the cause in the log under this turn's id.", null);
+        }
+    }
+
+    private async Task<End?> StoppedAsync(ActiveRun active, Turn turn, RunLog log)
+    {
+        switch (active.Reason)
+        {
+            case StopReason.Cancelled:
+                return Cancelled(turn);
+            case StopReason.TimeLimit:
+                return Failed(
+                    turn, "time_limit", $"The answer was not finished within {options.Value.TimeLimitSeconds:0.#} s. What was written until then is kept.", null);
+            case StopReason.HandedOver:
+                await log.FlushAsync(CancellationToken.None);
+                await runs.ReleaseAsync(turn.Id, log.Fence, CancellationToken.None);
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Such as <c>provider_rate_limited</c>.</summary>
+    private static string CodeOf(ProviderFailure kind) => "provider_" + JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
+
+    private static End Completed(Turn turn, string reason) => new(
+        "completed",
+        "complete",
+        message => new TurnCompleted(
+            turn.Id, reason, message, turn.Draft.Usage ?? new(0, 0, 0, "0"), turn.Draft.Citations, turn.Knobs!.Knobs, turn.Knobs.Adjusted));
+
+    private static End Cancelled(Turn turn) => new("cancelled", "cancelled", message => new TurnCancelled(turn.Id, message));
+
+    private static End Interrupted(Turn turn) => new(
+        "interrupted",
+        "interrupted",
+        message => new TurnFailed(
+            turn.Id, "interrupted", "The server stopped again and again while this was answered. What was written until then is kept.", null, message));
+
+    private static End Failed(Turn turn, string code, string detail, TimeSpan? retryAfter) => new(
+        "failed",
+        "failed",
+        message => new TurnFailed(turn.Id, code, detail, retryAfter?.TotalSeconds, message));
+
+    private sealed record End(string TurnState, string MessageState, Func<Message, TurnEvent> ToEvent, bool Waits = false);
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Parley.Conversations;
+
+namespace Parley.Orchestration;
+
+/// <summary>
+/// Writes the prompt: the versioned prompt file, the conversation's own system message, the window, and last the sources with the
+/// message that is answered, so that everything before them stays the same from turn to turn.
+/// </summary>
+internal sealed class ComposePrompt : ITurnStep
+{
+    private const string File = "answer.v1";
+    private static readonly string Instructions = Load(File);
+
+    public string Name => "compose";
+
+    public Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        Compose(turn);
+        return Task.FromResult(new StepResult(JsonSerializer.SerializeToUtf8Bytes(turn.PromptRecord), []));
+    }
+
+    public Task RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
+    {
+        // The window and the sources are what they were, and so the prompt is.
+        Compose(turn);
+        return Task.CompletedTask;
+    }
+
+    private static void Compose(Turn turn)
+    {
+        var prompt = new List<ChatMessage>();
+
+        // A wire format's caller writes its own prompt; only sources that it asked for bring ours along.
+        var bringsOwn = turn.Options.OwnRanges && turn.Sources.Count == 0;
+        if (!bringsOwn)
+        {
+            prompt.Add(new(ChatRole.System, Instructions));
+        }
+
+        if (turn.System is { } system)
+        {
+            prompt.Add(new(ChatRole.System, system.Content));
+        }
+
+        for (var i = 0; i < turn.Window.Count; i++)
+        {
+            var message = turn.Window[i];
+            var isAsked = i == turn.Window.Count - 1;
+            prompt.Add(ToChatMessage(message, isAsked && turn.Sources.Count > 0 ? SourcesBlock(turn) + message.Content : message.Content));
+        }
+
+        turn.Prompt = prompt;
+        turn.PromptRecord = new(bringsOwn ? "caller" : File, Hash(prompt));
+    }
+
+    private static ChatMessage ToChatMessage(Message message, string content) => message.Role switch
+    {
+        "assistant" when message.ToolCalls is { Count: > 0 } calls => new(
+            ChatRole.Assistant,
+            [
+                .. content.Length > 0 ? [new TextContent(content)] : Array.Empty<AIContent>(),
+                .. calls.Select(call => new FunctionCallContent(
+                    call.CallId, call.Name, call.Arguments.Deserialize<Dictionary<string, object?>>())),
+            ]),
+        "tool" => new(ChatRole.Tool, [new FunctionResultContent(message.CallId ?? "", content)]),
+        "assistant" or "agent" => new(ChatRole.Assistant, content),
+        _ => new(ChatRole.User, content),
+    };
+
+    private static string SourcesBlock(Turn turn)
+    {
+        var block = new StringBuilder("<sources>\n");
+        foreach (var source in turn.Sources)
+        {
+            block.Append(CultureInfo.InvariantCulture, $"[{source.Label}] {source.Hit.Title}");
+            if (!string.IsNullOrEmpty(source.Hit.Heading))
+            {
+                block.Append(" > ").Append(source.Hit.Heading);
+            }
+
+            // A document cannot end the block early and speak as somebody else.
+            block.Append('\n').Append(source.Hit.Text.Replace("</sources>", "< /sources>", StringComparison.OrdinalIgnoreCase)).Append("\n\n");
+        }
+
+        return block.Append("</sources>\n\n").ToString();
+    }
+
+    private static string Hash(List<ChatMessage> prompt)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var message in prompt)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{message.Role.Value}\n{message.Text}\n"));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static string Load(string file)
+    {
+        using var stream = typeof(ComposePrompt).Assembly.GetManifestResourceStream($"Parley.Orchestration.Prompts.{file}.md")!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd().ReplaceLineEndings("\n").Trim();
+    }
+}

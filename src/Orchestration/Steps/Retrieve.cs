@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Parley.Knowledge;
+
+namespace Parley.Orchestration;
+
+/// <summary>Looks for passages that answer the message, of those that the caller may see, and labels them.</summary>
+internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
+{
+    /// <summary>What an assistant bound to its sources says when they hold no answer.</summary>
+    private const string DoesNotKnow =
+        "I do not know. The documents that I can see do not answer this, and I was asked to answer from them only.";
+
+    public string Name => "retrieve";
+
+    public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        if (turn.Options.Retrieval is not { } options)
+        {
+            return new(Write(new([], null)), []);
+        }
+
+        var result = await search.SearchAsync(
+            turn.Tenant,
+            turn.Options.AclTags,
+            new SearchRequest { Query = turn.UserText, Namespaces = options.Namespaces, TopK = options.TopK },
+            cancellationToken);
+        Settle(turn, new([.. result.Hits], new(result.Answerable, result.AnswerableScore)));
+        var events = turn.Draft.IsRetrieved || turn.Sources.Count == 0 ? (IReadOnlyList<TurnEvent>)[] : [Told(turn)];
+        var ending = options.Grounding == "required" && !result.Answerable ? new Ending("stop") : null;
+        return new(
+            Write(new([.. result.Hits], new(result.Answerable, result.AnswerableScore))),
+            ending is null ? events : [.. events, new Delta(DoesNotKnow)],
+            ending);
+    }
+
+    public Task RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
+    {
+        Settle(turn, outcome.Deserialize<Outcome>()!);
+        return Task.CompletedTask;
+    }
+
+    private static void Settle(Turn turn, Outcome outcome)
+    {
+        if (outcome.Found is not { } found)
+        {
+            return;
+        }
+
+        // Below the floor a passage would only mislead: the answer then goes without sources, or says that it does not know.
+        turn.Sources = found.Answerable ? [.. outcome.Hits.Select((hit, i) => new Source($"S{i + 1}", hit))] : [];
+        turn.Retrieval = new(
+            found.Answerable,
+            found.Score,
+            [.. outcome.Hits.Select((hit, i) => new ChunkRecord($"S{i + 1}", hit.Namespace, hit.ChunkId, hit.DocumentId, hit.Score))]);
+    }
+
+    private static Retrieved Told(Turn turn) => new(
+        turn.UserText,
+        [.. turn.Sources.Select(source => new RetrievedSource(
+            source.Label, source.Hit.Namespace, source.Hit.ChunkId, source.Hit.DocumentId, source.Hit.Title, source.Hit.Heading, source.Hit.Score))]);
+
+    private static byte[] Write(Outcome outcome) => JsonSerializer.SerializeToUtf8Bytes(outcome);
+
+    private sealed record Outcome(IReadOnlyList<SearchHit> Hits, Floor? Found);
+
+    private sealed record Floor(bool Answerable, double Score);
+}

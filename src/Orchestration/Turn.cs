@@ -1,0 +1,137 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+using Parley.Conversations;
+using Parley.Knowledge;
+using Parley.Models;
+
+namespace Parley.Orchestration;
+
+/// <summary>One turn while it is worked on: what it was asked, and what the steps have found out so far.</summary>
+internal sealed class Turn
+{
+    public required TurnId Id { get; init; }
+
+    public required TenantScope Tenant { get; init; }
+
+    public required SubjectId Subject { get; init; }
+
+    public required ConversationId Conversation { get; init; }
+
+    /// <summary>The message that is answered: the user's, or the last tool result.</summary>
+    public required MessageId UserMessage { get; init; }
+
+    /// <summary>The system message at the root of the branch, or null.</summary>
+    public MessageId? SystemMessage { get; init; }
+
+    public required MessageId AssistantMessage { get; init; }
+
+    public required TurnOptions Options { get; init; }
+
+    /// <summary>The text of the message that is answered.</summary>
+    public required string UserText { get; init; }
+
+    /// <summary>Counts from 1; above that, an earlier run died or was handed over.</summary>
+    public required long Attempt { get; init; }
+
+    public required DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>What was shown already, by earlier runs and by this one.</summary>
+    public Draft Draft { get; } = new();
+
+    public Deployment? Deployment { get; set; }
+
+    public ResolvedKnobs? Knobs { get; set; }
+
+    /// <summary>The conversation so far that fits the budget, oldest first, with the message that is answered last.</summary>
+    public IReadOnlyList<Message> Window { get; set; } = [];
+
+    public Message? System { get; set; }
+
+    public MemoryRecord? Memory { get; set; }
+
+    public IReadOnlyList<Source> Sources { get; set; } = [];
+
+    public RetrievalRecord? Retrieval { get; set; }
+
+    public IReadOnlyList<ChatMessage> Prompt { get; set; } = [];
+
+    public PromptRecord? PromptRecord { get; set; }
+
+    public List<ModelAttempt> Attempts { get; } = [];
+
+    public Dictionary<string, double> Timings { get; } = [];
+
+    /// <summary>What somebody decided about calls of this turn, by the call's id.</summary>
+    public Dictionary<string, ToolDecision> Decisions { get; } = [];
+}
+
+/// <summary>A passage with the label that the prompt and the answer call it by.</summary>
+internal sealed record Source(string Label, SearchHit Hit);
+
+/// <summary>The answer as a reader has it: the deltas with the retractions applied, and what goes with the text.</summary>
+internal sealed class Draft
+{
+    private readonly StringBuilder _text = new();
+
+    public string Text => _text.ToString();
+
+    public int Length => _text.Length;
+
+    public List<Citation> Citations { get; } = [];
+
+    public List<TextSpan> Unsupported { get; } = [];
+
+    public List<ToolCalled> Calls { get; } = [];
+
+    public List<ApprovalRequired> Approvals { get; } = [];
+
+    public Usage? Usage { get; private set; }
+
+    /// <summary>True once turn.started stands in the log.</summary>
+    public bool IsStarted { get; set; }
+
+    /// <summary>True once the retrieval event stands in the log.</summary>
+    public bool IsRetrieved { get; set; }
+
+    /// <summary>Takes an event as a reader would.</summary>
+    public void Apply(TurnEvent turnEvent)
+    {
+        switch (turnEvent)
+        {
+            case TurnStarted:
+                IsStarted = true;
+                break;
+            case Retrieved:
+                IsRetrieved = true;
+                break;
+            case Delta delta:
+                _text.Append(delta.Text);
+                break;
+            case Retract retract:
+                Withdraw(retract.From);
+                break;
+            case Cited cited:
+                Citations.Add(cited.Citation);
+                break;
+            case Orchestration.Unsupported unsupported:
+                Unsupported.Add(unsupported.Span);
+                break;
+            case ToolCalled call:
+                Calls.Add(call);
+                break;
+            case ApprovalRequired approval:
+                Approvals.Add(approval);
+                break;
+            case UsageReported usage:
+                Usage = usage.Usage;
+                break;
+        }
+    }
+
+    private void Withdraw(int from)
+    {
+        _text.Length = Math.Min(_text.Length, Math.Max(0, from));
+        Citations.RemoveAll(citation => citation.MessageEnd > from);
+        Unsupported.RemoveAll(span => span.MessageEnd > from);
+    }
+}

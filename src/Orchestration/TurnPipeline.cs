@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+
+namespace Parley.Orchestration;
+
+/// <summary>What one turn is: its steps in their order, then the answer, then what the answer passes on its way out.</summary>
+internal sealed class TurnPipeline(
+    ChooseModel chooseModel, Remember remember, Retrieve retrieve, ComposePrompt composePrompt, AskModel askModel, Cite cite, TimeProvider time)
+{
+    private readonly ITurnStep[] _steps =
+    [
+        chooseModel,
+        remember,
+        retrieve,
+        composePrompt,
+    ];
+
+    /// <summary>Runs a turn, from its start or from where an earlier run of it stopped.</summary>
+    /// <param name="kept">The outcomes of steps that an earlier run took.</param>
+    /// <param name="keep">Where the outcome of a step goes as it ends.</param>
+    /// <returns>The events, in order; the last is an <see cref="Ending"/>.</returns>
+    public async IAsyncEnumerable<TurnEvent> RunAsync(
+        Turn turn, KeptSteps kept, Action<string, byte[]> keep, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var step in _steps)
+        {
+            using var activity = LogMetrics.Source.StartActivity(step.Name);
+            var started = time.GetTimestamp();
+            StepResult? result = null;
+            if (kept.TryGet(step.Name, out var outcome))
+            {
+                await step.RestoreAsync(turn, outcome, cancellationToken);
+            }
+            else
+            {
+                result = await step.TakeAsync(turn, cancellationToken);
+            }
+
+            turn.Timings[step.Name] = time.GetElapsedTime(started).TotalMilliseconds;
+            foreach (var told in result?.Events ?? [])
+            {
+                yield return told;
+            }
+
+            // After its events: the log keeps the order, so an outcome that is kept was also told.
+            if (result is not null)
+            {
+                keep(step.Name, result.Outcome);
+            }
+
+            if (result?.Ending is { } ending)
+            {
+                yield return ending;
+                yield break;
+            }
+        }
+
+        var asked = time.GetTimestamp();
+        await foreach (var told in cite.Apply(askModel.AskAsync(turn, cancellationToken), turn, cancellationToken))
+        {
+            if (told is Ending)
+            {
+                turn.Timings["answer"] = time.GetElapsedTime(asked).TotalMilliseconds;
+            }
+
+            yield return told;
+        }
+    }
+}

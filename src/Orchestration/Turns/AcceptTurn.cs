@@ -1,0 +1,321 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Parley.Conversations;
+using Parley.Models;
+using Parley.Storage;
+
+namespace Parley.Orchestration;
+
+/// <summary>
+/// Accepts a message: one transaction checks the idempotency key, adds the messages, the turn and the head of its run. Once it is
+/// committed the message cannot be lost, and its answer will be written exactly once.
+/// </summary>
+public sealed class AcceptTurn
+{
+    private readonly TenantDatabase _database;
+    private readonly Sealer _sealer;
+    private readonly ConversationStore _conversations;
+    private readonly MessageStore _messages;
+    private readonly ModelCatalogue _catalogue;
+    private readonly JobQueue _jobs;
+    private readonly RunScheduler _scheduler;
+    private readonly RunOptions _options;
+    private readonly TimeProvider _time;
+
+    internal AcceptTurn(
+        TenantDatabase database, Sealer sealer, ConversationStore conversations, MessageStore messages, ModelCatalogue catalogue, JobQueue jobs,
+        RunScheduler scheduler, IOptions<RunOptions> options, TimeProvider time)
+    {
+        (_database, _sealer, _conversations, _messages) = (database, sealer, conversations, messages);
+        (_catalogue, _jobs, _scheduler, _options, _time) = (catalogue, jobs, scheduler, options.Value, time);
+    }
+
+    /// <summary>Accepts a send, or joins the turn that the same send made before.</summary>
+    /// <exception cref="RefusedException">Nothing was stored; the refusal says why.</exception>
+    public async Task<AcceptedTurn> AcceptAsync(Caller caller, Send send, CancellationToken cancellationToken)
+    {
+        send.Check(_options);
+        KnobPolicy.Validate(send.Options.ToKnobRequest());
+        _catalogue.Choose(caller.Tenant, send.Options.Model);
+        var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
+        var jobKey = send.Conversation is null && send.IsPassing
+            ? await _sealer.KeyAsync(caller.Tenant.Id, JobQueue.KeyOwner, cancellationToken)
+            : null;
+        var options = send.Options with { AclTags = caller.AclTags };
+        var (accepted, owner) = await _database.WriteAsync(
+            caller.Tenant,
+            async connection =>
+            {
+                var turn = TurnId.New(_time);
+                if (send.IdempotencyKey is { } sendKey
+                    && await JoinAsync(connection, caller.Subject, send, sendKey, turn) is { } joined)
+                {
+                    return (joined, null);
+                }
+
+                var conversation = send.Conversation ?? await StartConversationAsync(connection, key, jobKey, caller.Subject, send);
+                var held = await ConversationStore.HoldAsync(connection, caller.Subject, conversation)
+                    ?? throw new RefusedException(Refusal.NotFound("conversation"));
+                var place = await AddMessagesAsync(connection, key, caller.Subject, conversation, held.Leaf, send, turn);
+                var answer = MessageId.New(_time);
+                await _messages.InsertAsync(
+                    connection,
+                    key,
+                    new(answer, conversation, caller.Subject, place.Asked, place.System, turn, "assistant", "running", "", null, null));
+                await connection.ExecuteAsync(
+                    """
+                    INSERT INTO turns (tenant_id, id, conversation_id, subject_id, user_message_id, assistant_message_id, system_message_id,
+                        state, request, created_at)
+                    VALUES (@tenant, @turn, @conversation, @subject, @asked, @answer, @system, 'running', @request, @now)
+                    """,
+                    new
+                    {
+                        turn = turn.Value,
+                        conversation = conversation.Value,
+                        subject = caller.Subject.Value,
+                        asked = place.Asked.Value,
+                        answer = answer.Value,
+                        system = place.System?.Value,
+                        request = TurnSeal.Request(
+                            key, turn, JsonSerializer.SerializeToUtf8Bytes(options, TurnJson.Default.TurnOptions)),
+                        now = _time.GetUtcNow().ToUnixTimeMilliseconds(),
+                    });
+                var owner = _scheduler.Owner;
+                await RunStore.InsertAsync(connection, turn, owner, _scheduler.Lease, _scheduler.TimeLimit);
+                if (owner is null)
+                {
+                    connection.NotifyOnCommit(RunStore.RunsTopic, "");
+                }
+
+                await _conversations.AdvanceAsync(connection, key, conversation, answer, held.HasTitle ? null : send.Title);
+                return (new AcceptedTurn(turn, conversation, false), owner);
+            },
+            Durability.Full,
+            cancellationToken);
+        if (owner is not null)
+        {
+            _scheduler.Start(new(accepted.Turn, caller.Tenant.Id, 1, 1, _time.GetUtcNow() + _scheduler.TimeLimit, false));
+        }
+        else if (!accepted.IsJoined)
+        {
+            _scheduler.Wake();
+        }
+
+        return accepted;
+    }
+
+    /// <returns>The turn that the same send made; null when this is its first coming, which is now on record.</returns>
+    private async Task<AcceptedTurn?> JoinAsync(TenantConnection connection, SubjectId subject, Send send, string key, TurnId turn)
+    {
+        var hash = send.Hash();
+        var added = await connection.ExecuteAsync(
+            """
+            INSERT INTO sends (tenant_id, subject_id, route, key, turn_id, body_hash, created_at)
+            VALUES (@tenant, @subject, @route, @key, @turn, @hash, @now) ON CONFLICT DO NOTHING
+            """,
+            new { subject = subject.Value, route = send.Route, key, turn = turn.Value, hash, now = _time.GetUtcNow().ToUnixTimeMilliseconds() });
+        if (added == 1)
+        {
+            return null;
+        }
+
+        var earlier = (await connection.QuerySingleOrDefaultAsync<SendRow>(
+            """
+            SELECT sends.turn_id AS "TurnId", sends.body_hash AS "BodyHash", sends.erased AS "Erased", turns.conversation_id AS "ConversationId"
+            FROM sends LEFT JOIN turns ON turns.tenant_id = @tenant AND turns.id = sends.turn_id
+            WHERE sends.tenant_id = @tenant AND sends.subject_id = @subject AND sends.route = @route AND sends.key = @key
+            """,
+            new { subject = subject.Value, route = send.Route, key }))!;
+        if (earlier.BodyHash != hash)
+        {
+            throw new RefusedException(new(
+                409, "idempotency_conflict",
+                "This idempotency key was used before with another body. Use a new key for a new message, or send the first body again."));
+        }
+
+        if (earlier.Erased != 0 || earlier.ConversationId is null)
+        {
+            throw new RefusedException(new(
+                410, "erased", "This message was sent before, and its conversation has been erased since. It is not run a second time."));
+        }
+
+        return new(new(earlier.TurnId), new(earlier.ConversationId), true);
+    }
+
+    private async Task<ConversationId> StartConversationAsync(
+        TenantConnection connection, DataKey key, DataKey? jobKey, SubjectId subject, Send send)
+    {
+        var conversation = ConversationId.New(_time);
+        await _conversations.InsertAsync(connection, key, conversation, subject, send.Title, send.IsPassing);
+        if (jobKey is not null)
+        {
+            await _jobs.EnqueueAsync(
+                connection,
+                jobKey,
+                ErasePassingConversation.JobKind,
+                ErasePassingConversation.Payload(subject, conversation),
+                new(RunAfter: TimeSpan.FromSeconds(_options.PassingSeconds)));
+        }
+
+        return conversation;
+    }
+
+    /// <returns>The message that is to be answered, and the branch's system message.</returns>
+    private async Task<(MessageId Asked, MessageId? System)> AddMessagesAsync(
+        TenantConnection connection, DataKey key, SubjectId subject, ConversationId conversation, MessageId? leaf, Send send, TurnId turn)
+    {
+        if (send.RegenerateOf is { } again)
+        {
+            var answered = await MessageStore.PlaceAsync(connection, conversation, again);
+            if (answered is not { Role: "assistant", Parent: { } asked })
+            {
+                throw new RefusedException(Refusal.Invalid(
+                    "regenerate_of", "There is no such answer in this conversation. Give the id of an assistant message of it."));
+            }
+
+            RefuseWhileRunning(answered);
+            return (asked, answered.System);
+        }
+
+        var parent = send.Parent.IsGiven ? send.Parent.Id : leaf;
+        var place = parent is { } id ? await FindParentAsync(connection, conversation, id, send) : null;
+        var system = place?.Role == "system" ? place.Id : place?.System;
+        foreach (var message in send.Messages)
+        {
+            var added = MessageId.New(_time);
+            await _messages.InsertAsync(
+                connection,
+                key,
+                new(added, conversation, subject, parent, system, message.Role == "user" ? turn : null, message.Role, "complete", message.Content, null, message.Details));
+            parent = added;
+            system ??= message.Role == "system" ? added : null;
+        }
+
+        return (parent!.Value, system);
+    }
+
+    private static async Task<MessagePlace> FindParentAsync(
+        TenantConnection connection, ConversationId conversation, MessageId parent, Send send)
+    {
+        var place = await MessageStore.PlaceAsync(connection, conversation, parent)
+            ?? throw new RefusedException(Refusal.Invalid("parent_id", "There is no such message in this conversation."));
+        RefuseWhileRunning(place);
+        return place.Role != "user" || !send.Parent.IsGiven
+            ? place
+            : throw new RefusedException(Refusal.Invalid(
+                "parent_id", "The parent is a user's message. A question follows an answer: give the answer above it, or null for the first message."));
+    }
+
+    private static void RefuseWhileRunning(MessagePlace place)
+    {
+        if (place.State == "running")
+        {
+            throw new RefusedException(new(
+                409, "turn_in_progress",
+                "An answer is being written on this branch. Wait for its end, cancel it, or send on another branch.")
+            {
+                Extensions = new Dictionary<string, object?> { ["turn_id"] = place.Turn?.Value },
+            });
+        }
+    }
+
+    private sealed record SendRow(string TurnId, string BodyHash, long Erased, string? ConversationId);
+}
+
+/// <summary>A turn that is durable.</summary>
+/// <param name="IsJoined">True when an earlier send made it.</param>
+public sealed record AcceptedTurn(TurnId Turn, ConversationId Conversation, bool IsJoined);
+
+/// <summary>Where a message is to hang: nothing said (under the leaf), at the root, or under a message.</summary>
+public readonly record struct ParentChoice(bool IsGiven, MessageId? Id)
+{
+    public static ParentChoice Leaf => default;
+}
+
+/// <summary>A message to be added to a conversation.</summary>
+public sealed record SentMessage(string Role, string Content, MessageDetails? Details = null);
+
+/// <summary>What somebody wants answered, whichever door it came through.</summary>
+public sealed record Send
+{
+    /// <summary>The route's template; part of what an idempotency key is unique in.</summary>
+    public required string Route { get; init; }
+
+    /// <summary>Null for a new conversation.</summary>
+    public ConversationId? Conversation { get; init; }
+
+    /// <summary>True when a new conversation is to be hidden, and erased after a while.</summary>
+    public bool IsPassing { get; init; }
+
+    public ParentChoice Parent { get; init; }
+
+    public MessageId? RegenerateOf { get; init; }
+
+    /// <summary>The messages to add, in order; the last is answered. Empty when an answer is made again.</summary>
+    public IReadOnlyList<SentMessage> Messages { get; init; } = [];
+
+    public required TurnOptions Options { get; init; }
+
+    /// <summary>1 to 200 visible ASCII characters, or null.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>A first title for a conversation that has none.</summary>
+    internal string Title
+    {
+        get
+        {
+            var line = string.Join(' ', (Messages.LastOrDefault(message => message.Role == "user")?.Content ?? "")
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(12));
+            return line.Length <= 60 ? line : string.Concat(line.AsSpan(0, char.IsHighSurrogate(line[58]) ? 58 : 59), "…");
+        }
+    }
+
+    internal void Check(RunOptions limits)
+    {
+        if (IdempotencyKey is { } key && (key.Length is 0 or > 200 || key.AsSpan().ContainsAnyExceptInRange('!', '~')))
+        {
+            throw new RefusedException(Refusal.Invalid(
+                "client_message_id", "The idempotency key must have 1 to 200 visible ASCII characters, such as a UUID."));
+        }
+
+        if (RegenerateOf is null && Messages.Count == 0)
+        {
+            throw new RefusedException(Refusal.Invalid("message", "There is no message. Give message, or regenerate_of with the id of an answer."));
+        }
+
+        if (Messages.Count > 0 && string.IsNullOrWhiteSpace(Messages[^1].Content) && Messages[^1].Role == "user")
+        {
+            throw new RefusedException(Refusal.Invalid("message", "The message is empty. Write at least one visible character."));
+        }
+
+        if (Messages.Any(message => message.Content.Length > limits.LongestMessage))
+        {
+            throw new RefusedException(Refusal.Invalid(
+                "message", $"The message is longer than {limits.LongestMessage:N0} characters. Shorten it, or upload the text as a document."));
+        }
+    }
+
+    /// <summary>The same for two sends that ask the same.</summary>
+    internal string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add($"{Conversation?.Value}\n{IsPassing}\n{Parent.IsGiven}\n{Parent.Id?.Value}\n{RegenerateOf?.Value}");
+        foreach (var message in Messages)
+        {
+            Add($"{message.Role}\n{message.Details?.CallId}\n{message.Content}");
+        }
+
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(Options with { AclTags = [] }, TurnJson.Default.TurnOptions));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        // Each part with its length, so that no two bodies run together to the same bytes.
+        void Add(string part)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            hash.AppendData(BitConverter.GetBytes(bytes.Length));
+            hash.AppendData(bytes);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Parley.Models;
+
+namespace Parley.Orchestration;
+
+/// <summary>How an answer came to be (guarantee G8). Holds no text of the conversation, so that it may outlive it.</summary>
+/// <param name="Model">What the request named or the default, by the provider's name.</param>
+/// <param name="Deployment">The deployment that answered, by its name.</param>
+/// <param name="TimingsMs">Milliseconds spent in each step, by its name.</param>
+public sealed record Provenance(
+    TurnId TurnId,
+    string? Model,
+    string? Deployment,
+    IReadOnlyList<ModelAttempt> Attempts,
+    PromptRecord? Prompt,
+    Knobs? Knobs,
+    IReadOnlyList<Adjustment> Adjusted,
+    RetrievalRecord? Retrieval,
+    IReadOnlyList<string> Tools,
+    IReadOnlyList<string> Guards,
+    CacheRecord? Cache,
+    Conversations.Usage? Usage,
+    IReadOnlyDictionary<string, double> TimingsMs,
+    MemoryRecord? Memory,
+    string Door,
+    long Runs);
+
+/// <summary>One call of a model.</summary>
+/// <param name="Outcome"><c>ok</c>, <c>cancelled</c>, or the kind of the failure.</param>
+/// <param name="MsToFirstToken">Null when no token came.</param>
+public sealed record ModelAttempt(
+    string Deployment, string Outcome, double? MsToFirstToken, double Ms, long InputTokens, long OutputTokens, string Cost);
+
+/// <param name="Version">The prompt file's name and version.</param>
+/// <param name="Sha256">Of the whole prompt as it was sent.</param>
+public sealed record PromptRecord(string Version, string Sha256);
+
+/// <param name="Answerable">Whether the best passage was above the relevance floor.</param>
+public sealed record RetrievalRecord(bool Answerable, double AnswerableScore, IReadOnlyList<ChunkRecord> Chunks);
+
+public sealed record ChunkRecord(string Label, string Namespace, ChunkId ChunkId, DocumentId DocumentId, double Score);
+
+public sealed record CacheRecord(string Kind, double AgeS, TurnId OfTurnId);
+
+/// <summary>What of the conversation entered the prompt.</summary>
+/// <param name="Included">The messages in the window, oldest first.</param>
+/// <param name="LeftOut">True when older messages did not fit.</param>
+public sealed record MemoryRecord(IReadOnlyList<MessageId> Included, bool LeftOut, long Tokens);

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Parley.Storage;
+
+namespace Parley.Orchestration;
+
+/// <summary>A turn as its subject sees it.</summary>
+/// <param name="State"><c>queued running waiting completed failed cancelled interrupted</c>.</param>
+/// <param name="Text">What a reader has been shown so far.</param>
+public sealed record TurnView(TurnId Id, ConversationId ConversationId, string State, string Text, long LastEventId, long Attempts);
+
+/// <summary>What a caller may do with turns of its own; another's turn is as if it were not there.</summary>
+public sealed class TurnAccess
+{
+    private readonly TenantDatabase _database;
+    private readonly Sealer _sealer;
+    private readonly LogReader _log;
+
+    internal TurnAccess(TenantDatabase database, Sealer sealer, LogReader log) => (_database, _sealer, _log) = (database, sealer, log);
+
+    /// <exception cref="RefusedException">404 when this subject has no such turn.</exception>
+    public async Task EnsureOwnAsync(Caller caller, TurnId turn, CancellationToken cancellationToken) =>
+        await HeadAsync(caller, turn, cancellationToken);
+
+    /// <exception cref="RefusedException">404 when this subject has no such turn.</exception>
+    public async Task<TurnView> ViewAsync(Caller caller, TurnId turn, CancellationToken cancellationToken)
+    {
+        var head = await HeadAsync(caller, turn, cancellationToken);
+        var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
+        var draft = new Draft();
+        var newest = head.LastEventId;
+        foreach (var entry in await _log.ReadAsync(caller.Tenant, key, turn, 0, cancellationToken))
+        {
+            newest = entry.Number;
+            if (TurnJson.Read(entry) is { } told)
+            {
+                draft.Apply(told);
+            }
+        }
+
+        var state = head.State == "running" && head.IsQueued != 0 ? "queued" : head.State;
+        return new(turn, new(head.ConversationId), state, draft.Text, newest, Math.Max(head.Attempts, head.RunAttempts ?? 0));
+    }
+
+    /// <summary>Asks the run to end; whoever holds it is told at once.</summary>
+    /// <exception cref="RefusedException">404 when this subject has no such turn.</exception>
+    public Task CancelAsync(Caller caller, TurnId turn, CancellationToken cancellationToken) =>
+        _database.WriteAsync(
+            caller.Tenant,
+            async connection =>
+            {
+                if (await FindAsync(connection, caller.Subject, turn) is null)
+                {
+                    throw new RefusedException(Refusal.NotFound("turn"));
+                }
+
+                // A turn that waits has no holder: it is made free to be taken, and ended by whoever takes it.
+                await connection.ExecuteAsync(
+                    """
+                    UPDATE sys_runs
+                    SET cancel_requested = 1,
+                        lease_until = CASE WHEN state = 'waiting' THEN 0 ELSE lease_until END,
+                        deadline = CASE WHEN state = 'waiting' THEN 0 ELSE deadline END
+                    WHERE turn_id = @turn AND state IN ('running', 'waiting')
+                    """,
+                    new { turn = turn.Value });
+                connection.NotifyOnCommit(RunStore.CancelTopic, turn.Value);
+                connection.NotifyOnCommit(RunStore.RunsTopic, "");
+            },
+            Durability.Full,
+            cancellationToken);
+
+    /// <returns>The record of an ended turn, as JSON.</returns>
+    /// <exception cref="RefusedException">404 when there is no such turn, 409 while it has not ended.</exception>
+    public async Task<Provenance> ProvenanceAsync(Caller caller, TurnId turn, CancellationToken cancellationToken)
+    {
+        var head = await HeadAsync(caller, turn, cancellationToken);
+        if (head.Provenance is null)
+        {
+            throw new RefusedException(new(409, "turn_in_progress", "The turn has not ended yet; its record is written at the end.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(1),
+            });
+        }
+
+        var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
+        return JsonSerializer.Deserialize(TurnSeal.OpenProvenance(key, turn, head.Provenance), TurnJson.Default.Provenance)!;
+    }
+
+    private async Task<HeadRow> HeadAsync(Caller caller, TurnId turn, CancellationToken cancellationToken)
+    {
+        await using var connection = await _database.OpenAsync(caller.Tenant, cancellationToken);
+        return await FindAsync(connection, caller.Subject, turn) ?? throw new RefusedException(Refusal.NotFound("turn"));
+    }
+
+    private static Task<HeadRow?> FindAsync(TenantConnection connection, SubjectId subject, TurnId turn) =>
+        connection.QuerySingleOrDefaultAsync<HeadRow>(
+            """
+            SELECT turns.conversation_id AS "ConversationId", turns.state AS "State", turns.provenance AS "Provenance",
+                turns.last_event_id AS "LastEventId", turns.attempts AS "Attempts", sys_runs.attempts AS "RunAttempts",
+                CAST(CASE WHEN sys_runs.lease_owner IS NULL THEN 1 ELSE 0 END AS bigint) AS "IsQueued"
+            FROM turns LEFT JOIN sys_runs ON sys_runs.turn_id = turns.id
+            WHERE turns.tenant_id = @tenant AND turns.subject_id = @subject AND turns.id = @turn
+            """,
+            new { subject = subject.Value, turn = turn.Value });
+
+    private sealed record HeadRow(
+        string ConversationId, string State, byte[]? Provenance, long LastEventId, long Attempts, long? RunAttempts, long IsQueued);
+}

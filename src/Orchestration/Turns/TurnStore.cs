@@ -1,0 +1,273 @@
+using System.Text.Json;
+using Parley.Conversations;
+using Parley.Storage;
+
+namespace Parley.Orchestration;
+
+/// <summary>The turns of a tenant: loads one to be worked on, ends it, packs its log. Every statement carries the tenant.</summary>
+internal sealed class TurnStore(
+    TenantDatabase database, Sealer sealer, MessageStore messages, LogReader log, TimeProvider time) : IConversationErasure
+{
+    /// <summary>Loads a turn for a run, with all that earlier runs of it have left.</summary>
+    /// <returns>Null when it was erased meanwhile.</returns>
+    public async Task<LoadedTurn?> LoadAsync(HeldRun run, CancellationToken cancellationToken)
+    {
+        var tenant = new TenantScope(run.Tenant);
+        TurnRow? row;
+        IReadOnlyList<StepRow> steps = [];
+        await using (var connection = await database.OpenAsync(tenant, cancellationToken))
+        {
+            row = await connection.QuerySingleOrDefaultAsync<TurnRow>(
+                $"SELECT {TurnRow.Columns} FROM turns WHERE tenant_id = @tenant AND id = @id", new { id = run.Turn.Value });
+            if (row?.Request is not null && run.Attempt > 1)
+            {
+                steps = await connection.QueryAsync<StepRow>(
+                    """SELECT step AS "Step", outcome AS "Outcome" FROM turn_steps WHERE tenant_id = @tenant AND turn_id = @id""",
+                    new { id = run.Turn.Value });
+            }
+        }
+
+        if (row?.Request is null)
+        {
+            return null;
+        }
+
+        var subject = new SubjectId(row.SubjectId);
+        var key = await sealer.KeyAsync(run.Tenant, row.SubjectId, cancellationToken);
+        var asked = await messages.FindAsync(tenant, subject, new(row.UserMessageId), cancellationToken);
+        if (asked is null)
+        {
+            return null;
+        }
+
+        var turn = new Turn
+        {
+            Id = run.Turn,
+            Tenant = tenant,
+            Subject = subject,
+            Conversation = new(row.ConversationId),
+            UserMessage = new(row.UserMessageId),
+            AssistantMessage = new(row.AssistantMessageId),
+            SystemMessage = row.SystemMessageId is null ? null : new MessageId(row.SystemMessageId),
+            Options = JsonSerializer.Deserialize(TurnSeal.OpenRequest(key, run.Turn, row.Request), TurnJson.Default.TurnOptions)!,
+            UserText = asked.Content,
+            Attempt = run.Attempt,
+            AcceptedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
+        };
+        var outcomes = steps.ToDictionary(step => step.Step, step => TurnSeal.OpenStep(key, run.Turn, step.Step, step.Outcome));
+        var newest = run.Attempt > 1 ? await ReplayAsync(turn, key, cancellationToken) : 0;
+        foreach (var (step, outcome) in outcomes.Where(item => item.Key.StartsWith(ToolDecisions.StepPrefix, StringComparison.Ordinal)))
+        {
+            var decision = JsonSerializer.Deserialize(outcome, TurnJson.Default.ToolDecision)!;
+            turn.Decisions[decision.CallId] = decision;
+        }
+
+        return new(turn, key, new(outcomes), newest);
+    }
+
+    /// <summary>Ends a turn: the terminal event, the final message, the provenance and the head, all in one transaction.</summary>
+    /// <param name="messageState">The state of the answer's message.</param>
+    /// <param name="end">Makes the terminal event for the final message.</param>
+    /// <exception cref="LeaseLostException">Another run holds the turn.</exception>
+    public async Task<LogEntry> EndAsync(
+        Turn turn, DataKey key, long fence, long newest, string turnState, string messageState, Func<Message, TurnEvent> end,
+        CancellationToken cancellationToken)
+    {
+        var draft = turn.Draft;
+        var details = new MessageDetails
+        {
+            Citations = draft.Citations.Count == 0 ? null : draft.Citations,
+            Unsupported = draft.Unsupported.Count == 0 ? null : draft.Unsupported,
+            Usage = draft.Usage,
+            ToolCalls = draft.Calls.Count == 0 ? null : [.. draft.Calls.Select(call => new ToolCall(call.CallId, call.ToolName, call.Arguments))],
+        };
+        var provenance = JsonSerializer.SerializeToUtf8Bytes(ToProvenance(turn), TurnJson.Default.Provenance);
+        return await database.WriteAsync(
+            turn.Tenant,
+            async connection =>
+            {
+                var held = await connection.ExecuteAsync(
+                    """
+                    UPDATE sys_runs SET state = 'ended', lease_until = {now} + 60000
+                    WHERE turn_id = @turn AND fence = @fence AND state = 'running'
+                    """,
+                    new { turn = turn.Id.Value, fence });
+                if (held == 0)
+                {
+                    throw new LeaseLostException(turn.Id);
+                }
+
+                await MessageStore.FinishAsync(connection, key, turn.AssistantMessage, messageState, draft.Text, turn.Deployment?.Name, details);
+                var message = await MessageStore.ReadAsync(connection, key, turn.AssistantMessage)
+                    ?? throw new LeaseLostException(turn.Id);
+                var terminal = end(message);
+                var entry = new LogEntry(newest + 1, terminal.Name, TurnJson.Write(terminal));
+                await connection.ExecuteAsync(
+                    "INSERT INTO turn_events (tenant_id, turn_id, seq, payload) VALUES (@tenant, @turn, @seq, @payload)",
+                    new
+                    {
+                        turn = turn.Id.Value,
+                        seq = entry.Number,
+                        payload = TurnSeal.Event(key, turn.Id, entry.Number, LogCodec.Encode(entry.Name, entry.Json.Span)),
+                    });
+                await connection.ExecuteAsync(
+                    """
+                    UPDATE turns SET state = @state, provenance = @provenance, last_event_id = @seq, attempts = @attempts, ended_at = @now
+                    WHERE tenant_id = @tenant AND id = @turn
+                    """,
+                    new
+                    {
+                        turn = turn.Id.Value,
+                        state = turnState,
+                        provenance = TurnSeal.Provenance(key, turn.Id, provenance),
+                        seq = entry.Number,
+                        attempts = turn.Attempt,
+                        now = Now,
+                    });
+                connection.NotifyOnCommit(FeedHub.Topic, turn.Id.Value);
+                return entry;
+            },
+            Durability.Full,
+            cancellationToken);
+    }
+
+    /// <summary>Lets a turn wait for somebody's decision: no lease, no time limit but the approval's own.</summary>
+    public Task SuspendAsync(Turn turn, long fence, TimeSpan expiry, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            turn.Tenant,
+            async connection =>
+            {
+                var held = await connection.ExecuteAsync(
+                    """
+                    UPDATE sys_runs SET state = 'waiting', lease_owner = NULL, lease_until = 0, deadline = {now} + @expiry
+                    WHERE turn_id = @turn AND fence = @fence AND state = 'running'
+                    """,
+                    new { turn = turn.Id.Value, fence, expiry = (long)expiry.TotalMilliseconds });
+                if (held == 0)
+                {
+                    throw new LeaseLostException(turn.Id);
+                }
+
+                await connection.ExecuteAsync(
+                    "UPDATE turns SET state = 'waiting' WHERE tenant_id = @tenant AND id = @turn", new { turn = turn.Id.Value });
+                connection.NotifyOnCommit(FeedHub.Topic, turn.Id.Value);
+            },
+            Durability.Full,
+            cancellationToken);
+
+    /// <summary>Packs the log of an ended turn into one row with the same events and numbers, and lets its head go.</summary>
+    public async Task PackAsync(TenantScope tenant, TurnId turn, CancellationToken cancellationToken)
+    {
+        string? subject;
+        await using (var connection = await database.OpenAsync(tenant, cancellationToken))
+        {
+            subject = await connection.ScalarAsync<string>(
+                "SELECT subject_id FROM turns WHERE tenant_id = @tenant AND id = @turn", new { turn = turn.Value });
+        }
+
+        var key = subject is null ? null : await sealer.KeyAsync(tenant.Id, subject, cancellationToken);
+        var entries = key is null ? [] : await log.ReadAsync(tenant, key, turn, 0, cancellationToken);
+        var packed = key is null ? null
+            : TurnSeal.Log(key, turn, LogCodec.Pack([.. entries.Select(entry => LogCodec.Encode(entry.Name, entry.Json.Span))]));
+        await database.WriteAsync(
+            tenant,
+            async connection =>
+            {
+                var ended = await connection.ExecuteAsync(
+                    "DELETE FROM sys_runs WHERE turn_id = @turn AND state = 'ended'", new { turn = turn.Value });
+                if (ended == 1 && packed is not null)
+                {
+                    await connection.ExecuteAsync(
+                        """
+                        INSERT INTO turn_logs (tenant_id, turn_id, payload)
+                        SELECT @tenant, @turn, @packed FROM turns WHERE tenant_id = @tenant AND id = @turn AND request IS NOT NULL
+                        """,
+                        new { turn = turn.Value, packed });
+                    await connection.ExecuteAsync(
+                        "DELETE FROM turn_events WHERE tenant_id = @tenant AND turn_id = @turn", new { turn = turn.Value });
+                }
+            },
+            Durability.Process,
+            cancellationToken);
+    }
+
+    /// <summary>Erases the texts of a conversation's turns; a retry of one of their sends then finds that it is gone.</summary>
+    public async Task EraseAsync(TenantConnection connection, ConversationId conversation, bool keepAccounts)
+    {
+        var turns = await connection.QueryAsync<string>(
+            "SELECT id FROM turns WHERE tenant_id = @tenant AND conversation_id = @conversation", new { conversation = conversation.Value });
+        foreach (var ids in turns.Chunk(500))
+        {
+            await connection.ExecuteAsync("DELETE FROM turn_events WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
+            await connection.ExecuteAsync("DELETE FROM turn_logs WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
+            await connection.ExecuteAsync("DELETE FROM turn_steps WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
+            await connection.ExecuteAsync("UPDATE sends SET erased = 1 WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
+            await connection.ExecuteAsync("DELETE FROM sys_runs WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
+            await connection.ExecuteAsync(
+                keepAccounts
+                    ? """
+                      UPDATE turns SET request = NULL, state = CASE WHEN state IN ('running', 'waiting') THEN 'cancelled' ELSE state END
+                      WHERE tenant_id = @tenant AND id IN @ids
+                      """
+                    : "DELETE FROM turns WHERE tenant_id = @tenant AND id IN @ids",
+                new { ids });
+            foreach (var id in ids)
+            {
+                connection.NotifyOnCommit(RunStore.CancelTopic, id);
+                connection.NotifyOnCommit(FeedHub.Topic, id);
+            }
+        }
+    }
+
+    private async Task<long> ReplayAsync(Turn turn, DataKey key, CancellationToken cancellationToken)
+    {
+        var newest = 0L;
+        foreach (var entry in await log.ReadAsync(turn.Tenant, key, turn.Id, 0, cancellationToken))
+        {
+            newest = entry.Number;
+            if (TurnJson.Read(entry) is { } told)
+            {
+                turn.Draft.Apply(told);
+            }
+        }
+
+        return newest;
+    }
+
+    private static Provenance ToProvenance(Turn turn) => new(
+        turn.Id,
+        turn.Deployment?.Model,
+        turn.Deployment?.Name,
+        turn.Attempts,
+        turn.PromptRecord,
+        turn.Knobs?.Knobs,
+        turn.Knobs?.Adjusted ?? [],
+        turn.Retrieval,
+        [.. turn.Draft.Calls.Select(call => call.ToolName)],
+        [],
+        null,
+        turn.Draft.Usage,
+        turn.Timings,
+        turn.Memory,
+        turn.Options.Door,
+        turn.Attempt);
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private sealed record TurnRow(
+        string Id, string ConversationId, string SubjectId, string UserMessageId, string AssistantMessageId, string? SystemMessageId,
+        byte[]? Request, long CreatedAt)
+    {
+        public const string Columns =
+            """
+            id AS "Id", conversation_id AS "ConversationId", subject_id AS "SubjectId", user_message_id AS "UserMessageId",
+            assistant_message_id AS "AssistantMessageId", system_message_id AS "SystemMessageId", request AS "Request", created_at AS "CreatedAt"
+            """;
+    }
+
+    private sealed record StepRow(string Step, byte[] Outcome);
+}
+
+/// <summary>A turn, ready for a run.</summary>
+/// <param name="Newest">The number of the newest event in the log.</param>
+internal sealed record LoadedTurn(Turn Turn, DataKey Key, KeptSteps Kept, long Newest);
