@@ -1,0 +1,108 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Parley.Accounts;
+using Parley.Conversations;
+using Parley.Knowledge;
+using Parley.Models;
+using Parley.Storage;
+
+namespace Parley.Orchestration.Tests;
+
+/// <summary>The rooms that answer a turn, for real, on a fresh database; the built-in model answers.</summary>
+internal sealed class TurnHouse : IAsyncDisposable
+{
+    private readonly TestDatabase _database;
+    private readonly ServiceProvider _services;
+    private readonly List<IHostedService> _running = [];
+
+    private TurnHouse(TestDatabase database, ServiceProvider services) => (_database, _services) = (database, services);
+
+    public TestDatabase Database => _database;
+
+    public AcceptTurn Accept => Get<AcceptTurn>();
+
+    public LogReader Log => Get<LogReader>();
+
+    public TurnAccess Turns => Get<TurnAccess>();
+
+    public ConversationStore Conversations => Get<ConversationStore>();
+
+    public MessageStore Messages => Get<MessageStore>();
+
+    /// <param name="works">False leaves every accepted turn without a worker.</param>
+    public static async Task<TurnHouse> OpenAsync(DatabaseKind kind, bool works = true)
+    {
+        var database = await TestDatabase.CreateAsync(
+            kind,
+            TimeProvider.System,
+            new MigrationSource("accounts", typeof(AccountsModule).Assembly),
+            new MigrationSource("conversations", typeof(ConversationsModule).Assembly),
+            new MigrationSource("orchestration", typeof(OrchestrationModule).Assembly));
+        var house = new TurnHouse(database, Services(database, works));
+        foreach (var service in new IHostedService[] { house.Get<LogWriter>(), house.Get<RunScheduler>() })
+        {
+            await service.StartAsync(CancellationToken.None);
+            house._running.Add(service);
+        }
+
+        return house;
+    }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public static Caller Caller(string tenant = "tenant_a", string subject = "sub_a") => new()
+    {
+        Tenant = new(new(tenant)),
+        Subject = new(subject),
+        Scopes = FrozenSet.Create(Scopes.Chat),
+        AclTags = ["public", "members"],
+    };
+
+    public static Send Question(ConversationId conversation, string text = "Hello", string? key = null, ParentChoice parent = default) => new()
+    {
+        Route = SendTurn.Route,
+        Conversation = conversation,
+        Messages = [new("user", text)],
+        Options = new() { Retrieval = null },
+        IdempotencyKey = key,
+        Parent = parent,
+    };
+
+    public async Task<ConversationId> StartAsync(Caller caller) =>
+        (await Conversations.CreateAsync(caller, "", CancellationToken.None)).Id;
+
+    /// <summary>Sends a question and waits for its terminal event.</summary>
+    public async Task<(TurnId Turn, LogEntry End)> AskAsync(Caller caller, Send send)
+    {
+        var accepted = await Accept.AcceptAsync(caller, send, CancellationToken.None);
+        var end = await Log.WaitForEndAsync(caller.Tenant, caller.Subject, accepted.Turn, CancellationToken.None);
+        return (accepted.Turn, end!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        for (var i = _running.Count - 1; i >= 0; i--)
+        {
+            await _running[i].StopAsync(CancellationToken.None);
+        }
+
+        await _services.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private static ServiceProvider Services(TestDatabase database, bool works)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        services.AddSingleton(database.Time).AddSingleton(database.Tenants).AddSingleton(database.System).AddSingleton(database.Sealer);
+        services.AddSingleton(database.Signals).AddSingleton(database.Jobs);
+        services.AddSingleton<Ledger>();
+        services.AddModels().AddConversations().AddOrchestration(works);
+        return services.BuildServiceProvider();
+    }
+}
