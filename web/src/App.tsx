@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import { Gate } from './auth/Gate';
+import { Welcome } from './auth/Welcome';
+import { ChatPage } from './chat/ChatPage';
+import { preloadMarkdown } from './markdown/Answer';
+import { Layout } from './shell/Layout';
+import { useNews } from './shell/useNews';
+
+const KnowledgePage = lazy(() => import('./knowledge/KnowledgePage'));
+
+export function App(): ReactNode {
+  return (
+    <Routes>
+      <Route path="/welcome" element={<Welcome />} />
+      <Route
+        element={
+          <Gate>
+            <SignedIn />
+          </Gate>
+        }
+      >
+        <Route path="/" element={<ChatPage />} />
+        <Route path="/c/:conversationId" element={<ChatPage />} />
+        <Route
+          path="/knowledge"
+          element={
+            <Suspense>
+              <KnowledgePage />
+            </Suspense>
+          }
+        />
+        <Route path="*" element={<Navigate to="/" replace />} />
+      </Route>
+    </Routes>
+  );
+}
+
+function SignedIn(): ReactNode {
+  useNews();
+  useEffect(preloadMarkdown, []);
+  return <Layout />;
+}

@@ -1,0 +1,84 @@
+/** A refusal or failure of the API, worded for the person who reads it. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    sentence: string,
+    readonly retryAfterMs: number | null = null,
+    readonly turnId: string | null = null,
+  ) {
+    super(sentence);
+    this.name = 'Problem';
+  }
+}
+
+/** The request never reached the server, or its answer never reached us. */
+export class NetworkProblem extends Problem {
+  constructor() {
+    super(0, 'network', 'The server cannot be reached. Check the connection and try again.');
+    this.name = 'NetworkProblem';
+  }
+}
+
+/** Whether the same request may succeed if it is sent again unchanged. */
+export function isPassing(error: unknown): error is Problem {
+  return error instanceof Problem && (error.status === 0 || [502, 503, 504].includes(error.status));
+}
+
+/** One sentence for a person, whatever was thrown. */
+export function sentenceOf(error: unknown): string {
+  return error instanceof Problem ? error.message : 'Something went wrong in this page. Reload it and try again.';
+}
+
+/** Reads the problem document of a refused request. */
+export async function problemOf(response: Response): Promise<Problem> {
+  const body = await bodyOf(response);
+  const sentence = fieldSentences(body.errors) ?? text(body.detail) ?? text(body.title) ?? plainWords(response.status);
+  return new Problem(
+    response.status,
+    text(body.code) ?? `http_${response.status}`,
+    sentence,
+    retryAfter(response.headers.get('Retry-After')),
+    text(body.turn_id),
+  );
+}
+
+async function bodyOf(response: Response): Promise<Record<string, unknown>> {
+  try {
+    const body: unknown = await response.json();
+    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function fieldSentences(errors: unknown): string | null {
+  if (typeof errors !== 'object' || errors === null) return null;
+  const sentences = Object.values(errors)
+    .flat()
+    .filter(item => typeof item === 'string');
+  return sentences.length > 0 ? sentences.join(' ') : null;
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+/** Retry-After holds seconds or a date. */
+export function retryAfter(value: string | null, now = Date.now()): number | null {
+  if (value === null || value.trim() === '') return null;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
+}
+
+function plainWords(status: number): string {
+  if (status === 401) return 'You are signed out. Sign in again.';
+  if (status === 403) return 'You are not allowed to do that.';
+  if (status === 404) return 'That does not exist, or no longer does.';
+  if (status === 413) return 'That is too large for this server.';
+  if (status === 429) return 'Too many requests at once. Wait a moment and try again.';
+  if (status >= 500) return 'The server had a problem. Try again in a moment.';
+  return 'The server refused the request.';
+}

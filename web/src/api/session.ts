@@ -1,0 +1,125 @@
+import { NetworkProblem, Problem, problemOf } from './problem';
+import type { Tokens } from './types';
+
+export type SessionState = 'unknown' | 'signed-in' | 'signed-out' | 'unreachable';
+
+type Fetch = typeof fetch;
+
+/** Renewed this long before it lapses, so that a request never leaves with a token that dies on the way. */
+const RenewEarlyMs = 30_000;
+
+/**
+ * Who is signed in. The access token lives here and nowhere else; what survives a reload is the HttpOnly cookie, which
+ * only the server reads. Renewals are shared: requests that need one at the same time wait for the same one.
+ */
+export class Session {
+  #token: string | null = null;
+  #expiresAt = 0;
+  #renewal: Promise<string | null> | null = null;
+  #state: SessionState = 'unknown';
+  readonly #watchers = new Set<() => void>();
+
+  constructor(
+    private readonly http: Fetch = (...args) => fetch(...args),
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  watch = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+
+  /** Finds out at the start of the page whether the cookie still opens a session. */
+  async resume(): Promise<void> {
+    try {
+      await this.renew();
+    } catch {
+      this.#become('unreachable');
+    }
+  }
+
+  async login(email: string, password: string): Promise<void> {
+    this.#take(await this.#post('/v1/auth/login', { email, password, cookie: true }));
+  }
+
+  /** Redeems a one-time link. */
+  async accept(link: { token: string; password: string; name?: string; email?: string }): Promise<void> {
+    this.#take(await this.#post('/v1/auth/accept', { ...link, cookie: true }));
+  }
+
+  async logout(): Promise<void> {
+    try {
+      await this.#post('/v1/auth/logout', {});
+    } catch {
+      // Signed out here in any case; the cookie lapses by itself when the server could not be told.
+    }
+    this.forget();
+  }
+
+  /** Signed out, here or in another tab. */
+  forget(): void {
+    this.#token = null;
+    this.#become('signed-out');
+  }
+
+  /** @returns A token good for a request now, or null when nobody is signed in. */
+  async token(): Promise<string | null> {
+    if (this.#token !== null && this.now() < this.#expiresAt - RenewEarlyMs) return this.#token;
+    return this.renew();
+  }
+
+  /** Trades the cookie for a new token. Null, and signed out, when the server does not take it any more. */
+  renew(): Promise<string | null> {
+    this.#renewal ??= this.#renewOnce().finally(() => (this.#renewal = null));
+    return this.#renewal;
+  }
+
+  /** The token was refused: forget it, unless a newer one has come in meanwhile. */
+  refused(token: string): void {
+    if (this.#token === token) this.#token = null;
+  }
+
+  async #renewOnce(): Promise<string | null> {
+    try {
+      this.#take(await this.#post('/v1/auth/refresh', {}));
+      return this.#token;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status === 0 || error.status >= 500 || error.status === 429) throw error;
+      this.forget();
+      return null;
+    }
+  }
+
+  async #post(path: string, body: object): Promise<Tokens | null> {
+    let response: Response;
+    try {
+      response = await this.http(path, {
+        method: 'POST',
+        credentials: 'same-origin',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    } catch {
+      throw new NetworkProblem();
+    }
+    if (!response.ok) throw await problemOf(response);
+    return response.status === 204 ? null : ((await response.json()) as Tokens);
+  }
+
+  #take(tokens: Tokens | null): void {
+    if (tokens === null) return;
+    this.#token = tokens.access_token;
+    this.#expiresAt = this.now() + tokens.expires_in * 1000;
+    this.#become('signed-in');
+  }
+
+  #become(state: SessionState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#watchers.forEach(watcher => watcher());
+  }
+}

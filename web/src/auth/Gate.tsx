@@ -1,0 +1,43 @@
+import { Button, Loader } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
+import { useServices } from '../services';
+import { EmptyState } from '../ui/EmptyState';
+import styles from './AuthFrame.module.css';
+import { SignIn } from './SignIn';
+
+/** Lets through who is signed in, and asks everybody else to sign in. */
+export function Gate({ children }: { children: ReactNode }): ReactNode {
+  const { session } = useServices();
+  const state = useSyncExternalStore(session.watch, () => session.state);
+
+  useEffect(() => {
+    if (state === 'unknown') void session.resume();
+    if (state !== 'unreachable') return;
+    const again = () => void session.resume();
+    const timer = setInterval(again, 5000);
+    window.addEventListener('online', again);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('online', again);
+    };
+  }, [session, state]);
+
+  if (state === 'signed-in') return children;
+  if (state === 'signed-out') return <SignIn />;
+  return (
+    <main className={styles.page}>
+      {state === 'unknown' ? (
+        <Loader type="dots" aria-label="Loading" />
+      ) : (
+        <EmptyState
+          sign="offline"
+          title="Parley cannot be reached"
+          action={<Button onClick={() => void session.resume()}>Try again</Button>}
+        >
+          The page tries again by itself as soon as the connection is back.
+        </EmptyState>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,121 @@
+import type { Message } from '../api/types';
+import type { LiveTurn } from '../turns/liveTurn';
+import { isOpen } from '../turns/liveTurn';
+
+/** One message as the page shows it: what the server keeps, overlaid with what its turn tells live. */
+export interface ThreadItem {
+  /** Stays the same while a message goes from typed to sent to answered, so that nothing on the screen is built anew. */
+  key: string;
+  message: Message;
+  turn: LiveTurn | null;
+  /** True until the server lists it. */
+  pending: boolean;
+}
+
+/**
+ * One branch of a conversation, oldest first, with the sends that the server does not list yet in their places.
+ * @param at The branch that is looked at; null for the conversation's own.
+ */
+export function buildThread(messages: readonly Message[], turns: readonly LiveTurn[], at: string | null): ThreadItem[] {
+  const listed = messages.filter(isShown).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  let items = listed.map(message => listedItem(message, turns));
+  for (const turn of turns) {
+    if (!isMissing(turn, listed, at)) continue;
+    const replaces = turn.place!.replaces;
+    const cut = replaces === null ? items.length : items.findIndex(item => item.message.id === replaces);
+    if (cut >= 0) items = [...items.slice(0, cut), ...pendingItems(turn, items[cut - 1]?.message.id ?? null)];
+  }
+  return items;
+}
+
+/** The message with what has been streamed into it. The server's word on a finished message is the last. */
+export function shownMessage({ message, turn }: ThreadItem): Message {
+  if (turn === null || message.role !== 'assistant' || message.state !== 'running') return message;
+  const { state } = turn;
+  if (state.end?.data.message) return { ...state.end.data.message, sibling_ids: message.sibling_ids };
+  return {
+    ...message,
+    content: state.text || (state.lastEventId > 0 ? '' : message.content),
+    citations: state.citations,
+    unsupported: state.unsupported,
+    state: state.end === null ? 'running' : state.end.name === 'turn.cancelled' ? 'cancelled' : 'failed',
+  };
+}
+
+/** The turn that is being answered in this branch, if there is one. */
+export function openTurnOf(items: readonly ThreadItem[]): LiveTurn | null {
+  return items.findLast(item => item.turn !== null && isOpen(item.turn))?.turn ?? null;
+}
+
+/** The turns that must be followed because their answers are still growing. */
+export function turnsToJoin(messages: readonly Message[]): string[] {
+  return messages.flatMap(message => (message.state === 'running' && message.turn_id ? [message.turn_id] : []));
+}
+
+function isShown(message: Message): boolean {
+  return message.role === 'user' || message.role === 'assistant' || message.role === 'agent';
+}
+
+function listedItem(message: Message, turns: readonly LiveTurn[]): ThreadItem {
+  const turn = turns.find(candidate => belongsTo(candidate, message)) ?? null;
+  const key = turn === null || turn.request === null ? message.id : `${turn.key}:${message.role}`;
+  return { key, message, turn, pending: false };
+}
+
+function belongsTo(turn: LiveTurn, message: Message): boolean {
+  if (message.role === 'user' && !turn.request?.message) return false;
+  return turn.turnId !== null && turn.turnId === message.turn_id;
+}
+
+function isMissing(turn: LiveTurn, listed: readonly Message[], at: string | null): boolean {
+  if (turn.place === null || turn.settled) return false;
+  if (turn.place.at !== at && turn.state.started?.assistant_message_id !== at) return false;
+  return !listed.some(
+    message => message.role === 'assistant' && turn.turnId !== null && message.turn_id === turn.turnId,
+  );
+}
+
+function pendingItems(turn: LiveTurn, parent: string | null): ThreadItem[] {
+  const started = turn.state.started;
+  const items: ThreadItem[] = [];
+  if (turn.request?.message !== undefined) {
+    const message = blank(turn, 'user', started?.user_message_id, parent, turn.request.message);
+    items.push({ key: `${turn.key}:user`, message, turn, pending: true });
+  }
+  if (turn.phase !== 'refused' || started !== null || turn.request?.message === undefined) {
+    const above = started?.user_message_id ?? parent;
+    const message = blank(turn, 'assistant', started?.assistant_message_id, above, '');
+    items.push({ key: `${turn.key}:assistant`, message, turn, pending: true });
+  }
+  return items;
+}
+
+const blanks = new WeakMap<LiveTurn, Partial<Record<'user' | 'assistant', Message>>>();
+
+function blank(
+  turn: LiveTurn,
+  role: 'user' | 'assistant',
+  id: string | undefined,
+  parent: string | null,
+  content: string,
+): Message {
+  const known = blanks.get(turn) ?? {};
+  blanks.set(turn, known);
+  const previous = known[role];
+  if (previous?.parent_id === parent) return previous;
+  return (known[role] = {
+    id: id ?? `${turn.key}:${role}`,
+    conversation_id: turn.conversationId,
+    parent_id: parent,
+    turn_id: turn.turnId,
+    role,
+    content,
+    state: role === 'user' ? 'complete' : 'running',
+    created_at: '',
+    model: null,
+    citations: [],
+    unsupported: [],
+    usage: null,
+    sibling_ids: [],
+  });
+}

@@ -1,0 +1,59 @@
+import type { RefObject } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+
+const Near = 64;
+
+/**
+ * Keeps the newest text in view for as long as the reader is at the end, and leaves the view alone once they scrolled
+ * away. When earlier messages come in above, what was being read stays where it was.
+ */
+export function useStickToEnd(
+  scroller: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+  first: string,
+) {
+  const stuck = useRef(true);
+  const height = useRef(0);
+  const before = useRef(first);
+  const [isAway, setAway] = useState(false);
+
+  const toEnd = useCallback(
+    (behavior: ScrollBehavior = 'auto') => {
+      stuck.current = true;
+      setAway(false);
+      scroller.current?.scrollTo({ top: scroller.current.scrollHeight, behavior });
+    },
+    [scroller],
+  );
+
+  useLayoutEffect(() => {
+    const view = scroller.current;
+    if (view === null || before.current === first) return;
+    before.current = first;
+    if (!stuck.current) view.scrollTop += view.scrollHeight - height.current;
+  }, [scroller, first]);
+
+  useEffect(() => {
+    const view = scroller.current;
+    const inner = content.current;
+    if (view === null || inner === null) return;
+    const onScroll = () => {
+      stuck.current = view.scrollHeight - view.scrollTop - view.clientHeight < Near;
+      setAway(!stuck.current);
+    };
+    const sizes = new ResizeObserver(() => {
+      height.current = view.scrollHeight;
+      if (stuck.current) view.scrollTop = view.scrollHeight;
+      else onScroll();
+    });
+    sizes.observe(inner);
+    sizes.observe(view);
+    view.addEventListener('scroll', onScroll, { passive: true });
+    return () => {
+      sizes.disconnect();
+      view.removeEventListener('scroll', onScroll);
+    };
+  }, [scroller, content]);
+
+  return { isAway, toEnd };
+}

@@ -1,0 +1,112 @@
+import { Button, Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { sentenceOf } from '../api/problem';
+import type { DocumentText } from '../api/types';
+import { useServices } from '../services';
+import { IconButton } from '../ui/IconButton';
+import { Notice } from '../ui/Notice';
+import styles from './Citations.module.css';
+import type { CitedPassage } from './citing';
+import { excerptOf } from './excerpt';
+
+const FirstReach = 6_000;
+
+/** Shows a cited passage where it stands in its document. */
+export function CitationPanel({ passage, onClose }: { passage: CitedPassage; onClose: () => void }): ReactNode {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [passage]);
+  const path = [passage.heading, passage.page === null ? null : `page ${passage.page}`].filter(Boolean).join(' · ');
+  return (
+    // Escape closes it from wherever the focus is inside.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <section
+      className={styles.panel}
+      data-testid="citation-panel"
+      aria-label={`Source ${passage.label}`}
+      onKeyDown={event => event.key === 'Escape' && onClose()}
+    >
+      <header className={styles.panelBar}>
+        <span className={styles.sourceLabel}>{passage.label}</span>
+        <div className={styles.panelTitles}>
+          <h2 ref={heading} tabIndex={-1} className={styles.panelTitle}>
+            {passage.title ?? 'Untitled document'}
+          </h2>
+          {path && <div className={styles.panelPath}>{path}</div>}
+        </div>
+        <IconButton sign="close" label="Close the source" onClick={onClose} />
+      </header>
+      <PassageText key={`${passage.documentId} ${JSON.stringify(passage.span)}`} passage={passage} />
+    </section>
+  );
+}
+
+function PassageText({ passage }: { passage: CitedPassage }): ReactNode {
+  const { http } = useServices();
+  const [reach, setReach] = useState(FirstReach);
+  const mark = useRef<HTMLElement>(null);
+  const text = useQuery({
+    queryKey: ['document-text', passage.namespace, passage.documentId],
+    queryFn: ({ signal }) =>
+      http.json<DocumentText>(
+        `/v1/knowledge/${encodeURIComponent(passage.namespace)}/documents/${encodeURIComponent(passage.documentId)}/text`,
+        { signal },
+      ),
+    staleTime: 60_000,
+  });
+  const isThere = text.data !== undefined;
+  useEffect(() => {
+    if (isThere) mark.current?.scrollIntoView({ block: 'center' });
+  }, [isThere]);
+
+  if (text.error) {
+    return (
+      <div className={styles.panelBody}>
+        <Notice
+          tone="danger"
+          action={
+            <Button size="compact-sm" variant="default" onClick={() => void text.refetch()}>
+              Try again
+            </Button>
+          }
+        >
+          {sentenceOf(text.error)}
+        </Notice>
+      </div>
+    );
+  }
+  if (text.data === undefined) {
+    return (
+      <div className={styles.panelBody} aria-busy="true" aria-label="Loading the document">
+        {[95, 88, 92, 60].map(width => (
+          <Skeleton key={width} height={13} width={`${width}%`} my={10} />
+        ))}
+      </div>
+    );
+  }
+  const excerpt = excerptOf(text.data.text, passage.span === 'whole' ? null : passage.span, reach);
+  const more = (
+    <Button variant="subtle" size="compact-sm" onClick={() => setReach(reach * 4)}>
+      Show more of the document
+    </Button>
+  );
+  return (
+    // The text scrolls by itself, and the keyboard must reach it.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={styles.panelBody} tabIndex={0} role="group" aria-label="Text of the document">
+      {!passage.span && <Notice>No passage of this source was verified for this place; this is the document.</Notice>}
+      {excerpt.hasMoreBefore && more}
+      <div className={styles.documentText}>
+        {excerpt.before}
+        {excerpt.passage && (
+          <mark ref={mark} className={styles.passage} data-testid="cited-passage">
+            {excerpt.passage}
+          </mark>
+        )}
+        {excerpt.after}
+      </div>
+      {excerpt.hasMoreAfter && more}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import type { InfiniteData } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Conversation, Page } from '../api/types';
+import { useServices } from '../services';
+
+const PageSize = 30;
+
+export const conversationKeys = {
+  list: ['conversations'] as const,
+  one: (id: string) => ['conversation', id] as const,
+  messages: (id: string) => ['messages', id] as const,
+};
+
+/** The caller's conversations, the last used first, in pages. */
+export function useConversations() {
+  const { http } = useServices();
+  return useInfiniteQuery({
+    queryKey: conversationKeys.list,
+    queryFn: ({ pageParam, signal }) =>
+      http.json<Page<Conversation>>('/v1/conversations', { query: { limit: PageSize, cursor: pageParam }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.next_cursor,
+  });
+}
+
+export function useConversation(id: string | undefined) {
+  const { http } = useServices();
+  return useQuery({
+    queryKey: conversationKeys.one(id ?? ''),
+    queryFn: ({ signal }) => http.json<Conversation>(`/v1/conversations/${encodeURIComponent(id!)}`, { signal }),
+    enabled: id !== undefined,
+    staleTime: 0,
+    refetchOnWindowFocus: 'always',
+  });
+}
+
+export function useRenameConversation() {
+  const { http } = useServices();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, title }: { id: string; title: string }) =>
+      http.json<Conversation>(`/v1/conversations/${encodeURIComponent(id)}`, { method: 'PATCH', body: { title } }),
+    onSuccess: changed => {
+      client.setQueryData(conversationKeys.one(changed.id), changed);
+      return client.invalidateQueries({ queryKey: conversationKeys.list });
+    },
+  });
+}
+
+export function useDeleteConversation() {
+  const { http } = useServices();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => http.json<null>(`/v1/conversations/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    onSuccess: (_, id) => {
+      client.setQueryData<InfiniteData<Page<Conversation>>>(conversationKeys.list, list =>
+        withoutConversation(list, id),
+      );
+      client.removeQueries({ queryKey: conversationKeys.one(id) });
+      client.removeQueries({ queryKey: conversationKeys.messages(id) });
+    },
+  });
+}
+
+function withoutConversation(list: InfiniteData<Page<Conversation>> | undefined, id: string) {
+  return (
+    list && { ...list, pages: list.pages.map(page => ({ ...page, data: page.data.filter(item => item.id !== id) })) }
+  );
+}
+
+export function titleOf(conversation: Pick<Conversation, 'title'> | undefined): string {
+  return conversation?.title?.trim() || 'New conversation';
+}

@@ -1,0 +1,125 @@
+import { Badge, Button, Group, Modal, Progress, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { sentenceOf } from '../api/problem';
+import type { DocumentState, KnowledgeDocument } from '../api/types';
+import { Icon } from '../ui/Icon';
+import { IconButton } from '../ui/IconButton';
+import { Notice } from '../ui/Notice';
+import styles from './Knowledge.module.css';
+import { isWorking, useDeleteDocument, useRetryDocument } from './knowledgeApi';
+
+const stateWords: Record<DocumentState, string> = {
+  queued: 'Waiting',
+  running: 'Working',
+  ready: 'Ready',
+  failed: 'Failed',
+};
+
+interface Props {
+  document: KnowledgeDocument;
+  onOpen: () => void;
+}
+
+/** One document: how far it is, and what can be done with it. */
+export function DocumentRow({ document, onOpen }: Props): ReactNode {
+  const [asking, setAsking] = useState(false);
+  const retry = useRetryDocument();
+  const title = document.title || document.external_id || document.id;
+  return (
+    <li className={styles.row} data-testid="document-row" data-state={document.state}>
+      <Icon sign="file" />
+      <div className={styles.name}>
+        {document.state === 'ready' ? (
+          <button type="button" className={styles.open} onClick={onOpen}>
+            {title}
+          </button>
+        ) : (
+          <span className={styles.title}>{title}</span>
+        )}
+        <span className={styles.facts}>{factsOf(document)}</span>
+        {isWorking(document) && (
+          <Progress
+            value={percentOf(document)}
+            size="sm"
+            striped={document.state === 'running'}
+            animated={document.state === 'running'}
+            aria-label={`Progress of ${title}`}
+          />
+        )}
+        {document.error && <span className={styles.error}>{document.error}</span>}
+        {retry.error && <span className={styles.error}>{sentenceOf(retry.error)}</span>}
+      </div>
+      <Badge
+        variant="light"
+        color={document.state === 'failed' ? 'danger' : document.state === 'ready' ? 'accent' : 'gray'}
+      >
+        {stateWords[document.state]}
+      </Badge>
+      <span className={styles.actions}>
+        {document.state === 'failed' && (
+          <IconButton
+            sign="refresh"
+            label={`Retry ${title}`}
+            loading={retry.isPending}
+            onClick={() => retry.mutate(document)}
+          />
+        )}
+        <IconButton sign="trash" label={`Delete ${title}`} onClick={() => setAsking(true)} />
+      </span>
+      {asking && <Delete document={document} title={title} onClose={() => setAsking(false)} />}
+    </li>
+  );
+}
+
+function Delete({
+  document,
+  title,
+  onClose,
+}: {
+  document: KnowledgeDocument;
+  title: string;
+  onClose: () => void;
+}): ReactNode {
+  const remove = useDeleteDocument();
+  return (
+    <Modal opened onClose={onClose} title="Delete document?" centered>
+      <Text size="sm">“{title}” will be erased, and answers will no longer use it.</Text>
+      {remove.error && <Notice tone="danger">{sentenceOf(remove.error)}</Notice>}
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={onClose} data-autofocus>
+          Keep
+        </Button>
+        <Button
+          color="danger"
+          loading={remove.isPending}
+          onClick={() => remove.mutate(document, { onSuccess: onClose })}
+        >
+          Delete
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
+
+/** Progress comes as a share from 0 to 1. */
+export function percentOf(document: Pick<KnowledgeDocument, 'progress'>): number {
+  return Math.round(Math.min(1, Math.max(0, document.progress ?? 0)) * 100);
+}
+
+function factsOf(document: KnowledgeDocument): string {
+  if (isWorking(document)) {
+    const percent = percentOf(document);
+    return [document.step ?? 'in line', percent > 0 ? `${percent} %` : null].filter(Boolean).join(' · ');
+  }
+  const facts = [sizeOf(document.bytes)];
+  if (document.state === 'ready') facts.push(document.chunks === 1 ? '1 passage' : `${document.chunks} passages`);
+  facts.push(new Date(document.updated_at).toLocaleDateString(undefined, { dateStyle: 'medium' }));
+  return facts.join(' · ');
+}
+
+export function sizeOf(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,85 @@
+import { Button, CloseButton, Progress } from '@mantine/core';
+import type { DragEvent, ReactNode } from 'react';
+import { useRef, useState } from 'react';
+import { Icon } from '../ui/Icon';
+import styles from './Knowledge.module.css';
+import type { Upload } from './useUploads';
+
+const Accepted = '.md,.markdown,.txt,.text,.html,.htm,text/plain,text/markdown,text/html';
+
+interface Props {
+  uploads: readonly Upload[];
+  onFiles: (files: File[]) => void;
+  onDismiss: (id: number) => void;
+}
+
+/** Takes files, by choosing or by dropping, and shows them on their way. */
+export function UploadArea({ uploads, onFiles, onDismiss }: Props): ReactNode {
+  const input = useRef<HTMLInputElement>(null);
+  const [isOver, setOver] = useState(false);
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    onFiles([...event.dataTransfer.files]);
+  };
+  return (
+    <>
+      {/* Dropping is a second way; the button does the same by keyboard. */}
+      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
+      <div
+        className={styles.drop}
+        data-over={isOver || undefined}
+        onDragOver={event => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+      >
+        <Icon sign="upload" size={24} />
+        <span>
+          <strong>Drop files here</strong> or
+        </span>
+        <Button size="compact-md" variant="default" onClick={() => input.current?.click()}>
+          Choose files
+        </Button>
+        <span className={styles.hint}>Markdown, HTML or plain text</span>
+        <input
+          ref={input}
+          type="file"
+          multiple
+          accept={Accepted}
+          hidden
+          data-testid="upload-input"
+          aria-label="Files to upload"
+          onChange={event => {
+            onFiles([...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = '';
+          }}
+        />
+      </div>
+      {uploads.length > 0 && (
+        <ul className={styles.rows} aria-label="Uploads">
+          {uploads.map(upload => (
+            <li key={upload.id} className={styles.row} data-testid="upload-row">
+              <Icon sign="upload" />
+              <div className={styles.name}>
+                <span className={styles.title}>{upload.name}</span>
+                {upload.problem ? (
+                  <span className={styles.error} role="alert">
+                    {upload.problem}
+                  </span>
+                ) : (
+                  <Progress value={upload.share * 100} size="sm" aria-label={`Uploading ${upload.name}`} />
+                )}
+              </div>
+              {upload.problem && (
+                <CloseButton aria-label={`Dismiss ${upload.name}`} onClick={() => onDismiss(upload.id)} />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { useEffect, useReducer, useRef } from 'react';
+import { sentenceOf } from '../api/problem';
+import { useServices } from '../services';
+import { uploadPath, useRefreshKnowledge } from './knowledgeApi';
+import { uploadFile } from './upload';
+
+export interface Upload {
+  id: number;
+  name: string;
+  share: number;
+  problem: string | null;
+}
+
+type Step =
+  | { kind: 'add'; upload: Upload }
+  | { kind: 'share'; id: number; share: number }
+  | { kind: 'fail'; id: number; problem: string }
+  | { kind: 'drop'; id: number };
+
+/** Files on their way to the server, a few at a time. A file that has arrived leaves this list and is in the documents. */
+export function useUploads() {
+  const { session } = useServices();
+  const refresh = useRefreshKnowledge();
+  const [uploads, step] = useReducer(reduce, []);
+  const numbers = useRef(0);
+  const tail = useRef(Promise.resolve());
+  const stop = useRef<AbortController | null>(null);
+
+  useEffect(() => {
+    const own = new AbortController();
+    stop.current = own;
+    return () => own.abort();
+  }, []);
+
+  const send = async (namespace: string, file: File, id: number) => {
+    const signal = stop.current!.signal;
+    try {
+      await uploadFile(session, uploadPath(namespace), file, share => step({ kind: 'share', id, share }), signal);
+      await refresh(namespace);
+      step({ kind: 'drop', id });
+    } catch (error) {
+      if (!signal.aborted) step({ kind: 'fail', id, problem: sentenceOf(error) });
+    }
+  };
+
+  const add = (namespace: string, files: readonly File[]) => {
+    for (const file of files) {
+      const id = ++numbers.current;
+      step({ kind: 'add', upload: { id, name: file.name, share: 0, problem: null } });
+      tail.current = tail.current.then(() => send(namespace, file, id));
+    }
+  };
+
+  return { uploads, add, dismiss: (id: number) => step({ kind: 'drop', id }) };
+}
+
+function reduce(uploads: Upload[], step: Step): Upload[] {
+  if (step.kind === 'add') return [...uploads, step.upload];
+  if (step.kind === 'drop') return uploads.filter(upload => upload.id !== step.id);
+  return uploads.map(upload => {
+    if (upload.id !== step.id) return upload;
+    return step.kind === 'share' ? { ...upload, share: step.share } : { ...upload, problem: step.problem };
+  });
+}

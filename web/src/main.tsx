@@ -1,0 +1,33 @@
+import '@mantine/core/styles.layer.css';
+import './tokens.css';
+import './global.css';
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { BrowserRouter } from 'react-router';
+import { isPassing } from './api/problem';
+import { App } from './App';
+import { makeServices, ServicesContext } from './services';
+import { cssVariables, theme } from './theme';
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: { retry: (failures, error) => isPassing(error) && failures < 4, staleTime: 10_000, networkMode: 'always' },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <QueryClientProvider client={queries}>
+        <ServicesContext value={makeServices()}>
+          <BrowserRouter>
+            <App />
+          </BrowserRouter>
+        </ServicesContext>
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

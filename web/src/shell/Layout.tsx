@@ -1,0 +1,81 @@
+import { Button, Drawer } from '@mantine/core';
+import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
+import { Link, Outlet, useLocation } from 'react-router';
+import { IconButton } from '../ui/IconButton';
+import { ConnectionBanner } from './ConnectionBanner';
+import styles from './Layout.module.css';
+import { Sidebar } from './Sidebar';
+
+/** The frame of every page: the list at the side (a drawer on a phone), the page beside it. */
+export function Layout(): ReactNode {
+  const isWide = useMediaQuery('(min-width: 760px)', undefined, { getInitialValueInEffect: false }) ?? true;
+  const [isFolded, setFolded] = useLocalStorage({
+    key: 'parley.sidebar',
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
+  const [isDrawn, drawer] = useDisclosure(false);
+  const location = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const isFirst = useRef(true);
+
+  useEffect(() => {
+    if (isFirst.current) {
+      isFirst.current = false;
+      return;
+    }
+    // Another page came: a reader begins at its top. What has taken the focus by itself keeps it.
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+  }, [location.pathname]);
+
+  const showsOpener = !isWide || isFolded;
+  return (
+    <div className={styles.layout}>
+      <a className={styles.skip} href="#main">
+        Skip to the conversation
+      </a>
+      {isWide && !isFolded && (
+        <aside className={styles.side} aria-label="Navigation">
+          <Sidebar onPick={() => undefined} onFold={() => setFolded(true)} />
+        </aside>
+      )}
+      {!isWide && (
+        <Drawer
+          opened={isDrawn}
+          onClose={drawer.close}
+          size="min(86%, 320px)"
+          padding={0}
+          withCloseButton={false}
+          aria-label="Navigation"
+          styles={{ body: { height: '100%' }, content: { background: 'var(--color-side)' } }}
+        >
+          <Sidebar onPick={drawer.close} onFold={drawer.close} />
+        </Drawer>
+      )}
+      <div className={styles.page}>
+        {showsOpener && (
+          <header className={styles.bar}>
+            <IconButton
+              sign={isWide ? 'side' : 'menu'}
+              label="Show conversations"
+              size={38}
+              onClick={() => (isWide ? setFolded(false) : drawer.open())}
+            />
+            <Link to="/" className={styles.brand}>
+              Parley
+            </Link>
+            <Button component={Link} to="/" variant="subtle" size="compact-md" aria-label="New conversation">
+              New
+            </Button>
+          </header>
+        )}
+        <ConnectionBanner />
+        <main id="main" ref={main} tabIndex={-1} className={styles.main}>
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core';
+import { createTheme } from '@mantine/core';
+
+const accent = Array.from({ length: 10 }, () => 'var(--color-accent)') as unknown as MantineColorsTuple;
+const danger = Array.from({ length: 10 }, () => 'var(--color-danger)') as unknown as MantineColorsTuple;
+
+/** The component library, dressed in the colours and distances of tokens.css. */
+export const theme = createTheme({
+  colors: { accent, danger },
+  primaryColor: 'accent',
+  fontFamily: 'var(--font-text)',
+  fontFamilyMonospace: 'var(--font-code)',
+  defaultRadius: 'md',
+  radius: { sm: 'var(--radius-s)', md: 'var(--radius-m)', lg: 'var(--radius-l)' },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+});
+
+const surface = {
+  '--mantine-color-body': 'var(--color-page)',
+  '--mantine-color-text': 'var(--color-text)',
+  '--mantine-color-dimmed': 'var(--color-muted)',
+  '--mantine-color-placeholder': 'var(--color-faint)',
+  '--mantine-color-error': 'var(--color-danger)',
+  '--mantine-color-anchor': 'var(--color-accent-text)',
+  '--mantine-color-default': 'var(--color-raised)',
+  '--mantine-color-default-hover': 'var(--color-hover)',
+  '--mantine-color-default-color': 'var(--color-text)',
+  '--mantine-color-default-border': 'var(--color-border)',
+  '--mantine-color-disabled': 'var(--color-sunken)',
+  '--mantine-color-disabled-color': 'var(--color-faint)',
+  '--mantine-color-disabled-border': 'var(--color-border)',
+  '--mantine-primary-color-contrast': 'var(--color-on-accent)',
+};
+
+const family = (name: string) => ({
+  [`--mantine-color-${name}-text`]: name === 'accent' ? 'var(--color-accent-text)' : `var(--color-${name})`,
+  [`--mantine-color-${name}-filled`]: `var(--color-${name})`,
+  [`--mantine-color-${name}-filled-hover`]: `var(--color-${name}-hover)`,
+  [`--mantine-color-${name}-light`]: `var(--color-${name}-soft)`,
+  [`--mantine-color-${name}-light-hover`]: `var(--color-${name}-soft)`,
+  [`--mantine-color-${name}-light-color`]: name === 'accent' ? 'var(--color-accent-text)' : `var(--color-${name})`,
+  [`--mantine-color-${name}-outline`]: `var(--color-${name})`,
+});
+
+const gray = {
+  '--mantine-color-gray-text': 'var(--color-muted)',
+  '--mantine-color-gray-light': 'var(--color-sunken)',
+  '--mantine-color-gray-light-hover': 'var(--color-hover)',
+  '--mantine-color-gray-light-color': 'var(--color-muted)',
+};
+
+const both = { ...surface, ...gray, ...family('accent'), ...family('danger') };
+
+export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: both, dark: both });

@@ -1,0 +1,178 @@
+import type { Http } from '../api/http';
+import { Problem, sentenceOf } from '../api/problem';
+import type { TurnRequest } from '../api/types';
+import type { Clock } from './clock';
+import { followTurn } from './followTurn';
+import type { LiveTurn, Place } from './liveTurn';
+import { isOpen, joinedTurn, sentTurn } from './liveTurn';
+import type { Outbox } from './outbox';
+import { sendTurn } from './sendTurn';
+import type { TurnEvent } from './turnEvents';
+import { take } from './turnState';
+
+/** Calls back once per frame, however many events came in it. */
+export type NextFrame = (callback: () => void) => void;
+
+export interface TurnStoreEvents {
+  /** The server has taken a send: its messages are in the conversation now. */
+  accepted(turn: LiveTurn): void;
+  ended(turn: LiveTurn): void;
+}
+
+/** All turns that this page sends or follows, and the one place that reads their logs. */
+export class TurnStore {
+  #turns: readonly LiveTurn[] = [];
+  #shown: readonly LiveTurn[] = [];
+  #framePending = false;
+  readonly #watchers = new Set<() => void>();
+  readonly #stops = new Map<string, AbortController>();
+  events: TurnStoreEvents = { accepted: () => undefined, ended: () => undefined };
+
+  constructor(
+    private readonly http: Http,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+    private readonly nextFrame: NextFrame,
+  ) {}
+
+  /** The turns as the page shows them now; changes at most once per frame. */
+  snapshot = (): readonly LiveTurn[] => this.#shown;
+
+  watch = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+
+  /** Sends a message, or asks for another answer. Returns at once; what becomes of it is in the snapshot. */
+  send(conversationId: string, request: TurnRequest, place: Place): void {
+    const key = request.client_message_id;
+    this.outbox.add({ conversationId, request, place });
+    this.#add(sentTurn(conversationId, request, place));
+    void this.#run(key, async signal => {
+      const accepted = await sendTurn(this.http, this.clock, conversationId, request, signal, () =>
+        this.#change(key, { waiting: true }),
+      );
+      this.outbox.remove(request);
+      this.#turns.filter(turn => turn.turnId === accepted.turnId).forEach(twin => this.dismiss(twin.key));
+      this.#change(key, { phase: 'following', turnId: accepted.turnId, waiting: false });
+      await this.#follow(key, accepted.turnId, signal, accepted.stream);
+    });
+  }
+
+  /** Sends again what was on its way when the page went. */
+  resend(): void {
+    for (const unsent of this.outbox.all()) {
+      if (!this.#find(unsent.request.client_message_id)) this.send(unsent.conversationId, unsent.request, unsent.place);
+    }
+  }
+
+  /** Follows a turn that is being answered already: after a reload, or from another tab. */
+  join(conversationId: string, turnId: string): void {
+    if (this.#turns.some(turn => turn.turnId === turnId)) return;
+    this.#add(joinedTurn(conversationId, turnId));
+    void this.#run(turnId, signal => this.#follow(turnId, turnId, signal, null));
+  }
+
+  /** Ends the answer on the server, or gives up a send that has not arrived. */
+  async cancel(key: string): Promise<void> {
+    const turn = this.#find(key);
+    if (turn === undefined || !isOpen(turn)) return;
+    this.#change(key, { cancelling: true });
+    if (turn.turnId === null) return this.dismiss(key);
+    try {
+      await this.http.json(`/v1/turns/${encodeURIComponent(turn.turnId)}/cancel`, { method: 'POST' });
+    } catch {
+      this.#change(key, { cancelling: false });
+    }
+  }
+
+  /** The conversation has been read again after the end of this turn. */
+  settle(key: string): void {
+    this.#change(key, { settled: true });
+  }
+
+  /** Takes a turn off the page. Its reading ends; the turn itself does not. */
+  dismiss(key: string): void {
+    const turn = this.#find(key);
+    if (turn?.request) this.outbox.remove(turn.request);
+    this.#stops.get(key)?.abort();
+    this.#turns = this.#turns.filter(item => item.key !== key);
+    this.#announce();
+  }
+
+  /** Ends all reading: somebody signed out. */
+  clear(): void {
+    this.#stops.forEach(stop => stop.abort());
+    this.#turns = [];
+    this.outbox.clear();
+    this.#announce();
+  }
+
+  async #run(key: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const stop = new AbortController();
+    this.#stops.set(key, stop);
+    try {
+      await work(stop.signal);
+    } catch (error) {
+      if (stop.signal.aborted) return;
+      const turn = this.#find(key);
+      if (turn?.request) this.outbox.remove(turn.request);
+      const problem = error instanceof Problem ? error : new Problem(0, 'page', sentenceOf(error));
+      this.#change(key, { phase: 'refused', waiting: false, problem });
+      if (turn?.turnId) this.events.ended(this.#find(key)!);
+    } finally {
+      this.#stops.delete(key);
+    }
+  }
+
+  async #follow(key: string, turnId: string, signal: AbortSignal, open: Response | null): Promise<void> {
+    const reader = {
+      lastEventId: () => this.#find(key)?.state.lastEventId ?? 0,
+      events: (events: TurnEvent[]) => this.#takeAll(key, events),
+      connected: (is: boolean) => this.#change(key, { waiting: !is }),
+    };
+    await followTurn(this.http, this.clock, turnId, reader, signal, open);
+    if (signal.aborted) return;
+    this.#change(key, { phase: 'ended', waiting: false, cancelling: false });
+    this.events.ended(this.#find(key)!);
+  }
+
+  #takeAll(key: string, events: TurnEvent[]): void {
+    const turn = this.#find(key);
+    if (turn === undefined) return;
+    const hadStarted = turn.state.started !== null;
+    this.#change(key, { state: events.reduce(take, turn.state), waiting: false });
+    const after = this.#find(key)!;
+    if (!hadStarted && after.state.started !== null) this.events.accepted(after);
+  }
+
+  #find(key: string): LiveTurn | undefined {
+    return this.#turns.find(turn => turn.key === key);
+  }
+
+  #add(turn: LiveTurn): void {
+    this.#turns = [...this.#turns.filter(item => item.key !== turn.key), turn];
+    this.#announce();
+  }
+
+  #change(key: string, change: Partial<LiveTurn>): void {
+    this.#turns = this.#turns.map(turn => (turn.key === key ? { ...turn, ...change } : turn));
+    this.#announce();
+  }
+
+  #announce(): void {
+    if (this.#framePending) return;
+    this.#framePending = true;
+    this.nextFrame(() => {
+      this.#framePending = false;
+      this.#shown = this.#turns;
+      this.#watchers.forEach(watcher => watcher());
+    });
+  }
+}
+
+/** Once per painted frame; a hidden tab paints none, so there it is a few times a second. */
+export const pageFrame: NextFrame = callback => {
+  if (document.hidden) setTimeout(callback, 200);
+  else requestAnimationFrame(callback);
+};

@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react';
+import { useEffect, useState } from 'react';
+import { IconButton } from './IconButton';
+
+/** Copies a text and says so. */
+export function CopyButton({ text, label }: { text: () => string; label: string }): ReactNode {
+  const [done, setDone] = useState<'copied' | 'failed' | null>(null);
+  useEffect(() => {
+    if (done === null) return;
+    const timer = setTimeout(() => setDone(null), 1600);
+    return () => clearTimeout(timer);
+  }, [done]);
+  const copy = () =>
+    copyText(text()).then(
+      () => setDone('copied'),
+      () => setDone('failed'),
+    );
+  return (
+    <IconButton
+      sign={done === 'copied' ? 'check' : 'copy'}
+      label={done === 'copied' ? 'Copied' : done === 'failed' ? 'Copying is not allowed here' : label}
+      size={28}
+      iconSize={16}
+      onClick={() => void copy()}
+    />
+  );
+}
+
+async function copyText(text: string): Promise<void> {
+  // Absent on plain http other than loopback.
+  const clipboard = navigator.clipboard as Clipboard | undefined;
+  if (clipboard === undefined) throw new Error('This page has no clipboard.');
+  await clipboard.writeText(text);
+}
