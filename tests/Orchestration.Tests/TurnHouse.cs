@@ -101,8 +101,22 @@ internal sealed class TurnHouse : IAsyncDisposable
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         services.AddSingleton(database.Time).AddSingleton(database.Tenants).AddSingleton(database.System).AddSingleton(database.Sealer);
         services.AddSingleton(database.Signals).AddSingleton(database.Jobs);
-        services.AddSingleton<Ledger>();
+        services.AddSingleton<Ledger>().AddSingleton<IHostApplicationLifetime, Lifetime>();
         services.AddModels().AddConversations().AddOrchestration(works);
         return services.BuildServiceProvider();
+    }
+
+    /// <summary>A host that never stops by itself: disposing the house stops its services.</summary>
+    private sealed class Lifetime : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication()
+        {
+        }
     }
 }

@@ -19,7 +19,10 @@ public sealed class LogReader
 
     /// <summary>Follows a turn that the caller was already found to own.</summary>
     /// <param name="after">The number of the last event that the reader has; 0 for none.</param>
-    /// <returns>Batches in order; an empty one after a silence. Ends after the terminal event, or when the turn was erased.</returns>
+    /// <returns>
+    /// Batches in order; an empty one after a silence, and when the turn begins to wait. Ends after the terminal event, when the turn was
+    /// erased, or when this node stops: whoever has no terminal event then comes again.
+    /// </returns>
     public async IAsyncEnumerable<IReadOnlyList<LogEntry>> FollowAsync(
         TenantScope tenant, SubjectId subject, TurnId turn, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -33,10 +36,10 @@ public sealed class LogReader
             {
                 var next = feed.Next;
                 batch.Clear();
-                var over = false;
+                var state = TurnLife.Running;
                 if (!feed.TryRead(after, batch))
                 {
-                    over = await ReadRowsAsync(tenant, key, turn, after, batch, cancellationToken);
+                    state = await ReadRowsAsync(tenant, key, turn, after, batch, cancellationToken);
                 }
 
                 if (batch.Count > 0)
@@ -53,13 +56,12 @@ public sealed class LogReader
                     continue;
                 }
 
-                if (over)
+                if (state == TurnLife.Over || _feeds.IsClosed)
                 {
                     yield break;
                 }
 
-                // Woken for no event: something else about the turn changed, such as that it waits now.
-                if (isPulsed)
+                if (isPulsed && state == TurnLife.Waiting)
                 {
                     yield return batch;
                 }
@@ -79,6 +81,7 @@ public sealed class LogReader
 
     /// <summary>Waits until a turn ends, or waits for an approval.</summary>
     /// <returns>The terminal event, or the last <c>approval.required</c>; null when the turn was erased.</returns>
+    /// <exception cref="RefusedException">503: this node stops; the turn goes on elsewhere or after its next start.</exception>
     public async Task<LogEntry?> WaitForEndAsync(TenantScope tenant, SubjectId subject, TurnId turn, CancellationToken cancellationToken)
     {
         LogEntry? approval = null;
@@ -99,7 +102,11 @@ public sealed class LogReader
             }
         }
 
-        return null;
+        return !_feeds.IsClosed ? null : throw new RefusedException(new(
+            503, "stopping", "The server stops. The turn is kept and goes on; send the same request again to join it.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(2),
+        });
     }
 
     private async Task<bool> WaitsAsync(TenantScope tenant, TurnId turn, CancellationToken cancellationToken)
@@ -118,8 +125,7 @@ public sealed class LogReader
         return entries;
     }
 
-    /// <returns>True when the turn has ended or is gone, so that nothing more will come.</returns>
-    private async Task<bool> ReadRowsAsync(
+    private async Task<TurnLife> ReadRowsAsync(
         TenantScope tenant, DataKey key, TurnId turn, long after, List<LogEntry> entries, CancellationToken cancellationToken)
     {
         await using var connection = await _database.OpenAsync(tenant, cancellationToken);
@@ -127,18 +133,18 @@ public sealed class LogReader
             "SELECT state FROM turns WHERE tenant_id = @tenant AND id = @turn", new { turn = turn.Value });
         if (state is null)
         {
-            return true;
+            return TurnLife.Over;
         }
 
-        var isOver = state is not ("running" or "waiting");
-        var packed = isOver
+        var life = state switch { "running" => TurnLife.Running, "waiting" => TurnLife.Waiting, _ => TurnLife.Over };
+        var packed = life == TurnLife.Over
             ? await connection.ScalarAsync<byte[]>(
                 "SELECT payload FROM turn_logs WHERE tenant_id = @tenant AND turn_id = @turn", new { turn = turn.Value })
             : null;
         if (packed is not null)
         {
             entries.AddRange(LogCodec.Unpack(TurnSeal.OpenLog(key, turn, packed), after));
-            return true;
+            return life;
         }
 
         var rows = await connection.QueryAsync<EventRow>(
@@ -148,7 +154,7 @@ public sealed class LogReader
             """,
             new { turn = turn.Value, after });
         entries.AddRange(rows.Select(row => LogCodec.Decode(row.Seq, TurnSeal.OpenEvent(key, turn, row.Seq, row.Payload))));
-        return isOver;
+        return life;
     }
 
     private async ValueTask<bool> ComesAsync(Task next, CancellationToken cancellationToken)
@@ -167,6 +173,15 @@ public sealed class LogReader
         {
             return false;
         }
+    }
+
+    private enum TurnLife
+    {
+        Running,
+        Waiting,
+
+        /// <summary>It has ended or is gone: nothing more will come.</summary>
+        Over,
     }
 
     private sealed record EventRow(long Seq, byte[] Payload);

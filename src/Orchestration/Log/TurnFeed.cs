@@ -121,8 +121,19 @@ internal sealed class FeedHub : IDisposable
     private readonly Dictionary<TurnId, TurnFeed> _feeds = [];
     private readonly Lock _gate = new();
     private readonly IDisposable _subscription;
+    private volatile bool _isClosed;
 
     public FeedHub(Signals signals) => _subscription = signals.Subscribe(Topic, Wake);
+
+    /// <summary>True once this node sends its readers away, to go on elsewhere or after its next start.</summary>
+    public bool IsClosed => _isClosed;
+
+    /// <summary>Ends all reading: each reader gets what is there, and its stream ends.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        Wake("");
+    }
 
     /// <summary>Gets the feed of a turn and keeps it until <see cref="Leave"/>.</summary>
     public TurnFeed Join(TurnId turn)

@@ -11,14 +11,15 @@ namespace Parley.Orchestration;
 /// and hands over when the node stops.
 /// </summary>
 internal sealed class RunScheduler(
-    RunStore store, TurnStore turns, RunWorker worker, SystemDatabase system, NodeIdentity node, Signals signals, IOptions<RunOptions> options,
-    TimeProvider time, ILogger<RunScheduler> logger) : BackgroundService
+    RunStore store, TurnStore turns, RunWorker worker, SystemDatabase system, NodeIdentity node, Signals signals, FeedHub feeds,
+    IHostApplicationLifetime lifetime, IOptions<RunOptions> options, TimeProvider time, ILogger<RunScheduler> logger) : BackgroundService
 {
     private const int MostClaimedAtOnce = 32;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<TurnId, ActiveRun> _active = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
+    private Task _drained = Task.CompletedTask;
     private bool _stopping;
 
     /// <summary>Who holds a run that is accepted now: this node, or nobody when it has no room or stops.</summary>
@@ -67,6 +68,8 @@ internal sealed class RunScheduler(
             await store.LapseAllAsync(cancellationToken);
         }
 
+        // The server of requests stops first and waits for its readers, who wait for runs: so draining starts before all stopping.
+        lifetime.ApplicationStopping.Register(() => _drained = DrainAsync());
         await base.StartAsync(cancellationToken);
     }
 
@@ -103,16 +106,26 @@ internal sealed class RunScheduler(
         }
     }
 
-    /// <summary>Lets runs finish for a while, then hands the others over.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        if (!Volatile.Read(ref _stopping))
+        {
+            _drained = DrainAsync();
+        }
+
+        await _drained;
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <summary>Lets runs finish for a while, hands the others over, and then sends the readers away.</summary>
+    private async Task DrainAsync()
+    {
         Volatile.Write(ref _stopping, true);
-        var all = Task.WhenAll(_active.Values.Select(run => run.Done));
         try
         {
-            await all.WaitAsync(TimeSpan.FromSeconds(options.Value.DrainSeconds), time, cancellationToken);
+            await Task.WhenAll(_active.Values.Select(run => run.Done)).WaitAsync(TimeSpan.FromSeconds(options.Value.DrainSeconds), time);
         }
-        catch (Exception passed) when (passed is TimeoutException or OperationCanceledException)
+        catch (TimeoutException)
         {
             logger.HandingOver(_active.Count);
         }
@@ -123,7 +136,7 @@ internal sealed class RunScheduler(
         }
 
         await Task.WhenAll(_active.Values.Select(run => run.Done));
-        await base.StopAsync(cancellationToken);
+        feeds.Close();
     }
 
     private async Task ClaimAsync(CancellationToken cancellationToken)
