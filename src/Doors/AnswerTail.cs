@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Parley.Orchestration;
+
+namespace Parley.Doors;
+
+/// <summary>
+/// Follows the log of a turn into another API's stream. Nothing is sent before there is something to show, so that a turn that
+/// fails at once is answered with a status and not with a broken stream.
+/// </summary>
+internal sealed class AnswerTail(HttpResponse response, AnswerWire wire)
+{
+    private string _model = "";
+    private bool _isBegun;
+    private int _shown;
+    private int _calls;
+
+    /// <exception cref="RefusedException">The turn ended without an answer before anything was sent.</exception>
+    public async Task FollowAsync(IAsyncEnumerable<IReadOnlyList<LogEntry>> batches, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var batch in batches.WithCancellation(cancellationToken))
+            {
+                if (batch.Count == 0)
+                {
+                    Begin();
+                    TurnStream.WriteComment(response.BodyWriter);
+                }
+
+                foreach (var entry in batch)
+                {
+                    if (Take(entry))
+                    {
+                        await response.BodyWriter.FlushAsync(cancellationToken);
+                        return;
+                    }
+                }
+
+                if (_isBegun && (await response.BodyWriter.FlushAsync(cancellationToken)).IsCompleted)
+                {
+                    return;
+                }
+            }
+
+            Fail(AnswerEnd.Erased);
+            await response.BodyWriter.FlushAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The reader left; the turn goes on.
+        }
+    }
+
+    /// <returns>Whether the stream ends with this event.</returns>
+    private bool Take(LogEntry entry)
+    {
+        switch (entry.Name)
+        {
+            case "turn.started":
+                _model = JsonElement.Parse(entry.Json.Span).GetProperty("model").GetString() ?? "";
+                return false;
+            case "delta":
+                _shown += DeltaText.Read(entry.Json.Span, out var quoted);
+                Begin();
+                wire.Delta(response.BodyWriter, quoted);
+                return false;
+            case "tool.call":
+                Begin();
+                wire.Call(response.BodyWriter, _calls++, JsonElement.Parse(entry.Json.Span));
+                return false;
+            case "retract":
+                return Withdraw(JsonElement.Parse(entry.Json.Span));
+            case "turn.completed":
+                Begin();
+                wire.End(response.BodyWriter, AnswerEnd.Of(entry));
+                return true;
+            case "turn.failed":
+                Fail(AnswerEnd.Failure(JsonElement.Parse(entry.Json.Span)));
+                return true;
+            case "turn.cancelled":
+                Fail(AnswerEnd.Cancelled);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>A reader of these formats cannot take back what it has, so a withdrawal of that ends the stream.</summary>
+    private bool Withdraw(JsonElement retract)
+    {
+        if (retract.GetProperty("from").GetInt32() >= _shown)
+        {
+            return false;
+        }
+
+        if (retract.GetProperty("reason").GetString() == "guard")
+        {
+            wire.Withdraw(response.BodyWriter);
+        }
+        else
+        {
+            Fail(new(503, "restarted", "The answer had to be started anew. What came until here is void; the whole answer can be read under the turn's id."));
+        }
+
+        return true;
+    }
+
+    private void Fail(Refusal refusal)
+    {
+        if (!_isBegun)
+        {
+            throw new RefusedException(refusal);
+        }
+
+        wire.Fail(response.BodyWriter, refusal);
+    }
+
+    private void Begin()
+    {
+        if (!_isBegun)
+        {
+            _isBegun = true;
+            TurnStream.Begin(response);
+            wire.Begin(response.BodyWriter, _model);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Parley.Doors;
+
+/// <summary>How one wire format says what happens in a turn, as server-sent events.</summary>
+internal abstract class AnswerWire
+{
+    /// <summary>The answer begins.</summary>
+    /// <param name="model">Who answers.</param>
+    public virtual void Begin(IBufferWriter<byte> output, string model)
+    {
+    }
+
+    /// <param name="quoted">The text as a JSON string.</param>
+    public abstract void Delta(IBufferWriter<byte> output, ReadOnlySpan<byte> quoted);
+
+    /// <param name="index">Counts the calls of this answer, from 0.</param>
+    public abstract void Call(IBufferWriter<byte> output, int index, JsonElement call);
+
+    public abstract void End(IBufferWriter<byte> output, AnswerEnd end);
+
+    /// <summary>What was shown is withdrawn by a guard, which these formats cannot express: the answer ends here.</summary>
+    public abstract void Withdraw(IBufferWriter<byte> output);
+
+    /// <summary>The answer ends without its end.</summary>
+    public abstract void Fail(IBufferWriter<byte> output, Refusal refusal);
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Parley.Orchestration;
+
+namespace Parley.Doors;
+
+/// <summary>Answers a request with a turn that is accepted: as a stream, or as one object at its end.</summary>
+internal sealed class DoorAnswer(HttpContext context, Caller caller, LogReader log, TurnId turn)
+{
+    public Task StreamAsync(AnswerWire wire)
+    {
+        context.Response.Headers["Parley-Turn-Id"] = turn.Value;
+        return new AnswerTail(context.Response, wire).FollowAsync(
+            log.FollowAsync(caller.Tenant, caller.Subject, turn, 0, context.RequestAborted), context.RequestAborted);
+    }
+
+    /// <exception cref="RefusedException">The turn ended without an answer.</exception>
+    public async Task WholeAsync(Action<Utf8JsonWriter, AnswerEnd> write)
+    {
+        context.Response.Headers["Parley-Turn-Id"] = turn.Value;
+        var end = AnswerEnd.Of(await log.WaitForEndAsync(caller.Tenant, caller.Subject, turn, context.RequestAborted));
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-store";
+        PlainJson.Write(context.Response.BodyWriter, writer => write(writer, end));
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Parley.Doors;
+
+/// <summary>The wire formats of other APIs, and two simple forms: other doors to the same turn.</summary>
+public static class DoorsModule
+{
+    public static IServiceCollection AddDoors(this IServiceCollection services) => services.AddValidation();
+
+    public static void MapDoors(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").WithTags("Doors").Allow(Scopes.Chat);
+        ChatCompletions.Map(group);
+        ShortChat.Map(group);
+        SimpleChat.Map(group);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+
+namespace Parley.Doors;
+
+/// <summary>The body of <c>POST /v1/chat/completions</c>. What OpenAI knows and we do not is read over; what would change the answer is refused.</summary>
+public sealed record ChatCompletionRequest
+{
+    /// <summary>A model's name as <c>GET /v1/models</c> lists it; left out, the tenant's default.</summary>
+    public string? Model { get; init; }
+
+    public IReadOnlyList<ChatCompletionMessage>? Messages { get; init; }
+
+    public bool? Stream { get; init; }
+
+    public ChatStreamOptions? StreamOptions { get; init; }
+
+    /// <summary>0 to 2.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>0 to 1.</summary>
+    public double? TopP { get; init; }
+
+    /// <summary>-2 to 2.</summary>
+    public double? FrequencyPenalty { get; init; }
+
+    /// <summary>-2 to 2.</summary>
+    public double? PresencePenalty { get; init; }
+
+    /// <summary>At least 1; the newer name is <c>max_completion_tokens</c>.</summary>
+    public int? MaxTokens { get; init; }
+
+    public int? MaxCompletionTokens { get; init; }
+
+    /// <summary>Only 1.</summary>
+    public int? N { get; init; }
+
+    public long? Seed { get; init; }
+
+    /// <summary>One text, or up to four.</summary>
+    public JsonElement Stop { get; init; }
+
+    public IReadOnlyList<ChatTool>? Tools { get; init; }
+
+    /// <summary><c>none auto required</c>, or <c>{"type": "function", "function": {"name": …}}</c>.</summary>
+    public JsonElement ToolChoice { get; init; }
+
+    public ChatResponseFormat? ResponseFormat { get; init; }
+
+    public bool? Logprobs { get; init; }
+
+    public JsonElement LogitBias { get; init; }
+
+    public JsonElement Functions { get; init; }
+
+    public JsonElement Audio { get; init; }
+
+    /// <summary>Ours: continues this conversation and keeps what is said; only messages after the last assistant message are added.</summary>
+    public ConversationId? ConversationId { get; init; }
+
+    /// <summary>Ours: true, or an object such as <c>{"namespaces": ["docs"], "top_k": 6}</c>, to answer from documents.</summary>
+    public JsonElement Retrieval { get; init; }
+}
+
+public sealed record ChatStreamOptions(bool? IncludeUsage = null);
+
+/// <param name="Content">A text, a list of text parts, or null.</param>
+/// <param name="ToolCalls">On an assistant's message: the calls that it made.</param>
+/// <param name="ToolCallId">On a tool's message: the call that it answers.</param>
+public sealed record ChatCompletionMessage(
+    string Role, JsonElement Content, IReadOnlyList<ChatToolCall>? ToolCalls = null, string? ToolCallId = null);
+
+public sealed record ChatToolCall(string Id, ChatFunctionCall Function, string Type = "function");
+
+/// <param name="Arguments">A JSON object, as text.</param>
+public sealed record ChatFunctionCall(string Name, string Arguments = "{}");
+
+public sealed record ChatTool(string Type, ChatFunction? Function = null);
+
+/// <param name="Parameters">The JSON Schema of its arguments.</param>
+public sealed record ChatFunction(string Name, string? Description = null, JsonElement? Parameters = null);
+
+/// <param name="Type"><c>text json_object json_schema</c>.</param>
+public sealed record ChatResponseFormat(string Type, ChatJsonSchema? JsonSchema = null);
+
+public sealed record ChatJsonSchema(string? Name = null, JsonElement? Schema = null);

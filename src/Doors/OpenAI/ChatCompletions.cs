@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Parley.Orchestration;
+
+namespace Parley.Doors;
+
+/// <summary>POST /v1/chat/completions — OpenAI's chat, answered by a turn like any other.</summary>
+internal static class ChatCompletions
+{
+    /// <summary>A client that keeps its own history sends all of it each time.</summary>
+    internal const int LargestBody = 8 * 1024 * 1024;
+
+    private const string Route = "POST /v1/chat/completions";
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/chat/completions", HandleAsync)
+            .WithSummary("Answer a chat in OpenAI's format")
+            .WithMetadata(OpenAIErrors.Shape, new RequestSizeLimitAttribute(LargestBody))
+            .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: "text/event-stream");
+
+    internal static async Task HandleAsync(
+        ChatCompletionRequest request, Caller caller, AcceptTurn accept, LogReader log, HttpContext context,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
+    {
+        var accepted = await accept.AcceptAsync(caller, ToSend(request, idempotencyKey), context.RequestAborted);
+        var turn = accepted.Turn;
+        var answer = new DoorAnswer(context, caller, log, turn);
+        if (request.Stream == true)
+        {
+            await answer.StreamAsync(new ChatChunks(
+                Completion.Id(turn), Completion.Created(turn), request.StreamOptions?.IncludeUsage == true));
+        }
+        else
+        {
+            await answer.WholeAsync((writer, end) => Completion.Write(writer, turn, end));
+        }
+    }
+
+    internal static Send ToSend(ChatCompletionRequest request, string? idempotencyKey) => new()
+    {
+        Route = Route,
+        Conversation = request.ConversationId,
+        IsPassing = request.ConversationId is null,
+        Messages = request.ConversationId is null ? ChatHistory.Read(request.Messages) : ChatHistory.AfterLastAnswer(request.Messages),
+        Options = ChatKnobs.Read(request),
+        IdempotencyKey = idempotencyKey,
+    };
+}
