@@ -17,17 +17,17 @@ public abstract class DatabaseConnection(DbConnection connection, DbTransaction?
 
     /// <returns>The number of rows changed.</returns>
     public Task<int> ExecuteAsync(string sql, object? args = null) =>
-        Usable().ExecuteAsync(Command(sql, args));
+        Told(Usable().ExecuteAsync(Command(sql, args)));
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? args = null) =>
-        (await Usable().QueryAsync<T>(Command(sql, args))).AsList();
+        (await Told(Usable().QueryAsync<T>(Command(sql, args)))).AsList();
 
     /// <returns>The only row, or the default when there is none.</returns>
     public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? args = null) =>
-        Usable().QuerySingleOrDefaultAsync<T>(Command(sql, args));
+        Told(Usable().QuerySingleOrDefaultAsync<T>(Command(sql, args)));
 
     public Task<T?> ScalarAsync<T>(string sql, object? args = null) =>
-        Usable().ExecuteScalarAsync<T>(Command(sql, args));
+        Told(Usable().ExecuteScalarAsync<T>(Command(sql, args)));
 
     /// <summary>Runs one statement once per row, in one round trip.</summary>
     /// <param name="names">The parameters' names without <c>@</c>; the tenant is added by a tenant's connection.</param>
@@ -36,7 +36,7 @@ public abstract class DatabaseConnection(DbConnection connection, DbTransaction?
     public Task<IReadOnlyList<int>> ExecuteManyAsync(string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows) =>
         rows.Count == 0
             ? Task.FromResult<IReadOnlyList<int>>([])
-            : owner.ExecuteManyAsync(Usable(), transaction, dialect.Render(sql), names, rows, TenantParameter);
+            : Told(owner.ExecuteManyAsync(Usable(), transaction, dialect.Render(sql), names, rows, TenantParameter));
 
     /// <summary>Tells subscribers of the topic, on every node, that something about the key changed, once this transaction is committed.</summary>
     public void NotifyOnCommit(string topic, string key) => (_notifications ??= []).Add((topic, key));
@@ -57,6 +57,18 @@ public abstract class DatabaseConnection(DbConnection connection, DbTransaction?
     // A unit that goes on after its transaction ended would write into somebody else's.
     private DbConnection Usable() =>
         _ended ? throw new InvalidOperationException("This connection was given back: its transaction has ended.") : connection;
+
+    private async Task<T> Told<T>(Task<T> running)
+    {
+        try
+        {
+            return await running;
+        }
+        catch (DbException exception) when (owner.Translate(exception) is var told && told != exception)
+        {
+            throw told;
+        }
+    }
 
     private CommandDefinition Command(string sql, object? args)
     {
@@ -94,4 +106,7 @@ public interface IConnectionOwner
     /// <param name="tenant">Value of the parameter <c>tenant</c>, or null when the statement has none.</param>
     Task<IReadOnlyList<int>> ExecuteManyAsync(
         DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant);
+
+    /// <summary>Makes a <see cref="StorageUnavailableException"/> of errors that say "not now"; all others stay what they are.</summary>
+    Exception Translate(Exception exception);
 }

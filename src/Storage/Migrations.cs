@@ -12,7 +12,7 @@ namespace Parley.Storage;
 public sealed record Migration(string Room, int Version, string Sql)
 {
     /// <summary>Tells whether an applied migration is still the one in the program.</summary>
-    public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
+    public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 }
 
 /// <summary>The database cannot be brought to this program's schema; the message says why and what to do.</summary>

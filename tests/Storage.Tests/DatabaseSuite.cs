@@ -7,6 +7,8 @@ namespace Parley.Storage.Tests;
 /// <summary>What every suite that runs on both databases begins with: a fresh database, two tenants, and a clock of its own.</summary>
 public abstract class DatabaseSuite(DatabaseKind kind) : IAsyncLifetime
 {
+    private static readonly MigrationSource Own = new("storage", typeof(TenantDatabase).Assembly);
+
     protected static readonly MigrationSource Things = new("things", typeof(DatabaseSuite).Assembly);
 
     protected DatabaseKind Kind { get; } = kind;
@@ -21,7 +23,7 @@ public abstract class DatabaseSuite(DatabaseKind kind) : IAsyncLifetime
 
     protected TenantDatabase Tenants => Database.Tenants;
 
-    public virtual async ValueTask InitializeAsync() => Database = await TestDatabase.CreateAsync(Kind, Time, Things);
+    public async ValueTask InitializeAsync() => Database = await MakeDatabaseAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -31,6 +33,11 @@ public abstract class DatabaseSuite(DatabaseKind kind) : IAsyncLifetime
             await Database.DisposeAsync();
         }
     }
+
+    /// <summary>All migrations that the database has.</summary>
+    protected static List<Migration> Migrations() => [.. Own.Load(), .. Things.Load()];
+
+    protected virtual Task<TestDatabase> MakeDatabaseAsync() => TestDatabase.CreateAsync(Kind, Time, Things);
 
     protected Task PutAsync(TenantScope tenant, string id, long number = 0) =>
         Tenants.WriteAsync(tenant, connection => PutAsync(connection, id, number));

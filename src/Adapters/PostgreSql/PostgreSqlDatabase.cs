@@ -1,4 +1,4 @@
-using System.Data.Common;
+using System.Data;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Parley.Storage;
@@ -49,7 +49,7 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
     {
         try
         {
-            return _transactions.Wrap(await _transactions.BeginAsync(ReadOnly, tenant, cancellationToken), tenant);
+            return _transactions.Lend(await _transactions.BeginAsync(ReadOnly, tenant, cancellationToken), tenant);
         }
         catch (NpgsqlException exception)
         {
@@ -152,22 +152,32 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
 
     private async Task<T> WriteOnceAsync<T>(TenantId? tenant, Func<DatabaseConnection, Task<T>> unit, CancellationToken cancellationToken)
     {
+        var notifications = new HashSet<(string Topic, string Key)>();
         var raw = await _transactions.BeginAsync(ReadWrite, tenant, cancellationToken);
-        await using var connection = _transactions.Wrap(raw, tenant);
-        var result = await unit(connection);
-        var notifications = connection.Notifications.Distinct().ToList();
-        await _transactions.CommitAsync(raw, notifications);
+        T result;
+        try
+        {
+            result = await RunUnitAsync(raw, tenant, unit, notifications);
+            await _transactions.CommitAsync(raw, notifications);
+        }
+        catch
+        {
+            await PostgreSqlTransactions.AbandonAsync(raw);
+            throw;
+        }
+
+        await raw.DisposeAsync();
         Raise(notifications);
         return result;
     }
 
     private async Task WriteTogetherAsync(IReadOnlyList<TenantWrite> writes, CancellationToken cancellationToken)
     {
-        var raw = await _transactions.BeginAsync(ReadWrite, writes[0].Tenant, cancellationToken);
+        var notifications = new HashSet<(string Topic, string Key)>();
+        var tenant = writes[0].Tenant;
+        var raw = await _transactions.BeginAsync(ReadWrite, tenant, cancellationToken);
         try
         {
-            var notifications = new HashSet<(string Topic, string Key)>();
-            var tenant = writes[0].Tenant;
             foreach (var write in writes)
             {
                 if (write.Tenant != tenant)
@@ -176,17 +186,34 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
                     await PostgreSqlTransactions.SwitchAsync(raw, tenant);
                 }
 
-                await using var connection = (TenantConnection)_transactions.Wrap(raw, tenant, new Borrowed(_transactions));
-                await write.Unit(connection);
-                notifications.UnionWith(connection.Notifications);
+                await RunUnitAsync(raw, tenant, Unit(write), notifications);
             }
 
             await _transactions.CommitAsync(raw, notifications);
-            Raise(notifications);
         }
-        finally
+        catch
         {
             await PostgreSqlTransactions.AbandonAsync(raw);
+            throw;
+        }
+
+        await raw.DisposeAsync();
+        Raise(notifications);
+    }
+
+    private async Task<T> RunUnitAsync<T>(
+        NpgsqlConnection raw, TenantId? tenant, Func<DatabaseConnection, Task<T>> unit, HashSet<(string Topic, string Key)> notifications)
+    {
+        await using var connection = _transactions.Share(raw, tenant);
+        try
+        {
+            var result = await unit(connection);
+            notifications.UnionWith(connection.Notifications);
+            return result;
+        }
+        catch (InvalidOperationException exception) when (raw.State != ConnectionState.Open)
+        {
+            throw new StorageUnavailableException("The connection to PostgreSQL was lost.", exception);
         }
     }
 
@@ -194,15 +221,7 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
     {
         try
         {
-            await WriteAsync(
-                write.Tenant,
-                async connection =>
-                {
-                    await write.Unit((TenantConnection)connection);
-                    return true;
-                },
-                durability,
-                cancellationToken);
+            await WriteAsync(write.Tenant, Unit(write), durability, cancellationToken);
             return null;
         }
         catch (Exception exception)
@@ -231,13 +250,9 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
     private static Task PauseAsync(int attempt, CancellationToken cancellationToken) =>
         Task.Delay(TimeSpan.FromMilliseconds(Math.Min(500, 5 << attempt) * (0.5 + Random.Shared.NextDouble())), cancellationToken);
 
-    /// <summary>Lets a unit have the group's connection without giving it back.</summary>
-    private sealed class Borrowed(PostgreSqlTransactions transactions) : IConnectionOwner
+    private static Func<DatabaseConnection, Task<bool>> Unit(TenantWrite write) => async connection =>
     {
-        public ValueTask ReleaseAsync(DbConnection connection, DbTransaction? transaction) => ValueTask.CompletedTask;
-
-        public Task<IReadOnlyList<int>> ExecuteManyAsync(
-            DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant) =>
-            transactions.ExecuteManyAsync(connection, transaction, sql, names, rows, tenant);
-    }
+        await write.Unit((TenantConnection)connection);
+        return true;
+    };
 }

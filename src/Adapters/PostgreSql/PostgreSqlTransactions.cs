@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Npgsql;
 using Parley.Storage;
@@ -7,6 +8,8 @@ namespace Parley.PostgreSql;
 /// <summary>Transactions in as few round trips as can be: beginning names the tenant, ending tells the other nodes.</summary>
 internal sealed class PostgreSqlTransactions(NpgsqlDataSource source, SqlDialect dialect, string node) : IConnectionOwner
 {
+    private readonly Sharing _sharing = new();
+
     // A node that stops in mid-transaction (paused, swapped out) must not hold its locks against those that take over.
     private const string LongestIdle = "10s";
     private const int Attempts = 3;
@@ -66,32 +69,55 @@ internal sealed class PostgreSqlTransactions(NpgsqlDataSource source, SqlDialect
     /// <summary>Undoes what was not committed, and gives the connection back.</summary>
     public static async ValueTask AbandonAsync(NpgsqlConnection connection)
     {
-        try
+        // A lost connection undoes by itself.
+        if (connection.State == ConnectionState.Open)
         {
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("ROLLBACK") } };
-            await batch.ExecuteNonQueryAsync();
-        }
-        catch (NpgsqlException)
-        {
-            // A lost connection undoes by itself.
+            try
+            {
+                await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("ROLLBACK") } };
+                await batch.ExecuteNonQueryAsync();
+            }
+            catch (NpgsqlException)
+            {
+                // It was lost just now.
+            }
         }
 
         await connection.DisposeAsync();
     }
 
-    public DatabaseConnection Wrap(NpgsqlConnection connection, TenantId? tenant, IConnectionOwner? owner = null) => tenant is { } id
-        ? new TenantConnection(id, connection, null, dialect, owner ?? this)
-        : new SystemConnection(connection, null, dialect, owner ?? this);
+    /// <summary>A snapshot, which is given back when it is disposed.</summary>
+    public DatabaseConnection Lend(NpgsqlConnection connection, TenantId? tenant) => Wrap(connection, tenant, this);
+
+    /// <summary>What a unit gets of a transaction that its caller ends.</summary>
+    public DatabaseConnection Share(NpgsqlConnection connection, TenantId? tenant) => Wrap(connection, tenant, _sharing);
 
     public ValueTask ReleaseAsync(DbConnection connection, DbTransaction? transaction) => AbandonAsync((NpgsqlConnection)connection);
+
+    public Exception Translate(Exception exception) => PostgreSqlFaults.Translate(exception);
 
     public Task<IReadOnlyList<int>> ExecuteManyAsync(
         DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant) =>
         PostgreSqlBatches.ExecuteManyAsync((NpgsqlConnection)connection, sql, names, rows, tenant);
+
+    private DatabaseConnection Wrap(NpgsqlConnection connection, TenantId? tenant, IConnectionOwner owner) => tenant is { } id
+        ? new TenantConnection(id, connection, null, dialect, owner)
+        : new SystemConnection(connection, null, dialect, owner);
 
     private static NpgsqlBatchCommand SetTenant(TenantId? tenant) =>
         new($"SELECT set_config('app.tenant', $1, true), set_config('idle_in_transaction_session_timeout', '{LongestIdle}', true)")
         {
             Parameters = { new NpgsqlParameter<string> { TypedValue = tenant?.Value ?? "" } },
         };
+
+    private sealed class Sharing : IConnectionOwner
+    {
+        public ValueTask ReleaseAsync(DbConnection connection, DbTransaction? transaction) => ValueTask.CompletedTask;
+
+        public Exception Translate(Exception exception) => PostgreSqlFaults.Translate(exception);
+
+        public Task<IReadOnlyList<int>> ExecuteManyAsync(
+            DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant) =>
+            PostgreSqlBatches.ExecuteManyAsync((NpgsqlConnection)connection, sql, names, rows, tenant);
+    }
 }

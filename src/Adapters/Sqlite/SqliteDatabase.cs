@@ -35,6 +35,9 @@ public sealed class SqliteDatabase : IDatabaseAdapter
     /// <summary>The database's file.</summary>
     public string File => _file.Path;
 
+    /// <summary>Seen by tests alone: the number of transactions so far.</summary>
+    internal long Commits => _writer.Commits;
+
     public async ValueTask<DatabaseConnection> OpenAsync(TenantId? tenant, CancellationToken cancellationToken)
     {
         var connection = await _readers.LendAsync(cancellationToken);

@@ -68,6 +68,8 @@ internal sealed class SqliteReaders(SqliteFile file) : IConnectionOwner, IDispos
         return ValueTask.CompletedTask;
     }
 
+    public Exception Translate(Exception exception) => SqliteFaults.Translate(exception);
+
     public Task<IReadOnlyList<int>> ExecuteManyAsync(
         DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant) =>
         throw new InvalidOperationException("A snapshot is for reading. Write in a unit given to WriteAsync.");

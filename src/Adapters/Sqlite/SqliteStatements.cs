@@ -14,6 +14,8 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IConnectio
     /// <summary>The writer keeps its connection.</summary>
     public ValueTask ReleaseAsync(DbConnection connection, DbTransaction? transaction) => ValueTask.CompletedTask;
 
+    public Exception Translate(Exception exception) => SqliteFaults.Translate(exception);
+
     public Task<IReadOnlyList<int>> ExecuteManyAsync(
         DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant)
     {

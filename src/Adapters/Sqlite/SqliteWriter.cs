@@ -28,7 +28,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly List<Write> _batch = [];
     private readonly List<(string Topic, string Key)> _notifications = [];
     private Durability? _synchronous;
-    private int _commits;
+    private long _commits;
 
     public SqliteWriter(SqliteFile file, Signals signals, ILogger logger)
     {
@@ -40,6 +40,9 @@ internal sealed class SqliteWriter : IDisposable
         _thread = new Thread(Work) { IsBackground = true, Name = "SQLite writer" };
         _thread.Start();
     }
+
+    /// <summary>Number of transactions so far.</summary>
+    public long Commits => Interlocked.Read(ref _commits);
 
     /// <summary>Puts a write into the queue; waits while that is full.</summary>
     public async ValueTask EnqueueAsync(Write write, CancellationToken cancellationToken)
@@ -98,6 +101,7 @@ internal sealed class SqliteWriter : IDisposable
     private void Commit()
     {
         _notifications.Clear();
+        Interlocked.Increment(ref _commits);
         try
         {
             SetDurability(_batch.Exists(write => write.Durability == Durability.Full) ? Durability.Full : Durability.Process);
@@ -224,7 +228,7 @@ internal sealed class SqliteWriter : IDisposable
     // SQLite copies the log back by itself, but begins it anew only when no reader is under way: after long load that needs a push.
     private void KeepLogShort()
     {
-        if (++_commits % CommitsBetweenLogChecks != 0 || new FileInfo(_log) is not { Exists: true, Length: > LongLog })
+        if (Commits % CommitsBetweenLogChecks != 0 || new FileInfo(_log) is not { Exists: true, Length: > LongLog })
         {
             return;
         }

@@ -60,8 +60,10 @@ internal sealed class JobAttempt(
                 OnHold = connection => JobHeads.HoldsAsync(connection, job),
             },
             cancellationToken);
-        await EndAsync(tenant, job, "done", null, null);
-        logger.JobDone(job.Kind, job.Id, job.Attempt);
+        if (await EndAsync(tenant, job, "done", null, null))
+        {
+            logger.JobDone(job.Kind, job.Id, job.Attempt);
+        }
     }
 
     private async Task<byte[]?> ReadPayloadAsync(TenantScope tenant, ClaimedJob job, CancellationToken cancellationToken)
@@ -94,29 +96,36 @@ internal sealed class JobAttempt(
         var dead = exception is PermanentJobException || job.Attempt >= job.MaxAttempts;
         var pause = dead ? (TimeSpan?)null : PauseAfter(job.Attempt);
         logger.JobFailed(job.Kind, job.Id, job.Attempt, job.MaxAttempts, dead ? "given up" : $"tried again in {pause}", exception);
-        await EndAsync(new TenantScope(new TenantId(job.TenantId)), job, dead ? "failed" : "queued", Reason(exception), pause);
+        _ = await EndAsync(new TenantScope(new TenantId(job.TenantId)), job, dead ? "failed" : "queued", Reason(exception), pause);
     }
 
-    // Ends are written even while the process stops, so that finished work is not done again.
-    private async Task EndAsync(TenantScope tenant, ClaimedJob job, string state, string? error, TimeSpan? pause)
+    // Ends are written even while the process stops, so that finished work is not done again; false: another took the job.
+    private async Task<bool> EndAsync(TenantScope tenant, ClaimedJob job, string state, string? error, TimeSpan? pause)
     {
         var sealedError = error is null
             ? null
             : (await sealer.KeyAsync(tenant.Id, JobQueue.KeyOwner)).Seal("jobs", JobTexts.Error(job.Id), error);
-        await database.WriteAsync(
+        var ended = await database.WriteAsync(
             tenant,
             async connection =>
             {
                 if (!await JobHeads.EndAsync(connection, job, state, pause))
                 {
-                    throw new JobLostException();
+                    return false;
                 }
 
                 await connection.ExecuteAsync(
                     "UPDATE jobs SET error = @sealedError, updated_at = @now WHERE tenant_id = @tenant AND id = @Id",
                     new { job.Id, sealedError, now = Now });
                 connection.NotifyOnCommit(state == "queued" ? JobQueue.WaitingTopic : JobQueue.EndedTopic, job.Id);
+                return true;
             });
+        if (!ended)
+        {
+            logger.JobLost(job.Kind, job.Id);
+        }
+
+        return ended;
     }
 
     private async Task KeepLeaseAsync(ClaimedJob job, CancellationTokenSource ending)

@@ -1,0 +1,256 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Sqlite;
+using Parley.TestKit;
+
+namespace Parley.Storage.Tests;
+
+public sealed class SqliteWriterTests() : DatabaseSuite(DatabaseKind.Sqlite)
+{
+    [Fact]
+    public async Task A_unit_that_awaits_something_else_is_refused_and_cannot_write_later()
+    {
+        var outside = new TaskCompletionSource();
+        Task? late = null;
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Tenants.WriteAsync(Acme, connection =>
+        {
+            late = LateAsync(connection);
+            return late;
+        }));
+        outside.SetResult();
+
+        Assert.Contains("awaited something other", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => late!);
+        Assert.Empty(await IdsAsync(Acme));
+
+        async Task LateAsync(TenantConnection connection)
+        {
+            await outside.Task;
+            await PutAsync(connection, "late");
+        }
+    }
+
+    [Fact]
+    public async Task Units_that_wait_share_one_commit_and_a_failing_one_takes_no_other_with_it()
+    {
+        using var gate = new ManualResetEventSlim();
+        var holding = await HoldWriterAsync(gate);
+        var good = Enumerable.Range(0, 50).Select(number => PutAsync(Acme, $"{number:d2}")).ToList();
+        var bad = Tenants.WriteAsync(Bolt, async connection =>
+        {
+            await PutAsync(connection, "half");
+            throw new FormatException("on purpose");
+        });
+        var commits = await CommitsAsync(async () =>
+        {
+            gate.Set();
+            await holding;
+            await Task.WhenAll(good);
+        });
+
+        await Assert.ThrowsAsync<FormatException>(() => bad);
+        Assert.Equal(50, (await IdsAsync(Acme)).Count);
+        Assert.Empty(await IdsAsync(Bolt));
+        Assert.InRange(commits, 1, 3);
+    }
+
+    [Fact]
+    public async Task A_write_cancelled_in_the_queue_does_not_happen_and_the_others_do()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var cancelled = new CancellationTokenSource();
+        var holding = await HoldWriterAsync(gate);
+        var given = Tenants.WriteAsync(Acme, connection => PutAsync(connection, "given up"), cancellationToken: cancelled.Token);
+        var other = PutAsync(Acme, "kept");
+
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+        gate.Set();
+        await Task.WhenAll(holding, other);
+
+        Assert.Equal(["kept"], await IdsAsync(Acme));
+    }
+
+    [Fact]
+    public async Task When_the_queue_is_full_writers_wait_and_nothing_is_lost()
+    {
+        using var gate = new ManualResetEventSlim();
+        var holding = await HoldWriterAsync(gate);
+        var writes = Enumerable.Range(0, 3000).Select(number => PutAsync(Acme, $"{number:d4}")).ToList();
+
+        gate.Set();
+        await holding;
+        await Task.WhenAll(writes);
+
+        Assert.Equal(3000, (await IdsAsync(Acme)).Count);
+    }
+
+    [Fact]
+    public async Task When_the_transaction_is_lost_under_a_unit_all_that_shared_it_are_told()
+    {
+        using var gate = new ManualResetEventSlim();
+        var holding = await HoldWriterAsync(gate);
+        var before = PutAsync(Acme, "before");
+        var culprit = Tenants.WriteAsync(Acme, async connection =>
+        {
+            await connection.ExecuteAsync("ROLLBACK");
+            await PutAsync(connection, "outside");
+        });
+
+        gate.Set();
+        await holding;
+
+        await Assert.ThrowsAnyAsync<Exception>(() => culprit);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => before);
+        await PutAsync(Acme, "after");
+        Assert.DoesNotContain("before", await IdsAsync(Acme));
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_an_outage_and_passes()
+    {
+        await LimitPagesAsync("(SELECT page_count FROM pragma_page_count())");
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => Tenants.WriteAsync(Acme, connection => connection.ExecuteAsync(
+            "INSERT INTO things (tenant_id, id, body) VALUES (@tenant, 'big', @body)", new { body = new byte[1 << 20] })));
+        await LimitPagesAsync("1000000");
+        await PutAsync(Acme, "small");
+
+        Assert.Equal(["small"], await IdsAsync(Acme));
+    }
+
+    [Theory]
+    [InlineData(Durability.Full, 2)]
+    [InlineData(Durability.Process, 1)]
+    public async Task The_disk_is_synced_for_what_must_survive_a_power_loss(Durability durability, long expected)
+    {
+        var level = await Tenants.WriteAsync(Acme, connection => connection.ScalarAsync<long>("PRAGMA synchronous"), durability);
+
+        Assert.Equal(expected, level);
+    }
+
+    [Fact]
+    public async Task What_was_confirmed_is_in_the_files_at_that_moment()
+    {
+        await Tenants.WriteAsync(Acme, connection => PutAsync(connection, "a"), Durability.Process);
+        var copy = Directory.CreateTempSubdirectory("parley-crash-").FullName;
+        try
+        {
+            // What a killed process leaves behind: the files as they are, with nobody to close them.
+            foreach (var file in Directory.GetFiles(Database.Address).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
+            {
+                File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            }
+
+            await using var survivor = new SqliteDatabase(copy, Time, new Signals(), NullLogger<SqliteDatabase>.Instance);
+            await using var connection = await new TenantDatabase(survivor).OpenAsync(Acme);
+            Assert.Equal(["a"], await connection.QueryAsync<string>("SELECT id FROM things WHERE tenant_id = @tenant"));
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Closing_commits_what_waits()
+    {
+        using var gate = new ManualResetEventSlim();
+        var folder = Directory.CreateTempSubdirectory("parley-close-").FullName;
+        var database = new SqliteDatabase(folder, Time, new Signals(), NullLogger<SqliteDatabase>.Instance);
+        await database.MigrateAsync(Migrations(), CancellationToken.None);
+        var tenants = new TenantDatabase(database);
+        var holding = tenants.WriteAsync(Acme, _ => Hold(gate));
+        var waiting = tenants.WriteAsync(Acme, connection => PutAsync(connection, "a"));
+
+        var closing = database.DisposeAsync();
+        gate.Set();
+        await closing;
+        await Task.WhenAll(holding, waiting);
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => tenants.WriteAsync(Acme, connection => PutAsync(connection, "b")));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task The_files_are_their_owners_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
+        await PutAsync(Acme, "a");
+
+        Assert.All(
+            Directory.GetFiles(Database.Address),
+            file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file)));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_refused_by_name()
+    {
+        var folder = Directory.CreateTempSubdirectory("parley-foreign-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "parley.db"), new string('x', 8192));
+
+        var refused = Assert.Throws<StorageSetupException>(() =>
+            new SqliteDatabase(folder, Time, new Signals(), NullLogger<SqliteDatabase>.Instance));
+
+        Assert.Contains(folder, refused.Message, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_backup_is_a_whole_database_and_overwrites_nothing()
+    {
+        await PutAsync(Acme, "a");
+        var folder = Directory.CreateTempSubdirectory("parley-backup-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "parley.db");
+            await Database.Adapter.BackUpAsync(file, CancellationToken.None);
+            await PutAsync(Acme, "b");
+
+            await Assert.ThrowsAsync<IOException>(() => Database.Adapter.BackUpAsync(file, CancellationToken.None));
+            Assert.Equal(["parley.db"], Directory.GetFiles(folder).Select(Path.GetFileName));
+            await using var restored = new SqliteDatabase(folder, Time, new Signals(), NullLogger<SqliteDatabase>.Instance);
+            await restored.MigrateAsync(Migrations(), CancellationToken.None);
+            await using var connection = await new TenantDatabase(restored).OpenAsync(Acme);
+            Assert.Equal(["a"], await connection.QueryAsync<string>("SELECT id FROM things WHERE tenant_id = @tenant"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_library_is_new_enough_for_the_dialect() =>
+        Assert.True(Version.Parse(SqliteDatabase.LibraryVersion) >= new Version(3, 35), SqliteDatabase.LibraryVersion);
+
+    private static Task<bool> Hold(ManualResetEventSlim gate) => Task.FromResult(gate.Wait(TimeSpan.FromSeconds(30)));
+
+    /// <summary>Keeps the writer busy until the gate opens, so that what comes meanwhile waits together.</summary>
+    /// <returns>When the writer is busy: what ends as the gate opens.</returns>
+    private async Task<Task> HoldWriterAsync(ManualResetEventSlim gate)
+    {
+        var entered = new TaskCompletionSource();
+        var holding = Tenants.WriteAsync(Acme, _ =>
+        {
+            entered.SetResult();
+            return Hold(gate);
+        });
+        await entered.Task;
+        return holding;
+    }
+
+    private Task LimitPagesAsync(string pages) => Tenants.WriteAsync(Acme, async connection =>
+    {
+        var limit = await connection.ScalarAsync<long>($"SELECT {pages}");
+        await connection.ScalarAsync<long>($"PRAGMA max_page_count = {limit}");
+    });
+
+    private async Task<long> CommitsAsync(Func<Task> work)
+    {
+        var database = (SqliteDatabase)Database.Adapter;
+        var before = database.Commits;
+        await work();
+        return database.Commits - before;
+    }
+}
