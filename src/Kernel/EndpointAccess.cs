@@ -7,6 +7,7 @@ namespace Parley.Kernel;
 /// <param name="AtLeast">The least role that a person or a key's owner must have; null when end users may come in too.</param>
 public sealed record RequiredAccess(string? Scope, Role? AtLeast);
 
+/// <summary>How a route says whom it serves.</summary>
 public static class EndpointAccess
 {
     /// <summary>Opens a route to callers whose key or token has the scope and whose role is at least the one given.</summary>

@@ -1,0 +1,13 @@
+using Parley.ServerKit;
+
+namespace Parley.Server.Tests;
+
+/// <summary>One running server on SQLite that the tests of a class share.</summary>
+public sealed class ServerFixture : IAsyncLifetime
+{
+    public ServerProcess Server { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Server = await ServerProcess.StartAsync();
+
+    public async ValueTask DisposeAsync() => await Server.DisposeAsync();
+}
