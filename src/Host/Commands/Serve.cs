@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Parley.Host.Composition;
+using Parley.Host.Edge;
 
 namespace Parley.Host.Commands;
 
@@ -12,6 +13,11 @@ internal static class Serve
         await using var app = ParleyApp.Build(invocation.Settings);
         using var alone = app.Services.GetRequiredService<DataFolder>().Lock();
         await app.StartAsync();
+        if (!PageFiles.Exist)
+        {
+            app.Logger.PageMissing(PageFiles.Folder);
+        }
+
         var url = ReachableUrl(app.Services.GetRequiredService<IServer>());
         app.Services.GetRequiredService<AdminSocket>().Open(url);
         await invocation.Output.WriteLineAsync($"Parley is ready at {url}");

@@ -49,6 +49,11 @@ public static class ParleyApp
         builder.Configuration.AddInMemoryCollection(own.ToList());
 
         var settings = Settings.Read(builder.Configuration, Environment.CurrentDirectory);
+        if (!settings.Roles.Worker)
+        {
+            builder.Configuration.AddInMemoryCollection([new("Parley:Jobs:Concurrency", "0")]);
+        }
+
         builder.WebHost.UseUrls(settings.Urls);
         builder.Services.AddSingleton(settings).AddSingleton(settings.Roles).AddSingleton(new DataFolder(settings.DataFolder));
         builder.Host.UseDefaultServiceProvider(options => (options.ValidateScopes, options.ValidateOnBuild) = (true, true));

@@ -3,20 +3,16 @@ using Parley.Storage;
 namespace Parley.Host.Composition;
 
 /// <summary>Brings the database to this program's schema before anything else of the server starts.</summary>
-internal sealed class PrepareDatabase(IDatabaseAdapter adapter, IEnumerable<MigrationSource> sources, ILogger<PrepareDatabase> logger)
-    : IHostedLifecycleService
+internal sealed class PrepareDatabase(IServiceProvider services, ILogger<PrepareDatabase> logger) : IHostedLifecycleService
 {
-    public async Task StartingAsync(CancellationToken cancellationToken)
-    {
-        await RunAsync(cancellationToken);
-        logger.DatabasePrepared(adapter.Name);
-    }
+    public Task StartingAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);
 
+    /// <exception cref="StorageSetupException">The database or the master key may not be used.</exception>
     /// <exception cref="MigrationException">The database is newer than the program, or was changed by other hands.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await adapter.CheckAsync(cancellationToken);
-        await adapter.MigrateAsync([.. sources.SelectMany(source => source.Load())], cancellationToken);
+        await services.PrepareStorageAsync(cancellationToken);
+        logger.DatabasePrepared(services.GetRequiredService<SystemDatabase>().Technology);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

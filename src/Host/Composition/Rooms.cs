@@ -1,3 +1,5 @@
+using Parley.Accounts;
+using Parley.Conversations;
 using Parley.Sqlite;
 using Parley.Storage;
 
@@ -8,11 +10,19 @@ internal static class Rooms
 {
     public static void AddRooms(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<Signals>().AddSingleton<TenantDatabase>().AddSingleton<SystemDatabase>();
+        services.AddStorage(new StorageOptions
+        {
+            DataFolder = settings.DataFolder,
+            Database = settings.Database ?? "",
+            MasterKey = settings.MasterKey ?? "",
+        });
         services.AddSqlite(settings.DataFolder);
+        services.AddAccounts();
+        services.AddConversations();
     }
 
     public static void MapRooms(this IEndpointRouteBuilder routes)
     {
+        routes.MapStorage();
     }
 }

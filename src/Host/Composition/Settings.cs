@@ -22,8 +22,8 @@ public sealed record Settings
     /// <summary>Where it listens, separated by semicolons. <c>--urls</c>, <c>ASPNETCORE_URLS</c>.</summary>
     public required string Urls { get; init; }
 
-    /// <summary>The 32 bytes that wrap all keys; null means the file in the data folder. <c>PARLEY_MASTER_KEY</c>.</summary>
-    public byte[]? MasterKey { get; init; }
+    /// <summary>32 bytes in base64 that wrap all keys; null means the file in the data folder. <c>PARLEY_MASTER_KEY</c>.</summary>
+    public string? MasterKey { get; init; }
 
     /// <summary>Addresses and networks whose forwarded headers are believed. <c>Parley__Proxies</c>, separated by commas.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
@@ -37,9 +37,12 @@ public sealed record Settings
         Database = Text(configuration, "PARLEY_DATABASE"),
         Roles = ReadRoles(Text(configuration, "PARLEY_ROLES")),
         Urls = ReadUrls(Text(configuration, "urls") ?? DefaultUrl),
-        MasterKey = ReadMasterKey(Text(configuration, "PARLEY_MASTER_KEY")),
+        MasterKey = Text(configuration, "PARLEY_MASTER_KEY"),
         Proxies = [.. Words(Text(configuration, "Parley:Proxies")).Select(ReadNetwork)],
     };
+
+    /// <summary>Leaves out what is secret.</summary>
+    public override string ToString() => $"Settings {{ DataFolder = {DataFolder}, Urls = {Urls}, Roles = {Roles} }}";
 
     private static string? Text(IConfiguration configuration, string key) =>
         configuration[key] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
@@ -78,19 +81,6 @@ public sealed record Settings
         }
 
         return value;
-    }
-
-    private static byte[]? ReadMasterKey(string? value)
-    {
-        if (value is null)
-        {
-            return null;
-        }
-
-        var key = new byte[value.Length];
-        return Convert.TryFromBase64String(value, key, out var length) && length == 32
-            ? key[..32]
-            : throw new SettingsException("PARLEY_MASTER_KEY must be 32 bytes in base64; 'openssl rand -base64 32' makes one.");
     }
 
     private static IPNetwork ReadNetwork(string value) =>

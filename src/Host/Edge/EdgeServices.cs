@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
+using Parley.Accounts;
 using Parley.Host.Composition;
 
 namespace Parley.Host.Edge;
@@ -35,8 +36,9 @@ internal static class EdgeServices
         app.UseForwardedHeaders();
         app.UseMiddleware<SafeHeaders>();
         app.UseMiddleware<ErrorAnswers>();
-        app.UsePage(Path.Combine(AppContext.BaseDirectory, "web"));
+        app.UsePage();
         app.UseRouting();
+        app.UseParleyAccess();
 
         app.UseMiddleware<BodyLimit>();
     }

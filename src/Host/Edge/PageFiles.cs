@@ -8,15 +8,20 @@ internal static class PageFiles
 {
     private static readonly string[] OwnedByTheServer = ["/v1", "/health", "/metrics", "/openapi", "/.well-known", "/chat"];
 
-    public static void UsePage(this WebApplication app, string folder)
+    /// <summary>Where the build puts the page.</summary>
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "web");
+
+    /// <summary>Whether the build brought the page with it.</summary>
+    public static bool Exist => File.Exists(Path.Combine(Folder, "index.html"));
+
+    public static void UsePage(this WebApplication app)
     {
-        if (!File.Exists(Path.Combine(folder, "index.html")))
+        if (!Exist)
         {
-            app.Logger.PageMissing(folder);
             return;
         }
 
-        var files = new StaticFileOptions { FileProvider = new PhysicalFileProvider(folder), OnPrepareResponse = SetCaching };
+        var files = new StaticFileOptions { FileProvider = new PhysicalFileProvider(Folder), OnPrepareResponse = SetCaching };
         app.UseWhen(context => !IsServers(context.Request.Path), page => page.UseResponseCompression().Use(ToFirstFile).UseStaticFiles(files));
     }
 

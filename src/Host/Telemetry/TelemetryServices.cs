@@ -63,6 +63,9 @@ internal static class TelemetryServices
 
         // The framework writes addresses with their queries at Information, and a query may hold what somebody searched for.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+
+        // Why the start failed is told once, in a sentence, by the verb; a service that dies later is critical.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }
 
     private static MeterProvider MeterProviderOf(PrometheusReader prometheus, bool exported)
