@@ -23,14 +23,15 @@ internal static class Restore
         }
 
         var manifest = Put(Path.GetFullPath(invocation.Words[0], invocation.WorkingDirectory), folder);
-        await app.Services.GetRequiredService<PrepareDatabase>().RunAsync(CancellationToken.None);
         await invocation.Output.WriteLineAsync($"Restored the backup of {manifest.MadeAt:u}, made by Parley {manifest.Version}, into {folder.Path}.");
-        if (!manifest.HasKeys && settings.MasterKey is null && !File.Exists(folder.File(BackupArchive.MasterKey)))
+        if (settings.MasterKey is null && !File.Exists(folder.File(BackupArchive.MasterKey)))
         {
             await invocation.Output.WriteLineAsync(
                 $"It holds no key. Before the first start, put the master.key of the old installation into {folder.Path}, or set PARLEY_MASTER_KEY.");
+            return 0;
         }
 
+        await app.Services.GetRequiredService<Preparation>().PrepareDatabaseAsync(CancellationToken.None);
         return 0;
     }
 

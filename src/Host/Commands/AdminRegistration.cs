@@ -6,6 +6,8 @@ internal static class AdminRegistration
 {
     public static IServiceCollection AddAdministration(this IServiceCollection services) => services
         .AddSingleton<IAdminVerb, MigrateVerb>()
+        .AddSingleton<IAdminVerb, OwnerLinkVerb>()
+        .AddSingleton<IAdminVerb, DoctorVerb>()
         .AddSingleton<IAdminVerb, BackUpVerb>()
         .AddSingleton<AdminSocket>();
 }

@@ -21,6 +21,11 @@ internal static class Serve
         var url = ReachableUrl(app.Services.GetRequiredService<IServer>());
         app.Services.GetRequiredService<AdminSocket>().Open(url);
         await invocation.Output.WriteLineAsync($"Parley is ready at {url}");
+        if (app.Services.GetRequiredService<Preparation>().Accounts?.OwnerLink is { } link)
+        {
+            await invocation.Output.WriteLineAsync($"Nobody owns it yet. Open this link once, within 15 minutes, to become its owner:\n{url}{link}");
+        }
+
         await invocation.Output.FlushAsync();
         await app.WaitForShutdownAsync();
         return 0;

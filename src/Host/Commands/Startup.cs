@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Parley.Accounts;
 using Parley.Host.Composition;
 using Parley.Storage;
 
@@ -10,7 +11,7 @@ internal static class Startup
     public static string? Explain(Exception exception) => exception switch
     {
         SettingsException or DataFolderBusyException or MigrationException or StorageSetupException or StorageUnavailableException
-            or CommandException or RefusedException => exception.Message,
+            or CommandException or RefusedException or AccountsStartupException => exception.Message,
         OptionsValidationException options => $"A setting cannot be used: {string.Join(" ", options.Failures)}",
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => exception.Message + " Choose another with --urls.",

@@ -20,7 +20,7 @@ public static class ParleyApp
         builder.ConfigureServer();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddEdge(host);
-        builder.Services.AddSingleton<PrepareDatabase>().AddHostedService(services => services.GetRequiredService<PrepareDatabase>());
+        builder.Services.AddSingleton<Preparation>().AddHostedService(services => services.GetRequiredService<Preparation>());
         builder.Services.AddRooms(host);
         builder.Services.AddApiDescription();
         builder.Services.AddAdministration();

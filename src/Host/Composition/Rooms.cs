@@ -1,5 +1,7 @@
 using Parley.Accounts;
 using Parley.Conversations;
+using Parley.Models;
+using Parley.PostgreSql;
 using Parley.Sqlite;
 using Parley.Storage;
 
@@ -16,13 +18,24 @@ internal static class Rooms
             Database = settings.Database ?? "",
             MasterKey = settings.MasterKey ?? "",
         });
-        services.AddSqlite(settings.DataFolder);
+        if (settings.Database is { } server)
+        {
+            services.AddPostgreSql(server);
+        }
+        else
+        {
+            services.AddSqlite(settings.DataFolder);
+        }
+
         services.AddAccounts();
         services.AddConversations();
+        services.AddModels();
     }
 
     public static void MapRooms(this IEndpointRouteBuilder routes)
     {
         routes.MapStorage();
+        routes.MapAccounts();
+        routes.MapModels();
     }
 }

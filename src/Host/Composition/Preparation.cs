@@ -1,15 +1,24 @@
+using Parley.Accounts;
 using Parley.Storage;
 
 namespace Parley.Host.Composition;
 
-/// <summary>Brings the database to this program's schema before anything else of the server starts.</summary>
-internal sealed class PrepareDatabase(IServiceProvider services, ILogger<PrepareDatabase> logger) : IHostedLifecycleService
+/// <summary>What must be in place before anything else of the server starts, in order.</summary>
+internal sealed class Preparation(IServiceProvider services, AccountsStartup accounts, ILogger<Preparation> logger) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);
+    /// <summary>Null until the server has started.</summary>
+    public AccountsReady? Accounts { get; private set; }
 
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await PrepareDatabaseAsync(cancellationToken);
+        Accounts = await accounts.PrepareAsync(cancellationToken);
+    }
+
+    /// <summary>Brings the database to this program's schema; all that a verb beside a stopped server needs.</summary>
     /// <exception cref="StorageSetupException">The database or the master key may not be used.</exception>
     /// <exception cref="MigrationException">The database is newer than the program, or was changed by other hands.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task PrepareDatabaseAsync(CancellationToken cancellationToken)
     {
         await services.PrepareStorageAsync(cancellationToken);
         logger.DatabasePrepared(services.GetRequiredService<SystemDatabase>().Technology);
