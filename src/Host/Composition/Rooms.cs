@@ -1,6 +1,7 @@
 using Parley.Accounts;
 using Parley.Conversations;
 using Parley.Models;
+using Parley.Orchestration;
 using Parley.PostgreSql;
 using Parley.Sqlite;
 using Parley.Storage;
@@ -30,12 +31,15 @@ internal static class Rooms
         services.AddAccounts();
         services.AddConversations();
         services.AddModels();
+        services.AddOrchestration(settings.Roles.Worker);
     }
 
     public static void MapRooms(this IEndpointRouteBuilder routes)
     {
         routes.MapStorage();
         routes.MapAccounts();
+        routes.MapConversations();
         routes.MapModels();
+        routes.MapOrchestration();
     }
 }

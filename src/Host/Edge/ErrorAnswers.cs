@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Metadata;
+
 namespace Parley.Host.Edge;
 
 /// <summary>The outermost step: whatever goes wrong inside becomes one clear answer, and never a 500.</summary>
@@ -26,7 +28,7 @@ internal sealed class ErrorAnswers(RequestDelegate next, Answers answers, EdgeCo
 
     private async Task AnswerAsync(HttpContext context, Exception exception)
     {
-        var refusal = RefusalOf.Exception(exception);
+        var refusal = RefusalOf.Exception(exception, context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType);
         if (refusal is null)
         {
             counters.Unexpected.Add(1);

@@ -48,21 +48,28 @@ internal static class Json
     {
         public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            if (reader.TokenType != JsonTokenType.String)
-            {
-                throw new JsonException();
-            }
-
-            var text = reader.GetString()!;
+            var text = reader.TokenType == JsonTokenType.String ? Decode(ref reader) : throw new JsonException();
             return text.Contains('\0', StringComparison.Ordinal)
-                ? throw new JsonException("The text contains the character U+0000, which no text may.")
+                ? throw new JsonException("the text contains the character U+0000, which no text may.")
                 : text;
         }
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
-        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()!;
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Decode(ref reader);
 
         public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+
+        private static string Decode(ref Utf8JsonReader reader)
+        {
+            try
+            {
+                return reader.GetString()!;
+            }
+            catch (InvalidOperationException)
+            {
+                throw new JsonException("the text is not valid UTF-8, or it holds half of a surrogate pair.");
+            }
+        }
     }
 }
