@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 
 namespace Parley.Server.Tests;
@@ -24,6 +25,78 @@ public sealed class EdgeTests(ServerFixture fixture) : IClassFixture<ServerFixtu
         Assert.All(new[] { "type", "title", "detail", "trace_id" }, name => Assert.NotEmpty(problem.GetProperty(name).GetString()!));
     }
 
+    [Theory]
+    [InlineData("{", "body is not valid JSON")]
+    [InlineData("[]", "The body must be an object.")]
+    [InlineData("""{"message": 5}""", "'message' must be a string.")]
+    [InlineData("""{"message": "x", "temperature": "hot"}""", "'temperature' must be a number.")]
+    [InlineData("""{"message": "x", "message": "y"}""", "'message' stands twice")]
+    [InlineData("""{"message": "a\u0000b"}""", "U+0000")]
+    [InlineData("""{"message": "\ud800"}""", "half of a surrogate pair")]
+    [InlineData("""{"message": "x", "response": {"stream": "yes"}}""", "'response.stream' must be true or false.")]
+    [InlineData("""{"message": "x", "max_tokens": 1.5}""", "'max_tokens' must be a whole number.")]
+    public async Task A_body_of_the_wrong_form_is_refused_with_the_field_and_what_it_should_be(string body, string sentence)
+    {
+        var problem = await RefusedTurnAsync(new StringContent(body, Encoding.UTF8, "application/json"), 400);
+
+        Assert.Contains(sentence, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_are_refused()
+    {
+        var body = new ByteArrayContent([.. "{\"message\": \""u8, 0xff, 0xfe, .. "\"}"u8]);
+        body.Headers.ContentType = new("application/json");
+
+        var problem = await RefusedTurnAsync(body, 400);
+
+        Assert.Contains("not valid UTF-8", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_prompt_of_ten_megabytes_is_refused_with_the_limit(bool chunked)
+    {
+        var text = Encoding.UTF8.GetBytes($$"""{"message": "{{new string('a', 10_000_000)}}"}""");
+        HttpContent body = chunked ? new StreamContent(new UnknownLength(text)) : new ByteArrayContent(text);
+        body.Headers.ContentType = new("application/json");
+
+        var problem = await RefusedTurnAsync(body, 413);
+
+        Assert.Equal("body_too_large", problem.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_body_that_is_not_JSON_or_is_missing_is_refused()
+    {
+        await RefusedTurnAsync(new FormUrlEncodedContent([new("message", "x")]), 415);
+        var problem = await RefusedTurnAsync(null, 400);
+
+        Assert.Contains("needs a JSON body", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stranger_is_told_how_to_prove_who_they_are_and_nothing_else()
+    {
+        using var stranger = fixture.Server.NewClient(null);
+        using var response = await stranger.GetAsync("/v1/me");
+        var problem = JsonElement.Parse(await response.Content.ReadAsStringAsync());
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "unauthorized"), (response.StatusCode, problem.GetProperty("code").GetString()));
+        Assert.Equal("Bearer", response.Headers.WwwAuthenticate.Single().Scheme);
+    }
+
+    private async Task<JsonElement> RefusedTurnAsync(HttpContent? body, int status)
+    {
+        using var response = await Client.PostAsync("/v1/conversations/conv_none/turns", body);
+        var text = await response.Content.ReadAsStringAsync();
+
+        Assert.True(status == (int)response.StatusCode, $"{(int)response.StatusCode} {text}");
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return JsonElement.Parse(text);
+    }
+
     [Fact]
     public async Task Every_answer_carries_the_headers_that_keep_a_browser_safe_and_no_cache_keeps_it()
     {
@@ -47,5 +120,11 @@ public sealed class EdgeTests(ServerFixture fixture) : IClassFixture<ServerFixtu
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Contains(lines, line => line.StartsWith("http_server_request_duration_seconds_bucket{", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("dotnet_gc_collections_total{", StringComparison.Ordinal));
+    }
+
+    /// <summary>Bytes that do not say how many they are, so that they are sent in chunks.</summary>
+    private sealed class UnknownLength(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
     }
 }

@@ -1,5 +1,6 @@
 using Parley.Accounts;
 using Parley.Conversations;
+using Parley.Doors;
 using Parley.Models;
 using Parley.Orchestration;
 using Parley.PostgreSql;
@@ -32,6 +33,7 @@ internal static class Rooms
         services.AddConversations();
         services.AddModels();
         services.AddOrchestration(settings.Roles.Worker);
+        services.AddDoors();
     }
 
     public static void MapRooms(this IEndpointRouteBuilder routes)
@@ -41,5 +43,6 @@ internal static class Rooms
         routes.MapConversations();
         routes.MapModels();
         routes.MapOrchestration();
+        routes.MapDoors();
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Parley.Host.Edge;
 
 /// <summary>
-/// Refuses a body that says it is too large before any of it is used, and reads a moderate one to its end first: a client that is
-/// still sending when the connection closes would never see the answer.
+/// Refuses a body that is too large for its route, and reads a moderate one to its end first: a client that is still sending when
+/// the connection closes would never see the answer.
 /// </summary>
 internal sealed class BodyLimit(RequestDelegate next)
 {
@@ -19,38 +19,64 @@ internal sealed class BodyLimit(RequestDelegate next)
     public async Task InvokeAsync(HttpContext context, TimeProvider time)
     {
         RefuseWhatNoTextMayHold(context.Request);
-        var stated = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>();
-        var limit = stated is null ? Default : stated.MaxRequestBodySize;
+        var limit = LimitOf(context.GetEndpoint());
+        var body = context.Request.Body;
         if (context.Request.ContentLength > limit)
         {
-            await ReadAwayAsync(context, time);
+            await ReadAwayAsync(context, body, time);
             throw new RefusedException(PlainRefusals.TooLarge(limit));
         }
 
-        await next(context);
+        if (context.Request.ContentLength is null && limit is { } most && Raise(context))
+        {
+            context.Request.Body = new LimitedBody(body, most);
+        }
+
+        try
+        {
+            await next(context);
+        }
+        catch (RefusedException refused) when (refused.Refusal.Status == StatusCodes.Status413PayloadTooLarge && context.Request.Body is LimitedBody)
+        {
+            await ReadAwayAsync(context, body, time);
+            throw;
+        }
     }
 
-    private static async Task ReadAwayAsync(HttpContext context, TimeProvider time)
+    private static long? LimitOf(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is { } stated ? stated.MaxRequestBodySize : Default;
+
+    // The server's own limit would cut the connection in the middle of the body.
+    private static bool Raise(HttpContext context)
     {
-        var feature = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
-        if (context.Request.ContentLength > ReadAway || feature is null or { IsReadOnly: true })
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { IsReadOnly: false } feature)
+        {
+            return false;
+        }
+
+        feature.MaxRequestBodySize = Math.Max(feature.MaxRequestBodySize ?? 0, ReadAway);
+        return true;
+    }
+
+    private static async Task ReadAwayAsync(HttpContext context, Stream body, TimeProvider time)
+    {
+        if (context.Request.ContentLength > ReadAway || (context.Request.ContentLength is not null && !Raise(context)))
         {
             return;
         }
 
-        feature.MaxRequestBodySize = ReadAway;
         using var patience = new CancellationTokenSource(LongestWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
         {
-            while (await context.Request.Body.ReadAsync(buffer, either.Token) > 0)
+            while (await body.ReadAsync(buffer, either.Token) > 0)
             {
             }
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (Exception exception) when (exception is OperationCanceledException or BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
         {
-            // A slow sender has had its chance.
+            // Who sends too slowly, or more than is read away, has had a chance.
         }
         finally
         {
