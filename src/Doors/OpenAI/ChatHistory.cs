@@ -121,7 +121,7 @@ internal static class ChatHistory
         switch (content.ValueKind)
         {
             case JsonValueKind.String:
-                return content.GetString()!;
+                return TurnRequests.ReadText(content, $"{path}.content");
             case JsonValueKind.Array:
                 return string.Join('\n', content.EnumerateArray().Select((part, index) => Part(part, $"{path}.content[{index}]")));
             case JsonValueKind.Null or JsonValueKind.Undefined when !required:
@@ -133,10 +133,10 @@ internal static class ChatHistory
 
     private static string Part(JsonElement part, string path)
     {
-        var type = part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
+        var type = part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var named) && named.ValueKind == JsonValueKind.String ? TurnRequests.ReadText(named, path) : null;
         var name = type == "refusal" ? "refusal" : "text";
         return type is "text" or "refusal" && part.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
-            ? text.GetString()!
+            ? TurnRequests.ReadText(text, path)
             : throw Invalid(path, type is null or "text" or "refusal"
                 ? "A part is an object such as {\"type\": \"text\", \"text\": \"…\"}."
                 : "Only parts of the type text can be answered here.");

@@ -93,10 +93,10 @@ internal static class ChatKnobs
         var name = choice.ValueKind switch
         {
             JsonValueKind.Undefined or JsonValueKind.Null => null,
-            JsonValueKind.String when choice.GetString() is "none" or "auto" or "required" => choice.GetString(),
+            JsonValueKind.String when TurnRequests.ReadText(choice, "tool_choice") is "none" or "auto" or "required" => choice.GetString(),
             JsonValueKind.Object when choice.TryGetProperty("function", out var function) && function.ValueKind == JsonValueKind.Object
                 && function.TryGetProperty("name", out var named) && named.ValueKind == JsonValueKind.String
-                && tools?.Any(tool => tool.Name == named.GetString()) == true => named.GetString(),
+                && tools?.Any(tool => tool.Name == TurnRequests.ReadText(named, "tool_choice")) == true => named.GetString(),
             _ => throw Invalid("tool_choice", "tool_choice must be none, auto, required, or name one of the tools: {\"type\": \"function\", \"function\": {\"name\": …}}."),
         };
         return name == "required" && tools is null
@@ -113,15 +113,18 @@ internal static class ChatKnobs
         _ => throw Invalid("response_format.type", "The type of response_format must be text, json_object or json_schema."),
     };
 
-    private static IReadOnlyList<string>? ReadStop(JsonElement stop) => stop.ValueKind switch
+    private static IReadOnlyList<string>? ReadStop(JsonElement stop)
     {
-        JsonValueKind.Undefined or JsonValueKind.Null => null,
-        JsonValueKind.String when stop.GetString()!.Length > 0 => [stop.GetString()!],
-        JsonValueKind.Array when stop.GetArrayLength() <= MostStops
-            && stop.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && item.GetString()!.Length > 0) =>
-            stop.GetArrayLength() == 0 ? null : [.. stop.EnumerateArray().Select(item => item.GetString()!)],
-        _ => throw Invalid("stop", $"stop must be a text, or a list of up to {MostStops} texts."),
-    };
+        var texts = stop.ValueKind switch
+        {
+            JsonValueKind.Undefined or JsonValueKind.Null => [],
+            JsonValueKind.String => [TurnRequests.ReadText(stop, "stop")],
+            JsonValueKind.Array when stop.GetArrayLength() <= MostStops && stop.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
+                stop.EnumerateArray().Select(item => TurnRequests.ReadText(item, "stop")).ToList(),
+            _ => throw Invalid("stop", $"stop must be a text, or a list of up to {MostStops} texts."),
+        };
+        return texts.Contains("") ? throw Invalid("stop", "A text that ends the answer cannot be empty.") : texts.Count == 0 ? null : texts;
+    }
 
     private static void Within(string field, double? value, double least, double most)
     {

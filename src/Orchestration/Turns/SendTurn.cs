@@ -107,7 +107,7 @@ internal static class SendTurn
     {
         JsonValueKind.Undefined => ParentChoice.Leaf,
         JsonValueKind.Null => new(true, null),
-        JsonValueKind.String when MessageId.TryParse(parent.GetString(), null, out var id) => new(true, id),
+        JsonValueKind.String when MessageId.TryParse(TurnRequests.ReadText(parent, "parent_id"), null, out var id) => new(true, id),
         _ => throw new RefusedException(Refusal.Invalid("parent_id", "The parent is a message's id, or null for the root.")),
     };
 }

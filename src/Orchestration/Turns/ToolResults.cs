@@ -31,7 +31,7 @@ internal static class ToolResults
             caller,
             id,
             [.. (request.Results ?? []).Select(result => (result.CallId, result.Output.ValueKind == JsonValueKind.String
-                ? result.Output.GetString()!
+                ? TurnRequests.ReadText(result.Output, "results")
                 : result.Output.ValueKind == JsonValueKind.Undefined ? "" : result.Output.GetRawText()))],
             idempotencyKey ?? request.ClientMessageId,
             context.RequestAborted);

@@ -71,6 +71,22 @@ public static class TurnRequests
         return new(ReadNamespaces(retrieval), topK, ReadHybrid(retrieval), ReadGrounding(retrieval));
     }
 
+    /// <summary>The text of a member that may be of several kinds, and so was not read as a text yet.</summary>
+    /// <exception cref="RefusedException">It is no text: its bytes are not UTF-8, half a surrogate pair stands in it, or U+0000.</exception>
+    public static string ReadText(JsonElement text, string field)
+    {
+        try
+        {
+            return text.GetString() is { } read && !read.Contains('\0', StringComparison.Ordinal)
+                ? read
+                : throw Invalid(field, "The text contains the character U+0000, which no text may.");
+        }
+        catch (InvalidOperationException)
+        {
+            throw Invalid(field, "This is not a text of valid characters.");
+        }
+    }
+
     /// <summary>Refuses tools that no model could be given.</summary>
     public static void CheckTools(IReadOnlyList<ToolDeclaration>? tools)
     {
@@ -111,9 +127,9 @@ public static class TurnRequests
         return named.ValueKind switch
         {
             JsonValueKind.Undefined or JsonValueKind.Null => null,
-            JsonValueKind.String => [named.GetString()!],
+            JsonValueKind.String => [ReadText(named, "retrieval.namespaces")],
             JsonValueKind.Array when named.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
-                [.. named.EnumerateArray().Select(item => item.GetString()!)],
+                [.. named.EnumerateArray().Select(item => ReadText(item, "retrieval.namespaces"))],
             _ => throw Invalid("retrieval.namespaces", "Namespaces are a list of names."),
         };
     }
@@ -125,7 +141,7 @@ public static class TurnRequests
 
     private static string ReadGrounding(JsonElement retrieval) =>
         !retrieval.TryGetProperty("grounding", out var grounding) || grounding.ValueKind == JsonValueKind.Null ? "preferred"
-        : grounding.ValueKind == JsonValueKind.String && grounding.GetString() is "preferred" or "required" ? grounding.GetString()!
+        : grounding.ValueKind == JsonValueKind.String && ReadText(grounding, "retrieval.grounding") is "preferred" or "required" ? grounding.GetString()!
         : throw Invalid("retrieval.grounding", "grounding is preferred or required.");
 
     private static void CheckFinite(string field, double? value)
