@@ -30,7 +30,8 @@ internal sealed class Remember(MessageStore messages) : ITurnStep
             {
                 if (message.Role == "system")
                 {
-                    turn.System = message;
+                    // The newest one speaks: whoever sends another in mid-conversation means to replace it.
+                    turn.System ??= message;
                     return true;
                 }
 

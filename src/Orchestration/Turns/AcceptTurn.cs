@@ -190,7 +190,7 @@ public sealed class AcceptTurn
                 key,
                 new(added, conversation, subject, parent, system, message.Role == "user" ? turn : null, message.Role, "complete", message.Content, null, message.Details));
             parent = added;
-            system ??= message.Role == "system" ? added : null;
+            system = message.Role == "system" ? added : system;
         }
 
         return (parent!.Value, system);
