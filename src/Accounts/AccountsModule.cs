@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,8 +17,6 @@ public static class AccountsModule
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<AccountsOptions>().BindConfiguration("Accounts").ValidateOnStart();
-        services.AddAuthentication(ParleyAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, ParleyAuthentication>(ParleyAuthentication.SchemeName, null);
         return services
             .AddMigrations("accounts", typeof(AccountsModule).Assembly)
             .AddSingleton<IValidateOptions<AccountsOptions>, AccountsOptionsValidator>()
@@ -61,6 +58,7 @@ public static class AccountsModule
         .AddSingleton<KeyUse>()
         .AddSingleton<ApiKeyStore>()
         .AddSingleton<EnvironmentKey>()
+        .AddSingleton<CallerProof>()
         .AddScoped<CurrentCaller>()
         .AddScoped(scope => scope.GetRequiredService<CurrentCaller>().Caller
             ?? throw new InvalidOperationException("Nobody is proven in this scope; the route is anonymous or not guarded."))

@@ -3,9 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Parley.Accounts;
 
-/// <summary>What is done once a minute: lost reservations are charged, key use is written down, lapsed tokens are thrown away.</summary>
+/// <summary>Lost reservations are charged and key use is written down once a minute, lapsed tokens are thrown away once an hour.</summary>
 internal sealed class Upkeep(LedgerSweep sweep, KeyUse use, LapsedTokens lapsed, TimeProvider time, ILogger<Upkeep> logger) : BackgroundService
 {
+    private const int RoundsPerHour = 60;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -19,11 +20,14 @@ internal sealed class Upkeep(LedgerSweep sweep, KeyUse use, LapsedTokens lapsed,
         using var timer = new PeriodicTimer(Pause, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            for (var round = 0; await timer.WaitForNextTickAsync(stoppingToken); round = (round + 1) % RoundsPerHour)
             {
                 await TryAsync(sweep.SweepAsync, stoppingToken);
                 await TryAsync(use.WriteDownAsync, stoppingToken);
-                await TryAsync(lapsed.ThrowAwayAsync, stoppingToken);
+                if (round == 0)
+                {
+                    await TryAsync(lapsed.ThrowAwayAsync, stoppingToken);
+                }
             }
         }
         catch (OperationCanceledException)

@@ -3,35 +3,16 @@ using System.Net.Http.Json;
 
 namespace Parley.Accounts.Tests;
 
-public abstract class SignInSuite(DatabaseKind kind) : AccountsSuite(kind)
+public abstract class SignInSuite(DatabaseKind kind) : HttpSuite(kind)
 {
-    private TestApp _app = null!;
-
-    public override async ValueTask InitializeAsync()
-    {
-        await base.InitializeAsync();
-        _app = await TestApp.StartAsync(Database, TestApp.Owner);
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        if (_app is not null)
-        {
-            await _app.DisposeAsync();
-        }
-
-        await base.DisposeAsync();
-    }
-
     [Fact]
     public async Task The_owner_of_the_environment_signs_in()
     {
-        var answer = await Answers.ReadAsync(await _app.SignInAsync(" ADA@example.com "));
+        var answer = await Answers.ReadAsync(await App.SignInAsync(" ADA@example.com "));
 
         Assert.Equal("Bearer", answer.Text("token_type"));
         Assert.Equal(900, answer["expires_in"]!.GetValue<int>());
-        using var signedIn = _app.NewClient(answer.Text("access_token"));
+        using var signedIn = App.NewClient(answer.Text("access_token"));
         var me = await signedIn.GetAsync("/v1/me", 200);
         Assert.Equal("ada@example.com", me["user"]!.Text("email"));
         Assert.Equal("owner", me["user"]!.Text("role"));
@@ -42,9 +23,9 @@ public abstract class SignInSuite(DatabaseKind kind) : AccountsSuite(kind)
     [Fact]
     public async Task Wrong_password_and_unknown_address_answer_alike()
     {
-        var wrong = await Answers.ReadAsync(await _app.SignInAsync(password: "wrong"), 401);
-        var unknown = await Answers.ReadAsync(await _app.SignInAsync("nobody@example.com"), 401);
-        var huge = await Answers.ReadAsync(await _app.SignInAsync(password: new string('x', 100_000)), 401);
+        var wrong = await Answers.ReadAsync(await App.SignInAsync(password: "wrong"), 401);
+        var unknown = await Answers.ReadAsync(await App.SignInAsync("nobody@example.com"), 401);
+        var huge = await Answers.ReadAsync(await App.SignInAsync(password: new string('x', 100_000)), 401);
 
         Assert.Equal(wrong.ToJsonString(), unknown.ToJsonString());
         Assert.Equal(wrong.ToJsonString(), huge.ToJsonString());
@@ -55,7 +36,7 @@ public abstract class SignInSuite(DatabaseKind kind) : AccountsSuite(kind)
     [InlineData("ada")]
     [InlineData("a@b@c")]
     [InlineData("a b@c")]
-    public async Task What_is_no_address_is_refused(string email) => await Answers.ReadAsync(await _app.SignInAsync(email), 400);
+    public async Task What_is_no_address_is_refused(string email) => await Answers.ReadAsync(await App.SignInAsync(email), 400);
 
     [Theory]
     [InlineData(TestApp.Email)]
@@ -64,16 +45,16 @@ public abstract class SignInSuite(DatabaseKind kind) : AccountsSuite(kind)
     {
         for (var i = 0; i < 5; i++)
         {
-            await Answers.ReadAsync(await _app.SignInAsync(email, "wrong"), 401);
+            await Answers.ReadAsync(await App.SignInAsync(email, "wrong"), 401);
         }
 
-        var refused = await _app.SignInAsync(email);
+        var refused = await App.SignInAsync(email);
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(15), refused.Headers.RetryAfter!.Delta);
 
         Time.Advance(TimeSpan.FromSeconds(15));
-        await Answers.ReadAsync(await _app.SignInAsync(email, "wrong"), 401);
-        Assert.Equal(TimeSpan.FromSeconds(30), (await _app.SignInAsync(email)).Headers.RetryAfter!.Delta);
+        await Answers.ReadAsync(await App.SignInAsync(email, "wrong"), 401);
+        Assert.Equal(TimeSpan.FromSeconds(30), (await App.SignInAsync(email)).Headers.RetryAfter!.Delta);
     }
 
     [Fact]
@@ -83,17 +64,17 @@ public abstract class SignInSuite(DatabaseKind kind) : AccountsSuite(kind)
         {
             for (var i = 0; i < 4; i++)
             {
-                await Answers.ReadAsync(await _app.SignInAsync(password: "wrong"), 401);
+                await Answers.ReadAsync(await App.SignInAsync(password: "wrong"), 401);
             }
 
-            await Answers.ReadAsync(await _app.SignInAsync());
+            await Answers.ReadAsync(await App.SignInAsync());
         }
     }
 
     [Fact]
     public async Task Guesses_at_the_same_time_count_too()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => _app.SignInAsync(password: "wrong")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => App.SignInAsync(password: "wrong")));
 
         Assert.Equal(5, answers.Count(answer => answer.StatusCode == HttpStatusCode.Unauthorized));
         Assert.Equal(7, answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests));
@@ -108,7 +89,7 @@ public abstract class SignInSuite(DatabaseKind kind) : AccountsSuite(kind)
         var third = await RefreshAsync(second);
 
         Assert.Equal(3, new[] { first, second, third.Text("refresh_token") }.Distinct().Count());
-        using var client = _app.NewClient(third.Text("access_token"));
+        using var client = App.NewClient(third.Text("access_token"));
         await client.GetAsync("/v1/me", 200);
     }
 
@@ -154,15 +135,15 @@ public abstract class SignInSuite(DatabaseKind kind) : AccountsSuite(kind)
     public async Task Signing_out_ends_the_session()
     {
         var token = await RefreshTokenAsync();
-        await _app.Client.PostAsync("/v1/auth/logout", new { refresh_token = token }, 204);
-        await _app.Client.PostAsync("/v1/auth/logout", new { refresh_token = token }, 204);
+        await App.Client.PostAsync("/v1/auth/logout", new { refresh_token = token }, 204);
+        await App.Client.PostAsync("/v1/auth/logout", new { refresh_token = token }, 204);
         await RefreshAsync(token, 401);
     }
 
     [Fact]
     public async Task A_page_keeps_its_refresh_token_in_a_cookie()
     {
-        var answer = await _app.Client.PostAsJsonAsync("/v1/auth/login", new { email = TestApp.Email, password = TestApp.Password, cookie = true });
+        var answer = await App.Client.PostAsJsonAsync("/v1/auth/login", new { email = TestApp.Email, password = TestApp.Password, cookie = true });
         Assert.Null((await Answers.ReadAsync(answer))["refresh_token"]);
         var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"));
         Assert.Contains("path=/v1/auth;", cookie, StringComparison.OrdinalIgnoreCase);
@@ -170,7 +151,7 @@ public abstract class SignInSuite(DatabaseKind kind) : AccountsSuite(kind)
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
 
         var value = cookie.Split(';')[0];
-        var own = _app.Address.GetLeftPart(UriPartial.Authority);
+        var own = App.Address.GetLeftPart(UriPartial.Authority);
         await Answers.ReadAsync(await WithCookieAsync("refresh", value, "https://evil.example"), 403);
         await Answers.ReadAsync(await WithCookieAsync("logout", value, "null"), 403);
         var refreshed = await WithCookieAsync("refresh", value, own);
@@ -186,13 +167,13 @@ public abstract class SignInSuite(DatabaseKind kind) : AccountsSuite(kind)
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/v1/auth/{what}", UriKind.Relative));
         request.Headers.Add("Cookie", cookie);
         request.Headers.Add("Origin", origin);
-        return _app.Client.SendAsync(request);
+        return App.Client.SendAsync(request);
     }
 
-    private async Task<string> RefreshTokenAsync() => (await Answers.ReadAsync(await _app.SignInAsync())).Text("refresh_token");
+    private async Task<string> RefreshTokenAsync() => (await Answers.ReadAsync(await App.SignInAsync())).Text("refresh_token");
 
     private Task<System.Text.Json.Nodes.JsonNode> RefreshAsync(string token, int status = 200) =>
-        _app.Client.PostAsync("/v1/auth/refresh", new { refresh_token = token }, status);
+        App.Client.PostAsync("/v1/auth/refresh", new { refresh_token = token }, status);
 }
 
 public sealed class SqliteSignIn() : SignInSuite(DatabaseKind.Sqlite);

@@ -8,6 +8,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Parley.Kernel;
 
@@ -57,6 +59,9 @@ internal sealed class TestApp : IAsyncDisposable
         builder.Services.AddSingleton(database.Time).AddSingleton(database.Tenants).AddSingleton(database.System)
             .AddSingleton(database.Sealer).AddSingleton(database.Signals);
         builder.Services.AddAccounts();
+
+        // Tests move the clock by weeks; what is done each minute has a suite of its own.
+        builder.Services.RemoveAll<IHostedService>();
         var app = builder.Build();
         app.Use(AnswerRefusalsAsync);
         app.UseRouting();

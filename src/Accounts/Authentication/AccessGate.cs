@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +9,7 @@ namespace Parley.Accounts;
 /// Lets a request through to its route when the route is anonymous, or says by <see cref="RequiredAccess"/> whom it serves and the
 /// caller is one of those. A route that says nothing serves nobody.
 /// </summary>
-internal sealed class AccessGate(RequestDelegate next)
+internal sealed class AccessGate(RequestDelegate next, CallerProof proof)
 {
     public async Task InvokeAsync(HttpContext context, CurrentCaller current)
     {
@@ -25,24 +24,25 @@ internal sealed class AccessGate(RequestDelegate next)
         await next(context);
     }
 
-    private static async Task<Caller> ProveAsync(HttpContext context)
+    private async Task<Caller> ProveAsync(HttpContext context)
     {
-        var result = await context.AuthenticateAsync(ParleyAuthentication.SchemeName);
-        if (result.Succeeded && context.Features.Get<Caller>() is { } caller)
+        var credential = CallerProof.CredentialOf(context.Request);
+        if (credential is not null && await proof.ProveAsync(context.Request, credential, context.RequestAborted) is { } caller)
         {
-            context.User = result.Principal;
+            context.Features.Set(caller);
             return caller;
         }
 
         // Error handling clears the headers before it answers; this one is set when the answer starts.
-        var challenge = result.Failure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
+        var challenge = credential is null ? "Bearer" : "Bearer error=\"invalid_token\"";
         context.Response.OnStarting(() =>
         {
             context.Response.Headers.WWWAuthenticate = challenge;
             return Task.CompletedTask;
         });
-        throw new RefusedException(new(
-            401, "unauthorized", result.Failure?.Message ?? "Send an API key or an access token in the header Authorization: Bearer …"));
+        throw new RefusedException(new(401, "unauthorized", credential is null
+            ? "Send an API key or an access token in the header Authorization: Bearer …"
+            : "The key or token is not valid here: it is unknown, lapsed or revoked. Sign in again or use another key."));
     }
 
     private static void Check(Caller caller, RequiredAccess? access)

@@ -98,12 +98,12 @@ internal sealed class AccessTokens(
 
     private static Caller Read(JsonWebToken token)
     {
-        var user = new UserId(token.Subject);
+        var user = UserId.Parse(token.Subject, null);
         var role = Standing.RoleOf(token.GetPayloadValue<string>("role"));
         return new()
         {
-            Tenant = new(new(token.GetPayloadValue<string>("tenant"))),
-            Subject = new(token.GetPayloadValue<string>("subject")),
+            Tenant = new(TenantId.Parse(token.GetPayloadValue<string>("tenant"), null)),
+            Subject = SubjectId.Parse(token.GetPayloadValue<string>("subject"), null),
             User = user,
             Role = role,
             Scopes = token.GetPayloadValue<string>("scope").Split(' ').ToFrozenSet(StringComparer.Ordinal),
