@@ -1,4 +1,5 @@
 using Parley.Host.Commands;
+using Parley.Host.Description;
 using Parley.Host.Edge;
 using Parley.Host.Telemetry;
 

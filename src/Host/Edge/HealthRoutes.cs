@@ -18,7 +18,7 @@ internal static class HealthRoutes
         var group = routes.MapGroup("").WithTags("Health").AllowAnonymous();
         group.MapGet("/health/live", () => TypedResults.Ok(new Liveness("alive"))).WithSummary("Whether the process runs");
         group.MapGet("/health/ready", HandleAsync).WithSummary("Whether requests should be sent here")
-            .Produces<Readiness>(StatusCodes.Status503ServiceUnavailable);
+            .Produces<Readiness>().Produces<Readiness>(StatusCodes.Status503ServiceUnavailable);
         group.MapGet("/metrics", MetricsAsync).WithSummary("Figures for Prometheus")
             .Produces<string>(contentType: "text/plain");
     }
