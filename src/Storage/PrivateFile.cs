@@ -1,23 +1,29 @@
 namespace Parley.Storage;
 
 /// <summary>Files that only their owner can read.</summary>
-internal static class PrivateFile
+public static class PrivateFile
 {
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnersFolder = OwnersFile | UnixFileMode.UserExecute;
 
-    /// <summary>Makes the file with all of its text or not at all; one that another process made first stays.</summary>
-    public static void CreateOnce(string file, string text)
+    /// <summary>Makes a file that was not there, for writing.</summary>
+    public static FileStream Create(string file)
     {
-        CreateFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        var unfinished = $"{file}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnersFile;
         }
 
-        using (var stream = new FileStream(unfinished, options))
+        return new FileStream(file, options);
+    }
+
+    /// <summary>Makes the file with all of its text or not at all; one that another process made first stays.</summary>
+    public static void CreateOnce(string file, string text)
+    {
+        CreateFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        var unfinished = $"{file}.{Guid.NewGuid():N}";
+        using (var stream = Create(unfinished))
         {
             stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
             stream.Flush(flushToDisk: true);
@@ -42,7 +48,8 @@ internal static class PrivateFile
         }
     }
 
-    private static void CreateFolder(string folder)
+    /// <summary>Makes a folder that only its owner can enter; one that is there stays as it is.</summary>
+    public static void CreateFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
         {

@@ -13,10 +13,11 @@ internal sealed class JobHeads(SystemDatabase database)
         database.WriteAsync(
             connection => connection.QueryAsync<ClaimedJob>(
                 """
+                WITH due AS MATERIALIZED (
+                  SELECT id FROM sys_jobs WHERE due_at <= {now} AND kind IN @kinds ORDER BY due_at LIMIT @limit {for_update} {skip_locked})
                 UPDATE sys_jobs
                 SET state = 'running', lease_owner = @owner, due_at = {now} + @lease, fence = fence + 1, attempts = attempts + 1
-                WHERE id IN (
-                  SELECT id FROM sys_jobs WHERE due_at <= {now} AND kind IN @kinds ORDER BY due_at LIMIT @limit {for_update} {skip_locked})
+                WHERE id IN (SELECT id FROM due)
                 RETURNING id AS Id, tenant_id AS TenantId, kind AS Kind, fence AS Fence, attempts AS Attempt, max_attempts AS MaxAttempts
                 """,
                 new { owner, kinds, limit = (long)limit, lease = (long)lease.TotalMilliseconds }),
