@@ -13,6 +13,6 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "Model {Deployment} at {BaseUrl} is gone.")]
     public static partial void ModelGone(this ILogger logger, string deployment, Uri baseUrl);
 
-    [LoggerMessage(LogLevel.Warning, "The provider of the environment at {BaseUrl} does not answer ({Failure}); it is asked again every {Pause}.")]
-    public static partial void ProviderSilent(this ILogger logger, Uri baseUrl, string failure, TimeSpan pause);
+    [LoggerMessage(LogLevel.Warning, "The provider of the environment at {BaseUrl} does not answer: {Failure} It is asked again from time to time.")]
+    public static partial void ProviderSilent(this ILogger logger, Uri baseUrl, string failure);
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Parley.Models;
 
@@ -13,11 +14,17 @@ public static class ModelsModule
     public static IServiceCollection AddModels(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<ModelsOptions>().BindConfiguration("Models").ValidateOnStart();
         return services
+            .AddSingleton<IValidateOptions<ModelsOptions>, ModelsOptionsValidator>()
             .AddSingleton<EnvironmentTenants>()
             .AddSingleton<DeploymentFactory>()
             .AddSingleton(provider => new ModelCatalogue(
-                ExtractiveModel.Deploy(provider.GetRequiredService<DeploymentFactory>()), provider.GetRequiredService<EnvironmentTenants>()));
+                ExtractiveModel.Deploy(provider.GetRequiredService<DeploymentFactory>()), provider.GetRequiredService<EnvironmentTenants>()))
+            .AddSingleton<ProviderWatch>()
+            .AddSingleton(provider => new ModelReadiness(
+                provider.GetRequiredService<ProviderWatch>(), provider.GetRequiredService<ModelCatalogue>()))
+            .AddHostedService(provider => provider.GetRequiredService<ProviderWatch>());
     }
 
     public static void MapModels(this IEndpointRouteBuilder routes) =>

@@ -22,7 +22,7 @@ internal sealed class DeploymentFactory(Ledger ledger, TimeProvider time, ILogge
             Price = tariff.Price,
             Since = time.GetUtcNow(),
             Tokens = tokens,
-            Client = new(connection.Client, new(tariff, tokens, ledger, time, logger)),
+            Client = new(connection.Client, new(tariff, tokens, connection.Refused, ledger, time, logger)),
             Refusals = connection.Refused,
         };
     }

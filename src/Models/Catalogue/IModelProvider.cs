@@ -10,12 +10,6 @@ public sealed record ProviderEndpoint(Uri BaseUrl, string? ApiKey = null, string
     /// <summary>How long a first answer may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Tokens of context, where the provider does not say or says it wrong.</summary>
-    public int? ContextTokens { get; init; }
-
-    /// <summary>Whether it continues a given answer, where the provider does not say.</summary>
-    public bool? Continues { get; init; }
-
     /// <summary>Says where, and never the key.</summary>
     public override string ToString() => Model is null ? BaseUrl.ToString() : $"{BaseUrl} ({Model})";
 }

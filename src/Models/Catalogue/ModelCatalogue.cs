@@ -7,7 +7,7 @@ public sealed class ModelCatalogue
 {
     private readonly Deployment _extractive;
     private readonly EnvironmentTenants _environment;
-    private ImmutableList<Deployment> _found = [];
+    private volatile ImmutableList<Deployment> _found = [];
 
     internal ModelCatalogue(Deployment extractive, EnvironmentTenants environment) => (_extractive, _environment) = (extractive, environment);
 
@@ -35,9 +35,8 @@ public sealed class ModelCatalogue
     /// <summary>Every deployment, whomever it serves.</summary>
     internal IReadOnlyList<Deployment> All => [.. _found, _extractive];
 
-    internal void Add(Deployment deployment) => ImmutableInterlocked.Update(ref _found, found => found.Add(deployment));
-
-    internal void Remove(Deployment deployment) => ImmutableInterlocked.Update(ref _found, found => found.Remove(deployment));
+    /// <summary>Sets what was found, the first to be the default.</summary>
+    internal void Show(ImmutableList<Deployment> found) => _found = found;
 
     private static string Shortened(string model) => model.Length <= 100 ? model : model[..100] + "…";
 }

@@ -16,6 +16,9 @@ public sealed record CallReceipt
     /// <summary>True when the provider did not report usage and it was computed from the sent and received text.</summary>
     public bool Estimated { get; init; }
 
+    /// <summary>Knobs that the call asked for and the model refused, by their JSON names; the call was made without them.</summary>
+    public IReadOnlyCollection<string> LeftOut { get; init; } = [];
+
     /// <summary><c>completed</c>, <c>cancelled</c>, or how it failed, such as <c>rate_limited</c>.</summary>
     public required string Outcome { get; init; }
 }

@@ -9,7 +9,8 @@ namespace Parley.Models;
 internal sealed record Tariff(string Deployment, string Model, int MaxOutputTokens, Price Price);
 
 /// <summary>Opens the account of each call of one deployment.</summary>
-internal sealed class Meter(Tariff tariff, TokenCounter tokens, Ledger ledger, TimeProvider time, ILogger<Meter> logger)
+internal sealed class Meter(
+    Tariff tariff, TokenCounter tokens, RefusedParameters refused, Ledger ledger, TimeProvider time, ILogger<Meter> logger)
 {
     /// <exception cref="InvalidOperationException">The call does not say for whom and for what it is.</exception>
     public async Task<MeteredCall> OpenAsync(IReadOnlyList<ChatMessage> sent, ChatOptions? options, CancellationToken cancellationToken)
@@ -29,6 +30,32 @@ internal sealed class Meter(Tariff tariff, TokenCounter tokens, Ledger ledger, T
                 WorstCase = tariff.Price.Of(WorstCase.InputTokens(sent, options), output, 0),
             },
             cancellationToken);
-        return new(context, reservation, sent, tariff.Price, tokens, ledger, time, logger);
+        return new(context, reservation, sent, options, this);
+    }
+
+    public RefusedParameters Refused => refused;
+
+    public Price Price => tariff.Price;
+
+    public TokenCounter Tokens => tokens;
+
+    public TimeProvider Time => time;
+
+    /// <summary>
+    /// Writes the end of a call. It is over by then, so no cancellation applies; and an answer is not failed because its bill could not
+    /// be written: the sweep charges the reservation later.
+    /// </summary>
+    public async Task CloseAsync(Reservation reservation, ActualUsage? usage)
+    {
+        try
+        {
+            await (usage is null
+                ? ledger.ReleaseAsync(reservation, CancellationToken.None)
+                : ledger.SettleAsync(reservation, usage, CancellationToken.None));
+        }
+        catch (Exception exception)
+        {
+            logger.SettlementFailed(reservation.Id.Value, exception);
+        }
     }
 }

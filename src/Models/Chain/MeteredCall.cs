@@ -1,15 +1,13 @@
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging;
 using Parley.Accounts;
 
 namespace Parley.Models;
 
 /// <summary>One call under way: watches what comes back, and closes its reservation exactly once.</summary>
 internal sealed class MeteredCall(
-    CallContext context, Reservation reservation, IReadOnlyList<ChatMessage> sent, Price price, TokenCounter tokens, Ledger ledger,
-    TimeProvider time, ILogger logger)
+    CallContext context, Reservation reservation, IReadOnlyList<ChatMessage> sent, ChatOptions? options, Meter meter)
 {
-    private readonly long _started = time.GetTimestamp();
+    private readonly long _started = meter.Time.GetTimestamp();
     private TokenEstimate _received;
     private bool _anyReceived;
     private UsageDetails? _usage;
@@ -73,36 +71,21 @@ internal sealed class MeteredCall(
         _free = !_anyReceived && _usage is null && exception is ProviderException { MayHaveCost: false };
     }
 
-    /// <summary>
-    /// Settles or releases. A call is over by then, so no cancellation applies; and an answer is not failed because its bill could not
-    /// be written: the sweep charges the reservation later.
-    /// </summary>
-    public async Task CloseAsync()
+    /// <summary>Settles; or gives the reservation back where the provider certainly computed nothing.</summary>
+    public Task CloseAsync()
     {
         var receipt = _free ? new CallReceipt { Outcome = _outcome } : Account();
         context.Receipt = receipt;
-        try
+        return meter.CloseAsync(reservation, _free ? null : new()
         {
-            await (_free
-                ? ledger.ReleaseAsync(reservation, CancellationToken.None)
-                : ledger.SettleAsync(
-                    reservation,
-                    new()
-                    {
-                        InputTokens = receipt.InputTokens,
-                        OutputTokens = receipt.OutputTokens,
-                        CachedTokens = receipt.CachedTokens,
-                        Cost = receipt.Cost,
-                        Estimated = receipt.Estimated,
-                        Outcome = receipt.Outcome,
-                        Latency = time.GetElapsedTime(_started),
-                    },
-                    CancellationToken.None));
-        }
-        catch (Exception exception)
-        {
-            logger.SettlementFailed(reservation.Id.Value, exception);
-        }
+            InputTokens = receipt.InputTokens,
+            OutputTokens = receipt.OutputTokens,
+            CachedTokens = receipt.CachedTokens,
+            Cost = receipt.Cost,
+            Estimated = receipt.Estimated,
+            Outcome = receipt.Outcome,
+            Latency = meter.Time.GetElapsedTime(_started),
+        });
     }
 
     private CallReceipt Account()
@@ -116,17 +99,29 @@ internal sealed class MeteredCall(
             InputTokens = input,
             OutputTokens = output,
             CachedTokens = cached,
-            Cost = price.Of(input, output, cached),
+            Cost = meter.Price.Of(input, output, cached),
             Estimated = !reported,
+            LeftOut = LeftOut(),
             Outcome = _outcome,
         };
     }
 
+    private List<string> LeftOut() => meter.Refused.Knobs.Count == 0 ? [] :
+    [
+        .. meter.Refused.Knobs.Where(knob => knob switch
+        {
+            "temperature" => options?.Temperature is not null,
+            "top_p" => options?.TopP is not null,
+            "frequency_penalty" => options?.FrequencyPenalty is not null,
+            _ => options?.MaxOutputTokens is not null,
+        }),
+    ];
+
     private long EstimateSent() => sent.Sum(message => TokenCounter.PerMessage + message.Contents.Sum(content => (long)(content switch
     {
-        TextContent text => tokens.Estimate(text.Text),
-        FunctionCallContent call => tokens.Estimate(call.Name + ResultText.Of(call.Arguments)),
-        FunctionResultContent result => tokens.Estimate(ResultText.Of(result.Result)),
+        TextContent text => meter.Tokens.Estimate(text.Text),
+        FunctionCallContent call => meter.Tokens.Estimate(call.Name + ResultText.Of(call.Arguments)),
+        FunctionResultContent result => meter.Tokens.Estimate(ResultText.Of(result.Result)),
         _ => 0,
     })));
 

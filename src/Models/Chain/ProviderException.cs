@@ -8,6 +8,9 @@ public enum ProviderFailure
     /// <summary>Too many requests; <see cref="ProviderException.RetryAfter"/> says when to come again, where the provider does.</summary>
     RateLimited,
 
+    /// <summary>The account at the provider is used up.</summary>
+    OutOfQuota,
+
     /// <summary>Nobody listens, the connection broke before the answer began, or the server says that it is not able.</summary>
     Unavailable,
 

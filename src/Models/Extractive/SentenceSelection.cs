@@ -46,16 +46,17 @@ internal static class SentenceSelection
         var least = ranked[0].Score * ShareOfBest;
         while (chosen.Count < Most)
         {
-            var (unit, gain) = ranked
+            var next = ranked
                 .Where(candidate => candidate.Score >= least && !chosen.Contains(candidate.Unit))
                 .Select(candidate => (candidate.Unit, Gain: candidate.Score * (1 - (Redundancy * chosen.Max(one => Likeness(one, candidate.Unit))))))
-                .MaxBy(candidate => candidate.Gain);
-            if (unit is null || gain < least)
+                .OrderByDescending(candidate => candidate.Gain)
+                .FirstOrDefault();
+            if (next.Unit is null || next.Gain < least)
             {
                 break;
             }
 
-            chosen.Add(unit);
+            chosen.Add(next.Unit);
         }
 
         return chosen;

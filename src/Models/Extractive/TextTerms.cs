@@ -15,6 +15,7 @@ internal static class TextTerms
         a an the and or but if then than so of to in on at by for from with without into onto over under about as is are was were be been
         being am do does did done doing have has had having will would shall should can could may might must not no nor it its this that
         these those there here he she they them his her their we us our you your i me my mine what which who whom whose when where why how
+        thank thanks hello hi hey ok okay danke hallo moin dank
         please tell explain describe give show know many much any some all also just very
         der die das den dem des ein eine einen einem einer eines und oder aber wenn dann als so von zu im in am an auf bei fur mit ohne uber
         unter aus nach vor ist sind war waren sein wird werden wurde wurden hat haben hatte kann konnen konnte muss mussen soll sollen darf

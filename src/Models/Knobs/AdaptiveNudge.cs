@@ -28,7 +28,7 @@ internal static partial class AdaptiveNudge
 
     [GeneratedRegex(
         """
-        (?<!\b(?:not|n['’]t|never|needn['’]t|less|nicht|weniger)\s(?:\w+\s)?)
+        (?<!(?:\bnot|n['’]t|\bnever|\bless|\bnicht|\bweniger)\s(?:\w+\s)?)
         (?:
             \b(?:be|stay|remain)\s(?:(?:very|as|more|really|strictly|please)\s)?(?:precise|exact|accurate|factual)\b
           | \b(?:precise|exact|accurate|factual)\s(?:answer|reply|response|figure|number|wording)s?\b
@@ -43,7 +43,7 @@ internal static partial class AdaptiveNudge
 
     [GeneratedRegex(
         """
-        (?<!\b(?:not|n['’]t|never|nicht|kein|keine)\s(?:\w+\s)?)
+        (?<!(?:\bnot|n['’]t|\bnever|\bnicht|\bkeine?)\s(?:\w+\s)?)
         (?:
             \b(?:be|get)\s(?:(?:very|more|really|as)\s)?(?:creative|imaginative|playful)\b
           | \bcreative\s(?:story|stories|poem|text|idea|ideas|name|names|slogan|slogans|writing)\b
