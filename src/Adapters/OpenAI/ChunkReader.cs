@@ -1,0 +1,201 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Parley.OpenAI;
+
+/// <summary>Reads frames of a chat completion, whole or in chunks, and keeps what they said until it is taken.</summary>
+internal sealed class ChunkReader : IDisposable
+{
+    public TextBuffer Text { get; } = new();
+
+    public TextBuffer Reasoning { get; } = new();
+
+    public ToolCallAssembler ToolCalls { get; } = new();
+
+    public string? Id { get; private set; }
+
+    public string? Model { get; private set; }
+
+    public string? FinishReason { get; private set; }
+
+    public UsageDetails? Usage { get; private set; }
+
+    /// <summary>An error that the server reports in the middle of a stream.</summary>
+    public WireError? Error { get; private set; }
+
+    /// <exception cref="JsonException">The frame is not JSON, or not an object.</exception>
+    /// <exception cref="InvalidOperationException">A string in it is not valid Unicode, or a member has another type than the wire's.</exception>
+    public void Read(ReadOnlySpan<byte> frame)
+    {
+        var reader = new Utf8JsonReader(frame);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("A frame must be an object.");
+        }
+
+        while (NextMember(ref reader))
+        {
+            if (Is(ref reader, "choices"u8))
+            {
+                ReadChoices(ref reader);
+            }
+            else if (Is(ref reader, "usage"u8))
+            {
+                Usage = UsageReader.Read(ref reader) ?? Usage;
+            }
+            else if (Is(ref reader, "error"u8))
+            {
+                Error = WireError.Read(ref reader) ?? Error;
+            }
+            else if (Id is null && Is(ref reader, "id"u8))
+            {
+                Id = TextOf(ref reader);
+            }
+            else if (Model is null && Is(ref reader, "model"u8))
+            {
+                Model = TextOf(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        // What follows the object is no part of the wire.
+        if (reader.Read())
+        {
+            throw new JsonException("A frame must be one object.");
+        }
+    }
+
+    public void Dispose()
+    {
+        Text.Dispose();
+        Reasoning.Dispose();
+        ToolCalls.Dispose();
+    }
+
+    private void ReadChoices(ref Utf8JsonReader reader)
+    {
+        if (!Enter(ref reader, JsonTokenType.StartArray))
+        {
+            return;
+        }
+
+        // We ask for one choice; a further one would be another answer and is left out.
+        for (var first = true; reader.Read() && reader.TokenType != JsonTokenType.EndArray; first = false)
+        {
+            if (first && reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadChoice(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private void ReadChoice(ref Utf8JsonReader reader)
+    {
+        while (NextMember(ref reader))
+        {
+            if (Is(ref reader, "delta"u8) || Is(ref reader, "message"u8))
+            {
+                ReadDelta(ref reader);
+            }
+            else if (Is(ref reader, "finish_reason"u8))
+            {
+                FinishReason = TextOf(ref reader) ?? FinishReason;
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private void ReadDelta(ref Utf8JsonReader reader)
+    {
+        if (!Enter(ref reader, JsonTokenType.StartObject))
+        {
+            return;
+        }
+
+        while (NextMember(ref reader))
+        {
+            if (Is(ref reader, "content"u8) || Is(ref reader, "refusal"u8))
+            {
+                Append(ref reader, Text);
+            }
+            else if (Is(ref reader, "reasoning_content"u8) || Is(ref reader, "reasoning"u8))
+            {
+                Append(ref reader, Reasoning);
+            }
+            else if (Is(ref reader, "tool_calls"u8))
+            {
+                ToolCallReader.Read(ref reader, ToolCalls);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static void Append(ref Utf8JsonReader reader, TextBuffer buffer)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            buffer.Append(ref reader);
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+
+    /// <summary>Moves to the value; false when it is null or of another kind, which is then skipped.</summary>
+    internal static bool Enter(ref Utf8JsonReader reader, JsonTokenType kind)
+    {
+        reader.Read();
+        if (reader.TokenType == kind)
+        {
+            return true;
+        }
+
+        reader.Skip();
+        return false;
+    }
+
+    internal static bool NextMember(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+
+    internal static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name);
+
+    /// <summary>The value of the current member when it is a string, else null.</summary>
+    internal static string? TextOf(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.GetString();
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    /// <summary>The value of the current member when it is a whole number, else null.</summary>
+    internal static long? Whole(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number))
+        {
+            return number;
+        }
+
+        reader.Skip();
+        return null;
+    }
+}
