@@ -1,10 +1,12 @@
 using Parley.Accounts;
+using Parley.Models;
 using Parley.Storage;
 
 namespace Parley.Host.Composition;
 
 /// <summary>What must be in place before anything else of the server starts, in order.</summary>
-internal sealed class Preparation(IServiceProvider services, AccountsStartup accounts, ILogger<Preparation> logger) : IHostedLifecycleService
+internal sealed class Preparation(
+    IServiceProvider services, AccountsStartup accounts, EnvironmentTenants environment, ILogger<Preparation> logger) : IHostedLifecycleService
 {
     /// <summary>Null until the server has started.</summary>
     public AccountsReady? Accounts { get; private set; }
@@ -13,6 +15,7 @@ internal sealed class Preparation(IServiceProvider services, AccountsStartup acc
     {
         await PrepareDatabaseAsync(cancellationToken);
         Accounts = await accounts.PrepareAsync(cancellationToken);
+        environment.Grant(Accounts.DefaultTenant.Id);
     }
 
     /// <summary>Brings the database to this program's schema; all that a verb beside a stopped server needs.</summary>

@@ -2,6 +2,7 @@ using Parley.Accounts;
 using Parley.Conversations;
 using Parley.Doors;
 using Parley.Models;
+using Parley.OpenAI;
 using Parley.Orchestration;
 using Parley.PostgreSql;
 using Parley.Sqlite;
@@ -31,7 +32,7 @@ internal static class Rooms
 
         services.AddAccounts();
         services.AddConversations();
-        services.AddModels();
+        services.AddModels().AddOpenAIProvider();
         services.AddOrchestration(settings.Roles.Worker);
         services.AddDoors();
     }

@@ -1,9 +1,10 @@
+using Parley.Models;
 using Parley.Storage;
 
 namespace Parley.Host.Edge;
 
 /// <summary>Asks the parts whether they can work. Answers are kept for a moment, so that asking often costs nothing.</summary>
-internal sealed class ReadinessChecks(SystemDatabase database, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class ReadinessChecks(SystemDatabase database, ModelReadiness models, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const string Fine = "ok";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -16,7 +17,7 @@ internal sealed class ReadinessChecks(SystemDatabase database, IHostApplicationL
     {
         var checks = await Asked().WaitAsync(cancellationToken);
         var status = lifetime.ApplicationStopping.IsCancellationRequested ? "draining"
-            : checks.Values.All(check => check == Fine) ? "ready"
+            : checks["database"] == Fine ? "ready"
             : "unavailable";
         return new(status, checks);
     }
@@ -36,7 +37,13 @@ internal sealed class ReadinessChecks(SystemDatabase database, IHostApplicationL
     }
 
     private async Task<IReadOnlyDictionary<string, string>> AskAsync() =>
-        new Dictionary<string, string> { ["database"] = await SayAsync(database.CheckAsync(), "The database") };
+        new Dictionary<string, string>
+        {
+            ["database"] = await SayAsync(database.CheckAsync(), "The database"),
+
+            // Without a language model the extractive one answers: that is worth telling, and no reason to send requests elsewhere.
+            ["models"] = models.Status,
+        };
 
     // The reason may name hosts and roles, so it is not for everybody who asks.
     private async Task<string> SayAsync(Task check, string what)

@@ -116,7 +116,9 @@ internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider t
         };
         return options
             .With(new CallContext { Tenant = turn.Tenant, Subject = turn.Subject, Turn = turn.Id, Purpose = "chat", Attempt = attempt })
-            .WithPassages([.. turn.Sources.Select(source => new Passage(
-                source.Label, source.Hit.Title, source.Hit.Heading, source.Hit.Text, source.Hit.Score))]);
+            .WithPassages(
+                [.. turn.Sources.Select(source => new Passage(
+                    source.Label, source.Hit.Title, source.Hit.Heading, source.Hit.Text, source.Hit.Score))],
+                turn.UserText);
     }
 }
