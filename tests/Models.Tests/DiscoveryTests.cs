@@ -1,0 +1,286 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Accounts;
+using Parley.OpenAI;
+using Parley.Storage;
+
+namespace Parley.Models.Tests;
+
+public sealed class DiscoveryTests
+{
+    private static readonly TenantScope Other = new(new("tenant_b"));
+
+    [Fact]
+    public async Task A_server_on_loopback_is_found_without_a_word()
+    {
+        await using var provider = await ProviderFixture.StartAsync(models: ["tiny"]);
+        await using var house = await House.StartAsync(new() { ["Models:DiscoveryPorts:0"] = $"{provider.BaseUrl.Port}", ["Models:DiscoveryPatience"] = "00:00:05" });
+
+        await house.UntilDefaultIsAsync("tiny");
+
+        Assert.True(house.Catalogue.HasLanguageModel(Make.Tenant));
+        Assert.Equal("ok", house.Readiness.Status);
+    }
+
+    [Fact]
+    public async Task What_the_environment_names_comes_before_what_was_found_by_chance()
+    {
+        await using var named = await ProviderFixture.StartAsync(models: ["first", "second"], apiKey: "k");
+        await using var chance = await ProviderFixture.StartAsync(models: ["first"]);
+        await using var house = await House.StartAsync(new()
+        {
+            ["OPENAI_BASE_URL"] = named.BaseUrl.ToString(),
+            ["OPENAI_API_KEY"] = "k",
+            ["OPENAI_MODEL"] = "second",
+            ["Models:DiscoveryPorts:0"] = $"{chance.BaseUrl.Port}",
+            ["Models:DiscoveryPatience"] = "00:00:05",
+        });
+
+        await Waiting.UntilAsync(() => house.Catalogue.ListFor(Make.Tenant).Count == 3, "both are found");
+
+        Assert.Equal(["second", "first", "extractive"], house.Catalogue.ListFor(Make.Tenant).Select(one => one.Name));
+    }
+
+    [Fact]
+    public async Task Other_tenants_have_the_extractive_model_until_they_are_granted_more()
+    {
+        await using var provider = await ProviderFixture.StartAsync(models: ["tiny"]);
+        await using var house = await House.StartAsync(new() { ["OPENAI_BASE_URL"] = provider.BaseUrl.ToString() });
+        await house.UntilDefaultIsAsync("tiny");
+
+        Assert.Equal("extractive", house.Catalogue.Choose(Other, null).Name);
+        var refused = Assert.Throws<RefusedException>(() => house.Catalogue.Choose(Other, "tiny"));
+        Assert.Equal((404, "model_not_found"), (refused.Refusal.Status, refused.Refusal.Code));
+        Assert.DoesNotContain(house.Catalogue.ListFor(Other), one => one.Name == "tiny");
+
+        house.Services.GetRequiredService<EnvironmentTenants>().Grant(Other.Id);
+        Assert.Equal("tiny", house.Catalogue.Choose(Other, null).Name);
+    }
+
+    [Fact]
+    public async Task A_provider_that_starts_later_is_found_and_one_that_ends_is_let_go()
+    {
+        var port = FreePort();
+        await using var house = await House.StartAsync(new()
+        {
+            ["Models:DiscoveryPorts:0"] = $"{port}",
+            ["Models:DiscoveryPatience"] = "00:00:01",
+            ["Models:ProbeEvery"] = "00:00:00.100",
+        });
+        Assert.Equal("extractive", house.Catalogue.Choose(Make.Tenant, null).Name);
+        Assert.Contains("extractive", house.Readiness.Status, StringComparison.Ordinal);
+
+        var app = ScriptedProvider.ScriptedProviderApp.Create(new() { Urls = $"http://127.0.0.1:{port}", Models = ["late"] });
+        await app.StartAsync();
+        await house.UntilDefaultIsAsync("late");
+
+        await app.DisposeAsync();
+        await house.UntilDefaultIsAsync("extractive");
+    }
+
+    [Fact]
+    public async Task A_named_provider_that_is_silent_is_told_and_the_start_does_not_wait_for_it()
+    {
+        // Listens, and never says a word.
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await using var house = await House.StartAsync(new()
+        {
+            ["OPENAI_BASE_URL"] = $"http://127.0.0.1:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}/v1",
+            ["Models:ProbePatience"] = "00:00:03",
+        });
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2.5), $"the start took {watch.Elapsed}");
+        Assert.Equal("extractive", house.Catalogue.Choose(Make.Tenant, null).Name);
+        await Waiting.UntilAsync(() => house.Readiness.Status.Contains("does not answer", StringComparison.Ordinal), "readiness tells of the silent provider");
+    }
+
+    [Fact]
+    public async Task A_wrong_key_leaves_the_extractive_model_and_never_shows_the_key()
+    {
+        var log = new ListLogger();
+        await using var provider = await ProviderFixture.StartAsync(apiKey: "right");
+        await using var house = await House.StartAsync(
+            new() { ["OPENAI_BASE_URL"] = provider.BaseUrl.ToString(), ["OPENAI_API_KEY"] = "sk-wrong-secret" }, log);
+
+        await Waiting.UntilAsync(() => log.Lines.Any(line => line.Contains("401", StringComparison.Ordinal)), "the refusal is logged");
+        Assert.Equal("extractive", house.Catalogue.Choose(Make.Tenant, null).Name);
+        Assert.DoesNotContain(log.Lines, line => line.Contains("sk-wrong-secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Vllm_is_known_by_its_list()
+    {
+        await using var server = await SmallServer.StartAsync((path, body) => path == "/v1/models"
+            ? (200, "application/json", """{"data":[{"id":"embed-x"},{"id":"big","owned_by":"vllm","max_model_len":12345}]}""")
+            : path == "/tokenize" && body.Contains("\"prompt\":\"four words\"", StringComparison.Ordinal) ? (200, "application/json", """{"count":42}""") : (404, "text/plain", ""));
+
+        var found = (await server.Provider.ConnectAsync(new(server.BaseUrl), CancellationToken.None))!;
+        var other = (await server.Provider.ConnectAsync(new(server.BaseUrl, Model: "big"), CancellationToken.None))!;
+
+        Assert.Equal(("big", 12345), (other.Model, other.ContextTokens));
+        Assert.True(other.Abilities.HasFlag(ModelAbilities.Continue | ModelAbilities.Tools));
+        Assert.Equal("big", found.Model);
+        Assert.Equal(42, await other.Tokenizer!("four words", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Llama_cpp_tells_its_context_and_counts_tokens()
+    {
+        await using var server = await SmallServer.StartAsync((path, _) => path switch
+        {
+            "/v1/models" => (200, "application/json", """{"data":[{"id":"m.gguf","owned_by":"llamacpp","meta":{"n_ctx_train":131072}}]}"""),
+            "/props" => (200, "application/json", """{"default_generation_settings":{"n_ctx":6000}}"""),
+            "/tokenize" => (200, "application/json", """{"tokens":[1,2,3]}"""),
+            _ => (404, "text/plain", ""),
+        });
+
+        var found = (await server.Provider.ConnectAsync(new(server.BaseUrl), CancellationToken.None))!;
+
+        Assert.Equal((6000, false), (found.ContextTokens, found.Abilities.HasFlag(ModelAbilities.Continue)));
+        Assert.Equal(3, await found.Tokenizer!("x", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Settings_correct_what_a_server_says()
+    {
+        await using var server = await SmallServer.StartAsync(
+            (_, _) => (200, "application/json", """{"data":[{"id":"m","owned_by":"vllm","max_model_len":100000}]}"""),
+            new() { Continue = false, ContextTokens = 2048 });
+
+        var found = (await server.Provider.ConnectAsync(new(server.BaseUrl), CancellationToken.None))!;
+
+        Assert.Equal((2048, 2048, false), (found.ContextTokens, found.MaxOutputTokens, found.Abilities.HasFlag(ModelAbilities.Continue)));
+    }
+
+    [Theory]
+    [InlineData("<html>", "text/html")]
+    [InlineData("[]", "application/json")]
+    [InlineData("""{"data":"x"}""", "application/json")]
+    [InlineData("""{"data":[]}""", "application/json")]
+    public async Task A_server_of_another_kind_is_no_provider(string body, string type)
+    {
+        await using var server = await SmallServer.StartAsync((_, _) => (200, type, body));
+
+        Assert.Null(await server.Provider.ConnectAsync(new(server.BaseUrl), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_named_model_needs_no_list()
+    {
+        await using var server = await SmallServer.StartAsync((_, _) => (404, "text/plain", ""));
+
+        Assert.Equal("m", (await server.Provider.ConnectAsync(new(server.BaseUrl, Model: "m"), CancellationToken.None))!.Model);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5080", null, true)]
+    [InlineData("http://localhost:5080;http://[::1]:5080", null, true)]
+    [InlineData("http://0.0.0.0:5080", null, false)]
+    [InlineData("http://localhost:1;http://*:2", null, false)]
+    [InlineData("http://example.com", null, false)]
+    [InlineData("http://0.0.0.0:5080", "true", true)]
+    [InlineData("http://127.0.0.1:5080", "false", false)]
+    public void Loopback_is_looked_at_only_while_nobody_else_can_reach_us(string urls, string? setting, bool looks)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("urls", urls), new("Discovery", setting)]).Build();
+
+        Assert.Equal(looks, Places.OnLoopback(configuration, new(), null).Any());
+    }
+
+    [Theory]
+    [InlineData(null, "k", null, "https://api.openai.com/v1")]
+    [InlineData(null, null, "m", "https://api.openai.com/v1")]
+    [InlineData("http://localhost:9", null, null, "http://localhost:9/v1")]
+    [InlineData("http://localhost:9/v1/", null, null, "http://localhost:9/v1/")]
+    public void Any_one_of_the_three_settings_suffices(string? url, string? key, string? model, string address)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("OPENAI_BASE_URL", url), new("OPENAI_API_KEY", key), new("OPENAI_MODEL", model)]).Build();
+
+        Assert.Equal(new Uri(address), Places.OfEnvironment(configuration, new())!.BaseUrl);
+    }
+
+    [Fact]
+    public void An_address_that_is_none_is_refused_at_the_start()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("OPENAI_BASE_URL", "not an address")]).Build();
+
+        Assert.Contains("OPENAI_BASE_URL", Assert.Throws<InvalidOperationException>(() => Places.OfEnvironment(configuration, new())).Message, StringComparison.Ordinal);
+        Assert.Null(Places.OfEnvironment(new ConfigurationBuilder().Build(), new()));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>The module with its adapter, started; <see cref="Make.Tenant"/> is the default tenant.</summary>
+    private sealed class House(ServiceProvider services) : IAsyncDisposable
+    {
+        public IServiceProvider Services => services;
+
+        public ModelCatalogue Catalogue => services.GetRequiredService<ModelCatalogue>();
+
+        public ModelReadiness Readiness => services.GetRequiredService<ModelReadiness>();
+
+        public static async Task<House> StartAsync(Dictionary<string, string?> settings, ILoggerProvider? logs = null)
+        {
+            settings.TryAdd("Models:DiscoveryPorts:0", "1");
+            var services = new ServiceCollection()
+                .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+                .AddLogging(logging => _ = logs is null ? logging : logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace))
+                .AddSingleton(new Ledger(new TenantDatabase(null!), TimeProvider.System, NullLogger<Ledger>.Instance))
+                .AddModels()
+                .AddOpenAIProvider()
+                .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+            services.GetRequiredService<EnvironmentTenants>().Grant(Make.Tenant.Id);
+            foreach (var hosted in services.GetServices<IHostedService>())
+            {
+                await hosted.StartAsync(CancellationToken.None);
+            }
+
+            return new(services);
+        }
+
+        public Task UntilDefaultIsAsync(string name) =>
+            Waiting.UntilAsync(() => Catalogue.Choose(Make.Tenant, null).Name == name, $"the default is {name}");
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var hosted in services.GetServices<IHostedService>())
+            {
+                await hosted.StopAsync(CancellationToken.None);
+            }
+
+            await services.DisposeAsync();
+        }
+    }
+
+    private sealed class ListLogger : ILoggerProvider, ILogger
+    {
+        private readonly System.Collections.Concurrent.ConcurrentQueue<string> _lines = new();
+
+        public IEnumerable<string> Lines => _lines;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _lines.Enqueue(formatter(state, exception) + exception);
+
+        public void Dispose()
+        {
+        }
+    }
+}

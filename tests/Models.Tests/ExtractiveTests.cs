@@ -1,0 +1,193 @@
+using Microsoft.Extensions.AI;
+
+namespace Parley.Models.Tests;
+
+public sealed class ExtractiveTests
+{
+    private static readonly Passage[] Shop =
+    [
+        Make.Passage(
+            "Orders are packed in our own hall. Parcels leave the hall every day at four. You can return a parcel within 30 days. The money comes back within a week of the return.",
+            "S1", "Shipping", "Returns"),
+        Make.Passage("Our offices are in Bremen and Oslo. The founders met in 1998 at a sailing school.", "S2", "About us"),
+        Make.Passage("To reset your password:\n\n1. Open the settings.\n2. Choose Security.\n3. Press Reset.\n\nThe link in the e-mail is good for one hour.", "S3", "Account", "Password"),
+    ];
+
+    [Fact]
+    public async Task The_best_sentence_is_quoted_word_for_word_with_its_label()
+    {
+        var answer = await AskAsync("How many days do I have to return a parcel?", Shop);
+
+        Assert.Contains("You can return a parcel within 30 days. [S1]", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("[S2]", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_stays_whole_with_the_line_that_leads_to_it()
+    {
+        var answer = await AskAsync("How do I reset my password?", Shop);
+
+        Assert.Contains("To reset your password:\n1. Open the settings.\n2. Choose Security.\n3. Press Reset. [S3]", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Code_stays_whole_and_its_label_stands_outside()
+    {
+        var answer = await AskAsync("How do I install the tool?", [Make.Passage("Install the tool like this:\n\n```sh\napt install tool\n\ntool --version\n```\n\nIt needs 3 MB.")]);
+
+        Assert.Contains("Install the tool like this:\n```sh\napt install tool\n\ntool --version\n```\n[S1]", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_quoted_piece_stands_in_its_passage_and_the_note_comes_once()
+    {
+        foreach (var question in (string[])["When do parcels leave the hall?", "Where are the offices?", "Is the password link good for an hour?"])
+        {
+            var answer = await AskAsync(question, Shop);
+
+            Assert.Equal(2, answer.Split("no language model is connected").Length);
+            foreach (var piece in answer[..answer.IndexOf("\n\n_", StringComparison.Ordinal)].Split(']', StringSplitOptions.RemoveEmptyEntries))
+            {
+                var (text, label) = (piece[..piece.LastIndexOf('[')].Trim(), piece[(piece.LastIndexOf('[') + 1)..]);
+                Assert.Contains(text.Split('\n')[0], Shop.Single(passage => passage.Label == label).Text, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("What does a ticket to the moon cost?")]
+    [InlineData("Who won the chess championship?")]
+    [InlineData("asdf qwer zxcv")]
+    public async Task What_the_passages_do_not_answer_is_declined(string question)
+    {
+        var answer = await AskAsync(question, Shop);
+
+        Assert.StartsWith("I do not know", answer, StringComparison.Ordinal);
+        Assert.Contains("No language model is connected", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_passages_it_does_not_know() =>
+        Assert.StartsWith("I do not know", await AskAsync("How do I return a parcel?", []), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_german_question_has_a_german_answer()
+    {
+        var passages = new[] { Make.Passage("Die Kündigungsfrist beträgt drei Monate. Der Vertrag gilt z. B. auch für Filialen.") };
+
+        Assert.Contains("drei Monate. [S1]\n\n_Zitiert aus der Wissensbasis", await AskAsync("Wie lang ist die Kündigungsfrist?", passages), StringComparison.Ordinal);
+        Assert.StartsWith("Das weiß ich nicht", await AskAsync("Was kostet ein Flug zum Mond?", passages), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Hi", "Hello!")]
+    [InlineData("hello there!", "Hello!")]
+    [InlineData("Good morning", "Hello!")]
+    [InlineData("Hallo!", "Hallo!")]
+    [InlineData("Guten Tag", "Hallo!")]
+    [InlineData("thanks a lot", "You are welcome")]
+    [InlineData("Danke schön", "Gern geschehen")]
+    [InlineData("Who are you?", "I am Parley's")]
+    [InlineData("Wer bist du?", "Ich bin der eingebaute")]
+    [InlineData("What can you do?", "Ask about anything")]
+    [InlineData("Was kannst du?", "Fragen Sie nach allem")]
+    [InlineData("Bye!", "Goodbye")]
+    [InlineData("¡Hola!", "👋")]
+    [InlineData("こんにちは", "👋")]
+    [InlineData("👍", "👋")]
+    public async Task Small_talk_is_answered_plainly_and_says_what_is_missing(string message, string begins)
+    {
+        var answer = await AskAsync(message, Shop);
+
+        Assert.StartsWith(begins, answer, StringComparison.Ordinal);
+        Assert.Matches("(?i)no language model|kein Sprachmodell", answer);
+        Assert.DoesNotContain("[S", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Hi, how do I return a parcel?")]
+    [InlineData("Thanks. And where are the offices?")]
+    public async Task A_question_after_a_greeting_is_a_question(string message) =>
+        Assert.Contains("[S", await AskAsync(message, Shop), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_follow_up_is_read_with_the_question_before_it()
+    {
+        var answer = await TextAsync([Make.User("How do I return a parcel?"), Make.Assistant("…"), Make.User("And the money?")], Options(Shop));
+
+        Assert.Contains("[S1]", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_question_may_be_given_apart_from_the_prompt()
+    {
+        var options = new ChatOptions().WithPassages(Shop, "Where are the offices?");
+
+        Assert.Contains("Bremen and Oslo. [S2]", await TextAsync([Make.User("<sources>parcel parcel</sources> Where are the offices?")], options), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_streams_words_and_is_the_same_every_time()
+    {
+        var client = new ExtractiveChatClient();
+        var updates = await client.GetStreamingResponseAsync([Make.User("Where are the offices?")], Options(Shop)).ToListAsync();
+
+        Assert.True(updates.Count > 8);
+        Assert.Equal(string.Concat(updates.Select(update => update.Text)), await AskAsync("Where are the offices?", Shop));
+        Assert.Equal(ChatFinishReason.Stop, updates[^1].FinishReason);
+        Assert.NotNull(Assert.Single(updates[^1].Contents.OfType<UsageContent>()).Details.OutputTokenCount);
+    }
+
+    [Fact]
+    public async Task A_kept_beginning_is_continued_to_exactly_the_rest()
+    {
+        var whole = await AskAsync("Where are the offices?", Shop);
+
+        foreach (var kept in (int[])[1, 7, whole.Length / 2, whole.Length])
+        {
+            var rest = await TextAsync([Make.User("Where are the offices?"), Make.Assistant(whole[..kept])], Options(Shop));
+            Assert.Equal(whole, whole[..kept] + rest);
+        }
+    }
+
+    [Fact]
+    public async Task The_limit_of_tokens_holds()
+    {
+        var options = Options(Shop);
+        options.MaxOutputTokens = 5;
+
+        var answer = await new ExtractiveChatClient().GetResponseAsync([Make.User("Where are the offices?")], options);
+
+        Assert.Equal(ChatFinishReason.Length, answer.FinishReason);
+        Assert.InRange(answer.Usage!.OutputTokenCount!.Value, 1, 5);
+    }
+
+    [Fact]
+    public async Task The_same_thing_is_not_said_twice()
+    {
+        Passage[] twice =
+        [
+            Make.Passage("The museum opens at nine in the morning.", "S1"),
+            Make.Passage("The museum opens at nine in the morning.", "S2"),
+            Make.Passage("The museum is closed on Mondays.", "S3"),
+        ];
+
+        Assert.Equal(2, (await AskAsync("When does the museum open in the morning?", twice)).Split("opens at nine").Length);
+    }
+
+    [Theory]
+    [InlineData("Dr. Smith came. He left at 5 p.m. sharp. It rained.", 3)]
+    [InlineData("Version 2.5 is out. Use e.g. the new one.", 2)]
+    [InlineData("今天下雨。明天晴天。", 2)]
+    [InlineData("No end", 1)]
+    [InlineData("Wow! Really? Yes…", 3)]
+    public void Sentences_end_where_they_end(string text, int count) =>
+        Assert.Equal(count, PassageReader.Read(Make.Passage(text), 0).Count());
+
+    private static Task<string> AskAsync(string question, Passage[] passages) => TextAsync([Make.User(question)], Options(passages));
+
+    private static async Task<string> TextAsync(ChatMessage[] messages, ChatOptions options) =>
+        (await new ExtractiveChatClient().GetResponseAsync(messages, options)).Text;
+
+    private static ChatOptions Options(Passage[] passages) => new ChatOptions().WithPassages(passages);
+}

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace Parley.Models.Tests;
+
+/// <summary>A model that says what the test tells it to.</summary>
+internal sealed class FakeChatClient : IChatClient
+{
+    public int Calls { get; private set; }
+
+    public bool Disposed { get; private set; }
+
+    /// <summary>What the answer consists of.</summary>
+    public List<ChatResponseUpdate> Says { get; init; } = [];
+
+    /// <summary>Strikes after everything was said, or before the first word when nothing is.</summary>
+    public Exception? Fails { get; init; }
+
+    /// <summary>After everything was said the answer stands still until it is cancelled.</summary>
+    public bool Stalls { get; init; }
+
+    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Calls++;
+        foreach (var update in Says)
+        {
+            await Task.Yield();
+            yield return update;
+        }
+
+        if (Stalls)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        if (Fails is not null)
+        {
+            throw Fails;
+        }
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => serviceType.IsInstanceOfType(this) ? this : null;
+
+    public void Dispose() => Disposed = true;
+
+    public static ChatResponseUpdate Text(string text) => new(ChatRole.Assistant, text);
+
+    public static ChatResponseUpdate Usage(long input, long output, long cached = 0) => new(ChatRole.Assistant,
+        [new UsageContent(new() { InputTokenCount = input, OutputTokenCount = output, CachedInputTokenCount = cached })]);
+}

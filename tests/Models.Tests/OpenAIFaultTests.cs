@@ -1,0 +1,128 @@
+using System.Net;
+using Microsoft.Extensions.AI;
+using Parley.OpenAI;
+using Parley.ScriptedProvider;
+
+namespace Parley.Models.Tests;
+
+public sealed class OpenAIFaultTests
+{
+    [Theory]
+    [InlineData("429", ProviderFailure.RateLimited, true)]
+    [InlineData("500", ProviderFailure.Unavailable, true)]
+    [InlineData("503", ProviderFailure.Unavailable, true)]
+    [InlineData("400", ProviderFailure.BadRequest, false)]
+    [InlineData("401", ProviderFailure.Unauthorized, false)]
+    [InlineData("404", ProviderFailure.NotFound, false)]
+    [InlineData("cut", ProviderFailure.Cut, true)]
+    [InlineData("malformed", ProviderFailure.Malformed, true)]
+    [InlineData("missing-done", ProviderFailure.Cut, true)]
+    [InlineData("error-frame", ProviderFailure.Unavailable, true)]
+    [InlineData("content-type", ProviderFailure.Malformed, true)]
+    [InlineData("stall", ProviderFailure.Timeout, true)]
+    [InlineData("slow-headers", ProviderFailure.Timeout, true)]
+    public async Task Every_fault_has_its_kind(string fault, ProviderFailure kind, bool transient)
+    {
+        var impatient = new OpenAIOptions { FirstTokenTimeout = TimeSpan.FromSeconds(1), BetweenTokensTimeout = TimeSpan.FromSeconds(1) };
+        await using var provider = await ProviderFixture.StartAsync(new() { Tokens = 30, Fault = fault, FaultAt = 5 }, impatient);
+        var client = await provider.ConnectAsync();
+
+        var failure = await Assert.ThrowsAsync<ProviderException>(() => client.GetResponseAsync([Make.User("hi")]));
+
+        Assert.Equal((kind, transient), (failure.Kind, failure.IsTransient));
+    }
+
+    [Fact]
+    public async Task Text_before_a_cut_arrives()
+    {
+        await using var provider = await ProviderFixture.StartAsync(new() { Tokens = 30, Fault = "cut", FaultAt = 10, Rate = 200 });
+        var client = await provider.ConnectAsync();
+        var text = "";
+
+        await Assert.ThrowsAsync<ProviderException>(async () =>
+        {
+            await foreach (var update in client.GetStreamingResponseAsync([Make.User("hi")]))
+            {
+                text += update.Text;
+            }
+        });
+
+        Assert.NotEmpty(text);
+    }
+
+    [Fact]
+    public async Task Retry_after_is_told()
+    {
+        await using var provider = await ProviderFixture.StartAsync(new() { Fault = "429", RetryAfter = 7 });
+
+        var failure = await Assert.ThrowsAsync<ProviderException>(async () => await (await provider.ConnectAsync()).GetResponseAsync([Make.User("hi")]));
+
+        Assert.Equal((TimeSpan.FromSeconds(7), HttpStatusCode.TooManyRequests), (failure.RetryAfter!.Value, failure.Status!.Value));
+    }
+
+    [Fact]
+    public async Task Nobody_listening_is_unavailable()
+    {
+        await using var provider = await ProviderFixture.StartAsync();
+        var client = await provider.ConnectAsync();
+        await provider.StopAsync();
+
+        var failure = await Assert.ThrowsAsync<ProviderException>(() => client.GetResponseAsync([Make.User("hi")]));
+
+        Assert.Equal((ProviderFailure.Unavailable, false), (failure.Kind, failure.MayHaveCost));
+    }
+
+    [Theory]
+    [InlineData(400, """{"error":{"message":"x","code":"context_length_exceeded"}}""", ProviderFailure.ContextTooLong)]
+    [InlineData(400, """{"message":"This model's maximum context length is 4096 tokens."}""", ProviderFailure.ContextTooLong)]
+    [InlineData(400, """{"error":{"message":"the request exceeds the available context size","type":"exceed_context_size_error"}}""", ProviderFailure.ContextTooLong)]
+    [InlineData(429, """{"error":{"message":"x","code":"insufficient_quota"}}""", ProviderFailure.OutOfQuota)]
+    [InlineData(302, "", ProviderFailure.Malformed)]
+    [InlineData(413, "not json", ProviderFailure.ContextTooLong)]
+    public async Task A_refusal_is_read_for_its_reason(int status, string body, ProviderFailure kind)
+    {
+        await using var server = await SmallServer.StartAsync((_, _) => (status, "application/json", body));
+
+        Assert.Equal(kind, (await Assert.ThrowsAsync<ProviderException>(() => server.Client().GetResponseAsync([Make.User("go")]))).Kind);
+    }
+
+    [Theory]
+    [InlineData("""{"choices":[{"delta":{"content":"a\ud800"}}]}""")]
+    [InlineData("""{"choices":[{"delta":{"content":"a"}}]} {"more":1}""")]
+    [InlineData("[1,2]")]
+    [InlineData("\"text\"")]
+    [InlineData("{")]
+    public async Task A_frame_that_is_not_the_wires_is_malformed(string frame)
+    {
+        await using var server = await SmallServer.StartAsync((_, _) => (200, "text/event-stream", SmallServer.Sse(frame, SmallServer.Ended(), "[DONE]")));
+
+        Assert.Equal(ProviderFailure.Malformed, (await Assert.ThrowsAsync<ProviderException>(() => server.Client().GetResponseAsync([Make.User("go")]))).Kind);
+    }
+
+    [Fact]
+    public async Task A_frame_beyond_the_limit_is_malformed()
+    {
+        await using var server = await SmallServer.StartAsync(
+            (_, _) => (200, "text/event-stream", SmallServer.Sse(SmallServer.Said(new string('x', 50_000)), SmallServer.Ended(), "[DONE]")),
+            new() { LongestFrame = 8_192 });
+
+        Assert.Equal(ProviderFailure.Malformed, (await Assert.ThrowsAsync<ProviderException>(() => server.Client().GetResponseAsync([Make.User("go")]))).Kind);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(400)]
+    [InlineData(500)]
+    public async Task Neither_the_key_nor_the_servers_words_are_in_an_exception(int status)
+    {
+        const string key = "sk-very-secret-0123456789";
+        await using var server = await SmallServer.StartAsync((_, _) => (status, "application/json",
+            $$$"""{"error":{"message":"Incorrect API key provided: {{{key}}}","code":"{{{key}}} was wrong","type":"{{{key}}}"}}"""));
+
+        var failure = await Assert.ThrowsAsync<ProviderException>(() => server.Client(key: key).GetResponseAsync([Make.User("my private words")]));
+
+        Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("private", failure.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", new ProviderEndpoint(new("http://x/v1"), key).ToString(), StringComparison.Ordinal);
+    }
+}

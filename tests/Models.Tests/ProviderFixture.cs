@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Parley.OpenAI;
+using Parley.ScriptedProvider;
+
+namespace Parley.Models.Tests;
+
+/// <summary>The scripted provider on a free port, and our adapter connected to it.</summary>
+internal sealed class ProviderFixture : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly OpenAITransport _transport;
+
+    private ProviderFixture(WebApplication app, OpenAIOptions options)
+    {
+        (_app, _transport) = (app, new(options));
+        BaseUrl = new(app.Urls.First() + "/v1");
+        Provider = new(_transport, TimeProvider.System);
+    }
+
+    public Uri BaseUrl { get; }
+
+    public OpenAIProvider Provider { get; }
+
+    public RequestLog Log => _app.Services.GetRequiredService<RequestLog>();
+
+    public static async Task<ProviderFixture> StartAsync(Script? script = null, OpenAIOptions? options = null, string? apiKey = null, string[]? models = null)
+    {
+        var app = ScriptedProviderApp.Create(new()
+        {
+            Urls = "http://127.0.0.1:0",
+            Script = script ?? new(),
+            ApiKey = apiKey,
+            Models = models ?? ["scripted"],
+        });
+        await app.StartAsync();
+        return new(app, options ?? new());
+    }
+
+    public async Task<IChatClient> ConnectAsync(string? key = null) =>
+        (await Provider.ConnectAsync(new(BaseUrl, key), CancellationToken.None))!.Client;
+
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        _transport.Dispose();
+        await _app.DisposeAsync();
+    }
+}
+
+/// <summary>A server of a few lines, for what the scripted provider does not do.</summary>
+internal sealed class SmallServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly OpenAITransport _transport;
+
+    private SmallServer(WebApplication app, OpenAIOptions options)
+    {
+        (_app, _transport) = (app, new(options));
+        Root = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Provider = new(_transport, TimeProvider.System);
+    }
+
+    public Uri Root { get; }
+
+    public Uri BaseUrl => new(Root, "/v1");
+
+    public List<string> Bodies { get; } = [];
+
+    public OpenAIProvider Provider { get; }
+
+    public IChatClient Client(bool continues = false, RefusedParameters? refused = null, string? key = null) =>
+        new OpenAIChatClient(_transport, new(BaseUrl, key), "m", continues, refused ?? new(), TimeProvider.System);
+
+    /// <param name="answer">Gets path and body; gives status, content type and body.</param>
+    public static async Task<SmallServer> StartAsync(Func<string, string, (int Status, string Type, string Body)> answer, OpenAIOptions? options = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        SmallServer? server = null;
+        app.Run(async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            var body = await reader.ReadToEndAsync();
+            lock (server!.Bodies)
+            {
+                server.Bodies.Add(body);
+            }
+
+            var (status, type, text) = answer(context.Request.Path, body);
+            context.Response.StatusCode = status;
+            context.Response.ContentType = type;
+            await context.Response.WriteAsync(text);
+        });
+        await app.StartAsync();
+        return server = new(app, options ?? new());
+    }
+
+    public static string Sse(params string[] frames) => string.Concat(frames.Select(frame => $"data: {frame}\n\n"));
+
+    public static string Said(string text) => $$$"""{"id":"x","model":"m","choices":[{"index":0,"delta":{"content":{{{System.Text.Json.JsonSerializer.Serialize(text)}}}}}]}""";
+
+    public static string Ended(string reason = "stop") => $$"""{"choices":[{"index":0,"delta":{},"finish_reason":"{{reason}}"}]}""";
+
+    public async ValueTask DisposeAsync()
+    {
+        _transport.Dispose();
+        await _app.DisposeAsync();
+    }
+}
+
+internal static class Waiting
+{
+    /// <summary>Looks until it is so, for ten seconds at most.</summary>
+    public static async Task UntilAsync(Func<bool> isSo, string what)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!isSo())
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(10), $"Not within ten seconds: {what}");
+            await Task.Delay(5);
+        }
+    }
+}
