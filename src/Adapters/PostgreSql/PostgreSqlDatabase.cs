@@ -1,4 +1,3 @@
-using System.Data;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Parley.Storage;
@@ -9,14 +8,13 @@ namespace Parley.PostgreSql;
 public sealed class PostgreSqlDatabase : IDatabaseAdapter
 {
     private const string ReadOnly = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-    private const string ReadWrite = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
     private const int Attempts = 10;
 
     private readonly NpgsqlDataSource _source;
     private readonly SqlDialect _dialect;
     private readonly PostgreSqlTransactions _transactions;
     private readonly PostgreSqlListener _listener;
-    private readonly Signals _signals;
+    private readonly PostgreSqlUnits _units;
     private readonly ILogger _logger;
 
     /// <param name="connection">An Npgsql string or a <c>postgres://</c> URL.</param>
@@ -31,9 +29,9 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
         var settings = ConnectionStrings.Read(connection);
         _source = NpgsqlDataSource.Create(settings);
         _dialect = dialect;
-        _signals = signals;
         _logger = logger;
         _transactions = new PostgreSqlTransactions(_source, dialect, node);
+        _units = new PostgreSqlUnits(_transactions, signals, logger);
         var listening = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, KeepAlive = 15, MaxAutoPrepare = 0 };
         _listener = new PostgreSqlListener(listening.ConnectionString, node, signals, logger);
     }
@@ -64,7 +62,7 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
         {
             try
             {
-                return await WriteOnceAsync(tenant, unit, cancellationToken);
+                return await _units.RunAsync(tenant, unit, cancellationToken);
             }
             catch (NpgsqlException exception) when (PostgreSqlFaults.AsksForRetry(exception) && attempt < Attempts)
             {
@@ -81,15 +79,15 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
     public async Task<IReadOnlyList<Exception?>> WriteGroupAsync(
         IReadOnlyList<TenantWrite> writes, Durability durability, CancellationToken cancellationToken)
     {
-        var outcomes = new Exception?[writes.Count];
-        if (writes.Count == 0)
+        if (writes.Count < 2)
         {
-            return outcomes;
+            return writes.Count == 0 ? [] : [await WriteAloneAsync(writes[0], durability, cancellationToken)];
         }
 
+        var outcomes = new Exception?[writes.Count];
         try
         {
-            await WriteTogetherAsync(writes, cancellationToken);
+            await _units.RunTogetherAsync(writes, cancellationToken);
             return outcomes;
         }
         catch (Exception exception) when (PostgreSqlFaults.Translate(exception) is StorageUnavailableException unavailable)
@@ -105,7 +103,7 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
 
         for (var index = 0; index < writes.Count; index++)
         {
-            outcomes[index] = await WriteAloneAsync(writes[index], durability, cancellationToken);
+            outcomes[index] = await WriteAloneAsync(writes[index], durability, CancellationToken.None);
         }
 
         return outcomes;
@@ -150,109 +148,20 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
         await _source.DisposeAsync();
     }
 
-    private async Task<T> WriteOnceAsync<T>(TenantId? tenant, Func<DatabaseConnection, Task<T>> unit, CancellationToken cancellationToken)
-    {
-        var notifications = new HashSet<(string Topic, string Key)>();
-        var raw = await _transactions.BeginAsync(ReadWrite, tenant, cancellationToken);
-        T result;
-        try
-        {
-            result = await RunUnitAsync(raw, tenant, unit, notifications);
-            await _transactions.CommitAsync(raw, notifications);
-        }
-        catch
-        {
-            await PostgreSqlTransactions.AbandonAsync(raw);
-            throw;
-        }
-
-        await raw.DisposeAsync();
-        Raise(notifications);
-        return result;
-    }
-
-    private async Task WriteTogetherAsync(IReadOnlyList<TenantWrite> writes, CancellationToken cancellationToken)
-    {
-        var notifications = new HashSet<(string Topic, string Key)>();
-        var tenant = writes[0].Tenant;
-        var raw = await _transactions.BeginAsync(ReadWrite, tenant, cancellationToken);
-        try
-        {
-            foreach (var write in writes)
-            {
-                if (write.Tenant != tenant)
-                {
-                    tenant = write.Tenant;
-                    await PostgreSqlTransactions.SwitchAsync(raw, tenant);
-                }
-
-                await RunUnitAsync(raw, tenant, Unit(write), notifications);
-            }
-
-            await _transactions.CommitAsync(raw, notifications);
-        }
-        catch
-        {
-            await PostgreSqlTransactions.AbandonAsync(raw);
-            throw;
-        }
-
-        await raw.DisposeAsync();
-        Raise(notifications);
-    }
-
-    private async Task<T> RunUnitAsync<T>(
-        NpgsqlConnection raw, TenantId? tenant, Func<DatabaseConnection, Task<T>> unit, HashSet<(string Topic, string Key)> notifications)
-    {
-        await using var connection = _transactions.Share(raw, tenant);
-        try
-        {
-            var result = await unit(connection);
-            notifications.UnionWith(connection.Notifications);
-            return result;
-        }
-        catch (InvalidOperationException exception) when (raw.State != ConnectionState.Open)
-        {
-            throw new StorageUnavailableException("The connection to PostgreSQL was lost.", exception);
-        }
-    }
-
     private async Task<Exception?> WriteAloneAsync(TenantWrite write, Durability durability, CancellationToken cancellationToken)
     {
         try
         {
-            await WriteAsync(write.Tenant, Unit(write), durability, cancellationToken);
+            await WriteAsync(write.Tenant, PostgreSqlUnits.Of(write), durability, cancellationToken);
             return null;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             return exception;
-        }
-    }
-
-    private void Raise(IEnumerable<(string Topic, string Key)> notifications)
-    {
-        foreach (var (topic, key) in notifications)
-        {
-            try
-            {
-                _signals.Raise(topic, key);
-            }
-            catch (Exception exception)
-            {
-                // The commit stands, whatever a subscriber makes of it.
-                _logger.SubscriberFailed(topic, exception);
-            }
         }
     }
 
     // The pause is between this process and the server, so it is the machine's time and not the product's.
     private static Task PauseAsync(int attempt, CancellationToken cancellationToken) =>
         Task.Delay(TimeSpan.FromMilliseconds(Math.Min(500, 5 << attempt) * (0.5 + Random.Shared.NextDouble())), cancellationToken);
-
-    private static Func<DatabaseConnection, Task<bool>> Unit(TenantWrite write) => async connection =>
-    {
-        await write.Unit((TenantConnection)connection);
-        return true;
-    };
 }

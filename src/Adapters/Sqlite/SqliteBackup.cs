@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Parley.Storage;
 
 namespace Parley.Sqlite;
 
@@ -16,7 +17,7 @@ internal static class SqliteBackup
         // A copy that was cut off keeps its own name, so that nobody takes it for a whole one.
         var unfinished = file + ".part";
         File.Delete(unfinished);
-        SqliteFile.CreatePrivate(unfinished);
+        PrivateFile.Create(unfinished).Dispose();
         using (var from = source.OpenForReading())
         using (var to = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = unfinished, Pooling = false }.ToString()))
         {

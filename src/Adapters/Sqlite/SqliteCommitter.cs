@@ -1,0 +1,190 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Parley.Storage;
+
+namespace Parley.Sqlite;
+
+/// <summary>
+/// Runs a batch of units in one transaction, a savepoint for each, so that a failing one takes no other with it. Used by one thread.
+/// </summary>
+internal sealed class SqliteCommitter : IDisposable
+{
+    private const int CommitsBetweenLogChecks = 256;
+    private const long LongLog = 64L << 20;
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteStatements _statements;
+    private readonly Signals _signals;
+    private readonly ILogger _logger;
+    private readonly FileInfo _log;
+    private readonly HashSet<(string Topic, string Key)> _notifications = [];
+    private Durability? _synchronous;
+    private long _commits;
+
+    public SqliteCommitter(SqliteFile file, Signals signals, ILogger logger)
+    {
+        _connection = file.OpenForWriting();
+        _statements = new SqliteStatements(_connection);
+        _signals = signals;
+        _logger = logger;
+        _log = new FileInfo(file.Path + "-wal");
+    }
+
+    /// <summary>Number of transactions so far.</summary>
+    public long Commits => Interlocked.Read(ref _commits);
+
+    /// <summary>Commits what does not fail of the batch, and tells each write how it ended.</summary>
+    public void Commit(List<Write> batch)
+    {
+        _notifications.Clear();
+        Interlocked.Increment(ref _commits);
+        try
+        {
+            SetDurability(batch.Exists(write => write.Durability == Durability.Full) ? Durability.Full : Durability.Process);
+            _connection.Run("BEGIN IMMEDIATE");
+            RunUnits(batch, alone: batch is [{ Count: 1 }]);
+            if (_connection.IsInTransaction())
+            {
+                _connection.Run("COMMIT");
+            }
+        }
+        catch (Exception exception)
+        {
+            _logger.CommitFailed(batch.Count, exception);
+            Undo();
+            var reason = SqliteFaults.Translate(exception);
+            batch.ForEach(write => write.Fail(reason));
+            return;
+        }
+
+        Tell();
+        batch.ForEach(write => write.Confirm());
+        KeepLogShort();
+    }
+
+    public void Dispose()
+    {
+        _statements.Dispose();
+        _connection.Dispose();
+    }
+
+    private void RunUnits(List<Write> batch, bool alone)
+    {
+        foreach (var write in batch)
+        {
+            for (var index = 0; index < write.Count; index++)
+            {
+                RunUnit(write, index, alone);
+            }
+        }
+    }
+
+    private void RunUnit(Write write, int index, bool alone)
+    {
+        var connection = Connect(write.Tenant(index));
+        try
+        {
+            Savepoint("SAVEPOINT unit");
+            var running = write.RunAsync(index, connection);
+            if (!running.IsCompleted)
+            {
+                throw new InvalidOperationException(
+                    "A unit of the database awaited something other than its connection. Do that before or after the transaction.");
+            }
+
+            running.GetAwaiter().GetResult();
+            Savepoint("RELEASE unit");
+            _notifications.UnionWith(connection.Notifications);
+        }
+        catch (Exception exception)
+        {
+            write.Undone(index, SqliteFaults.Translate(exception));
+            if (!_connection.IsInTransaction())
+            {
+                throw new StorageUnavailableException(
+                    "SQLite gave up the transaction, and all that it held: " + exception.Message, exception);
+            }
+
+            _connection.Run(alone ? "ROLLBACK" : "ROLLBACK TO unit; RELEASE unit");
+        }
+        finally
+        {
+            // From here on the connection refuses a unit that goes on by itself.
+            connection.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+
+        void Savepoint(string sql)
+        {
+            if (!alone)
+            {
+                _connection.Run(sql);
+            }
+        }
+    }
+
+    private DatabaseConnection Connect(TenantId? tenant) => tenant is { } id
+        ? new TenantConnection(id, _connection, null, SqliteDatabase.Dialect, _statements)
+        : new SystemConnection(_connection, null, SqliteDatabase.Dialect, _statements);
+
+    private void Undo()
+    {
+        try
+        {
+            if (_connection.IsInTransaction())
+            {
+                _connection.Run("ROLLBACK");
+            }
+        }
+        catch (SqliteException exception)
+        {
+            _logger.RollbackFailed(exception);
+        }
+    }
+
+    private void Tell()
+    {
+        foreach (var (topic, key) in _notifications)
+        {
+            try
+            {
+                _signals.Raise(topic, key);
+            }
+            catch (Exception exception)
+            {
+                // A subscriber's fault must not stop the writing of everybody else.
+                _logger.SubscriberFailed(topic, exception);
+            }
+        }
+    }
+
+    private void SetDurability(Durability durability)
+    {
+        if (_synchronous != durability)
+        {
+            _connection.Run(durability == Durability.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            _synchronous = durability;
+        }
+    }
+
+    // SQLite copies the log back by itself, but begins it anew only when no reader is under way: after long load that needs a push.
+    private void KeepLogShort()
+    {
+        if (Commits % CommitsBetweenLogChecks != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _log.Refresh();
+            if (_log is { Exists: true, Length: > LongLog })
+            {
+                _connection.Run("PRAGMA busy_timeout = 100; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000;");
+            }
+        }
+        catch (Exception exception) when (exception is SqliteException or IOException)
+        {
+            _logger.CheckpointFailed(exception);
+        }
+    }
+}
