@@ -23,7 +23,8 @@ createRoot(document.getElementById('root')!).render(
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
         <ServicesContext value={makeServices()}>
-          <BrowserRouter>
+          {/* Without transitions: a stream that updates each frame would keep a page change waiting. */}
+          <BrowserRouter useTransitions={false}>
             <App />
           </BrowserRouter>
         </ServicesContext>

@@ -1,5 +1,5 @@
 import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core';
-import { createTheme } from '@mantine/core';
+import { Badge, createTheme } from '@mantine/core';
 
 const accent = Array.from({ length: 10 }, () => 'var(--color-accent)') as unknown as MantineColorsTuple;
 const danger = Array.from({ length: 10 }, () => 'var(--color-danger)') as unknown as MantineColorsTuple;
@@ -13,6 +13,7 @@ export const theme = createTheme({
   defaultRadius: 'md',
   radius: { sm: 'var(--radius-s)', md: 'var(--radius-m)', lg: 'var(--radius-l)' },
   cursorType: 'pointer',
+  components: { Badge: Badge.extend({ styles: { root: { textTransform: 'none' } } }) },
   respectReducedMotion: true,
 });
 
@@ -52,4 +53,31 @@ const gray = {
 
 const both = { ...surface, ...gray, ...family('accent'), ...family('danger') };
 
-export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: both, dark: both });
+/** The library's own greys, which its parts name directly, by what they are used for. */
+const lightGreys = {
+  '--mantine-color-gray-0': 'var(--color-hover)',
+  '--mantine-color-gray-1': 'var(--color-sunken)',
+  '--mantine-color-gray-2': 'var(--color-sunken)',
+  '--mantine-color-gray-3': 'var(--color-border)',
+  '--mantine-color-gray-4': 'var(--color-border-strong)',
+  '--mantine-color-gray-5': 'var(--color-faint)',
+  '--mantine-color-gray-6': 'var(--color-muted)',
+  '--mantine-color-gray-7': 'var(--color-muted)',
+};
+
+const darkGreys = {
+  '--mantine-color-dark-0': 'var(--color-text)',
+  '--mantine-color-dark-1': 'var(--color-muted)',
+  '--mantine-color-dark-2': 'var(--color-muted)',
+  '--mantine-color-dark-3': 'var(--color-faint)',
+  '--mantine-color-dark-4': 'var(--color-border)',
+  '--mantine-color-dark-5': 'var(--color-hover)',
+  '--mantine-color-dark-6': 'var(--color-raised)',
+  '--mantine-color-dark-7': 'var(--color-raised)',
+};
+
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { ...both, ...lightGreys },
+  dark: { ...both, ...darkGreys },
+});

@@ -54,6 +54,7 @@ export function Composer({ text, onText, onSend, onStop, stopping, busy, knobs, 
             key="stop"
             sign="stop"
             label="Stop"
+            tip={false}
             data-testid="stop"
             variant="filled"
             color="accent"
@@ -67,6 +68,7 @@ export function Composer({ text, onText, onSend, onStop, stopping, busy, knobs, 
             key="send"
             sign="arrowUp"
             label="Send"
+            tip={false}
             data-testid="send"
             type="submit"
             variant="filled"

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Popover, SegmentedControl, Text } from '@mantine/core';
+import { Button, Group, NativeSelect, NumberInput, Popover, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Preset } from '../api/types';
 import { IconButton } from '../ui/IconButton';
@@ -20,21 +20,21 @@ export function KnobControl({ choice, onChange }: Props): ReactNode {
         <IconButton
           sign="sliders"
           label="Answer settings"
+          tip={false}
           data-testid="knobs"
           data-set={isSet || undefined}
           className={styles.knobs}
         />
       </Popover.Target>
       <Popover.Dropdown className={styles.knobPanel}>
-        <Text fw={600} size="sm" id="preset-label">
-          Style
-        </Text>
-        <SegmentedControl
-          fullWidth
+        <NativeSelect
+          label="Style"
+          description="A preset; single values below go before it."
           size="xs"
-          aria-labelledby="preset-label"
           value={choice.preset ?? ''}
-          onChange={value => onChange({ ...choice, preset: value === '' ? undefined : (value as Preset) })}
+          onChange={event =>
+            onChange({ ...choice, preset: (event.currentTarget.value || undefined) as Preset | undefined })
+          }
           data={[{ value: '', label: 'Automatic' }, ...presets]}
         />
         <div className={styles.knobGrid}>

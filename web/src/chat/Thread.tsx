@@ -1,6 +1,6 @@
 import { Button, Loader } from '@mantine/core';
 import type { ReactNode, Ref } from 'react';
-import { useImperativeHandle, useRef } from 'react';
+import { useImperativeHandle } from 'react';
 import { IconButton } from '../ui/IconButton';
 import { AssistantMessage } from './AssistantMessage';
 import styles from './Chat.module.css';
@@ -22,14 +22,12 @@ interface Props {
 
 /** The messages of one branch, the newest at the end. */
 export function Thread({ items, hasEarlier, loadingEarlier, onEarlier, handle }: Props): ReactNode {
-  const scroller = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLDivElement>(null);
-  const { isAway, toEnd } = useStickToEnd(scroller, content, items[0]?.key ?? '');
+  const { scroller, content, isAway, toEnd } = useStickToEnd(items[0]?.key ?? '');
   useImperativeHandle(handle, () => ({ toEnd: () => toEnd() }), [toEnd]);
   return (
     <div className={styles.threadFrame}>
       {/* The messages scroll by themselves, and the keyboard must reach them. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      {}
       <div
         ref={scroller}
         className={styles.scroller}

@@ -23,7 +23,7 @@ export const presets: { value: Preset; label: string }[] = [
 
 export const knobInfos: KnobInfo[] = [
   { name: 'temperature', label: 'Temperature', hint: 'Higher is more varied', min: 0, max: 1.5, step: 0.1 },
-  { name: 'top_p', label: 'Top-p', hint: 'Share of likely words considered', min: 0.1, max: 1, step: 0.05 },
+  { name: 'top_p', label: 'Top-p', hint: 'Lower stays with likely words', min: 0.1, max: 1, step: 0.05 },
   { name: 'frequency_penalty', label: 'Frequency penalty', hint: 'Higher repeats less', min: -2, max: 2, step: 0.1 },
   { name: 'max_tokens', label: 'Longest answer', hint: 'In tokens', min: 50, max: 2000, step: 50 },
 ];

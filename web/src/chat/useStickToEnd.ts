@@ -1,4 +1,3 @@
-import type { RefObject } from 'react';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 const Near = 64;
@@ -7,31 +6,27 @@ const Near = 64;
  * Keeps the newest text in view for as long as the reader is at the end, and leaves the view alone once they scrolled
  * away. When earlier messages come in above, what was being read stays where it was.
  */
-export function useStickToEnd(
-  scroller: RefObject<HTMLElement | null>,
-  content: RefObject<HTMLElement | null>,
-  first: string,
-) {
+export function useStickToEnd(first: string) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
   const height = useRef(0);
   const before = useRef(first);
   const [isAway, setAway] = useState(false);
 
-  const toEnd = useCallback(
-    (behavior: ScrollBehavior = 'auto') => {
-      stuck.current = true;
-      setAway(false);
-      scroller.current?.scrollTo({ top: scroller.current.scrollHeight, behavior });
-    },
-    [scroller],
-  );
+  const toEnd = useCallback((behavior: ScrollBehavior = 'auto') => {
+    stuck.current = true;
+    setAway(false);
+    const view = scroller.current;
+    view?.scrollTo({ top: view.scrollHeight, behavior });
+  }, []);
 
   useLayoutEffect(() => {
     const view = scroller.current;
     if (view === null || before.current === first) return;
     before.current = first;
-    if (!stuck.current) view.scrollTop += view.scrollHeight - height.current;
-  }, [scroller, first]);
+    if (!stuck.current) view.scrollBy({ top: view.scrollHeight - height.current });
+  }, [first]);
 
   useEffect(() => {
     const view = scroller.current;
@@ -43,7 +38,7 @@ export function useStickToEnd(
     };
     const sizes = new ResizeObserver(() => {
       height.current = view.scrollHeight;
-      if (stuck.current) view.scrollTop = view.scrollHeight;
+      if (stuck.current) view.scrollTo({ top: view.scrollHeight });
       else onScroll();
     });
     sizes.observe(inner);
@@ -53,7 +48,7 @@ export function useStickToEnd(
       sizes.disconnect();
       view.removeEventListener('scroll', onScroll);
     };
-  }, [scroller, content]);
+  }, []);
 
-  return { isAway, toEnd };
+  return { scroller, content, isAway, toEnd };
 }

@@ -93,7 +93,6 @@ function PassageText({ passage }: { passage: CitedPassage }): ReactNode {
   );
   return (
     // The text scrolls by itself, and the keyboard must reach it.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={styles.panelBody} tabIndex={0} role="group" aria-label="Text of the document">
       {!passage.span && <Notice>No passage of this source was verified for this place; this is the document.</Notice>}
       {excerpt.hasMoreBefore && more}

@@ -25,7 +25,7 @@ export function UploadArea({ uploads, onFiles, onDismiss }: Props): ReactNode {
   return (
     <>
       {/* Dropping is a second way; the button does the same by keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
+      {}
       <div
         className={styles.drop}
         data-over={isOver || undefined}

@@ -13,7 +13,6 @@ export function CodeBlock({ language, children }: { language: string | null; chi
         <CopyButton text={() => code.current?.textContent ?? ''} label="Copy code" />
       </div>
       {/* Long lines scroll inside the block; the keyboard must reach that too. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre ref={code} tabIndex={0} aria-label={`Code${language ? ` in ${language}` : ''}`}>
         {children}
       </pre>

@@ -79,7 +79,6 @@ const components: Components = {
     </span>
   ),
   table: ({ children }) => (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={styles.tableScroll} tabIndex={0} role="group" aria-label="Table">
       <table>{children}</table>
     </div>

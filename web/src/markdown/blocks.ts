@@ -1,4 +1,5 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 
 /** A top-level block of a Markdown text. */
@@ -31,10 +32,15 @@ export class BlockSplitter {
 
 function cut(text: string, from: number): Block[] {
   const tail = text.slice(from);
-  const tree = fromMarkdown(tail, { extensions: [gfm()] });
-  return tree.children.map(node => {
-    // From the start of the line, so that indentation that means something is kept.
-    const start = tail.lastIndexOf('\n', node.position!.start.offset! - 1) + 1;
-    return { start: from + start, source: tail.slice(start, node.position!.end.offset) };
-  });
+  const tree = fromMarkdown(tail, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  // From the start of the line, so that indentation that means something is kept; up to the next block, so that nothing is lost.
+  const starts = tree.children.map(node => lineStart(tail, node.position!.start.offset!));
+  return starts.map((start, index) => ({
+    start: from + start,
+    source: tail.slice(start, starts[index + 1]).trimEnd(),
+  }));
+}
+
+function lineStart(text: string, at: number): number {
+  return at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
 }

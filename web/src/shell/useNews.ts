@@ -19,7 +19,7 @@ export function useNews(): void {
       if (news.kind === 'signed-out') session.forget();
       else void refresh(news.id);
     });
-    turns.events = {
+    turns.report({
       accepted(turn) {
         tabs.tell({ kind: 'conversation', id: turn.conversationId });
         void refresh(turn.conversationId);
@@ -28,7 +28,7 @@ export function useNews(): void {
         tabs.tell({ kind: 'conversation', id: turn.conversationId });
         void refresh(turn.conversationId).then(() => turns.settle(turn.key));
       },
-    };
+    });
     turns.resend();
     const unwatch = session.watch(() => {
       if (session.state !== 'signed-out') return;

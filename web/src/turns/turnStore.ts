@@ -26,7 +26,7 @@ export class TurnStore {
   #framePending = false;
   readonly #watchers = new Set<() => void>();
   readonly #stops = new Map<string, AbortController>();
-  events: TurnStoreEvents = { accepted: () => undefined, ended: () => undefined };
+  #events: TurnStoreEvents = { accepted: () => undefined, ended: () => undefined };
 
   constructor(
     private readonly http: Http,
@@ -42,6 +42,11 @@ export class TurnStore {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
   };
+
+  /** Says who is to be told of what becomes of turns. */
+  report(events: TurnStoreEvents): void {
+    this.#events = events;
+  }
 
   /** Sends a message, or asks for another answer. Returns at once; what becomes of it is in the snapshot. */
   send(conversationId: string, request: TurnRequest, place: Place): void {
@@ -78,7 +83,12 @@ export class TurnStore {
     const turn = this.#find(key);
     if (turn === undefined || !isOpen(turn)) return;
     this.#change(key, { cancelling: true });
-    if (turn.turnId === null) return this.dismiss(key);
+    if (turn.turnId === null) {
+      this.dismiss(key);
+      // It may have arrived after all, with only the answer still on its way.
+      this.#events.ended(turn);
+      return;
+    }
     try {
       await this.http.json(`/v1/turns/${encodeURIComponent(turn.turnId)}/cancel`, { method: 'POST' });
     } catch {
@@ -119,7 +129,7 @@ export class TurnStore {
       if (turn?.request) this.outbox.remove(turn.request);
       const problem = error instanceof Problem ? error : new Problem(0, 'page', sentenceOf(error));
       this.#change(key, { phase: 'refused', waiting: false, problem });
-      if (turn?.turnId) this.events.ended(this.#find(key)!);
+      if (turn?.turnId) this.#events.ended(this.#find(key)!);
     } finally {
       this.#stops.delete(key);
     }
@@ -134,7 +144,7 @@ export class TurnStore {
     await followTurn(this.http, this.clock, turnId, reader, signal, open);
     if (signal.aborted) return;
     this.#change(key, { phase: 'ended', waiting: false, cancelling: false });
-    this.events.ended(this.#find(key)!);
+    this.#events.ended(this.#find(key)!);
   }
 
   #takeAll(key: string, events: TurnEvent[]): void {
@@ -143,7 +153,7 @@ export class TurnStore {
     const hadStarted = turn.state.started !== null;
     this.#change(key, { state: events.reduce(take, turn.state), waiting: false });
     const after = this.#find(key)!;
-    if (!hadStarted && after.state.started !== null) this.events.accepted(after);
+    if (!hadStarted && after.state.started !== null) this.#events.accepted(after);
   }
 
   #find(key: string): LiveTurn | undefined {

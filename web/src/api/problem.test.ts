@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { json, problem } from '../testing/fakeServer';
+import { NetworkProblem, problemOf, retryAfter, sentenceOf } from './problem';
+
+it('says what the server said', async () => {
+  expect((await problemOf(problem(409, 'turn_in_progress', 'Another message is being answered.'))).message).toBe(
+    'Another message is being answered.',
+  );
+});
+
+it('joins the sentences about fields', async () => {
+  const response = json({ title: 'Invalid', errors: { a: ['A is missing.'], b: ['B is too long.'] } }, 400);
+  expect((await problemOf(response)).message).toBe('A is missing. B is too long.');
+});
+
+it('finds plain words for an answer that is no problem document', async () => {
+  expect((await problemOf(new Response('<html>', { status: 502 }))).message).toMatch(/server had a problem/);
+});
+
+it('reads Retry-After as seconds and as a date', () => {
+  expect(retryAfter('3')).toBe(3000);
+  expect(retryAfter('Thu, 01 Jan 1970 00:00:10 GMT', 4000)).toBe(6000);
+  expect(retryAfter('soon')).toBeNull();
+});
+
+it('shows no insides of an error of its own', () => {
+  expect(sentenceOf(new TypeError('x is undefined'))).not.toContain('undefined');
+  expect(sentenceOf(new NetworkProblem())).toMatch(/cannot be reached/);
+});
