@@ -13,6 +13,7 @@ public static class ConversationsModule
             .AddMigrations("conversations", typeof(ConversationsModule).Assembly)
             .AddSingleton<ConversationStore>()
             .AddSingleton<MessageStore>()
+            .AddSingleton<BranchEnds>()
             .AddJobHandler<ErasePassingConversation>();
 
     public static void MapConversations(this IEndpointRouteBuilder routes)

@@ -133,6 +133,28 @@ public abstract class AcceptSuite(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task A_branch_is_followed_from_any_of_its_messages_to_its_newest_end()
+    {
+        await using var house = await TurnHouse.OpenAsync(kind);
+        var caller = TurnHouse.Caller();
+        var conversation = await house.StartAsync(caller);
+        await house.AskAsync(caller, TurnHouse.Question(conversation, "Hello"));
+        await house.AskAsync(caller, TurnHouse.Question(conversation, "And then?"));
+        var first = await BranchAsync(house, caller, conversation);
+        await house.AskAsync(caller, TurnHouse.Question(conversation) with { Messages = [], RegenerateOf = first[0].Id });
+        var regenerated = await BranchAsync(house, caller, conversation);
+        await house.AskAsync(caller, TurnHouse.Question(conversation, "Hi there", parent: new(true, null)));
+        var ends = house.Get<BranchEnds>();
+
+        Task<MessageId?> EndAsync(MessageId through, Caller reader) => ends.FindAsync(reader, conversation, through, CancellationToken.None);
+
+        Assert.Equal(regenerated[0].Id, await EndAsync(first[^1].Id, caller));
+        Assert.Equal(first[0].Id, await EndAsync(first[0].Id, caller));
+        Assert.Null(await EndAsync(first[0].Id, TurnHouse.Caller(subject: "sub_b")));
+        Assert.Null(await EndAsync(first[0].Id, TurnHouse.Caller("tenant_b")));
+    }
+
+    [Fact]
     public async Task Anothers_conversation_and_turn_are_not_there()
     {
         await using var house = await TurnHouse.OpenAsync(kind);
