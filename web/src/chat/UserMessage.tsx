@@ -100,7 +100,8 @@ function EditForm({
   return (
     <form className={styles.editForm} onSubmit={submit} data-testid="edit-form">
       <Textarea
-        aria-label="Edit message"
+        aria-label="Edited message"
+        data-testid="edit-input"
         autosize
         minRows={2}
         maxRows={14}
