@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Conversations;
+using Parley.Models;
 
 namespace Parley.Orchestration;
 
@@ -17,7 +18,7 @@ internal sealed class Remember(MessageStore messages) : ITurnStep
     public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
     {
         var deployment = turn.Deployment!;
-        var budget = (long)((deployment.ContextTokens - (turn.Knobs!.Knobs.MaxTokens ?? deployment.MaxOutputTokens)) * (turn.Options.Retrieval is null ? 0.9 : 1 - ShareForSources));
+        var budget = (long)((deployment.ContextTokens - TokensForAnswer(turn, deployment)) * (turn.Options.Retrieval is null ? 0.9 : 1 - ShareForSources));
         var window = new List<Message>();
         var used = 0L;
         var leftOut = false;
@@ -88,6 +89,14 @@ internal sealed class Remember(MessageStore messages) : ITurnStep
         turn.System = kept.System is null ? null : await messages.FindAsync(turn.Tenant, turn.Subject, new(kept.System), cancellationToken);
         turn.Memory = new([.. window.Select(message => message.Id)], kept.LeftOut, kept.Tokens);
     }
+
+    /// <summary>
+    /// What is kept free for the answer. A server that names no limit for it could fill its whole context, which must not cost the
+    /// conversation its memory.
+    /// </summary>
+    private static int TokensForAnswer(Turn turn, Deployment deployment) => turn.Knobs!.Knobs.MaxTokens is { } asked
+        ? Math.Min(asked, deployment.ContextTokens / 2)
+        : Math.Min(deployment.MaxOutputTokens, deployment.ContextTokens / 4);
 
     /// <summary>A window that begins with an answer, or with a tool's result without its call, would confuse a model.</summary>
     private static List<Message> StartAtUser(List<Message> window)
