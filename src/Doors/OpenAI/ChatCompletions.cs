@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Parley.Orchestration;
@@ -18,7 +19,19 @@ internal static class ChatCompletions
         routes.MapPost("/v1/chat/completions", HandleAsync)
             .WithSummary("Answer a chat in OpenAI's format")
             .WithMetadata(OpenAIErrors.Shape, new RequestSizeLimitAttribute(LargestBody))
-            .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: "text/event-stream");
+            .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: "text/event-stream")
+            .Finally(RefuseOtherMediaTypesHere);
+
+    /// <summary>
+    /// Routing would refuse another media type before this endpoint, and so without its shape of errors; the reader of the body refuses it too.
+    /// </summary>
+    private static void RefuseOtherMediaTypesHere(EndpointBuilder endpoint)
+    {
+        foreach (var accepts in endpoint.Metadata.OfType<IAcceptsMetadata>().ToList())
+        {
+            endpoint.Metadata.Remove(accepts);
+        }
+    }
 
     internal static async Task HandleAsync(
         ChatCompletionRequest request, Caller caller, AcceptTurn accept, LogReader log, HttpContext context,
