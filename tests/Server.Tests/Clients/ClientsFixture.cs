@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.ScriptedProvider;
+using Parley.ServerKit;
+
+namespace Parley.Server.Tests.Clients;
+
+/// <summary>Tests that share one running server with a scripted provider behind it.</summary>
+[CollectionDefinition(Name)]
+public sealed class ClientsCollection : ICollectionFixture<ClientsFixture>
+{
+    public const string Name = "clients";
+}
+
+/// <summary>A running server with a scripted provider behind it, and OpenAI's client for Node in front of it.</summary>
+public sealed class ClientsFixture : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(25);
+
+    private WebApplication _provider = null!;
+
+    public ServerProcess Server { get; private set; } = null!;
+
+    /// <summary>What the provider was sent.</summary>
+    public RequestLog Sent => _provider.Services.GetRequiredService<RequestLog>();
+
+    /// <summary>The model that the provider has, under the name that the server gives it.</summary>
+    public string Model => "scripted";
+
+    public async ValueTask InitializeAsync()
+    {
+        _provider = ScriptedProviderApp.Create(new() { Urls = "http://127.0.0.1:0" });
+        await _provider.StartAsync();
+        Server = await ServerProcess.StartAsync(new() { Provider = new Uri(_provider.Urls.First() + "/v1") });
+        await UntilAsync(async () => (await Server.Client.GetStringAsync("/v1/models")).Contains($"\"{Model}\"", StringComparison.Ordinal));
+    }
+
+    /// <summary>Lets the npm package <c>openai</c> do one thing; installs it from its lock file the first time.</summary>
+    public async Task<JsonElement> NodeAsync(string operation, string prompt)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "Clients", "node");
+        if (!Directory.Exists(Path.Combine(folder, "node_modules", "openai")))
+        {
+            await RunAsync("npm", folder, "ci", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error");
+        }
+
+        return JsonElement.Parse(await RunAsync("node", folder, "client.mjs", operation, Model, prompt));
+    }
+
+    /// <summary>A turn's state once it is one that does not change any more.</summary>
+    public async Task<JsonElement> EndOfAsync(string turn)
+    {
+        var view = default(JsonElement);
+        await UntilAsync(async () =>
+        {
+            view = JsonElement.Parse(await Server.Client.GetStringAsync($"/v1/turns/{turn}"));
+            return view.GetProperty("state").GetString() is not ("queued" or "running");
+        });
+        return view;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        await _provider.DisposeAsync();
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!await isSo())
+        {
+            Assert.True(waited.Elapsed < Patience, "What was waited for did not come.");
+            await Task.Delay(PollEvery);
+        }
+    }
+
+    private async Task<string> RunAsync(string program, string folder, params string[] args)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, args)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["PARLEY_URL"] = Server.Url.ToString().TrimEnd('/'), ["PARLEY_KEY"] = Server.ApiKey },
+        })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var deadline = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(deadline.Token);
+        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {await errors}");
+        return await output;
+    }
+}

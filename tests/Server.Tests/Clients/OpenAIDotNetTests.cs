@@ -1,0 +1,113 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Text;
+using OpenAI;
+using OpenAI.Chat;
+
+namespace Parley.Server.Tests.Clients;
+
+/// <summary>The OpenAI SDK for .NET, as published, against a running server.</summary>
+[Collection(ClientsCollection.Name)]
+public sealed class OpenAIDotNetTests(ClientsFixture clients)
+{
+    private static readonly ChatTool Weather = ChatTool.CreateFunctionTool(
+        "get_weather", "The weather of a city.", BinaryData.FromString("""{"type":"object","properties":{"city":{"type":"string"}}}"""));
+
+    [Fact]
+    public async Task It_reads_a_whole_answer()
+    {
+        var answer = (await Client().CompleteChatAsync([new UserChatMessage("Hi [[script: text=\"Whole, ünïcode 🙂.\"]]")])).Value;
+
+        Assert.Equal(("Whole, ünïcode 🙂.", ChatFinishReason.Stop), (answer.Content[0].Text, answer.FinishReason));
+        Assert.Equal(answer.Usage.TotalTokenCount, answer.Usage.InputTokenCount + answer.Usage.OutputTokenCount);
+        Assert.True(answer.Usage.OutputTokenCount > 0);
+        Assert.InRange((DateTimeOffset.UtcNow - answer.CreatedAt).TotalMinutes, -1, 5);
+    }
+
+    [Fact]
+    public async Task It_reads_a_stream_to_the_letter()
+    {
+        var text = new StringBuilder();
+        var updates = new List<StreamingChatCompletionUpdate>();
+        await foreach (var update in Client().CompleteChatStreamingAsync([new UserChatMessage("Hi [[script: text=\"Bit by bit, ünïcode 🙂.\" rate=100]]")]))
+        {
+            updates.Add(update);
+            text.Append(string.Concat(update.ContentUpdate.Select(part => part.Text)));
+        }
+
+        Assert.Equal("Bit by bit, ünïcode 🙂.", text.ToString());
+        Assert.Contains(updates, update => update.FinishReason == ChatFinishReason.Stop);
+        Assert.Contains(updates, update => update.Usage is { OutputTokenCount: > 0 });
+        Assert.True(updates.Count > 4);
+    }
+
+    [Fact]
+    public async Task Its_tools_are_called_and_their_results_answered()
+    {
+        List<ChatMessage> messages = [new UserChatMessage("""Weather? [[script: tool=get_weather arguments="{\"city\":\"Paris\"}" tokens=5]]""")];
+        var options = new ChatCompletionOptions { Tools = { Weather } };
+
+        var asked = (await Client().CompleteChatAsync(messages, options)).Value;
+        var call = Assert.Single(asked.ToolCalls);
+        messages.Add(new AssistantChatMessage(asked));
+        messages.Add(new ToolChatMessage(call.Id, "Rain."));
+        var answer = (await Client().CompleteChatAsync(messages, options)).Value;
+
+        Assert.Equal((ChatFinishReason.ToolCalls, "get_weather", """{"city":"Paris"}"""), (asked.FinishReason, call.FunctionName, call.FunctionArguments.ToString()));
+        Assert.NotEmpty(answer.Content[0].Text);
+    }
+
+    [Fact]
+    public async Task Streamed_calls_of_tools_can_be_put_together()
+    {
+        var arguments = new StringBuilder();
+        var names = new List<string>();
+        await foreach (var update in Client().CompleteChatStreamingAsync(
+            [new UserChatMessage("""Weather? [[script: tool=get_weather arguments="{\"city\":\"Paris\"}"]]""")], new ChatCompletionOptions { Tools = { Weather } }))
+        {
+            foreach (var part in update.ToolCallUpdates)
+            {
+                names.Add(part.FunctionName ?? "");
+                arguments.Append(part.FunctionArgumentsUpdate?.ToString());
+            }
+        }
+
+        Assert.Equal(("get_weather", """{"city":"Paris"}"""), (string.Concat(names), arguments.ToString()));
+    }
+
+    [Fact]
+    public async Task A_reader_who_cancels_its_call_ends_only_the_reading()
+    {
+        using var leave = new CancellationTokenSource();
+        var stream = Client().CompleteChatStreamingAsync(
+            [new UserChatMessage("Hi [[script: text=\"Said to the end, heard or not.\" rate=20]]")], cancellationToken: leave.Token);
+        var turn = "";
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var update in stream)
+            {
+                turn = update.CompletionId["chatcmpl-".Length..];
+                await leave.CancelAsync();
+            }
+        });
+
+        Assert.Equal("completed", (await clients.EndOfAsync(turn)).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task What_is_refused_becomes_an_error_with_its_status()
+    {
+        var refused = await Assert.ThrowsAsync<ClientResultException>(
+            () => Client().CompleteChatAsync([new UserChatMessage("Hi")], new ChatCompletionOptions { Temperature = 5 }));
+        var unknown = await Assert.ThrowsAsync<ClientResultException>(
+            () => Client("no-such-model").CompleteChatAsync([new UserChatMessage("Hi")]));
+
+        Assert.Equal((400, 404), (refused.Status, unknown.Status));
+        Assert.Contains("temperature", refused.Message, StringComparison.Ordinal);
+    }
+
+    private ChatClient Client(string? model = null) => new(
+        model ?? clients.Model,
+        new ApiKeyCredential(clients.Server.ApiKey),
+        new OpenAIClientOptions { Endpoint = new Uri(clients.Server.Url, "v1"), RetryPolicy = new ClientRetryPolicy(0) });
+}
