@@ -62,6 +62,8 @@ public abstract class ApiKeySuite(DatabaseKind kind) : HttpSuite(kind)
     [InlineData("{\"name\": \"\"}")]
     [InlineData("{\"name\": \"a\", \"scopes\": []}")]
     [InlineData("{\"name\": \"a\", \"scopes\": [\"everything\"]}")]
+    [InlineData("{\"name\": \"a\", \"scopes\": [null]}")]
+    [InlineData("{\"name\": \"a\", \"scopes\": [\"\"]}")]
     [InlineData("{\"name\": \"a\", \"expires_in_days\": 0}")]
     [InlineData("{\"name\": \"a\", \"expires_in_days\": 100000}")]
     [InlineData("{\"name\": 5}")]

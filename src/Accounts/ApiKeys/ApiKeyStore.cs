@@ -24,7 +24,10 @@ internal sealed record NewApiKey(
 
     public string Ending => Key[^4..];
 
-    public ApiKeyView View => new(Id, Key, Name, Ending, User, Scopes, Now, ExpiresAt, null);
+    public ApiKeyView View => new(Id, Key, Name, Ending, User, Scopes, Kept(Now), ExpiresAt is { } end ? Kept(end) : null, null);
+
+    // As precise as a later answer will be.
+    private static DateTimeOffset Kept(DateTimeOffset moment) => DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds());
 }
 
 internal sealed record ApiKeyRow(

@@ -60,7 +60,7 @@ internal static class KeyRights
             return [.. Scopes.All.Where(scope => scope != Scopes.Platform && caller.Scopes.Contains(scope))];
         }
 
-        if (asked.Count == 0 || asked.FirstOrDefault(scope => !Scopes.All.Contains(scope)) is not null)
+        if (asked.Count == 0 || asked.Any(scope => !Scopes.All.Contains(scope)))
         {
             throw new RefusedException(Refusal.Invalid("scopes", $"Name at least one scope, of {string.Join(", ", Scopes.All)}."));
         }
