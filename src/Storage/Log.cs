@@ -8,7 +8,8 @@ internal static partial class Log
     public static partial void JobDone(this ILogger logger, string kind, string id, long attempt);
 
     [LoggerMessage(LogLevel.Warning, "Job {Kind} {Id} failed in attempt {Attempt} of {MaxAttempts}: {Fate}.")]
-    public static partial void JobFailed(this ILogger logger, string kind, string id, long attempt, long maxAttempts, string fate, Exception exception);
+    public static partial void JobFailed(
+        this ILogger logger, string kind, string id, long attempt, long maxAttempts, string fate, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "Job {Kind} {Id} was taken by another worker, because this one's lease lapsed.")]
     public static partial void JobLost(this ILogger logger, string kind, string id);

@@ -49,7 +49,8 @@ public static class StorageModule
 
         return adapter.IsShared
             ? throw new StorageSetupException(
-                "With this database PARLEY_MASTER_KEY is required: 32 bytes in base64, the same on every node. `openssl rand -base64 32` makes one.")
+                "With this database PARLEY_MASTER_KEY is required: 32 bytes in base64, the same on every node. "
+                + "`openssl rand -base64 32` makes one.")
             : MasterKey.LoadOrCreate(options.DataFolder);
     }
 }

@@ -32,6 +32,11 @@ public sealed class PostgreSqlWrites() : WriteSuite(DatabaseKind.PostgreSql)
     }
 
     [Fact]
+    public async Task A_node_that_stops_in_mid_transaction_does_not_hold_its_locks_for_long() =>
+        Assert.Equal("10s", await Tenants.WriteAsync(Acme, connection =>
+            connection.ScalarAsync<string>("SELECT current_setting('idle_in_transaction_session_timeout')")));
+
+    [Fact]
     public async Task Units_that_deadlock_both_end()
     {
         await PutAsync(Acme, "a");

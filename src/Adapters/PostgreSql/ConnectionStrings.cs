@@ -3,7 +3,9 @@ using Parley.Storage;
 
 namespace Parley.PostgreSql;
 
-/// <summary>Reads both spellings of an address: Npgsql's <c>Host=…;Username=…</c> and the URL <c>postgres://user:password@host:port/database</c>.</summary>
+/// <summary>
+/// Reads both spellings of an address: Npgsql's <c>Host=…;Username=…</c> and the URL <c>postgres://user:password@host:port/database</c>.
+/// </summary>
 internal static class ConnectionStrings
 {
     /// <exception cref="StorageSetupException">It is neither; the message never repeats it, since it may hold a password.</exception>
@@ -27,7 +29,8 @@ internal static class ConnectionStrings
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
             throw new StorageSetupException(
-                "PARLEY_DATABASE is neither an Npgsql string (Host=…;Username=…;Password=…;Database=…) nor postgres://user:password@host:port/database.",
+                "PARLEY_DATABASE is neither an Npgsql string (Host=…;Username=…;Password=…;Database=…) "
+                + "nor postgres://user:password@host:port/database.",
                 exception);
         }
     }
@@ -61,7 +64,7 @@ internal static class ConnectionStrings
         foreach (var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var (name, value) = pair.Split('=', 2) is [var key, var rest] ? (key, Uri.UnescapeDataString(rest)) : (pair, "");
-            builder[Name(name)] = value.Replace("-", "", StringComparison.Ordinal) is var plain && name == "sslmode" ? plain : value;
+            builder[Name(name)] = name == "sslmode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
         }
 
         return builder;

@@ -4,7 +4,10 @@ using Parley.Storage;
 
 namespace Parley.PostgreSql;
 
-/// <summary>The database on a PostgreSQL server that several nodes may share.</summary>
+/// <summary>
+/// The database on a PostgreSQL server that several nodes may share. Every commit is as durable as the server makes it: a shown event must
+/// outlive the server's crash too, so <see cref="Durability.Process"/> asks for no less than <see cref="Durability.Full"/>.
+/// </summary>
 public sealed class PostgreSqlDatabase : IDatabaseAdapter
 {
     private const string ReadOnly = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -140,7 +143,8 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
     }
 
     public Task BackUpAsync(string file, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("PostgreSQL has its own tools for backups: pg_dump for a copy, pg_basebackup and WAL archiving for a moment in time.");
+        throw new NotSupportedException(
+            "PostgreSQL has its own tools for backups: pg_dump for a copy, pg_basebackup and WAL archiving for a moment in time.");
 
     public async ValueTask DisposeAsync()
     {

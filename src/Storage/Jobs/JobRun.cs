@@ -30,7 +30,9 @@ public sealed class JobRun
     public Task ReportAsync(long done, long total, long failed, CancellationToken cancellationToken = default) =>
         OnReport?.Invoke(done, total, failed, cancellationToken) ?? Task.CompletedTask;
 
-    /// <summary>To be called first in a transaction that must not count after another worker has taken the job: holds the lease until its end.</summary>
+    /// <summary>
+    /// To be called first in a transaction that must not count after another worker has taken the job: holds the lease until its end.
+    /// </summary>
     /// <exception cref="JobLostException">Another worker may have it.</exception>
     public async Task HoldAsync(TenantConnection connection)
     {

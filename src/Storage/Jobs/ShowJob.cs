@@ -24,6 +24,7 @@ internal static class ShowJob
         var status = caller.Role is null ? null : await jobs.FindAsync(caller.Tenant, id, cancellationToken);
         return status is null
             ? throw new RefusedException(Refusal.NotFound("job"))
-            : TypedResults.Ok(new Job(status.Id, status.Kind, status.State, status.Done, status.Total, status.Failed, status.Error, status.Attempts));
+            : TypedResults.Ok(new Job(
+                status.Id, status.Kind, status.State, status.Done, status.Total, status.Failed, status.Error, status.Attempts));
     }
 }
