@@ -23,7 +23,7 @@ internal static class Serve
         await invocation.Output.WriteLineAsync($"Parley is ready at {url}");
         if (app.Services.GetRequiredService<Preparation>().Accounts?.OwnerLink is { } link)
         {
-            await invocation.Output.WriteLineAsync($"Nobody owns it yet. Open this link once, within 15 minutes, to become its owner:\n{url}{link}");
+            await invocation.Output.WriteLineAsync($"Nobody owns it yet. This link makes its opener the owner; it works once, and not for long:\n{url}{link}");
         }
 
         await invocation.Output.FlushAsync();
