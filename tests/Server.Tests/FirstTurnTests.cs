@@ -7,17 +7,24 @@ namespace Parley.Server.Tests;
 /// <summary>The shortest way through the whole house, on both databases.</summary>
 public abstract class FirstTurnSuite : IAsyncLifetime
 {
+    private ProviderServer _provider = null!;
     private ServerProcess _server = null!;
 
-    protected abstract Task<ServerProcess> StartAsync();
+    protected abstract Task<string?> MakeDatabaseAsync();
 
-    public async ValueTask InitializeAsync() => _server = await StartAsync();
+    public async ValueTask InitializeAsync()
+    {
+        var database = await MakeDatabaseAsync();
+        _provider = await ProviderServer.StartAsync(new() { Tokens = 40 });
+        _server = await ServerProcess.StartAsync(new ServerOptions { Database = database, Provider = _provider.BaseUrl });
+    }
 
     public virtual async ValueTask DisposeAsync()
     {
         if (_server is not null)
         {
             await _server.DisposeAsync();
+            await _provider.DisposeAsync();
         }
 
         GC.SuppressFinalize(this);
@@ -38,6 +45,9 @@ public abstract class FirstTurnSuite : IAsyncLifetime
         Assert.Equal(
             string.Concat(shown.Where(entry => entry.Name == "delta").Select(entry => entry.Json.GetProperty("text").GetString())),
             shown[^1].Json.GetProperty("message").GetProperty("content").GetString());
+        Assert.Equal("scripted", shown[0].Json.GetProperty("model").GetString());
+        Assert.Single(_provider.Requests.All, request => request.Path == "/v1/chat/completions");
+
         var me = await client.GetFromJsonAsync<JsonElement>("/v1/me");
         Assert.Equal("owner", me.GetProperty("user").GetProperty("role").GetString());
         Assert.DoesNotContain(_server.Log.All, line => line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal));
@@ -47,18 +57,14 @@ public abstract class FirstTurnSuite : IAsyncLifetime
 
 public sealed class SqliteFirstTurnTests : FirstTurnSuite
 {
-    protected override Task<ServerProcess> StartAsync() => ServerProcess.StartAsync();
+    protected override Task<string?> MakeDatabaseAsync() => Task.FromResult<string?>(null);
 }
 
 public sealed class PostgreSqlFirstTurnTests : FirstTurnSuite
 {
     private PostgresDatabase? _database;
 
-    protected override async Task<ServerProcess> StartAsync()
-    {
-        _database = await PostgresDatabase.CreateAsync();
-        return await ServerProcess.StartAsync(new ServerOptions { Database = _database.Connection });
-    }
+    protected override async Task<string?> MakeDatabaseAsync() => (_database = await PostgresDatabase.CreateAsync()).Connection;
 
     public override async ValueTask DisposeAsync()
     {

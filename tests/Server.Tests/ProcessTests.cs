@@ -94,6 +94,11 @@ public sealed class ProcessTests
     [InlineData("Parley__Proxies", "somewhere", "somewhere")]
     [InlineData("PARLEY_DATA", "/proc/parley", "/proc/parley")]
     [InlineData("ASPNETCORE_URLS", "nowhere", "nowhere")]
+    [InlineData("OPENAI_BASE_URL", "localhost/v1", "localhost/v1")]
+    [InlineData("PARLEY_API_KEY", "secret", "PARLEY_API_KEY must be")]
+    [InlineData("PARLEY_ADMIN_EMAIL", "ada@example.com", "go together")]
+    [InlineData("Parley__Runs__LeaseSeconds", "0", "LeaseSeconds")]
+    [InlineData("Parley__Jobs__Concurrency", "many", "Concurrency")]
     public async Task A_setting_that_cannot_be_used_keeps_it_from_starting_and_is_named(string name, string value, string named)
     {
         var folder = Directory.CreateTempSubdirectory("parley-test-");

@@ -46,6 +46,12 @@ internal static class CommandLine
             await errors.WriteLineAsync($"parley {invocation.Command.Name}: {sentence}");
             return 1;
         }
+        catch (Exception exception)
+        {
+            // Nobody foresaw it, so that whoever mends it needs all of it.
+            await errors.WriteLineAsync($"parley {invocation.Command.Name}: failed unexpectedly: {exception}");
+            return 1;
+        }
     }
 
     private static string Help() =>

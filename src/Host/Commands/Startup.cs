@@ -13,6 +13,8 @@ internal static class Startup
         SettingsException or DataFolderBusyException or MigrationException or StorageSetupException or StorageUnavailableException
             or CommandException or RefusedException or AccountsStartupException => exception.Message,
         OptionsValidationException options => $"A setting cannot be used: {string.Join(" ", options.Failures)}",
+        InvalidOperationException when exception.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) =>
+            "A setting cannot be used. " + exception.Message,
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => exception.Message + " Choose another with --urls.",
         { InnerException: { } inner } => Explain(inner),

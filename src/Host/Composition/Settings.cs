@@ -28,6 +28,9 @@ public sealed record Settings
     /// <summary>Addresses and networks whose forwarded headers are believed. <c>Parley__Proxies</c>, separated by commas.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
+    /// <summary>A server that speaks OpenAI's API. <c>OPENAI_BASE_URL</c>.</summary>
+    public Uri? Provider { get; init; }
+
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
     /// <exception cref="SettingsException">A value cannot be used.</exception>
@@ -37,6 +40,7 @@ public sealed record Settings
         Database = Text(configuration, "PARLEY_DATABASE"),
         Roles = ReadRoles(Text(configuration, "PARLEY_ROLES")),
         Urls = ReadUrls(Text(configuration, "urls") ?? DefaultUrl),
+        Provider = ReadProvider(Text(configuration, "OPENAI_BASE_URL")),
         MasterKey = Text(configuration, "PARLEY_MASTER_KEY"),
         Proxies = [.. Words(Text(configuration, "Parley:Proxies")).Select(ReadNetwork)],
     };
@@ -82,6 +86,11 @@ public sealed record Settings
 
         return value;
     }
+
+    private static Uri? ReadProvider(string? value) =>
+        value is null ? null
+        : Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https") ? address
+        : throw new SettingsException($"OPENAI_BASE_URL is '{value}', which is no address; write it like http://localhost:11434/v1.");
 
     private static IPNetwork ReadNetwork(string value) =>
         IPAddress.TryParse(value, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
