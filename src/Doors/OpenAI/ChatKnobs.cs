@@ -113,7 +113,7 @@ internal static class ChatKnobs
         _ => throw Invalid("response_format.type", "The type of response_format must be text, json_object or json_schema."),
     };
 
-    private static IReadOnlyList<string>? ReadStop(JsonElement stop)
+    private static List<string>? ReadStop(JsonElement stop)
     {
         var texts = stop.ValueKind switch
         {
