@@ -26,5 +26,5 @@ internal static class ListMessages
 
         return TypedResults.Ok(await messages.ReadBranchAsync(caller, id, leaf, cursor, PageLimit.Check(limit), cancellationToken)
             ?? throw new RefusedException(Refusal.NotFound("conversation or message")));
-}
+    }
 }

@@ -36,10 +36,10 @@ internal sealed class OpenAITransport : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             Proxy = new DirectToLoopback(HttpClient.DefaultProxy),
         })
-        {
-            // Each call has its own limits, for the first token and between tokens.
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+    {
+        // Each call has its own limits, for the first token and between tokens.
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     private sealed class DirectToLoopback(IWebProxy proxy) : IWebProxy
     {
