@@ -18,13 +18,5 @@ public sealed record SearchHit(
     string Text, double Score);
 
 /// <param name="Answerable">Whether the best passage is above the relevance floor.</param>
+/// <param name="AnswerableScore">0 to 1: how much of what was asked the best passages speak of.</param>
 public sealed record SearchResult(IReadOnlyList<SearchHit> Hits, bool Answerable, double AnswerableScore);
-
-/// <summary>Finds passages. Until documents can be added there are none.</summary>
-public sealed class KnowledgeSearch
-{
-#pragma warning disable CA1822 // The index is about to come.
-    public Task<SearchResult> SearchAsync(
-        TenantScope tenant, IReadOnlyList<string> aclTags, SearchRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(new SearchResult([], false, 0));
-}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace Parley.Knowledge;
+
+/// <summary>A document of a namespace.</summary>
+/// <param name="State"><c>queued running ready failed</c>. While a replacement is queued or failed, the version before stays searchable.</param>
+/// <param name="Step">What is being done while it runs.</param>
+/// <param name="Progress">0 to 100.</param>
+/// <param name="Sha256">Of the uploaded bytes.</param>
+public sealed record KnowledgeDocument(
+    DocumentId Id, string Namespace, string ExternalId, string? Title, string MediaType, string State, string? Step, long Progress,
+    string? Error, long Chunks, long Bytes, string Sha256, IReadOnlyList<string> Acl, string? Url, JsonElement? Metadata,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+
+/// <summary>A document's text, in which the offsets of chunks and citations count UTF-16 code units.</summary>
+public sealed record DocumentText(string Text, string Sha256, IReadOnlyList<DocumentPage> Pages);
+
+/// <summary>Where a page of a paged format stands in the text.</summary>
+public sealed record DocumentPage(int Page, int Start, int End);
+
+/// <summary>One page of a list; <see cref="NextCursor"/> is null on the last.</summary>
+public sealed record KnowledgePage<T>(IReadOnlyList<T> Data, string? NextCursor);
+
+/// <summary>What the sender says of a document.</summary>
+internal sealed record DocumentCard(string? Title, string? Url, JsonElement? Metadata);
+
+/// <summary>An upload whose form has been checked.</summary>
+internal sealed record Upload(string? ExternalId, DocumentCard Card, string MediaType, byte[] Utf8, string Acl);
+
+/// <summary>Title and headings of the searchable version, the headings by the chunk's ordinal.</summary>
+internal sealed record Outline(string? Title, IReadOnlyList<string?> Headings);

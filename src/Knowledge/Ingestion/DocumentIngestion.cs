@@ -1,0 +1,197 @@
+using System.Text;
+using Parley.Storage;
+
+namespace Parley.Knowledge.Ingestion;
+
+/// <summary>Makes one upload searchable. A newer upload of the same document makes an older one count for nothing.</summary>
+internal sealed class DocumentIngestion(TenantDatabase database, Sealer sealer, JobQueue jobs, TimeProvider time)
+{
+    public async Task RunAsync(JobRun job, string @namespace, IngestWork work, CancellationToken cancellationToken)
+    {
+        var key = await sealer.KeyAsync(job.Tenant.Id, Seals.KeyOwner(@namespace), cancellationToken);
+        if (await BeginAsync(job, @namespace, work, cancellationToken) is not { Original: { } original } upload)
+        {
+            return;
+        }
+
+        await ClearAsync(job, work.Id, cancellationToken);
+        var bytes = key.OpenBytes(Seals.Documents, Seals.Original(work.Id), original);
+        var card = Seals.Card(key, work.Id, upload.Card);
+        var size = new ChunkSize((int)upload.ChunkTokens, (int)upload.OverlapTokens);
+        var document = DocumentIndexer.Index(Read(bytes, upload.MediaType), card.Title, size, time);
+        if (document.Chunks.Count == 0)
+        {
+            throw new UnreadableDocumentException("No text was found in it.");
+        }
+
+        await StepAsync(job, work, "index", 30, cancellationToken);
+        var range = await WriteAsync(job, @namespace, work, upload.Acl, document, cancellationToken);
+        if (!await ShowAsync(job, key, range, work, document, cancellationToken))
+        {
+            await RemoveAsync(job.Tenant, range, cancellationToken);
+        }
+    }
+
+    public async Task FailAsync(JobRun job, string @namespace, IngestWork work, string reason, CancellationToken cancellationToken)
+    {
+        var key = await sealer.KeyAsync(job.Tenant.Id, Seals.KeyOwner(@namespace), cancellationToken);
+        var error = key.Seal(Seals.Documents, Seals.Error(work.Id), reason);
+        await ChangeAsync(
+            job, work, "state = 'failed', step = NULL, error = @error", new { error, work.Id, work.Revision, now = Now }, cancellationToken);
+    }
+
+    /// <summary>Removes a hidden range, portion by portion.</summary>
+    public async Task RemoveAsync(TenantScope tenant, HiddenRange range, CancellationToken cancellationToken)
+    {
+        while (await database.WriteAsync(
+            tenant, connection => ChunkShelf.RemoveSomeAsync(connection, range), Durability.Process, cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static CleanDocument Read(byte[] utf8, string mediaType)
+    {
+        try
+        {
+            return DocumentSource.Read(Encoding.UTF8.GetString(utf8), mediaType);
+        }
+        catch (ArgumentException exception)
+        {
+            // The parsers answer nesting beyond their depth with an argument's exception.
+            throw new UnreadableDocumentException($"Its {mediaType} could not be read: {exception.Message}");
+        }
+    }
+
+    private Task<UploadRow?> BeginAsync(JobRun job, string @namespace, IngestWork work, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            job.Tenant,
+            async connection =>
+            {
+                await job.HoldAsync(connection);
+                await connection.ExecuteAsync(
+                    """
+                    UPDATE knowledge_documents SET state = 'running', step = 'read', progress = 5, updated_at = @now
+                    WHERE tenant_id = @tenant AND id = @Id AND revision = @Revision AND state IN ('queued', 'running')
+                    """,
+                    new { work.Id, work.Revision, now = Now });
+                return await connection.QuerySingleOrDefaultAsync<UploadRow>(
+                    """
+                    SELECT d.original AS Original, d.card AS Card, d.media_type AS MediaType, d.acl AS Acl, n.chunk_tokens AS ChunkTokens,
+                      n.overlap_tokens AS OverlapTokens
+                    FROM knowledge_documents d JOIN knowledge_namespaces n ON n.tenant_id = d.tenant_id AND n.name = d.namespace
+                    WHERE d.tenant_id = @tenant AND n.name = @namespace AND d.id = @Id AND d.revision = @Revision AND d.state = 'running'
+                    """,
+                    new { @namespace, work.Id, work.Revision });
+            },
+            Durability.Process,
+            cancellationToken);
+
+    // What an earlier attempt left half written.
+    private async Task ClearAsync(JobRun job, string documentId, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<HiddenRange> ranges;
+        await using (var connection = await database.OpenAsync(job.Tenant, cancellationToken))
+        {
+            ranges = await ChunkShelf.HiddenOfAsync(connection, documentId);
+        }
+
+        foreach (var range in ranges)
+        {
+            await RemoveAsync(job.Tenant, range, cancellationToken);
+        }
+    }
+
+    private async Task<HiddenRange> WriteAsync(
+        JobRun job, string @namespace, IngestWork work, string acl, IndexedDocument document, CancellationToken cancellationToken)
+    {
+        var range = await database.WriteAsync(
+            job.Tenant,
+            connection => ChunkShelf.ReserveAsync(connection, @namespace, work.Id, document.Chunks.Count),
+            Durability.Process,
+            cancellationToken);
+        var written = 0;
+        foreach (var portion in ChunkShelf.Portions(document.Chunks.Index(), static item => item.Item.Terms.Count))
+        {
+            var holds = await database.WriteAsync(
+                job.Tenant, connection => ChunkShelf.WriteAsync(connection, work.Id, acl, range, portion), Durability.Process, cancellationToken);
+            if (!holds)
+            {
+                throw new JobLostException();
+            }
+
+            written += portion.Count;
+            if (written < document.Chunks.Count)
+            {
+                await StepAsync(job, work, "index", 30 + (65 * written / document.Chunks.Count), cancellationToken);
+            }
+        }
+
+        return range;
+    }
+
+    private async Task<bool> ShowAsync(
+        JobRun job, DataKey key, HiddenRange range, IngestWork work, IndexedDocument document, CancellationToken cancellationToken)
+    {
+        var jobKey = await sealer.KeyAsync(job.Tenant.Id, JobQueue.KeyOwner, cancellationToken);
+        return await database.WriteAsync(
+            job.Tenant,
+            async connection =>
+            {
+                await job.HoldAsync(connection);
+                var acl = await connection.ScalarAsync<string>(
+                    "SELECT acl FROM knowledge_documents WHERE tenant_id = @tenant AND id = @Id AND revision = @Revision {for_update}",
+                    new { work.Id, work.Revision });
+                if (acl is null)
+                {
+                    return false;
+                }
+
+                await ChunkShelf.HideAsync(connection, jobs, jobKey, range.Namespace, work.Id);
+                await connection.ExecuteAsync(
+                    """
+                    UPDATE knowledge_documents SET state = 'ready', step = NULL, progress = 100, error = NULL, original = NULL, content = @content,
+                      outline = @outline, live_acl = @acl, first_chunk = @first, chunks = @chunks, language = @language, body_length = @length,
+                      updated_at = @now
+                    WHERE tenant_id = @tenant AND id = @Id
+                    """,
+                    new
+                    {
+                        work.Id,
+                        content = key.Seal(Seals.Documents, Seals.Content(work.Id), document.Text),
+                        outline = Seals.Seal(key, work.Id, document.Outline),
+                        acl,
+                        first = range.First,
+                        chunks = (long)document.Chunks.Count,
+                        language = document.Language.Code,
+                        length = document.BodyLength,
+                        now = Now,
+                    });
+                await ChunkShelf.KnowAclAsync(connection, acl);
+                await ChunkShelf.CountAsync(connection, range.Namespace, document.Language.Code, 1, document.Chunks.Count, document.BodyLength);
+                await ChunkShelf.RevealAsync(connection, range);
+                return true;
+            },
+            Durability.Full,
+            cancellationToken);
+    }
+
+    private Task StepAsync(JobRun job, IngestWork work, string step, int progress, CancellationToken cancellationToken) => ChangeAsync(
+        job, work, "step = @step, progress = @progress",
+        new { work.Id, work.Revision, step, progress = (long)progress, now = Now }, cancellationToken);
+
+    private Task ChangeAsync(JobRun job, IngestWork work, string set, object args, CancellationToken cancellationToken) => database.WriteAsync(
+        job.Tenant,
+        async connection =>
+        {
+            await job.HoldAsync(connection);
+            await connection.ExecuteAsync(
+                $"UPDATE knowledge_documents SET {set}, updated_at = @now WHERE tenant_id = @tenant AND id = @Id AND revision = @Revision", args);
+        },
+        Durability.Process,
+        cancellationToken);
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private sealed record UploadRow(byte[]? Original, byte[] Card, string MediaType, string Acl, long ChunkTokens, long OverlapTokens);
+}

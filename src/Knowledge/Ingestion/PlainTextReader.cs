@@ -1,0 +1,25 @@
+namespace Parley.Knowledge.Ingestion;
+
+/// <summary>Plain text: paragraphs between blank lines.</summary>
+internal static class PlainTextReader
+{
+    public static CleanDocument Read(string source)
+    {
+        var text = new CleanTextBuilder();
+        var lines = new List<string>();
+        foreach (var line in source.ReplaceLineEndings("\n").Split('\n'))
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                lines.Add(line.TrimEnd());
+                continue;
+            }
+
+            text.Paragraph(string.Join('\n', lines));
+            lines.Clear();
+        }
+
+        text.Paragraph(string.Join('\n', lines));
+        return text.Build(null);
+    }
+}

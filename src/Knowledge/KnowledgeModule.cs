@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Parley.Knowledge.Ingestion;
+using Parley.Knowledge.Routes;
+using Parley.Storage;
+
+namespace Parley.Knowledge;
+
+public static class KnowledgeModule
+{
+    public static IServiceCollection AddKnowledge(this IServiceCollection services)
+    {
+        services.AddOptions<KnowledgeOptions>().BindConfiguration("Parley:Knowledge").ValidateOnStart();
+        return services.AddValidation()
+            .AddMigrations("knowledge", typeof(KnowledgeModule).Assembly)
+            .AddSingleton<IValidateOptions<KnowledgeOptions>, KnowledgeOptionsValidator>()
+            .AddSingleton<Namespaces>()
+            .AddSingleton<DocumentStore>()
+            .AddSingleton<KnowledgeSearch>()
+            .AddSingleton(provider => new DemoKnowledge(provider.GetRequiredService<DocumentStore>()))
+            .AddSingleton<DocumentIngestion>()
+            .AddJobHandler<IngestDocuments>()
+            .AddJobHandler<DropChunks>();
+    }
+
+    public static void MapKnowledge(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1/knowledge").WithTags("Knowledge");
+        ListNamespaces.Map(group);
+        ChangeNamespace.Map(group);
+        AddDocument.Map(group);
+        AddBatch.Map(group);
+        ListDocuments.Map(group);
+        GetDocument.Map(group);
+        GetDocumentText.Map(group);
+        DeleteDocument.Map(group);
+        RetryDocument.Map(group);
+        SearchDocuments.Map(group);
+    }
+}

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Parley.Knowledge;
+
+/// <summary>Limits and measures of the knowledge base. Bound from the "Parley:Knowledge" section.</summary>
+public sealed record KnowledgeOptions
+{
+    /// <summary>Largest document, in bytes. Default 10 MiB.</summary>
+    [Range(1_024, 100 * 1_048_576)]
+    public int MostDocumentBytes { get; init; } = 10 * 1_048_576;
+
+    /// <summary>Most lines of one batch. Default 10,000.</summary>
+    [Range(1, 100_000)]
+    public int MostBatchLines { get; init; } = 10_000;
+
+    /// <summary>Score at or above which a question counts as answerable, 0 to 1; a namespace may set its own. Default as measured in docs/benchmarks.md.</summary>
+    [Range(0.0, 1.0)]
+    public double Floor { get; init; } = 0.5;
+}
+
+[OptionsValidator]
+internal sealed partial class KnowledgeOptionsValidator : IValidateOptions<KnowledgeOptions>;

@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Parley.Knowledge.Routes;
+
+/// <summary>GET /v1/knowledge — the namespaces of the tenant.</summary>
+internal static class ListNamespaces
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/", HandleAsync).Allow(Scopes.KnowledgeRead, Role.Viewer).WithSummary("List namespaces");
+
+    internal static async Task<Ok<KnowledgePage<KnowledgeNamespace>>> HandleAsync(
+        [FromServices] Caller caller, [FromServices] Namespaces namespaces, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new KnowledgePage<KnowledgeNamespace>(await namespaces.ListAsync(caller.Tenant, null, cancellationToken), null));
+}
+
+/// <summary>PATCH /v1/knowledge/{namespace} — how documents are cut from now on, and from which score a question counts as answerable.</summary>
+internal static class ChangeNamespace
+{
+    /// <param name="ChunkTokens">Longest chunk, in tokens. Documents already there keep their chunks until they are sent again.</param>
+    /// <param name="OverlapTokens">How much of a chunk's end is said again in the next; at most half a chunk.</param>
+    /// <param name="Floor">Answerable score, 0 to 1.</param>
+    public sealed record Request([Range(32, 4_096)] long? ChunkTokens, [Range(0, 1_024)] long? OverlapTokens, [Range(0.0, 1.0)] double? Floor);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPatch("/{namespace}", HandleAsync).Allow(Scopes.KnowledgeWrite, Role.Admin).WithSummary("Change a namespace's settings");
+
+    internal static async Task<Ok<KnowledgeNamespace>> HandleAsync(
+        string @namespace, Request request, [FromServices] Caller caller, [FromServices] Namespaces namespaces, CancellationToken cancellationToken)
+    {
+        Namespaces.CheckName(@namespace);
+        var known = await namespaces.ListAsync(caller.Tenant, @namespace, cancellationToken);
+        if (known is not [var before])
+        {
+            throw new RefusedException(Refusal.NotFound("namespace"));
+        }
+
+        if ((request.OverlapTokens ?? before.OverlapTokens) * 2 > (request.ChunkTokens ?? before.ChunkTokens))
+        {
+            throw new RefusedException(Refusal.Invalid("overlap_tokens", "The overlap may be at most half a chunk."));
+        }
+
+        await namespaces.ChangeAsync(caller.Tenant, @namespace, request.ChunkTokens, request.OverlapTokens, request.Floor, cancellationToken);
+        return TypedResults.Ok((await namespaces.ListAsync(caller.Tenant, @namespace, cancellationToken))[0]);
+    }
+}

@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Parley.Knowledge.Routes;
+
+/// <summary>POST /v1/knowledge/{namespace}/search.</summary>
+internal static class SearchDocuments
+{
+    /// <param name="Mode"><c>auto</c> or <c>lexical</c>.</param>
+    public sealed record Request(
+        [Required, Length(1, 4_000)] string Query, [Range(1, 100)] int TopK = 6, [RegularExpression("auto|lexical")] string Mode = "auto");
+
+    public sealed record Result(
+        ChunkId ChunkId, DocumentId DocumentId, string? ExternalId, string? Title, string? Heading, int? Page, int Start, int End, string Text,
+        double Score);
+
+    /// <param name="Queries">What was looked for.</param>
+    public sealed record Response(IReadOnlyList<Result> Results, bool Answerable, double AnswerableScore, IReadOnlyList<string> Queries);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/{namespace}/search", HandleAsync).Allow(Scopes.KnowledgeRead).WithSummary("Search a namespace");
+
+    internal static async Task<Ok<Response>> HandleAsync(
+        string @namespace, Request request, [FromServices] Caller caller, [FromServices] KnowledgeSearch search, CancellationToken cancellationToken)
+    {
+        Namespaces.CheckName(@namespace);
+        var found = await search.SearchAsync(
+            caller.Tenant, caller.AclTags, new SearchRequest { Query = request.Query, Namespaces = [@namespace], TopK = request.TopK }, cancellationToken);
+        return TypedResults.Ok(new Response(
+            [.. found.Hits.Select(hit => new Result(
+                hit.ChunkId, hit.DocumentId, hit.ExternalId, hit.Title, hit.Heading, hit.Page, hit.Start, hit.End, hit.Text, hit.Score))],
+            found.Answerable, found.AnswerableScore, [request.Query]));
+    }
+}

@@ -1,0 +1,64 @@
+namespace Parley.Knowledge.Search;
+
+/// <summary>How often one form of a term stands in a chunk; read from the index.</summary>
+internal sealed record Posting(string Namespace, string Term, long Chunk, long Body, long Title, long Heading, long BodyLength);
+
+/// <summary>A chunk with its score, and the share of the query's weight that it speaks of.</summary>
+internal readonly record struct Ranked(string Namespace, long Chunk, double Score, double Coverage);
+
+/// <param name="Chunks">Chunks in all that is searched.</param>
+/// <param name="AverageLength">Mean number of terms of a chunk's body.</param>
+internal sealed record Corpus(long Chunks, double AverageLength);
+
+/// <summary>
+/// Ranks chunks by BM25F: the fields of a chunk count as one text in which a title's or heading's word is said several times. Sums are
+/// taken in the order of the query's terms and ties broken by the order of ingestion, so that every database ranks alike.
+/// </summary>
+/// <remarks>S. Robertson, H. Zaragoza: "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).</remarks>
+internal static class Bm25F
+{
+    public const double Saturation = 1.2;
+    public const double LengthShare = 0.75;
+    public const double TitleWeight = 1.5;
+    public const double HeadingWeight = 2.0;
+
+    public static double Weight(long chunks, long holding) => Math.Log(1 + ((chunks - holding + 0.5) / (holding + 0.5)));
+
+    /// <summary>The best chunks, the best first.</summary>
+    /// <param name="weights">Receives each term's weight, in the order of the terms.</param>
+    public static IReadOnlyList<Ranked> Rank(
+        IReadOnlyList<SearchTerm> terms, IEnumerable<Posting> postings, Corpus corpus, int top, out double[] weights)
+    {
+        var byForm = postings.ToLookup(posting => posting.Term, StringComparer.Ordinal);
+        var found = new Dictionary<(string Namespace, long Chunk), (double Score, double Weight)>();
+        weights = new double[terms.Count];
+        for (var i = 0; i < terms.Count; i++)
+        {
+            var holding = new Dictionary<(string Namespace, long Chunk), double>();
+            foreach (var posting in terms[i].Forms.SelectMany(form => byForm[form]))
+            {
+                var place = (posting.Namespace, posting.Chunk);
+                holding[place] = Math.Max(holding.GetValueOrDefault(place), Frequency(posting, corpus));
+            }
+
+            weights[i] = Weight(Math.Max(corpus.Chunks, holding.Count), holding.Count);
+            foreach (var (place, frequency) in holding)
+            {
+                var (score, weight) = found.GetValueOrDefault(place);
+                found[place] = (score + (weights[i] * frequency * (Saturation + 1) / (frequency + Saturation)), weight + weights[i]);
+            }
+        }
+
+        var all = weights.Sum();
+        return [.. found
+            .Select(pair => new Ranked(pair.Key.Namespace, pair.Key.Chunk, pair.Value.Score, all > 0 ? pair.Value.Weight / all : 0))
+            .OrderByDescending(ranked => ranked.Score).ThenBy(ranked => ranked.Namespace, StringComparer.Ordinal).ThenBy(ranked => ranked.Chunk)
+            .Take(top)];
+    }
+
+    private static double Frequency(Posting posting, Corpus corpus)
+    {
+        var length = corpus.AverageLength > 0 ? posting.BodyLength / corpus.AverageLength : 1;
+        return (posting.Body / (1 - LengthShare + (LengthShare * length))) + (TitleWeight * posting.Title) + (HeadingWeight * posting.Heading);
+    }
+}

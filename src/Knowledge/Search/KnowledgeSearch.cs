@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Options;
+using Parley.Knowledge.Analysis;
+using Parley.Knowledge.Search;
+using Parley.Storage;
+
+namespace Parley.Knowledge;
+
+/// <summary>Finds the passages that speak of what is asked, of those that the asker may see.</summary>
+public sealed class KnowledgeSearch
+{
+    private const int Judged = 3;
+    private const int MostLanguages = 4;
+
+    private readonly TenantDatabase _database;
+    private readonly Sealer _sealer;
+    private readonly KnowledgeOptions _options;
+
+    public KnowledgeSearch(TenantDatabase database, Sealer sealer, IOptions<KnowledgeOptions> options) =>
+        (_database, _sealer, _options) = (database, sealer, options.Value);
+
+    /// <param name="aclTags">The asker's access tags; a document is found when it has one of them.</param>
+    public async Task<SearchResult> SearchAsync(
+        TenantScope tenant, IReadOnlyList<string> aclTags, SearchRequest request, CancellationToken cancellationToken)
+    {
+        await using var connection = await _database.OpenAsync(tenant, cancellationToken);
+        var index = new IndexReader(connection);
+        var namespaces = await index.NamespacesAsync(request.Namespaces);
+        var statistics = await index.StatisticsAsync([.. namespaces.Select(known => known.Name)]);
+        var languages = statistics.GroupBy(row => row.Language).OrderByDescending(group => group.Sum(row => row.Chunks))
+            .ThenBy(group => group.Key, StringComparer.Ordinal).Take(MostLanguages).Select(group => Language.Find(group.Key)).ToList();
+        var terms = SearchTerms.Of(request.Query, languages);
+        if (terms.Count == 0 || statistics.Count == 0 || aclTags.Count == 0)
+        {
+            return new SearchResult([], false, 0);
+        }
+
+        var postings = await index.PostingsAsync([.. namespaces.Select(known => known.Name)], terms, aclTags);
+        var chunks = statistics.Sum(row => row.Chunks);
+        var corpus = new Corpus(chunks, chunks > 0 ? (double)statistics.Sum(row => row.BodyLength) / chunks : 0);
+        var ranked = Bm25F.Rank(terms, postings, corpus, Math.Max(request.TopK, Judged), out var weights);
+        var hits = await OpenAsync(tenant, index, ranked, cancellationToken);
+        var score = Relevance.Score(terms, weights, hits.Take(Judged).Select(hit => (hit.Hit.Text, hit.Coverage)));
+        var floor = hits.Count > 0 && namespaces.Single(known => known.Name == hits[0].Hit.Namespace).FloorPermille is { } permille
+            ? permille / 1000.0
+            : _options.Floor;
+        return new SearchResult([.. hits.Take(request.TopK).Select(hit => hit.Hit)], hits.Count > 0 && score >= floor, score);
+    }
+
+    private async Task<List<(SearchHit Hit, double Coverage)>> OpenAsync(
+        TenantScope tenant, IndexReader index, IReadOnlyList<Ranked> ranked, CancellationToken cancellationToken)
+    {
+        var rows = new Dictionary<(string, long), ChunkRow>();
+        var texts = new Dictionary<string, (string Text, Outline Outline)>();
+        foreach (var group in ranked.GroupBy(found => found.Namespace))
+        {
+            var key = await _sealer.KeyAsync(tenant.Id, Seals.KeyOwner(group.Key), cancellationToken);
+            var chunks = await index.ChunksAsync(group.Key, [.. group.Select(found => found.Chunk)]);
+            foreach (var chunk in chunks)
+            {
+                rows[(group.Key, chunk.Number)] = chunk;
+            }
+
+            foreach (var document in await index.DocumentsAsync([.. chunks.Select(chunk => chunk.DocumentId).Distinct()]))
+            {
+                texts[document.Id] = (
+                    key.Open(Seals.Documents, Seals.Content(document.Id), document.Content), Seals.Outline(key, document.Id, document.Outline));
+            }
+        }
+
+        var hits = new List<(SearchHit, double)>();
+        foreach (var found in ranked)
+        {
+            var row = rows[(found.Namespace, found.Chunk)];
+            var (text, outline) = texts[row.DocumentId];
+            hits.Add((
+                new SearchHit(
+                    new ChunkId(row.Id), new DocumentId(row.DocumentId), row.ExternalId, found.Namespace, outline.Title,
+                    outline.Headings[(int)row.Ordinal], null, (int)row.StartAt, (int)row.EndAt, text[(int)row.StartAt..(int)row.EndAt], found.Score),
+                found.Coverage));
+        }
+
+        return hits;
+    }
+}

@@ -1,0 +1,151 @@
+using Parley.Kernel;
+
+namespace Parley.Knowledge.Tests;
+
+/// <summary>The life of a document, the same on every database.</summary>
+public abstract class DocumentSuite(DatabaseKind kind) : KnowledgeSuite(kind)
+{
+    private const string Handbook =
+        """
+        # Handbook
+
+        ## Backups
+
+        The server makes a backup every night at two o'clock. Backups are kept for thirty days.
+
+        ## Holidays
+
+        Everybody has twenty-eight days of holiday a year.
+        """;
+
+    [Fact]
+    public async Task A_document_is_queued_and_then_found_with_the_span_that_holds_the_answer()
+    {
+        var id = await AcceptAsync(Markdown("handbook", Handbook));
+        Assert.Equal("queued", (await Documents.FindAsync(Acme, "docs", id, null, default))!.State);
+        Assert.Empty((await AskAsync("How long are backups kept?")).Hits);
+
+        await RunJobsAsync();
+
+        var document = await Documents.FindAsync(Acme, "docs", id, null, default);
+        Assert.Equal(("ready", 100L, 2L, "Handbook"), (document!.State, document.Progress, document.Chunks, document.Title));
+        var found = await AskAsync("How long are backups kept?");
+        var hit = found.Hits[0];
+        var text = await Documents.TextAsync(Acme, "docs", id, Members, default);
+        Assert.Equal("Handbook › Backups", hit.Heading);
+        Assert.Equal(text![hit.Start..hit.End], hit.Text);
+        Assert.Contains("thirty days", hit.Text, StringComparison.Ordinal);
+        Assert.True(found.Answerable);
+    }
+
+    [Fact]
+    public async Task The_same_external_id_replaces_the_document_whole()
+    {
+        var first = await AddAsync(Markdown("handbook", Handbook));
+        var postings = await CountAsync("knowledge_postings");
+        var second = await AddAsync(Markdown("handbook", "The canteen serves lentils on Mondays."));
+
+        Assert.Equal(first, second);
+        Assert.Empty((await AskAsync("backups")).Hits);
+        Assert.Contains("lentils", Assert.Single((await AskAsync("lentils")).Hits).Text, StringComparison.Ordinal);
+        Assert.Equal(1, await CountAsync("knowledge_chunks"));
+        Assert.InRange(await CountAsync("knowledge_postings"), 1, postings - 1);
+        Assert.Equal(0, await CountAsync("knowledge_hidden"));
+    }
+
+    [Fact]
+    public async Task Until_a_replacement_is_read_the_version_before_is_found()
+    {
+        await AddAsync(Markdown("handbook", Handbook));
+        await AcceptAsync(Markdown("handbook", "The canteen serves lentils on Mondays."));
+
+        Assert.NotEmpty((await AskAsync("backups")).Hits);
+        Assert.Empty((await AskAsync("lentils")).Hits);
+    }
+
+    [Fact]
+    public async Task Of_two_uploads_that_wait_the_newer_one_stays()
+    {
+        await AcceptAsync(Markdown("note", "The first text speaks of apples."));
+        await AcceptAsync(Markdown("note", "The second text speaks of pears."));
+        await RunJobsAsync();
+
+        Assert.Empty((await AskAsync("apples")).Hits);
+        Assert.Single((await AskAsync("pears")).Hits);
+    }
+
+    [Fact]
+    public async Task A_deleted_document_is_gone_from_search_at_once_and_leaves_no_row_behind()
+    {
+        var id = await AddAsync(Markdown("handbook", Handbook));
+        Assert.True(await Documents.DeleteAsync(Acme, "docs", id, default));
+
+        Assert.Empty((await AskAsync("backups")).Hits);
+        await RunJobsAsync();
+        Assert.Equal(0, await CountAsync("knowledge_postings"));
+        Assert.Equal(0, await CountAsync("knowledge_chunks"));
+        Assert.Equal(0, await CountAsync("knowledge_hidden"));
+        Assert.False(await Documents.DeleteAsync(Acme, "docs", id, default));
+    }
+
+    [Fact]
+    public async Task A_document_without_text_fails_with_a_reason_and_can_be_tried_again()
+    {
+        var id = await AddAsync(Markdown("empty", "<!-- nothing -->"));
+        var failed = await Documents.FindAsync(Acme, "docs", id, null, default);
+        Assert.Equal(("failed", "No text was found in it."), (failed!.State, failed.Error));
+
+        Assert.True(await Documents.RetryAsync(Acme, "docs", id, default));
+        Assert.Equal("queued", (await Documents.FindAsync(Acme, "docs", id, null, default))!.State);
+        await RunJobsAsync();
+        Assert.Equal("failed", (await Documents.FindAsync(Acme, "docs", id, null, default))!.State);
+    }
+
+    [Fact]
+    public async Task A_failed_replacement_keeps_the_version_before()
+    {
+        var id = await AddAsync(Markdown("handbook", Handbook));
+        await AddAsync(Markdown("handbook", "<!-- nothing -->"));
+
+        Assert.Equal("failed", (await Documents.FindAsync(Acme, "docs", id, null, default))!.State);
+        Assert.NotEmpty((await AskAsync("backups")).Hits);
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_text_is_readable_in_the_documents_table()
+    {
+        await AddAsync(Markdown("handbook", Handbook, "Secret title"));
+        await AcceptAsync(Markdown("other", "Zanzibar is a word that nobody may read here."));
+        await using var connection = await Database.Tenants.OpenAsync(Acme);
+        var rows = await connection.QueryAsync<Kept>(
+            "SELECT card AS Card, content AS Content, outline AS Outline, original AS Original FROM knowledge_documents WHERE tenant_id = @tenant");
+        foreach (var bytes in rows.SelectMany(row => new[] { row.Card, row.Content, row.Outline, row.Original }).OfType<byte[]>())
+        {
+            var text = System.Text.Encoding.UTF8.GetString(bytes);
+            Assert.DoesNotContain("Secret", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Backups", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Zanzibar", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_list_pages_through_all_documents()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await AcceptAsync(Markdown($"note-{i}", $"Note number {i}."));
+            Time.Advance(TimeSpan.FromMilliseconds(5));
+        }
+
+        var first = await Documents.ListAsync(Acme, "docs", Members, null, 3, default);
+        var second = await Documents.ListAsync(Acme, "docs", Members, first.NextCursor, 3, default);
+        Assert.Equal(["note-0", "note-1", "note-2", "note-3", "note-4"], first.Data.Concat(second.Data).Select(document => document.ExternalId));
+        Assert.Null(second.NextCursor);
+    }
+
+    internal sealed record Kept(byte[] Card, byte[]? Content, byte[]? Outline, byte[]? Original);
+}
+
+public sealed class SqliteDocuments() : DocumentSuite(DatabaseKind.Sqlite);
+
+public sealed class PostgreSqlDocuments() : DocumentSuite(DatabaseKind.PostgreSql);
