@@ -22,16 +22,24 @@ internal static class Bm25F
     public const double TitleWeight = 1.5;
     public const double HeadingWeight = 2.0;
 
+    private const int ImaginedChunks = 100;
+
     public static double Weight(long chunks, long holding) => Math.Log(1 + ((chunks - holding + 0.5) / (holding + 0.5)));
 
+    /// <summary>
+    /// How much of a question's sense a term carries. In a small namespace every word is rare or absent, so this reckons with more chunks
+    /// than there are.
+    /// </summary>
+    public static double Share(long chunks, long holding) => Math.Log(1 + ((chunks + ImaginedChunks) / (holding + 1.0)));
+
     /// <summary>The best chunks, the best first.</summary>
-    /// <param name="weights">Receives each term's weight, in the order of the terms.</param>
+    /// <param name="shares">Receives how much of the question each term carries, in the order of the terms.</param>
     public static IReadOnlyList<Ranked> Rank(
-        IReadOnlyList<SearchTerm> terms, IEnumerable<Posting> postings, Corpus corpus, int top, out double[] weights)
+        IReadOnlyList<SearchTerm> terms, IEnumerable<Posting> postings, Corpus corpus, int top, out double[] shares)
     {
         var byForm = postings.ToLookup(posting => posting.Term, StringComparer.Ordinal);
-        var found = new Dictionary<(string Namespace, long Chunk), (double Score, double Weight)>();
-        weights = new double[terms.Count];
+        var found = new Dictionary<(string Namespace, long Chunk), (double Score, double Share)>();
+        shares = new double[terms.Count];
         for (var i = 0; i < terms.Count; i++)
         {
             var holding = new Dictionary<(string Namespace, long Chunk), double>();
@@ -41,17 +49,19 @@ internal static class Bm25F
                 holding[place] = Math.Max(holding.GetValueOrDefault(place), Frequency(posting, corpus));
             }
 
-            weights[i] = Weight(Math.Max(corpus.Chunks, holding.Count), holding.Count);
+            var chunks = Math.Max(corpus.Chunks, holding.Count);
+            var weight = Weight(chunks, holding.Count);
+            shares[i] = Share(chunks, holding.Count);
             foreach (var (place, frequency) in holding)
             {
-                var (score, weight) = found.GetValueOrDefault(place);
-                found[place] = (score + (weights[i] * frequency * (Saturation + 1) / (frequency + Saturation)), weight + weights[i]);
+                var (score, share) = found.GetValueOrDefault(place);
+                found[place] = (score + (weight * frequency * (Saturation + 1) / (frequency + Saturation)), share + shares[i]);
             }
         }
 
-        var all = weights.Sum();
+        var all = shares.Sum();
         return [.. found
-            .Select(pair => new Ranked(pair.Key.Namespace, pair.Key.Chunk, pair.Value.Score, all > 0 ? pair.Value.Weight / all : 0))
+            .Select(pair => new Ranked(pair.Key.Namespace, pair.Key.Chunk, pair.Value.Score, all > 0 ? pair.Value.Share / all : 0))
             .OrderByDescending(ranked => ranked.Score).ThenBy(ranked => ranked.Namespace, StringComparer.Ordinal).ThenBy(ranked => ranked.Chunk)
             .Take(top)];
     }

@@ -37,9 +37,9 @@ public sealed class KnowledgeSearch
         var postings = await index.PostingsAsync([.. namespaces.Select(known => known.Name)], terms, aclTags);
         var chunks = statistics.Sum(row => row.Chunks);
         var corpus = new Corpus(chunks, chunks > 0 ? (double)statistics.Sum(row => row.BodyLength) / chunks : 0);
-        var ranked = Bm25F.Rank(terms, postings, corpus, Math.Max(request.TopK, Judged), out var weights);
+        var ranked = Bm25F.Rank(terms, postings, corpus, Math.Max(request.TopK, Judged), out var shares);
         var hits = await OpenAsync(tenant, index, ranked, cancellationToken);
-        var score = Relevance.Score(terms, weights, hits.Take(Judged).Select(hit => (hit.Hit.Text, hit.Coverage)));
+        var score = Relevance.Score(terms, shares, hits.Take(Judged).Select(hit => (hit.Hit.Text, hit.Coverage)));
         var floor = hits.Count > 0 && namespaces.Single(known => known.Name == hits[0].Hit.Namespace).FloorPermille is { } permille
             ? permille / 1000.0
             : _options.Floor;

@@ -10,14 +10,14 @@ internal static class Relevance
     /// <summary>
     /// 0 to 1: the weight of the query's terms that the best passage holds, and of those that stand close together in two of its sentences.
     /// </summary>
-    public static double Score(IReadOnlyList<SearchTerm> terms, double[] weights, IEnumerable<(string Text, double Coverage)> passages)
+    public static double Score(IReadOnlyList<SearchTerm> terms, double[] shares, IEnumerable<(string Text, double Coverage)> passages)
     {
-        var all = weights.Sum();
+        var all = shares.Sum();
         return all <= 0 ? 0 : passages.Select(passage =>
-            (SentenceShare * Closest(terms, weights, passage.Text) / all) + ((1 - SentenceShare) * passage.Coverage)).DefaultIfEmpty().Max();
+            (SentenceShare * Closest(terms, shares, passage.Text) / all) + ((1 - SentenceShare) * passage.Coverage)).DefaultIfEmpty().Max();
     }
 
-    private static double Closest(IReadOnlyList<SearchTerm> terms, double[] weights, string text)
+    private static double Closest(IReadOnlyList<SearchTerm> terms, double[] shares, string text)
     {
         var language = LanguageDetector.Detect(text, Language.Find("en"));
         var best = 0.0;
@@ -28,7 +28,7 @@ internal static class Relevance
             var held = 0.0;
             for (var i = 0; i < terms.Count; i++)
             {
-                held += terms[i].Forms.Any(here.Contains) ? weights[i] : terms[i].Forms.Any(before.Contains) ? weights[i] / 2 : 0;
+                held += terms[i].Forms.Any(here.Contains) ? shares[i] : terms[i].Forms.Any(before.Contains) ? shares[i] / 2 : 0;
             }
 
             best = Math.Max(best, held);
