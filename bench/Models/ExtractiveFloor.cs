@@ -16,8 +16,10 @@ internal static class ExtractiveFloor
     public static void Run(string folder)
     {
         var index = new PlainBm25([.. Lines(folder, "corpus").Select(line => new Paragraph(Text(line, "id"), Text(line, "title"), Text(line, "text")))]);
-        var answerable = Lines(folder, "queries").ToList();
-        var unanswerable = Lines(folder, "unanswerable").Select(line => (Question: Text(line, "text"), Related: Text(line, "related_doc"))).ToList();
+
+        // The floor was chosen on every third question; the others tell how well it holds.
+        var answerable = Lines(folder, "queries").Where((_, i) => i % 3 != 0).ToList();
+        var unanswerable = Lines(folder, "unanswerable").Where((_, i) => i % 3 != 0).Select(line => Text(line, "text")).ToList();
 
         var answered = 0;
         var right = 0;
@@ -38,7 +40,7 @@ internal static class ExtractiveFloor
             withoutGold += Choose(question, index.Search(question, Found, leaveOut: subject)).Count == 0 ? 1 : 0;
         }
 
-        var declined = unanswerable.Count(one => Choose(one.Question, index.Search(one.Question, Found)).Count == 0);
+        var declined = unanswerable.Count(question => Choose(question, index.Search(question, Found)).Count == 0);
         Say("answerable questions answered", answered, answerable.Count);
         Say("… of them with the right words in the quote", right, answered);
         Console.WriteLine($"sentences per answer: {(double)sentences / Math.Max(1, answered):0.00}");

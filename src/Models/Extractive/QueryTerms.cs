@@ -12,11 +12,15 @@ internal sealed partial record QueryTerms(IReadOnlyList<string> Terms, IReadOnly
 
     public static QueryTerms Of(string question)
     {
-        var terms = TextTerms.Of(question);
+        // "How long" asks for a measure; an answer seldom says "long".
+        var terms = TextTerms.Of(Measure().Replace(question, " "));
         return new([.. terms.Distinct()], [.. terms.Zip(terms.Skip(1)).Distinct()], Number().IsMatch(question));
     }
 
     public QueryTerms With(QueryTerms earlier) => new([.. Terms.Union(earlier.Terms)], [.. Pairs.Union(earlier.Pairs)], WantsNumber);
+
+    [GeneratedRegex("""\b(?:how\s(?:long|old|often|far|big|large|many|much)|wie\s(?:lange?|oft|alt|weit|gro(?:ß|ss)|viele?))\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Measure();
 
     [GeneratedRegex(
         """\b(?:how\s(?:many|much|long|often|old|far|big|large)|when|what\s(?:year|date|time|percentage|number|price)|which\s(?:year|date)|wann|wie\s(?:viele?|lange|oft|alt|weit|gro(?:ß|ss))|wieviele?|welches\s(?:jahr|datum))\b""",

@@ -9,26 +9,34 @@ internal sealed class UnitScorer
     private const double NumberBonus = 0.2;
     private const double FirstBonus = 0.05;
     private const double RankLoss = 0.06;
+    private const double Together = 0.3;
     private const int UsualLength = 25;
 
     private readonly QueryTerms _query;
     private readonly Dictionary<string, double> _weights;
-    private readonly double _total;
 
     public UnitScorer(QueryTerms query, IReadOnlyList<TextUnit> units)
     {
         _query = query;
         _weights = query.Terms.ToDictionary(term => term, term => Rarity(units.Count(unit => Match(term, unit.Terms) > 0), units.Count));
-        _total = _weights.Values.Sum();
     }
 
-    /// <summary>The share of the question's weight that stands in the piece, 0 to 1; words of its heading count a little.</summary>
-    public double Coverage(TextUnit unit) => Weight(unit) / _total;
+    /// <summary>
+    /// How sure it is that the passages answer the question at all, 0 to 2.3: the share of the question in the best passage and in the
+    /// best piece, and whether its words stand together there. Weights are dampened: a word that nobody uses here may still be said otherwise.
+    /// </summary>
+    public double Relevance(IReadOnlyList<Passage> passages, IReadOnlyList<TextUnit> units)
+    {
+        var total = _query.Terms.Sum(Evidence);
+        var passage = passages.Select(passage => TextTerms.Of($"{passage.Title}\n{passage.Heading}\n{passage.Text}")).Max(Share);
+        var piece = units.Max(unit => Share(unit.Terms));
+        var together = _query.Pairs.Count == 0 ? 0 : (double)units.Max(PairsIn) / _query.Pairs.Count;
+        return passage + piece + (Together * together);
 
-    /// <summary>The same for the passage that holds most of the question, its title and heading in full.</summary>
-    public double BestPassageCoverage(IReadOnlyList<Passage> passages) => passages
-        .Select(passage => TextTerms.Of($"{passage.Title}\n{passage.Heading}\n{passage.Text}"))
-        .Max(terms => _query.Terms.Sum(term => _weights[term] * Match(term, terms))) / _total;
+        double Share(IReadOnlyList<string> terms) => _query.Terms.Sum(term => Evidence(term) * Match(term, terms)) / total;
+
+        double Evidence(string term) => Math.Sqrt(_weights[term]);
+    }
 
     public double Score(TextUnit unit)
     {
@@ -52,6 +60,12 @@ internal sealed class UnitScorer
     {
         var next = unit.Terms.Zip(unit.Terms.Skip(1)).ToHashSet();
         return _query.Pairs.Where(next.Contains).Sum(pair => PairBonus * Math.Min(_weights[pair.Item1], _weights[pair.Item2]));
+    }
+
+    private int PairsIn(TextUnit unit)
+    {
+        var next = unit.Terms.Zip(unit.Terms.Skip(1)).ToHashSet();
+        return _query.Pairs.Count(next.Contains);
     }
 
     /// <summary>BM25's inverse document frequency, over pieces.</summary>
