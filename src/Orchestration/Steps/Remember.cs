@@ -13,12 +13,16 @@ internal sealed class Remember(MessageStore messages) : ITurnStep
     /// <summary>Share of the context that sources and the prompt's own words may take.</summary>
     private const double ShareForSources = 0.35;
 
+    /// <summary>An estimate is biased high; the server's own count may let this many times more in.</summary>
+    private const int EstimateOverTrue = 2;
+
     public string Name => "remember";
 
     public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
     {
         var deployment = turn.Deployment!;
         var budget = (long)((deployment.ContextTokens - TokensForAnswer(turn, deployment)) * (turn.Options.Retrieval is null ? 0.9 : 1 - ShareForSources));
+        var reach = deployment.Tokens.IsExact ? budget * EstimateOverTrue : budget;
         var window = new List<Message>();
         var used = 0L;
         var leftOut = false;
@@ -43,7 +47,7 @@ internal sealed class Remember(MessageStore messages) : ITurnStep
                 }
 
                 var tokens = deployment.Tokens.Estimate(message.Content);
-                if (window.Count > 0 && used + tokens > budget)
+                if (window.Count > 0 && used + tokens > reach)
                 {
                     leftOut = true;
                     return false;
@@ -57,6 +61,12 @@ internal sealed class Remember(MessageStore messages) : ITurnStep
         if (turn.System is null && turn.SystemMessage is { } system)
         {
             turn.System = await messages.FindAsync(turn.Tenant, turn.Subject, system, cancellationToken);
+        }
+
+        if (deployment.Tokens.IsExact)
+        {
+            (used, var all) = await FitAsync(window, deployment.Tokens, budget, cancellationToken);
+            leftOut |= !all;
         }
 
         window.Reverse();
@@ -97,6 +107,27 @@ internal sealed class Remember(MessageStore messages) : ITurnStep
     private static int TokensForAnswer(Turn turn, Deployment deployment) => turn.Knobs!.Knobs.MaxTokens is { } asked
         ? Math.Min(asked, deployment.ContextTokens / 2)
         : Math.Min(deployment.MaxOutputTokens, deployment.ContextTokens / 4);
+
+    /// <summary>Keeps as many of the newest messages as fit by the server's own count; the walk could not wait for it.</summary>
+    /// <param name="window">Newest first; shortened to what fits.</param>
+    private static async ValueTask<(long Used, bool All)> FitAsync(
+        List<Message> window, TokenCounter tokens, long budget, CancellationToken cancellationToken)
+    {
+        var used = 0L;
+        for (var i = 0; i < window.Count; i++)
+        {
+            var count = await tokens.CountAsync(window[i].Content, cancellationToken);
+            if (i > 0 && used + count > budget)
+            {
+                window.RemoveRange(i, window.Count - i);
+                return (used, false);
+            }
+
+            used += count;
+        }
+
+        return (used, true);
+    }
 
     /// <summary>A window that begins with an answer, or with a tool's result without its call, would confuse a model.</summary>
     private static List<Message> StartAtUser(List<Message> window)
