@@ -6,6 +6,7 @@ internal static class AdminRegistration
 {
     public static IServiceCollection AddAdministration(this IServiceCollection services) => services
         .AddSingleton<IAdminVerb, MigrateVerb>()
+        .AddSingleton<IAdminVerb, SeedVerb>()
         .AddSingleton<IAdminVerb, OwnerLinkVerb>()
         .AddSingleton<IAdminVerb, DoctorVerb>()
         .AddSingleton<IAdminVerb, BackUpVerb>()

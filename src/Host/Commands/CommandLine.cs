@@ -10,6 +10,7 @@ internal static class CommandLine
     [
         new("serve", "[--urls ADDRESS]", "serve the API and the page (the default)", 0, ["--urls"], Serve.RunAsync),
         new("migrate", "", "bring the database to this program's schema", 0, [], OnSide.RunAsync),
+        new("seed", "", "give the default tenant the documentation as a knowledge base", 0, [], OnSide.RunAsync),
         new("owner-link", "", "print a new one-time link that makes its opener the owner", 0, [], OnSide.RunAsync),
         new("doctor", "", "look at what a server needs, and say what is wrong", 0, [], OnSide.RunAsync),
         new("backup", "FILE [--with-keys]", "write everything that is kept to one file", 1, ["--with-keys"], OnSide.RunAsync),

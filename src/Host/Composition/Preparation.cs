@@ -1,4 +1,5 @@
 using Parley.Accounts;
+using Parley.Knowledge;
 using Parley.Models;
 using Parley.Storage;
 
@@ -6,7 +7,8 @@ namespace Parley.Host.Composition;
 
 /// <summary>What must be in place before anything else of the server starts, in order.</summary>
 internal sealed class Preparation(
-    IServiceProvider services, AccountsStartup accounts, EnvironmentTenants environment, ILogger<Preparation> logger) : IHostedLifecycleService
+    IServiceProvider services, AccountsStartup accounts, EnvironmentTenants environment, DemoKnowledge demo, ILogger<Preparation> logger)
+    : IHostedLifecycleService
 {
     /// <summary>Null until the server has started.</summary>
     public AccountsReady? Accounts { get; private set; }
@@ -16,6 +18,10 @@ internal sealed class Preparation(
         await PrepareDatabaseAsync(cancellationToken);
         Accounts = await accounts.PrepareAsync(cancellationToken);
         environment.Grant(Accounts.DefaultTenant.Id);
+        if (Accounts.IsFirstStart)
+        {
+            await SeedAsync(cancellationToken);
+        }
     }
 
     /// <summary>Brings the database to this program's schema; all that a verb beside a stopped server needs.</summary>
@@ -25,6 +31,13 @@ internal sealed class Preparation(
     {
         await services.PrepareStorageAsync(cancellationToken);
         logger.DatabasePrepared(services.GetRequiredService<SystemDatabase>().Technology);
+    }
+
+    /// <summary>Gives the default tenant the product's documentation; a job makes it searchable.</summary>
+    public async Task SeedAsync(CancellationToken cancellationToken)
+    {
+        Accounts ??= await accounts.PrepareAsync(cancellationToken);
+        await demo.SeedAsync(Accounts.DefaultTenant, ProductDocuments.All, cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,6 +1,7 @@
 using Parley.Accounts;
 using Parley.Conversations;
 using Parley.Doors;
+using Parley.Knowledge;
 using Parley.Models;
 using Parley.OpenAI;
 using Parley.Orchestration;
@@ -33,6 +34,7 @@ internal static class Rooms
         services.AddAccounts();
         services.AddConversations();
         services.AddModels().AddOpenAIProvider();
+        services.AddKnowledge();
         services.AddOrchestration(settings.Roles.Worker);
         services.AddDoors();
     }
@@ -43,6 +45,7 @@ internal static class Rooms
         routes.MapAccounts();
         routes.MapConversations();
         routes.MapModels();
+        routes.MapKnowledge();
         routes.MapOrchestration();
         routes.MapDoors();
     }
