@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +9,7 @@ using Parley.Host.Composition;
 namespace Parley.Server.Tests;
 
 /// <summary>The API description tells of every route, and every route says whom it serves.</summary>
-public sealed class DescriptionTests : IAsyncLifetime
+public sealed partial class DescriptionTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("parley-test-").FullName;
     private WebApplication _app = null!;
@@ -78,4 +79,24 @@ public sealed class DescriptionTests : IAsyncLifetime
         Assert.Equal("bearer", send.GetProperty("security")[0].EnumerateObject().Single().Name);
         Assert.Equal("3.1", _document.GetProperty("openapi").GetString()![..3]);
     }
+
+    [Fact]
+    public void The_pages_name_only_routes_that_exist()
+    {
+        var known = _document.GetProperty("paths").EnumerateObject().Select(path => Shape(path.Name)).Append("/openapi/v1.json").ToHashSet();
+        var named = from page in ProductDocuments.All
+                    from Match match in NamedRoute().Matches(page.Markdown)
+                    select (page.File, Route: Shape(match.Value));
+
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Where(name => !known.Contains(name.Route)).Distinct());
+    }
+
+    private static string Shape(string route) => Parameter().Replace(route.TrimEnd('/', '.'), "{}");
+
+    [GeneratedRegex(@"(?<![\w:/.…])/(v1|health|metrics|openapi|\.well-known)(/[\w{}.:-]+)*(?![\w/])")]
+    private static partial Regex NamedRoute();
+
+    [GeneratedRegex(@"\{[^}]*\}|\$\w+")]
+    private static partial Regex Parameter();
 }
