@@ -6,6 +6,7 @@ using Parley.Storage;
 
 namespace Parley.Conversations;
 
+/// <summary>Conversations as trees of messages that belong to a subject.</summary>
 public static class ConversationsModule
 {
     public static IServiceCollection AddConversations(this IServiceCollection services) =>

@@ -9,6 +9,7 @@ using Parley.Storage;
 
 namespace Parley.Knowledge;
 
+/// <summary>Documents, passages and the search for them, for those who may see them.</summary>
 public static class KnowledgeModule
 {
     public static IServiceCollection AddKnowledge(this IServiceCollection services)

@@ -9,6 +9,7 @@ using Parley.Storage;
 
 namespace Parley.Orchestration;
 
+/// <summary>The durable turn: accept, runs under leases, steps, answer and log.</summary>
 public static class OrchestrationModule
 {
     /// <summary>The name of this room's meter and activity source.</summary>

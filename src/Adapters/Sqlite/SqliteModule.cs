@@ -4,6 +4,7 @@ using Parley.Storage;
 
 namespace Parley.Sqlite;
 
+/// <summary>The database in a file of the data folder.</summary>
 public static class SqliteModule
 {
     /// <summary>Keeps everything in one file of the data folder.</summary>

@@ -61,6 +61,7 @@ public sealed record ChatCompletionRequest
     public JsonElement Retrieval { get; init; }
 }
 
+/// <summary>What a stream is asked to tell beside its text.</summary>
 public sealed record ChatStreamOptions(bool? IncludeUsage = null);
 
 /// <param name="Content">A text, a list of text parts, or null.</param>
@@ -69,11 +70,13 @@ public sealed record ChatStreamOptions(bool? IncludeUsage = null);
 public sealed record ChatCompletionMessage(
     string Role, JsonElement Content, IReadOnlyList<ChatToolCall>? ToolCalls = null, string? ToolCallId = null);
 
+/// <summary>A call that the model made earlier in the conversation.</summary>
 public sealed record ChatToolCall(string Id, ChatFunctionCall Function, string Type = "function");
 
 /// <param name="Arguments">A JSON object, as text.</param>
 public sealed record ChatFunctionCall(string Name, string Arguments = "{}");
 
+/// <summary>A tool of the caller that the model may ask for.</summary>
 public sealed record ChatTool(string Type, ChatFunction? Function = null);
 
 /// <param name="Parameters">The JSON Schema of its arguments.</param>
@@ -82,4 +85,5 @@ public sealed record ChatFunction(string Name, string? Description = null, JsonE
 /// <param name="Type"><c>text json_object json_schema</c>.</param>
 public sealed record ChatResponseFormat(string Type, ChatJsonSchema? JsonSchema = null);
 
+/// <summary>The form that the answer must have.</summary>
 public sealed record ChatJsonSchema(string? Name = null, JsonElement? Schema = null);

@@ -14,6 +14,7 @@ public abstract record TurnEvent
     internal virtual bool IsTerminal => false;
 }
 
+/// <summary>The first event: what was begun, with which model and knobs.</summary>
 public sealed record TurnStarted(
     TurnId TurnId, ConversationId ConversationId, MessageId UserMessageId, MessageId AssistantMessageId, string Model, Knobs Knobs,
     IReadOnlyList<Adjustment> Adjusted) : TurnEvent
@@ -63,6 +64,7 @@ public sealed record ToolCalled(string CallId, string ToolName, JsonElement Argu
     internal override string Name => "tool.call";
 }
 
+/// <summary>A tool was called and is done.</summary>
 public sealed record ToolResulted(string CallId, bool Ok, string Summary) : TurnEvent
 {
     internal override string Name => "tool.result";
@@ -99,6 +101,7 @@ public sealed record TurnFailed(TurnId TurnId, string Code, string Detail, doubl
     internal override bool IsTerminal => true;
 }
 
+/// <summary>The last event of a turn that was stopped by its owner.</summary>
 public sealed record TurnCancelled(TurnId TurnId, Message? Message) : TurnEvent
 {
     internal override string Name => "turn.cancelled";

@@ -37,8 +37,10 @@ public sealed record PromptRecord(string Version, string Sha256);
 /// <param name="Answerable">Whether the best passage was above the relevance floor.</param>
 public sealed record RetrievalRecord(bool Answerable, double AnswerableScore, IReadOnlyList<ChunkRecord> Chunks);
 
+/// <summary>A passage that the prompt held, with its score.</summary>
 public sealed record ChunkRecord(string Label, string Namespace, ChunkId ChunkId, DocumentId DocumentId, double Score);
 
+/// <summary>The earlier answer that was given again.</summary>
 public sealed record CacheRecord(string Kind, double AgeS, TurnId OfTurnId);
 
 /// <summary>What of the conversation entered the prompt.</summary>

@@ -26,6 +26,7 @@ public sealed record JobOptions(TimeSpan RunAfter = default, int MaxAttempts = 5
 /// <param name="State"><c>queued running done failed</c>.</param>
 public sealed record JobStatus(JobId Id, string Kind, string State, long Done, long Total, long Failed, string? Error, long Attempts);
 
+/// <summary>How a room offers its handlers.</summary>
 public static class JobRegistration
 {
     public static IServiceCollection AddJobHandler<THandler>(this IServiceCollection services)
