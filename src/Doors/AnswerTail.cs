@@ -12,11 +12,13 @@ internal sealed class AnswerTail(HttpResponse response, AnswerWire wire)
 {
     private string _model = "";
     private bool _isBegun;
+    private bool _isFailed;
     private int _shown;
     private int _calls;
 
+    /// <returns>False when the answer ended without its end, and the stream said so.</returns>
     /// <exception cref="RefusedException">The turn ended without an answer before anything was sent.</exception>
-    public async Task FollowAsync(IAsyncEnumerable<IReadOnlyList<LogEntry>> batches, CancellationToken cancellationToken)
+    public async Task<bool> FollowAsync(IAsyncEnumerable<IReadOnlyList<LogEntry>> batches, CancellationToken cancellationToken)
     {
         try
         {
@@ -33,22 +35,24 @@ internal sealed class AnswerTail(HttpResponse response, AnswerWire wire)
                     if (Take(entry))
                     {
                         await response.BodyWriter.FlushAsync(cancellationToken);
-                        return;
+                        return !_isFailed;
                     }
                 }
 
                 if (_isBegun && (await response.BodyWriter.FlushAsync(cancellationToken)).IsCompleted)
                 {
-                    return;
+                    return true;
                 }
             }
 
             Fail(AnswerEnd.Erased);
             await response.BodyWriter.FlushAsync(cancellationToken);
+            return false;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The reader left; the turn goes on.
+            return true;
         }
     }
 
@@ -113,6 +117,7 @@ internal sealed class AnswerTail(HttpResponse response, AnswerWire wire)
             throw new RefusedException(refusal);
         }
 
+        _isFailed = true;
         wire.Fail(response.BodyWriter, refusal);
     }
 

@@ -6,6 +6,9 @@ namespace Parley.Doors;
 /// <summary>How one wire format says what happens in a turn, as server-sent events.</summary>
 internal abstract class AnswerWire
 {
+    /// <summary>Whether a stream that fails is cut after saying so, for clients that would take its quiet end for the end of the answer.</summary>
+    public virtual bool IsCutOnFailure => false;
+
     /// <summary>The answer begins.</summary>
     /// <param name="model">Who answers.</param>
     public virtual void Begin(IBufferWriter<byte> output, string model)

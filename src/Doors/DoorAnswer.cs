@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Parley.Orchestration;
 
 namespace Parley.Doors;
@@ -7,11 +8,20 @@ namespace Parley.Doors;
 /// <summary>Answers a request with a turn that is accepted: as a stream, or as one object at its end.</summary>
 internal sealed class DoorAnswer(HttpContext context, Caller caller, LogReader log, TurnId turn)
 {
-    public Task StreamAsync(AnswerWire wire)
+    // A cut overtakes what is still on its way out of this process.
+    private static readonly TimeSpan CutAfter = TimeSpan.FromMilliseconds(100);
+
+    public async Task StreamAsync(AnswerWire wire)
     {
         context.Response.Headers["Parley-Turn-Id"] = turn.Value;
-        return new AnswerTail(context.Response, wire).FollowAsync(
+        var isWhole = await new AnswerTail(context.Response, wire).FollowAsync(
             log.FollowAsync(caller.Tenant, caller.Subject, turn, 0, context.RequestAborted), context.RequestAborted);
+        if (!isWhole && wire.IsCutOnFailure)
+        {
+            var time = context.RequestServices.GetRequiredService<TimeProvider>();
+            await Task.Delay(CutAfter, time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            context.Abort();
+        }
     }
 
     /// <exception cref="RefusedException">The turn ended without an answer.</exception>

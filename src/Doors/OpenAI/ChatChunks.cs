@@ -18,6 +18,9 @@ internal sealed class ChatChunks(string id, long created, bool reportsUsage) : A
     private byte[] _head = [];
     private string _model = "";
 
+    // Some clients read over an error in the stream and do not miss [DONE].
+    public override bool IsCutOnFailure => true;
+
     public override void Begin(IBufferWriter<byte> output, string model)
     {
         _model = model;

@@ -95,6 +95,22 @@ public sealed class OpenAIDotNetTests(ClientsFixture clients)
     }
 
     [Fact]
+    public async Task A_stream_that_breaks_is_never_taken_for_a_whole_answer()
+    {
+        var finished = false;
+        var broken = await Record.ExceptionAsync(async () =>
+        {
+            await foreach (var update in Client().CompleteChatStreamingAsync([new UserChatMessage("Hi [[script: tokens=40 fault=cut at=20]]")]))
+            {
+                finished |= update.FinishReason is not null;
+            }
+        });
+
+        Assert.False(finished);
+        Assert.NotNull(broken);
+    }
+
+    [Fact]
     public async Task What_is_refused_becomes_an_error_with_its_status()
     {
         var refused = await Assert.ThrowsAsync<ClientResultException>(
