@@ -12,6 +12,12 @@ public sealed record ScriptedProviderOptions
     /// <summary>What <c>/v1/models</c> lists; any other model is answered too. Default <c>scripted</c>.</summary>
     public IReadOnlyList<string> Models { get; init; } = ["scripted"];
 
+    /// <summary>
+    /// As whose the models are listed; by that, clients tell servers apart. <c>vllm</c> makes it look like one that counts tokens and
+    /// continues answers. Default <c>scripted</c>.
+    /// </summary>
+    public string OwnedBy { get; init; } = "scripted";
+
     /// <summary>When set, <c>/v1</c> asks for it as a bearer token. Default none.</summary>
     public string? ApiKey { get; init; }
 
@@ -57,6 +63,7 @@ public sealed record ScriptedProviderOptions
                 case "urls": options = options with { Urls = value }; break;
                 case "seed": options = options with { Seed = long.TryParse(value, out var seed) ? seed : throw new ScriptException("--seed must be a whole number.") }; break;
                 case "models": options = options with { Models = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) }; break;
+                case "owned_by": options = options with { OwnedBy = value }; break;
                 case "api_key": options = options with { ApiKey = value }; break;
                 default: script.Add(KeyValuePair.Create(name, value)); break;
             }

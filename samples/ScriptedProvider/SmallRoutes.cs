@@ -12,7 +12,7 @@ internal static class SmallRoutes
 
     public static void Map(IEndpointRouteBuilder routes, ScriptedProviderOptions options, RequestLog log)
     {
-        var models = new { @object = "list", data = options.Models.Select(id => new { id, @object = "model", created = 1_700_000_000, owned_by = "scripted", max_model_len = ContextTokens }) };
+        var models = new { @object = "list", data = options.Models.Select(id => new { id, @object = "model", created = 1_700_000_000, owned_by = options.OwnedBy, max_model_len = ContextTokens }) };
         routes.MapGet("/health", () => Results.Ok(new { status = "ok" }));
         routes.MapGet("/v1/models", () => Results.Json(models));
         routes.MapGet("/v1/models/{id}", (string id) => models.data.FirstOrDefault(model => model.id == id) is { } model ? Results.Json(model) : Results.NotFound());
