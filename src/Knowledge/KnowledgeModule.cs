@@ -21,6 +21,7 @@ public static class KnowledgeModule
             .AddSingleton<Namespaces>()
             .AddSingleton<DocumentStore>()
             .AddSingleton<KnowledgeSearch>()
+            .AddSingleton<CitationSources>()
             .AddSingleton(provider => new DemoKnowledge(provider.GetRequiredService<DocumentStore>()))
             .AddSingleton<DocumentIngestion>()
             .AddJobHandler<IngestDocuments>()

@@ -13,6 +13,7 @@ internal readonly record struct Span(int Start, int End)
 /// <summary>Finds the sentences of a text. A blank line, and a line that begins a list item or a table row, also ends one.</summary>
 internal static class Sentences
 {
+    private const int LongestNumber = 9;
     private const string Enders = ".!?…。！？｡।؟";
     private const string Closers = "\"'”’»)]）」』*_";
 
@@ -90,7 +91,7 @@ internal static class Sentences
             return true;
         }
 
-        return (after >= end || char.IsWhiteSpace(text[after])) && !(c == '.' && (GoesOn(text, after, end) || IsAbbreviated(text, at)));
+        return (after >= end || char.IsWhiteSpace(text[after])) && !(c == '.' && (GoesOn(text, after, end) || IsAbbreviated(text, at) || IsListNumber(text, at)));
     }
 
     // "[S1]" after a full stop is no closing bracket of the sentence; "(see there.)" is.
@@ -119,6 +120,23 @@ internal static class Sentences
         return word.Length == 1 ? char.IsUpper(word[0]) : word.Length is > 0 and < 7 && Abbreviations.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
     }
 
+    private static bool IsListNumber(string text, int dot)
+    {
+        var start = dot;
+        while (start > 0 && dot - start < 4 && char.IsAsciiDigit(text[start - 1]))
+        {
+            start--;
+        }
+
+        var line = start;
+        while (line > 0 && text[line - 1] == ' ')
+        {
+            line--;
+        }
+
+        return start < dot && dot - start < 4 && (line == 0 || text[line - 1] == '\n');
+    }
+
     private static bool StartsItem(string text, int at, int end)
     {
         while (at < end && text[at] == ' ')
@@ -142,7 +160,7 @@ internal static class Sentences
         }
 
         var digits = at;
-        while (digits < end && char.IsAsciiDigit(text[digits]))
+        while (digits < end && digits < at + LongestNumber && char.IsAsciiDigit(text[digits]))
         {
             digits++;
         }

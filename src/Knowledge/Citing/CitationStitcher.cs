@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using Parley.Knowledge.Citing;
+
+namespace Parley.Knowledge;
+
+/// <summary>
+/// Reads an answer as it streams and tells, as each sentence is complete, which sources bear it out and which sentences none does.
+/// The result does not depend on how the text was cut into pieces. Not for concurrent use.
+/// </summary>
+public sealed partial class CitationStitcher(IReadOnlyList<CitationSource> sources)
+{
+    private readonly AnswerReader _reader = new();
+    private readonly SentenceJudge _judge = new(sources.ToDictionary(source => source.Label, source => source.Text, StringComparer.Ordinal));
+
+    /// <summary>Takes the next piece of the answer's text.</summary>
+    /// <returns>What was found out about the sentences that it completes, in order.</returns>
+    public IReadOnlyList<StitchedSpan> Feed(string textDelta) => [.. _reader.Feed(textDelta).SelectMany(Judge)];
+
+    /// <summary>Says that the answer is complete.</summary>
+    public IReadOnlyList<StitchedSpan> Flush() => [.. _reader.Flush().SelectMany(Judge)];
+
+    private IEnumerable<StitchedSpan> Judge(AnswerSentence sentence)
+    {
+        var labels = new List<string>();
+        var claimed = Label().Replace(sentence.Text, match =>
+        {
+            labels.AddRange(match.Groups["label"].Captures.Select(capture => capture.Value));
+            return "";
+        });
+        return sentence.IsListing && labels.Count == 0
+            ? []
+            : _judge.Judge(sentence.Start, sentence.End, ListMark().Replace(claimed, ""), labels);
+    }
+
+    [GeneratedRegex(@"\s*\[(?<label>S\d{1,3})(?:, ?(?<label>S\d{1,3}))*\]")]
+    private static partial Regex Label();
+
+    // A list's own numbers are no numbers of the claim.
+    [GeneratedRegex(@"^\s*(\d{1,3}[.)]|[-*+•])\s+")]
+    private static partial Regex ListMark();
+}
