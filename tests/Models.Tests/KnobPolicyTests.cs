@@ -225,6 +225,16 @@ public sealed class KnobPolicyTests
         Assert.Equal(("temperature", 0.4, null), (adjustment.Knob, adjustment.Asked, adjustment.Used));
     }
 
+    [Fact]
+    public void A_knob_that_turns_out_to_be_refused_is_reported_beside_what_was_changed_before()
+    {
+        var resolved = KnobPolicy.Resolve(new() { Temperature = 9, TopP = 0.5 }, "hello", Any).Without(["temperature", "top_p"], "m");
+
+        Assert.Equal((null, null, 512), (resolved.Knobs.Temperature, resolved.Knobs.TopP, resolved.Knobs.MaxTokens));
+        Assert.Equal([("temperature", 9, null), ("top_p", 0.5, null)], resolved.Adjusted.Select(one => (one.Knob, one.Asked!.Value, one.Used)));
+        Assert.Same(resolved, resolved.Without([], "m"));
+    }
+
     private static KnobRequest Ask(string knob, double value) => knob switch
     {
         "temperature" => new() { Temperature = value },

@@ -77,12 +77,23 @@ public static class KnobPolicy
             Clamp(sheet, deployment, planMaxTokens);
         }
 
-        foreach (var knob in deployment.RefusedKnobs)
-        {
-            sheet.LeaveOut(knob, $"The model {deployment.Model} does not take this knob.");
-        }
-
+        LeaveOut(sheet, deployment.RefusedKnobs, deployment.Model);
         return sheet.ToResolved();
+    }
+
+    internal static ResolvedKnobs LeaveOut(ResolvedKnobs resolved, IReadOnlyCollection<string> knobs, string model)
+    {
+        var sheet = KnobSheet.Of(resolved);
+        LeaveOut(sheet, knobs, model);
+        return sheet.ToResolved();
+    }
+
+    private static void LeaveOut(KnobSheet sheet, IReadOnlyCollection<string> knobs, string model)
+    {
+        foreach (var knob in knobs)
+        {
+            sheet.LeaveOut(knob, $"The model {model} does not take this knob.");
+        }
     }
 
     private static Knobs Layer(params ReadOnlySpan<Knobs?> strongestFirst)

@@ -13,6 +13,19 @@ internal sealed class KnobSheet
 
     public KnobSheet(Knobs asked, Knobs settled) => (_asked, _values) = (ToDictionary(asked), ToDictionary(settled));
 
+    /// <summary>A sheet that goes on from what was settled before.</summary>
+    public static KnobSheet Of(ResolvedKnobs resolved)
+    {
+        var sheet = new KnobSheet(resolved.Knobs, resolved.Knobs);
+        foreach (var adjustment in resolved.Adjusted)
+        {
+            sheet._asked[adjustment.Knob] = adjustment.Asked;
+            sheet._reasons[adjustment.Knob] = [adjustment.Reason];
+        }
+
+        return sheet;
+    }
+
     public double? this[string knob] => _values[knob];
 
     public void Set(string knob, double value, string reason)

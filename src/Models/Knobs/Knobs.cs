@@ -20,7 +20,12 @@ public sealed record Knobs
 public sealed record Adjustment(string Knob, double? Asked, double? Used, string Reason);
 
 /// <summary>The knobs of a turn, with what was changed on the way and why.</summary>
-public sealed record ResolvedKnobs(Knobs Knobs, IReadOnlyList<Adjustment> Adjusted);
+public sealed record ResolvedKnobs(Knobs Knobs, IReadOnlyList<Adjustment> Adjusted)
+{
+    /// <summary>The same after the model turned out to refuse some of them.</summary>
+    /// <param name="knobs">JSON names; those that are not set are skipped.</param>
+    public ResolvedKnobs Without(IReadOnlyCollection<string> knobs, string model) => knobs.Count == 0 ? this : KnobPolicy.LeaveOut(this, knobs, model);
+}
 
 /// <summary>What a request says about knobs. All of it may be left out.</summary>
 public sealed record KnobRequest

@@ -44,6 +44,7 @@ internal sealed class AskModel(TimeProvider time, ILogger<AskModel> logger)
             }
 
             turn.Attempts.Add(reply.Record());
+            turn.Knobs = turn.Knobs!.Without(reply.LeftOut, deployment.Model);
             if (reply.Failure is not { } failure)
             {
                 foreach (var told in Conclude(turn, reply))

@@ -9,7 +9,10 @@ internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider t
 {
     private readonly long _started = time.GetTimestamp();
     private TimeSpan? _firstToken;
-    private UsageDetails? _usage;
+    private readonly CallContext _context = new()
+    {
+        Tenant = turn.Tenant, Subject = turn.Subject, Turn = turn.Id, Purpose = "chat", Attempt = attempt,
+    };
     private string _outcome = "cancelled";
 
     /// <summary>Why the call broke, or null.</summary>
@@ -20,8 +23,13 @@ internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider t
     /// <summary><c>stop length tool refused</c>.</summary>
     public string FinishReason { get; private set; } = "stop";
 
-    public Conversations.Usage Usage => new(
-        _usage?.InputTokenCount ?? 0, _usage?.OutputTokenCount ?? 0, _usage?.CachedInputTokenCount ?? 0, "0");
+    /// <summary>What the ledger was told; nothing before the end of the call.</summary>
+    public Conversations.Usage Usage => _context.Receipt is { } receipt
+        ? new(receipt.InputTokens, receipt.OutputTokens, receipt.CachedTokens, receipt.Cost.ToString())
+        : new(0, 0, 0, "0");
+
+    /// <summary>Knobs that the model turned out to refuse.</summary>
+    public IReadOnlyCollection<string> LeftOut => _context.Receipt?.LeftOut ?? [];
 
     /// <param name="shown">The text to continue from, or empty.</param>
     public async IAsyncEnumerable<string> StreamAsync(string shown, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -43,7 +51,7 @@ internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider t
 
     public ModelAttempt Record() => new(
         deployment.Name, _outcome, _firstToken?.TotalMilliseconds, time.GetElapsedTime(_started).TotalMilliseconds,
-        _usage?.InputTokenCount ?? 0, _usage?.OutputTokenCount ?? 0, "0");
+        Usage.InputTokens, Usage.OutputTokens, Usage.Cost);
 
     private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
     {
@@ -69,9 +77,6 @@ internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider t
             {
                 case FunctionCallContent call:
                     Calls.Add(call);
-                    break;
-                case UsageContent usage:
-                    _usage = usage.Details;
                     break;
             }
         }
@@ -115,7 +120,7 @@ internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider t
             },
         };
         return options
-            .With(new CallContext { Tenant = turn.Tenant, Subject = turn.Subject, Turn = turn.Id, Purpose = "chat", Attempt = attempt })
+            .With(_context)
             .WithPassages(
                 [.. turn.Sources.Select(source => new Passage(
                     source.Label, source.Hit.Title, source.Hit.Heading, source.Hit.Text, source.Hit.Score))],
