@@ -25,7 +25,7 @@ public sealed class ServerProcess : IAsyncDisposable
         _options = options;
         _ownsFolder = options.DataFolder is null;
         DataFolder = options.DataFolder ?? Directory.CreateTempSubdirectory("parley-test-").FullName;
-        ApiKey = "pk_" + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 43);
+        ApiKey = options.Environment.GetValueOrDefault("PARLEY_API_KEY") ?? "pk_" + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 43);
         _environment = BuildEnvironment();
     }
 

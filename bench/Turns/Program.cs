@@ -1,0 +1,18 @@
+using Parley.Bench.Turns;
+
+// What a turn costs on this machine: dotnet run -c Release --project bench/Turns -- [streams...]
+// PostgreSQL is measured too where POSTGRES_CONNECTION and POSTGRES_APP_CONNECTION name one.
+var streams = args.Length == 0 ? [200, 2000] : args.Select(int.Parse).ToArray();
+await using var provider = await ProviderProcess.StartAsync();
+foreach (var database in Databases.All)
+{
+    await using var home = await Databases.OpenAsync(database);
+    await using var bench = await TurnBench.StartAsync(provider, home);
+    Console.WriteLine($"## {database}");
+    await bench.MeasureStartAsync();
+    await bench.MeasureSingleTurnsAsync(turns: 300);
+    foreach (var count in streams)
+    {
+        await bench.MeasureStreamsAsync(count, TimeSpan.FromSeconds(20));
+    }
+}
