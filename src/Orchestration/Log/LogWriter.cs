@@ -25,6 +25,18 @@ internal sealed class LogWriter(TenantDatabase database, SystemDatabase system, 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await WriteAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The node stops; its runs were handed over before.
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken stoppingToken)
+    {
         var batch = new List<DrainedRun>();
         var unresolved = new List<DrainedRun>();
         var pause = FirstPause;
@@ -103,7 +115,7 @@ internal sealed class LogWriter(TenantDatabase database, SystemDatabase system, 
             // No row went in: either the turn has a new holder, or an earlier commit whose answer was lost had put it there.
             try
             {
-                if (await HoldsAsync(drained.Run))
+                if (await HoldsAsync(drained.Run) && await StandsAsync(drained))
                 {
                     drained.Run.Committed();
                 }
@@ -126,6 +138,26 @@ internal sealed class LogWriter(TenantDatabase database, SystemDatabase system, 
         return await connection.ScalarAsync<long>(
             "SELECT count(*) FROM sys_runs WHERE turn_id = @turn AND fence = @fence AND state = 'running'",
             new { turn = run.Turn.Value, fence = run.Fence }) == 1;
+    }
+
+    /// <summary>Whether the log holds these very events; what it does not hold must not be shown.</summary>
+    private async Task<bool> StandsAsync(DrainedRun drained)
+    {
+        var turn = drained.Run.Turn;
+        await using var connection = await database.OpenAsync(new(drained.Run.Tenant));
+        foreach (var (entry, _) in drained.Events)
+        {
+            var stored = await connection.ScalarAsync<byte[]>(
+                "SELECT payload FROM turn_events WHERE tenant_id = @tenant AND turn_id = @turn AND seq = @seq",
+                new { turn = turn.Value, seq = entry.Number });
+            if (stored is null
+                || !TurnSeal.OpenEvent(drained.Run.Key, turn, entry.Number, stored).AsSpan().SequenceEqual(LogCodec.Encode(entry.Name, entry.Json.Span)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>One tenant's rows of a commit.</summary>

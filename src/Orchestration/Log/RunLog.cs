@@ -27,6 +27,8 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
 
     public long Fence { get; } = fence;
 
+    public DataKey Key => key;
+
     /// <summary>Cancelled when another run holds the turn: nothing written from here on is kept, nothing may be shown.</summary>
     public CancellationToken Lost => _lost.Token;
 

@@ -3,7 +3,12 @@ using Parley.Storage;
 namespace Parley.Orchestration;
 
 /// <summary>A run that this node holds, with the token that proves it.</summary>
-internal sealed record HeldRun(TurnId Turn, TenantId Tenant, long Fence, long Attempt, DateTimeOffset Deadline, bool IsCancelRequested);
+/// <param name="Attempt">Counts the runs that were not handed over but died, and this one.</param>
+internal sealed record HeldRun(TurnId Turn, TenantId Tenant, long Fence, long Attempt, DateTimeOffset Deadline, bool IsCancelRequested)
+{
+    /// <summary>Whether somebody held the run before, so that there may be a log to go on from.</summary>
+    public bool HadHolder => Fence > 1;
+}
 
 /// <summary>The heads of runs: leases by the database's clock, fencing tokens, cancel requests.</summary>
 internal sealed class RunStore(SystemDatabase system, NodeIdentity node)

@@ -19,7 +19,7 @@ internal sealed class RunWorker(
     {
         var held = active.Held;
         var feed = feeds.Join(held.Turn);
-        LogMetrics.RunStarted(held.Attempt > 1);
+        LogMetrics.RunStarted(held.HadHolder);
         try
         {
             if (await turns.LoadAsync(held, CancellationToken.None) is not { } loaded)

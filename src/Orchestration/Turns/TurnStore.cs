@@ -19,7 +19,7 @@ internal sealed class TurnStore(
         {
             row = await connection.QuerySingleOrDefaultAsync<TurnRow>(
                 $"SELECT {TurnRow.Columns} FROM turns WHERE tenant_id = @tenant AND id = @id", new { id = run.Turn.Value });
-            if (row?.Request is not null && run.Attempt > 1)
+            if (row?.Request is not null && run.HadHolder)
             {
                 steps = await connection.QueryAsync<StepRow>(
                     """SELECT step AS "Step", outcome AS "Outcome" FROM turn_steps WHERE tenant_id = @tenant AND turn_id = @id""",
@@ -55,7 +55,7 @@ internal sealed class TurnStore(
             AcceptedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
         };
         var outcomes = steps.ToDictionary(step => step.Step, step => TurnSeal.OpenStep(key, run.Turn, step.Step, step.Outcome));
-        var newest = run.Attempt > 1 ? await ReplayAsync(turn, key, cancellationToken) : 0;
+        var newest = run.HadHolder ? await ReplayAsync(turn, key, cancellationToken) : 0;
         foreach (var (step, outcome) in outcomes.Where(item => item.Key.StartsWith(ToolDecisions.StepPrefix, StringComparison.Ordinal)))
         {
             var decision = JsonSerializer.Deserialize(outcome, TurnJson.Default.ToolDecision)!;
