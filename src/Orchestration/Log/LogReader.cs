@@ -153,7 +153,12 @@ public sealed class LogReader
             WHERE tenant_id = @tenant AND turn_id = @turn AND seq > @after ORDER BY seq
             """,
             new { turn = turn.Value, after });
-        entries.AddRange(rows.Select(row => LogCodec.Decode(row.Seq, TurnSeal.OpenEvent(key, turn, row.Seq, row.Payload))));
+        using var events = TurnSeal.Events(key, turn);
+        foreach (var row in rows)
+        {
+            entries.Add(LogCodec.Decode(row.Seq, TurnSeal.OpenEvent(events, row.Seq, row.Payload)));
+        }
+
         return life;
     }
 

@@ -93,7 +93,7 @@ internal sealed class LogWriter(TenantDatabase database, SystemDatabase system, 
             if (failures[i] is { } failure)
             {
                 logger.LogCommitFailed(tenants[i].Runs.Count, failure);
-                unresolved.AddRange(tenants[i].Runs.Where(drained => !drained.Run.Lost.IsCancellationRequested));
+                unresolved.AddRange(tenants[i].Runs.Where(drained => !drained.Run.IsClosed));
             }
             else
             {
@@ -151,7 +151,7 @@ internal sealed class LogWriter(TenantDatabase database, SystemDatabase system, 
                 "SELECT payload FROM turn_events WHERE tenant_id = @tenant AND turn_id = @turn AND seq = @seq",
                 new { turn = turn.Value, seq = entry.Number });
             if (stored is null
-                || !TurnSeal.OpenEvent(drained.Run.Key, turn, entry.Number, stored).AsSpan().SequenceEqual(LogCodec.Encode(entry.Name, entry.Json.Span)))
+                || !TurnSeal.OpenEvent(drained.Run.Events, entry.Number, stored).AsSpan().SequenceEqual(LogCodec.Encode(entry.Name, entry.Json.Span)))
             {
                 return false;
             }

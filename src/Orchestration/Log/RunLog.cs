@@ -20,6 +20,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     private DrainedRun? _inFlight;
     private long _newest = newest;
     private bool _queued;
+    private bool _closed;
 
     public TurnId Turn { get; } = turn;
 
@@ -27,10 +28,23 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
 
     public long Fence { get; } = fence;
 
-    public DataKey Key => key;
+    /// <summary>The key of this turn's events.</summary>
+    public ObjectKey Events { get; } = TurnSeal.Events(key, turn);
 
     /// <summary>Cancelled when another run holds the turn: nothing written from here on is kept, nothing may be shown.</summary>
     public CancellationToken Lost => _lost.Token;
+
+    /// <summary>True once nothing of this run will be written any more.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _closed;
+            }
+        }
+    }
 
     /// <summary>The number of the newest committed event.</summary>
     public long Newest => Volatile.Read(ref _newest);
@@ -78,7 +92,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
             Task settled;
             lock (_gate)
             {
-                if (_lost.IsCancellationRequested)
+                if (_closed)
                 {
                     throw new LeaseLostException(Turn);
                 }
@@ -101,9 +115,9 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
         lock (_gate)
         {
             _queued = false;
-            if (_inFlight is not null || _lost.IsCancellationRequested)
+            if (_closed || _inFlight is not null)
             {
-                return _lost.IsCancellationRequested ? null : _inFlight;
+                return _closed ? null : _inFlight;
             }
 
             CloseText();
@@ -126,7 +140,12 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
         IReadOnlyList<LogEntry> entries;
         lock (_gate)
         {
-            entries = [.. _inFlight!.Events.Select(item => item.Entry)];
+            if (_inFlight is null)
+            {
+                return;
+            }
+
+            entries = [.. _inFlight.Events.Select(item => item.Entry)];
             if (entries.Count > 0)
             {
                 _newest = entries[^1].Number;
@@ -142,12 +161,17 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     /// <summary>The turn belongs to another run now.</summary>
     public void Lose()
     {
-        _lost.Cancel();
         lock (_gate)
         {
-            _inFlight = null;
+            if (_closed)
+            {
+                return;
+            }
+
+            (_closed, _inFlight) = (true, null);
         }
 
+        _lost.Cancel();
         feed.GoCold();
         Settle(more: false);
     }
@@ -156,7 +180,16 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     public void ShowEnd(LogEntry end) => feed.Publish([end]);
 
     /// <summary>After the run: the writer has nothing of it any more.</summary>
-    public void Dispose() => _lost.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            (_closed, _inFlight) = (true, null);
+        }
+
+        Events.Dispose();
+        _lost.Dispose();
+    }
 
     private void Settle(bool more)
     {
@@ -186,7 +219,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     {
         lock (_gate)
         {
-            if (_queued || _inFlight is not null)
+            if (_queued || _closed || _inFlight is not null)
             {
                 return;
             }
@@ -207,7 +240,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     }
 
     private SealedEvent Seal(long number, string name, byte[] json) =>
-        new(new(number, name, json), TurnSeal.Event(key, Turn, number, LogCodec.Encode(name, json)));
+        new(new(number, name, json), TurnSeal.Event(Events, number, LogCodec.Encode(name, json)));
 
     private (string Step, byte[] Outcome) Seal((string Step, byte[] Outcome) item) =>
         (item.Step, TurnSeal.Step(key, Turn, item.Step, item.Outcome));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parley.Storage;
 
 namespace Parley.Orchestration;
@@ -5,10 +6,14 @@ namespace Parley.Orchestration;
 /// <summary>Under which names a turn's parts are sealed.</summary>
 internal static class TurnSeal
 {
-    public static byte[] Event(DataKey key, TurnId turn, long number, byte[] entry) => key.Seal("turn_events", $"{turn}/{number}", entry);
+    /// <summary>The key of a turn's events: derived once, used for each row under its number.</summary>
+    public static ObjectKey Events(DataKey key, TurnId turn) => key.ForObject("turn_events", turn.Value);
 
-    public static byte[] OpenEvent(DataKey key, TurnId turn, long number, byte[] payload) =>
-        key.OpenBytes("turn_events", $"{turn}/{number}", payload);
+    public static byte[] Event(ObjectKey events, long number, byte[] entry) =>
+        events.Seal(number.ToString(CultureInfo.InvariantCulture), entry);
+
+    public static byte[] OpenEvent(ObjectKey events, long number, byte[] payload) =>
+        events.OpenBytes(number.ToString(CultureInfo.InvariantCulture), payload);
 
     public static byte[] Log(DataKey key, TurnId turn, byte[] packed) => key.Seal("turn_logs", turn.Value, packed);
 

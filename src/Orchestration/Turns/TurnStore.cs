@@ -82,6 +82,7 @@ internal sealed class TurnStore(
             ToolCalls = draft.Calls.Count == 0 ? null : [.. draft.Calls.Select(call => new ToolCall(call.CallId, call.ToolName, call.Arguments))],
         };
         var provenance = JsonSerializer.SerializeToUtf8Bytes(ToProvenance(turn), TurnJson.Default.Provenance);
+        using var events = TurnSeal.Events(key, turn.Id);
         return await database.WriteAsync(
             turn.Tenant,
             async connection =>
@@ -108,7 +109,7 @@ internal sealed class TurnStore(
                     {
                         turn = turn.Id.Value,
                         seq = entry.Number,
-                        payload = TurnSeal.Event(key, turn.Id, entry.Number, LogCodec.Encode(entry.Name, entry.Json.Span)),
+                        payload = TurnSeal.Event(events, entry.Number, LogCodec.Encode(entry.Name, entry.Json.Span)),
                     });
                 await connection.ExecuteAsync(
                     """
