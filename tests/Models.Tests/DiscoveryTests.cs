@@ -214,6 +214,22 @@ public sealed class DiscoveryTests
         Assert.Null(Places.OfEnvironment(new ConfigurationBuilder().Build(), new()));
     }
 
+    [Fact]
+    public async Task The_list_of_models_has_the_shape_of_OpenAI()
+    {
+        await using var provider = await ProviderFixture.StartAsync(models: ["tiny"]);
+        await using var house = await House.StartAsync(new() { ["OPENAI_BASE_URL"] = provider.BaseUrl.ToString() });
+        await house.UntilDefaultIsAsync("tiny");
+        var caller = new Caller { Tenant = Make.Tenant, Subject = new("sub_a"), Scopes = System.Collections.Frozen.FrozenSet<string>.Empty, AclTags = [] };
+
+        var list = ListModels.List(caller, house.Catalogue);
+
+        Assert.Equal("list", list.Object);
+        Assert.Equal([("tiny", "model", "openai"), ("extractive", "model", "extractive")], list.Data.Select(one => (one.Id, one.Object, one.OwnedBy)));
+        Assert.Equal(["chat", "tools", "json"], ListModels.Get("tiny", caller, house.Catalogue).Abilities);
+        Assert.Throws<RefusedException>(() => ListModels.Get("large", caller, house.Catalogue));
+    }
+
     private static int FreePort()
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);

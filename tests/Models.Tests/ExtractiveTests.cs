@@ -184,6 +184,17 @@ public sealed class ExtractiveTests
     public void Sentences_end_where_they_end(string text, int count) =>
         Assert.Equal(count, PassageReader.Read(Make.Passage(text), 0).Count());
 
+    [Fact]
+    public async Task A_text_of_megabytes_is_answered_in_time()
+    {
+        var text = string.Concat(Enumerable.Range(0, 400_000).Select(i => $"word{i} offices ")) + "Where are the offices?";
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        Assert.NotEmpty(await AskAsync(text, Shop));
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"took {watch.Elapsed}");
+    }
+
     private static Task<string> AskAsync(string question, Passage[] passages) => TextAsync([Make.User(question)], Options(passages));
 
     private static async Task<string> TextAsync(ChatMessage[] messages, ChatOptions options) =>

@@ -123,6 +123,6 @@ public sealed class OpenAIFaultTests
 
         Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("private", failure.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", new ProviderEndpoint(new("http://x/v1"), key).ToString(), StringComparison.Ordinal);
+        Assert.Equal("http://x/v1", new ProviderEndpoint(new("http://name:secret@x/v1?key=secret"), key).ToString());
     }
 }

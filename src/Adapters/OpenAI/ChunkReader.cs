@@ -33,27 +33,27 @@ internal sealed class ChunkReader : IDisposable
             throw new JsonException("A frame must be an object.");
         }
 
-        while (NextMember(ref reader))
+        while (JsonMembers.NextMember(ref reader))
         {
-            if (Is(ref reader, "choices"u8))
+            if (JsonMembers.Is(ref reader, "choices"u8))
             {
                 ReadChoices(ref reader);
             }
-            else if (Is(ref reader, "usage"u8))
+            else if (JsonMembers.Is(ref reader, "usage"u8))
             {
                 Usage = UsageReader.Read(ref reader) ?? Usage;
             }
-            else if (Is(ref reader, "error"u8))
+            else if (JsonMembers.Is(ref reader, "error"u8))
             {
                 Error = WireError.Read(ref reader) ?? Error;
             }
-            else if (Id is null && Is(ref reader, "id"u8))
+            else if (Id is null && JsonMembers.Is(ref reader, "id"u8))
             {
-                Id = TextOf(ref reader);
+                Id = JsonMembers.TextOf(ref reader);
             }
-            else if (Model is null && Is(ref reader, "model"u8))
+            else if (Model is null && JsonMembers.Is(ref reader, "model"u8))
             {
-                Model = TextOf(ref reader);
+                Model = JsonMembers.TextOf(ref reader);
             }
             else
             {
@@ -77,7 +77,7 @@ internal sealed class ChunkReader : IDisposable
 
     private void ReadChoices(ref Utf8JsonReader reader)
     {
-        if (!Enter(ref reader, JsonTokenType.StartArray))
+        if (!JsonMembers.Enter(ref reader, JsonTokenType.StartArray))
         {
             return;
         }
@@ -98,15 +98,15 @@ internal sealed class ChunkReader : IDisposable
 
     private void ReadChoice(ref Utf8JsonReader reader)
     {
-        while (NextMember(ref reader))
+        while (JsonMembers.NextMember(ref reader))
         {
-            if (Is(ref reader, "delta"u8) || Is(ref reader, "message"u8))
+            if (JsonMembers.Is(ref reader, "delta"u8) || JsonMembers.Is(ref reader, "message"u8))
             {
                 ReadDelta(ref reader);
             }
-            else if (Is(ref reader, "finish_reason"u8))
+            else if (JsonMembers.Is(ref reader, "finish_reason"u8))
             {
-                FinishReason = TextOf(ref reader) ?? FinishReason;
+                FinishReason = JsonMembers.TextOf(ref reader) ?? FinishReason;
             }
             else
             {
@@ -117,22 +117,22 @@ internal sealed class ChunkReader : IDisposable
 
     private void ReadDelta(ref Utf8JsonReader reader)
     {
-        if (!Enter(ref reader, JsonTokenType.StartObject))
+        if (!JsonMembers.Enter(ref reader, JsonTokenType.StartObject))
         {
             return;
         }
 
-        while (NextMember(ref reader))
+        while (JsonMembers.NextMember(ref reader))
         {
-            if (Is(ref reader, "content"u8) || Is(ref reader, "refusal"u8))
+            if (JsonMembers.Is(ref reader, "content"u8) || JsonMembers.Is(ref reader, "refusal"u8))
             {
                 Append(ref reader, Text);
             }
-            else if (Is(ref reader, "reasoning_content"u8) || Is(ref reader, "reasoning"u8))
+            else if (JsonMembers.Is(ref reader, "reasoning_content"u8) || JsonMembers.Is(ref reader, "reasoning"u8))
             {
                 Append(ref reader, Reasoning);
             }
-            else if (Is(ref reader, "tool_calls"u8))
+            else if (JsonMembers.Is(ref reader, "tool_calls"u8))
             {
                 ToolCallReader.Read(ref reader, ToolCalls);
             }
@@ -154,48 +154,5 @@ internal sealed class ChunkReader : IDisposable
         {
             reader.Skip();
         }
-    }
-
-    /// <summary>Moves to the value; false when it is null or of another kind, which is then skipped.</summary>
-    internal static bool Enter(ref Utf8JsonReader reader, JsonTokenType kind)
-    {
-        reader.Read();
-        if (reader.TokenType == kind)
-        {
-            return true;
-        }
-
-        reader.Skip();
-        return false;
-    }
-
-    internal static bool NextMember(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
-
-    internal static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name);
-
-    /// <summary>The value of the current member when it is a string, else null.</summary>
-    internal static string? TextOf(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            return reader.GetString();
-        }
-
-        reader.Skip();
-        return null;
-    }
-
-    /// <summary>The value of the current member when it is a whole number, else null.</summary>
-    internal static long? Whole(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number))
-        {
-            return number;
-        }
-
-        reader.Skip();
-        return null;
     }
 }

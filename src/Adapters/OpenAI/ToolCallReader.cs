@@ -7,7 +7,7 @@ internal static class ToolCallReader
 {
     public static void Read(ref Utf8JsonReader reader, ToolCallAssembler calls)
     {
-        if (!ChunkReader.Enter(ref reader, JsonTokenType.StartArray))
+        if (!JsonMembers.Enter(ref reader, JsonTokenType.StartArray))
         {
             return;
         }
@@ -30,11 +30,11 @@ internal static class ToolCallReader
         // The members come in any order, so the index is looked for first.
         var ahead = reader;
         var index = place;
-        while (ChunkReader.NextMember(ref ahead))
+        while (JsonMembers.NextMember(ref ahead))
         {
-            if (ChunkReader.Is(ref ahead, "index"u8))
+            if (JsonMembers.Is(ref ahead, "index"u8))
             {
-                index = (int?)ChunkReader.Whole(ref ahead) ?? place;
+                index = (int?)JsonMembers.Whole(ref ahead) ?? place;
                 break;
             }
 
@@ -42,14 +42,14 @@ internal static class ToolCallReader
         }
 
         var call = calls.At(index);
-        while (ChunkReader.NextMember(ref reader))
+        while (JsonMembers.NextMember(ref reader))
         {
-            if (ChunkReader.Is(ref reader, "id"u8))
+            if (JsonMembers.Is(ref reader, "id"u8))
             {
-                var id = ChunkReader.TextOf(ref reader);
+                var id = JsonMembers.TextOf(ref reader);
                 call.Id ??= string.IsNullOrEmpty(id) ? null : id;
             }
-            else if (ChunkReader.Is(ref reader, "function"u8))
+            else if (JsonMembers.Is(ref reader, "function"u8))
             {
                 ReadFunction(ref reader, call);
             }
@@ -62,19 +62,19 @@ internal static class ToolCallReader
 
     private static void ReadFunction(ref Utf8JsonReader reader, ToolCallAssembler.Pending call)
     {
-        if (!ChunkReader.Enter(ref reader, JsonTokenType.StartObject))
+        if (!JsonMembers.Enter(ref reader, JsonTokenType.StartObject))
         {
             return;
         }
 
-        while (ChunkReader.NextMember(ref reader))
+        while (JsonMembers.NextMember(ref reader))
         {
-            if (ChunkReader.Is(ref reader, "name"u8))
+            if (JsonMembers.Is(ref reader, "name"u8))
             {
-                var name = ChunkReader.TextOf(ref reader);
+                var name = JsonMembers.TextOf(ref reader);
                 call.Name ??= string.IsNullOrEmpty(name) ? null : name;
             }
-            else if (ChunkReader.Is(ref reader, "arguments"u8))
+            else if (JsonMembers.Is(ref reader, "arguments"u8))
             {
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.String)

@@ -8,31 +8,31 @@ internal static class UsageReader
 {
     public static UsageDetails? Read(ref Utf8JsonReader reader)
     {
-        if (!ChunkReader.Enter(ref reader, JsonTokenType.StartObject))
+        if (!JsonMembers.Enter(ref reader, JsonTokenType.StartObject))
         {
             return null;
         }
 
         var usage = new UsageDetails();
-        while (ChunkReader.NextMember(ref reader))
+        while (JsonMembers.NextMember(ref reader))
         {
-            if (ChunkReader.Is(ref reader, "prompt_tokens"u8))
+            if (JsonMembers.Is(ref reader, "prompt_tokens"u8))
             {
-                usage.InputTokenCount = ChunkReader.Whole(ref reader);
+                usage.InputTokenCount = JsonMembers.Whole(ref reader);
             }
-            else if (ChunkReader.Is(ref reader, "completion_tokens"u8))
+            else if (JsonMembers.Is(ref reader, "completion_tokens"u8))
             {
-                usage.OutputTokenCount = ChunkReader.Whole(ref reader);
+                usage.OutputTokenCount = JsonMembers.Whole(ref reader);
             }
-            else if (ChunkReader.Is(ref reader, "total_tokens"u8))
+            else if (JsonMembers.Is(ref reader, "total_tokens"u8))
             {
-                usage.TotalTokenCount = ChunkReader.Whole(ref reader);
+                usage.TotalTokenCount = JsonMembers.Whole(ref reader);
             }
-            else if (ChunkReader.Is(ref reader, "prompt_tokens_details"u8))
+            else if (JsonMembers.Is(ref reader, "prompt_tokens_details"u8))
             {
                 usage.CachedInputTokenCount = Detail(ref reader, "cached_tokens"u8);
             }
-            else if (ChunkReader.Is(ref reader, "completion_tokens_details"u8))
+            else if (JsonMembers.Is(ref reader, "completion_tokens_details"u8))
             {
                 usage.ReasoningTokenCount = Detail(ref reader, "reasoning_tokens"u8);
             }
@@ -47,17 +47,17 @@ internal static class UsageReader
 
     private static long? Detail(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
-        if (!ChunkReader.Enter(ref reader, JsonTokenType.StartObject))
+        if (!JsonMembers.Enter(ref reader, JsonTokenType.StartObject))
         {
             return null;
         }
 
         long? found = null;
-        while (ChunkReader.NextMember(ref reader))
+        while (JsonMembers.NextMember(ref reader))
         {
-            if (ChunkReader.Is(ref reader, name))
+            if (JsonMembers.Is(ref reader, name))
             {
-                found = ChunkReader.Whole(ref reader);
+                found = JsonMembers.Whole(ref reader);
             }
             else
             {

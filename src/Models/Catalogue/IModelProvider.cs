@@ -10,8 +10,9 @@ public sealed record ProviderEndpoint(Uri BaseUrl, string? ApiKey = null, string
     /// <summary>How long a first answer may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Says where, and never the key.</summary>
-    public override string ToString() => Model is null ? BaseUrl.ToString() : $"{BaseUrl} ({Model})";
+    /// <summary>Says where, and never a key, wherever in the address it stands.</summary>
+    public override string ToString() =>
+        BaseUrl.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) + (Model is null ? "" : $" ({Model})");
 }
 
 /// <summary>A provider that answered. Its client is raw: the catalogue puts the meter around it and hands out nothing else.</summary>

@@ -35,7 +35,7 @@ internal sealed class SoughtProvider(IModelProvider provider, ProviderEndpoint e
         }
 
         Found = factory.Make(provider.Provider, NameOf(connection.Model, nameFor), connection);
-        logger.ModelFound(Found.Name, endpoint.BaseUrl, Found.ContextTokens, Found.Abilities);
+        logger.ModelFound(Found.Name, endpoint, Found.ContextTokens, Found.Abilities);
     }
 
     private async Task<(ProviderConnection? Connection, string? Failure)> ConnectAsync(CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ internal sealed class SoughtProvider(IModelProvider provider, ProviderEndpoint e
             // What was asked for by name stays: its calls then fail with the provider's own reason.
             if (Failure is null)
             {
-                logger.ProviderSilent(endpoint.BaseUrl, failure);
+                logger.ProviderSilent(endpoint, failure);
             }
 
             Failure = failure;
@@ -67,7 +67,7 @@ internal sealed class SoughtProvider(IModelProvider provider, ProviderEndpoint e
 
         if (Found is { } known && ++_misses >= MostMisses)
         {
-            logger.ModelGone(known.Name, endpoint.BaseUrl);
+            logger.ModelGone(known.Name, endpoint);
             (Found, _misses) = (null, 0);
         }
     }

@@ -8,13 +8,18 @@ namespace Parley.Models;
 /// <param name="WantsNumber">Whether it asks how many, how long or when.</param>
 internal sealed partial record QueryTerms(IReadOnlyList<string> Terms, IReadOnlyList<(string, string)> Pairs, bool WantsNumber)
 {
+    /// <summary>A question longer than this is a text; its first words tell what it is about.</summary>
+    private const int LongestQuestion = 4_000;
+    private const int MostTerms = 48;
+
     public int Count => Terms.Count;
 
     public static QueryTerms Of(string question)
     {
         // "How long" asks for a measure; an answer seldom says "long".
-        var terms = TextTerms.Of(Measure().Replace(question, " "));
-        return new([.. terms.Distinct()], [.. terms.Zip(terms.Skip(1)).Distinct()], Number().IsMatch(question));
+        var asked = question.Length > LongestQuestion ? question[..LongestQuestion] : question;
+        var terms = TextTerms.Of(Measure().Replace(asked, " ")).Take(MostTerms).ToList();
+        return new([.. terms.Distinct()], [.. terms.Zip(terms.Skip(1)).Distinct()], Number().IsMatch(asked));
     }
 
     public QueryTerms With(QueryTerms earlier) => new([.. Terms.Union(earlier.Terms)], [.. Pairs.Union(earlier.Pairs)], WantsNumber);

@@ -3,6 +3,8 @@ namespace Parley.Models;
 /// <summary>What the extractive model says in its own words, in one language.</summary>
 internal sealed record Wording
 {
+    private const int LongestLook = 1_000;
+
     private static readonly string[] GermanWords =
         ["der", "die", "das", "und", "ist", "sind", "wie", "was", "wer", "wo", "wann", "warum", "welche", "welcher", "welches", "ich", "wir", "mein",
          "kann", "kannst", "muss", "nicht", "ein", "eine", "einen", "für", "mit", "von", "zu", "auf", "bitte", "gibt", "bist", "du", "danke", "hallo", "guten"];
@@ -46,7 +48,7 @@ internal sealed record Wording
     /// <summary>German for a German question, else English.</summary>
     public static Wording For(string question)
     {
-        var words = question.ToLowerInvariant().Split([' ', '\n', '\t', '?', '!', '.', ',', ':'], StringSplitOptions.RemoveEmptyEntries);
+        var words = question[..Math.Min(question.Length, LongestLook)].ToLowerInvariant().Split([' ', '\n', '\t', '?', '!', '.', ',', ':'], StringSplitOptions.RemoveEmptyEntries);
         var german = words.Count(GermanWords.Contains);
         return german > 0 && german * 5 >= words.Length ? German : English;
     }

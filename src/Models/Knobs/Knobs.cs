@@ -24,7 +24,8 @@ public sealed record ResolvedKnobs(Knobs Knobs, IReadOnlyList<Adjustment> Adjust
 {
     /// <summary>The same after the model turned out to refuse some of them.</summary>
     /// <param name="knobs">JSON names; those that are not set are skipped.</param>
-    public ResolvedKnobs Without(IReadOnlyCollection<string> knobs, string model) => knobs.Count == 0 ? this : KnobPolicy.LeaveOut(this, knobs, model);
+    public ResolvedKnobs Without(IReadOnlyCollection<string> knobs, string model) =>
+        knobs.Count == 0 ? this : KnobPolicy.LeaveOut(this, knobs, model);
 }
 
 /// <summary>What a request says about knobs. All of it may be left out.</summary>
