@@ -23,6 +23,27 @@ public sealed class ExtractiveTests
     }
 
     [Fact]
+    public async Task Who_asks_what_a_thing_is_hears_what_it_is_first()
+    {
+        var answer = await AskAsync("What is Sextant?", [
+            Make.Passage("Stop Sextant with Ctrl-C. Sextant listens on port 80.", "S1", "Running Sextant"),
+            Make.Passage("What is Sextant?\n\nSextant is a program that finds a ship's place.", "S2", "Questions"),
+        ]);
+
+        Assert.Contains("Sextant is a program that finds a ship's place. [S2]", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("What is Sextant?", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("[S1]", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_heading_that_asks_is_not_quoted_as_the_answer()
+    {
+        var answer = await AskAsync("Is my data encrypted?", [Make.Passage("Is my data encrypted?\n\nMessages are sealed before they are stored, and data is encrypted with AES.")]);
+
+        Assert.StartsWith("Messages are sealed", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_list_stays_whole_with_the_line_that_leads_to_it()
     {
         var answer = await AskAsync("How do I reset my password?", Shop);

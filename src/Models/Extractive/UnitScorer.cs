@@ -8,9 +8,12 @@ internal sealed class UnitScorer
     private const double KinShare = 0.6;
     private const double NumberBonus = 0.2;
     private const double FirstBonus = 0.05;
+    private const double DefinitionBonus = 1.5;
+    private const double QuestionShare = 0.1;
     private const double RankLoss = 0.06;
     private const double Together = 0.3;
     private const int UsualLength = 25;
+    private const int LongestArticle = 6;
 
     private readonly QueryTerms _query;
     private readonly Dictionary<string, double> _weights;
@@ -47,7 +50,37 @@ internal sealed class UnitScorer
         var fit = length < 4 ? 0.7 : length > UsualLength ? Math.Pow((double)UsualLength / length, 0.35) : 1;
         var number = _query.WantsNumber && unit.Text.Any(char.IsDigit) ? NumberBonus : 0;
         var place = unit.Order == 0 ? FirstBonus : 0;
-        return weight * fit * (1 + number + place) / (1 + (RankLoss * unit.PassageRank));
+        var definition = Defines(unit) ? DefinitionBonus : 0;
+
+        // What asks the question, such as a heading of questions and answers, does not answer it.
+        var asks = unit.Text.EndsWith('?') ? QuestionShare : 1;
+        return weight * fit * asks * (1 + number + place + definition) / (1 + (RankLoss * unit.PassageRank));
+    }
+
+    /// <summary>Whether the piece begins by saying what the thing asked for is.</summary>
+    private bool Defines(TextUnit unit)
+    {
+        if (_query.Defined is not { } thing)
+        {
+            return false;
+        }
+
+        var at = unit.Text.IndexOf(thing, 0, Math.Min(unit.Text.Length, thing.Length + LongestArticle), StringComparison.OrdinalIgnoreCase);
+        var rest = at < 0 ? default : unit.Text.AsSpan(at + thing.Length).TrimStart();
+        return StartsWithAny(rest, "is ", "are ", "was ", "were ", "ist ", "sind ");
+    }
+
+    private static bool StartsWithAny(ReadOnlySpan<char> text, params ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private double Weight(TextUnit unit)
