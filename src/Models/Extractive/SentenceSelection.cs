@@ -9,6 +9,7 @@ internal static class SentenceSelection
     private const int Most = 4;
     private const double ShareOfBest = 0.55;
     private const double Redundancy = 0.8;
+    private const double FollowerBonus = 0.3;
 
     /// <returns>Empty when nothing is relevant enough.</returns>
     public static IReadOnlyList<TextUnit> Choose(QueryTerms query, IReadOnlyList<Passage> passages)
@@ -32,8 +33,17 @@ internal static class SentenceSelection
     /// <summary>Maximal marginal relevance: what says again what is said already counts less.</summary>
     private static List<TextUnit> Diverse(List<(TextUnit Unit, double Score)> ranked)
     {
-        List<TextUnit> chosen = [ranked[0].Unit];
-        var least = ranked[0].Score * ShareOfBest;
+        var best = ranked[0];
+        List<TextUnit> chosen = [best.Unit];
+        var least = best.Score * ShareOfBest;
+
+        // What follows the best sentence often finishes its thought.
+        var follower = ranked.FindIndex(candidate => Follows(candidate.Unit, best.Unit));
+        if (follower > 0)
+        {
+            ranked[follower] = (ranked[follower].Unit, ranked[follower].Score + (FollowerBonus * best.Score));
+        }
+
         while (chosen.Count < Most)
         {
             var next = ranked
@@ -51,6 +61,9 @@ internal static class SentenceSelection
 
         return chosen;
     }
+
+    private static bool Follows(TextUnit unit, TextUnit other) =>
+        !unit.IsBlock && unit.PassageRank == other.PassageRank && unit.Order == other.Order + 1;
 
     private static IReadOnlyList<TextUnit> InReadingOrder(List<TextUnit> chosen)
     {

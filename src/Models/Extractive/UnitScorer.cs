@@ -21,24 +21,23 @@ internal sealed class UnitScorer
     public UnitScorer(QueryTerms query, IReadOnlyList<TextUnit> units)
     {
         _query = query;
-        _weights = query.Terms.ToDictionary(term => term, term => Rarity(units.Count(unit => Match(term, unit.Terms) > 0), units.Count));
+        _weights = query.Terms.ToDictionary(
+            term => term, term => Math.Sqrt(Rarity(units.Count(unit => Match(term, unit.Terms) > 0), units.Count)));
     }
 
     /// <summary>
     /// How sure it is that the passages answer the question at all, 0 to 2.3: the share of the question in the best passage and in the
-    /// best piece, and whether its words stand together there. Weights are dampened: a word that nobody uses here may still be said otherwise.
+    /// best piece, and whether its words stand together there.
     /// </summary>
     public double Relevance(IReadOnlyList<Passage> passages, IReadOnlyList<TextUnit> units)
     {
-        var total = _query.Terms.Sum(Evidence);
+        var total = _weights.Values.Sum();
         var passage = passages.Select(passage => TextTerms.Of($"{passage.Title}\n{passage.Heading}\n{passage.Text}")).Max(Share);
         var piece = units.Max(unit => Share(unit.Terms));
         var together = _query.Pairs.Count == 0 ? 0 : (double)units.Max(PairsIn) / _query.Pairs.Count;
         return passage + piece + (Together * together);
 
-        double Share(IReadOnlyList<string> terms) => _query.Terms.Sum(term => Evidence(term) * Match(term, terms)) / total;
-
-        double Evidence(string term) => Math.Sqrt(_weights[term]);
+        double Share(IReadOnlyList<string> terms) => _query.Terms.Sum(term => _weights[term] * Match(term, terms)) / total;
     }
 
     public double Score(TextUnit unit)
@@ -101,7 +100,10 @@ internal sealed class UnitScorer
         return _query.Pairs.Count(next.Contains);
     }
 
-    /// <summary>BM25's inverse document frequency, over pieces.</summary>
+    /// <summary>
+    /// BM25's inverse document frequency, over pieces; its square root is used, for among passages that were found for a question
+    /// the very subject of it is frequent.
+    /// </summary>
     private static double Rarity(int holding, int all) => Math.Log(1 + ((all - holding + 0.5) / (holding + 0.5)));
 
     /// <summary>1 for the word itself, less for one of the same family, such as "install" and "installation".</summary>
