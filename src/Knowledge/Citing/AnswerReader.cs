@@ -5,7 +5,8 @@ using Parley.Knowledge.Analysis;
 namespace Parley.Knowledge.Citing;
 
 /// <summary>A sentence of an answer with the labels in and right behind it; a listing in a fence is one sentence.</summary>
-internal readonly record struct AnswerSentence(int Start, int End, string Text, bool IsListing);
+/// <param name="StartsBlock">Whether a blank line stands before it.</param>
+internal readonly record struct AnswerSentence(int Start, int End, string Text, bool IsListing, bool StartsBlock);
 
 /// <summary>
 /// Cuts a growing answer into sentences. A border is believed only when what follows it shows that no further text could move it, so the
@@ -21,6 +22,7 @@ internal sealed partial class AnswerReader
     private string _open = "";
     private int _openAt;
     private int _scanned;
+    private int _lineFeeds;
 
     /// <returns>The sentences that are now complete.</returns>
     public IReadOnlyList<AnswerSentence> Feed(string delta)
@@ -54,7 +56,13 @@ internal sealed partial class AnswerReader
     {
         if (Sentences.Trim(_open, 0, end) is { Length: > 0 } span)
         {
-            found.Add(new AnswerSentence(_openAt + span.Start, _openAt + span.End, span.Of(_open), StartsFence(span.Start)));
+            var startsBlock = _lineFeeds + _open.AsSpan(0, span.Start).Count('\n') > 1;
+            found.Add(new AnswerSentence(_openAt + span.Start, _openAt + span.End, span.Of(_open), StartsFence(span.Start), startsBlock));
+            _lineFeeds = _open.AsSpan(span.End, end - span.End).Count('\n');
+        }
+        else
+        {
+            _lineFeeds += _open.AsSpan(0, end).Count('\n');
         }
 
         _open = _open[end..];

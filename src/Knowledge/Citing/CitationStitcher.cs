@@ -5,11 +5,15 @@ namespace Parley.Knowledge;
 
 /// <summary>
 /// Reads an answer as it streams and tells, as each sentence is complete, which sources bear it out and which sentences none does.
-/// The result does not depend on how the text was cut into pieces. Not for concurrent use.
+/// A label speaks for its own sentence and for the sentences without one before it, up to a blank line: that is how people and models
+/// cite. The result does not depend on how the text was cut into pieces. Not for concurrent use.
 /// </summary>
 public sealed partial class CitationStitcher(IReadOnlyList<CitationSource> sources)
 {
+    private const int MostWaiting = 32;
+
     private readonly AnswerReader _reader = new();
+    private readonly List<(AnswerSentence Sentence, string Claimed)> _waiting = [];
     private readonly SentenceJudge _judge = new(sources.ToDictionary(source => source.Label, source => source.Text, StringComparer.Ordinal));
 
     /// <summary>Takes the next piece of the answer's text.</summary>
@@ -17,7 +21,7 @@ public sealed partial class CitationStitcher(IReadOnlyList<CitationSource> sourc
     public IReadOnlyList<StitchedSpan> Feed(string textDelta) => [.. _reader.Feed(textDelta).SelectMany(Judge)];
 
     /// <summary>Says that the answer is complete.</summary>
-    public IReadOnlyList<StitchedSpan> Flush() => [.. _reader.Flush().SelectMany(Judge)];
+    public IReadOnlyList<StitchedSpan> Flush() => [.. _reader.Flush().SelectMany(Judge), .. JudgeWaiting([])];
 
     private IEnumerable<StitchedSpan> Judge(AnswerSentence sentence)
     {
@@ -27,9 +31,26 @@ public sealed partial class CitationStitcher(IReadOnlyList<CitationSource> sourc
             labels.AddRange(match.Groups["label"].Captures.Select(capture => capture.Value));
             return "";
         });
-        return sentence.IsListing && labels.Count == 0
-            ? []
-            : _judge.Judge(sentence.Start, sentence.End, ListMark().Replace(claimed, ""), labels);
+        claimed = ListMark().Replace(claimed, "");
+        var found = sentence.StartsBlock || _waiting.Count == MostWaiting ? JudgeWaiting([]) : [];
+        if (labels.Count > 0)
+        {
+            return [.. found, .. JudgeWaiting(labels), .. _judge.Judge(sentence.Start, sentence.End, claimed, labels)];
+        }
+
+        if (!sentence.IsListing)
+        {
+            _waiting.Add((sentence, claimed));
+        }
+
+        return found;
+    }
+
+    private List<StitchedSpan> JudgeWaiting(IReadOnlyList<string> labels)
+    {
+        var found = _waiting.SelectMany(item => _judge.JudgeUnlabelled(item.Sentence.Start, item.Sentence.End, item.Claimed, labels)).ToList();
+        _waiting.Clear();
+        return found;
     }
 
     [GeneratedRegex(@"\s*\[(?<label>S\d{1,3})(?:, ?(?<label>S\d{1,3}))*\]")]

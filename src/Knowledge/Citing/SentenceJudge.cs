@@ -16,6 +16,13 @@ internal sealed class SentenceJudge(IReadOnlyDictionary<string, SourceText> sour
     /// <summary>The least share that a single one must hold to be shown as a citation.</summary>
     private const double LeastShare = 0.3;
 
+    /// <summary>Judges a sentence without a label by the labels that follow in its block; only a claim can go unsupported.</summary>
+    public IEnumerable<StitchedSpan> JudgeUnlabelled(int start, int end, string claimed, IReadOnlyList<string> following)
+    {
+        var found = following.Count == 0 ? [] : Judge(start, end, claimed, following).OfType<VerifiedCitation>().ToList<StitchedSpan>();
+        return found.Count > 0 ? found : Judge(start, end, claimed, []);
+    }
+
     /// <param name="claimed">The sentence without its labels.</param>
     /// <param name="labels">The labels in and behind it, in order.</param>
     public IEnumerable<StitchedSpan> Judge(int start, int end, string claimed, IReadOnlyList<string> labels)
