@@ -67,6 +67,25 @@ public sealed class CitationTests
     }
 
     [Fact]
+    public void A_label_speaks_for_the_sentences_without_one_before_it_up_to_a_blank_line()
+    {
+        var found = Read("The moon is made of yellow cheese.\n\nThe server makes a backup every night. Backups are kept for 30 days. [S1]");
+
+        Assert.IsType<UnsupportedSentence>(found[0]);
+        Assert.Equal(["S1", "S1"], found.Skip(1).Select(span => Assert.IsType<VerifiedCitation>(span).Label));
+        Assert.Equal(3, found.Count);
+    }
+
+    [Fact]
+    public void A_claim_that_the_label_of_its_block_does_not_bear_out_stays_marked()
+    {
+        var found = Read("The moon is made of yellow cheese. Backups are kept for 30 days. [S1]");
+
+        Assert.IsType<UnsupportedSentence>(found[0]);
+        Assert.IsType<VerifiedCitation>(found[1]);
+    }
+
+    [Fact]
     public void A_label_behind_a_listing_belongs_to_it()
     {
         var citation = Assert.IsType<VerifiedCitation>(Assert.Single(Read("Run this:\n\n```bash\nparley serve\n```\n[S2]")));
