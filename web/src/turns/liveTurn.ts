@@ -54,6 +54,8 @@ function start(key: string, conversationId: string): LiveTurn {
   };
 }
 
+/** Whether more is to come of it. */
 export function isOpen(turn: LiveTurn): boolean {
+  if (turn.state.end !== null) return false;
   return turn.phase === 'sending' || turn.phase === 'following';
 }

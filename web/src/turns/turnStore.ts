@@ -181,8 +181,13 @@ export class TurnStore {
   }
 }
 
-/** Once per painted frame; a hidden tab paints none, so there it is a few times a second. */
+/** Once per painted frame; a tab that paints none, such as a hidden one, is served a few times a second. */
 export const pageFrame: NextFrame = callback => {
-  if (document.hidden) setTimeout(callback, 200);
-  else requestAnimationFrame(callback);
+  const once = () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    callback();
+  };
+  const frame = requestAnimationFrame(once);
+  const timer = setTimeout(once, 150);
 };
