@@ -32,8 +32,12 @@ export function useStickToEnd(first: string) {
     const view = scroller.current;
     const inner = content.current;
     if (view === null || inner === null) return;
+    let top = view.scrollTop;
     const onScroll = () => {
-      stuck.current = view.scrollHeight - view.scrollTop - view.clientHeight < Near;
+      const isNear = view.scrollHeight - view.scrollTop - view.clientHeight < Near;
+      // Text that grew between two looks is no reader who went away: only a way upwards is.
+      stuck.current = isNear || (stuck.current && view.scrollTop >= top);
+      top = view.scrollTop;
       setAway(!stuck.current);
     };
     const sizes = new ResizeObserver(() => {
