@@ -1,74 +1,84 @@
+import type { Client } from 'openapi-fetch';
+import createClient from 'openapi-fetch';
 import { NetworkProblem, problemOf } from './problem';
+import type { paths } from './schema';
 import type { Session } from './session';
 
-export interface RequestOptions {
-  method?: string;
+export interface StreamOptions {
   body?: unknown;
-  query?: Record<string, string | number | null | undefined>;
   headers?: Record<string, string>;
-  signal?: AbortSignal;
+  signal: AbortSignal;
 }
 
 /** Sends requests in the name of who is signed in. A refused token is renewed once and the request sent again. */
 export class Http {
+  /** The API as its own description types it. Every answer that is no success is thrown as a Problem. */
+  readonly api: Client<paths>;
+
   constructor(
     private readonly session: Session,
     private readonly http: typeof fetch = (...args) => fetch(...args),
-  ) {}
-
-  async json<T>(path: string, options: RequestOptions = {}): Promise<T> {
-    const response = await this.send(path, options);
-    return (response.status === 204 || response.status === 202 ? null : await readJson(response)) as T;
+  ) {
+    this.api = createClient<paths>({
+      baseUrl: window.location.origin,
+      cache: 'no-store',
+      credentials: 'same-origin',
+      fetch: request =>
+        this.#exchange(request.signal, token => {
+          const own = request.clone();
+          if (token !== null) own.headers.set('Authorization', `Bearer ${token}`);
+          return this.http(own);
+        }),
+    });
   }
 
-  /** @returns A successful response, its body unread. @throws Problem for every other. */
-  async send(path: string, options: RequestOptions = {}): Promise<Response> {
+  /** @returns A successful answer whose body is still to be read as it comes. @throws Problem for every other. */
+  stream(path: string, { body, headers, signal }: StreamOptions): Promise<Response> {
+    return this.#exchange(signal, token =>
+      this.http(path, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {
+          Accept: 'text/event-stream',
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+          ...headers,
+        },
+        body: body === undefined ? undefined : JSON.stringify(body),
+        signal,
+        credentials: 'same-origin',
+        cache: 'no-store',
+      }),
+    );
+  }
+
+  async #exchange(signal: AbortSignal, send: (token: string | null) => Promise<Response>): Promise<Response> {
     const token = await this.session.token();
-    let response = await this.#once(path, options, token);
+    let response = await reach(signal, send, token);
     if (response.status === 401 && token !== null) {
       this.session.refused(token);
       const renewed = await this.session.token();
-      if (renewed !== null) response = await this.#once(path, options, renewed);
+      if (renewed !== null) response = await reach(signal, send, renewed);
     }
     if (!response.ok) throw await problemOf(response);
     return response;
   }
+}
 
-  async #once(path: string, options: RequestOptions, token: string | null): Promise<Response> {
-    const headers: Record<string, string> = { ...options.headers };
-    if (token !== null) headers['Authorization'] = `Bearer ${token}`;
-    if (options.body !== undefined && !(options.body instanceof FormData)) headers['Content-Type'] = 'application/json';
-    try {
-      return await this.http(path + queryOf(options.query), {
-        method: options.method ?? (options.body === undefined ? 'GET' : 'POST'),
-        headers,
-        body: options.body instanceof FormData ? options.body : jsonOf(options.body),
-        signal: options.signal,
-        credentials: 'same-origin',
-        cache: 'no-store',
-      });
-    } catch (error) {
-      if (options.signal?.aborted) throw error;
-      throw new NetworkProblem();
-    }
+async function reach(signal: AbortSignal, send: (token: string | null) => Promise<Response>, token: string | null) {
+  try {
+    return await send(token);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new NetworkProblem();
   }
 }
 
-function jsonOf(body: unknown): string | undefined {
-  return body === undefined ? undefined : JSON.stringify(body);
-}
-
-function queryOf(query: RequestOptions['query']): string {
-  const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
-    value === null || value === undefined ? [] : [[name, String(value)]],
-  );
-  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;
-}
-
-async function readJson(response: Response): Promise<unknown> {
+/** The data of an answer. A body that breaks off on its way is the network's failure. */
+export async function dataOf<T>(answer: Promise<{ data?: T }>): Promise<T> {
   try {
-    return await response.json();
-  } catch {
-    throw new NetworkProblem();
+    return (await answer).data as T;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) throw new NetworkProblem();
+    throw error;
   }
 }

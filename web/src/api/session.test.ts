@@ -28,14 +28,14 @@ describe('Session', () => {
 
   it('renews once for all requests that wait', async () => {
     let now = 0;
-    const server = new FakeServer()
+    const server: FakeServer = new FakeServer()
       .on('POST', /refresh$/, () => json(tokens(`token ${server.sent('POST', /refresh$/).length}`)))
       .on('GET', /me$/, () => json({}));
     const session = new Session(server.fetch, () => now);
     await session.resume();
     now = 880_000;
     const http = new Http(session, server.fetch);
-    await Promise.all([http.json('/v1/me'), http.json('/v1/me'), http.json('/v1/me')]);
+    await Promise.all([http.api.GET('/v1/me'), http.api.GET('/v1/me'), http.api.GET('/v1/me')]);
     expect(server.sent('POST', /refresh$/)).toHaveLength(2);
     expect(server.sent('GET', /me$/).map(request => request.headers.get('Authorization'))).toEqual(
       Array(3).fill('Bearer token 2'),
@@ -43,7 +43,7 @@ describe('Session', () => {
   });
 
   it('renews a token that was refused, and sends the request again', async () => {
-    const server = new FakeServer()
+    const server: FakeServer = new FakeServer()
       .on('POST', /refresh$/, () => json(tokens(`token ${server.sent('POST', /refresh$/).length}`)))
       .on('GET', /me$/, request =>
         request.headers.get('Authorization') === 'Bearer token 2'
@@ -52,7 +52,8 @@ describe('Session', () => {
       );
     const session = new Session(server.fetch);
     await session.resume();
-    expect(await new Http(session, server.fetch).json('/v1/me')).toEqual({ ok: true });
+    const { data } = await new Http(session, server.fetch).api.GET('/v1/me');
+    expect(data).toEqual({ ok: true });
   });
 
   it('tells the reason of a refused sign-in', async () => {

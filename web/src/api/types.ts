@@ -1,80 +1,36 @@
-/** The shapes of the API that the page reads and writes, by their names in the contract. */
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+/** A schema of the API with some of its words told apart, which its description leaves as text. */
+type With<Name extends keyof Schemas, Narrower> = Omit<Schemas[Name], keyof Narrower> & Narrower;
 
 export type MessageState = 'complete' | 'running' | 'interrupted' | 'cancelled' | 'failed';
 export type Role = 'user' | 'assistant' | 'system' | 'tool' | 'agent';
+export type DocumentState = 'queued' | 'running' | 'ready' | 'failed';
+export type Preset = 'creative' | 'balanced' | 'deterministic';
 
 export interface Page<T> {
   data: T[];
   next_cursor: string | null;
 }
 
-export interface Me {
-  user: { id: string; email: string; name: string | null; role: string } | null;
-  tenant: { id: string; name: string; plan: string };
-  scopes: string[];
-}
-
-export interface Tokens {
-  access_token: string;
-  token_type: 'Bearer';
-  expires_in: number;
-}
-
-export interface Conversation {
-  id: string;
-  title: string | null;
-  pinned: boolean;
-  archived: boolean;
-  created_at: string;
-  updated_at: string;
-  leaf_message_id: string | null;
-  active_turn_ids: string[];
-}
+export type Tokens = Pick<Schemas['TokenAnswer'], 'access_token' | 'expires_in'>;
+export type Conversation = Schemas['Conversation'];
+export type Message = Omit<
+  With<'Message', { role: Role; state: MessageState }>,
+  'feedback' | 'attachments' | 'tool_calls' | 'call_id'
+>;
 
 /** A verified quotation. All offsets count UTF-16 code units, ends are exclusive. */
-export interface Citation {
-  label: string;
-  namespace: string;
-  document_id: string;
-  chunk_id: string;
-  title: string | null;
-  heading: string | null;
-  page: number | null;
-  start: number;
-  end: number;
-  quote: string;
-  verified: boolean;
-  message_start: number;
-  message_end: number;
-}
-
-export interface MessageSpan {
-  message_start: number;
-  message_end: number;
-}
-
-export interface Usage {
-  input_tokens: number;
-  output_tokens: number;
-  cached_tokens: number;
-  cost: string | null;
-}
-
-export interface Message {
-  id: string;
-  conversation_id: string;
-  parent_id: string | null;
-  turn_id: string | null;
-  role: Role;
-  content: string;
-  state: MessageState;
-  created_at: string;
-  model: string | null;
-  citations: Citation[];
-  unsupported: MessageSpan[];
-  usage: Usage | null;
-  sibling_ids: string[];
-}
+export type Citation = Schemas['Citation'];
+export type MessageSpan = Schemas['TextSpan'];
+export type Usage = Schemas['Usage'];
+export type Adjustment = Schemas['Adjustment'];
+export type Provenance = Schemas['Provenance'];
+export type KnowledgeDocument = With<'KnowledgeDocument', { state: DocumentState }>;
+export type Namespace = Schemas['KnowledgeNamespace'];
+export type DocumentText = Schemas['DocumentText'];
 
 export interface Knobs {
   temperature?: number | null;
@@ -83,13 +39,7 @@ export interface Knobs {
   max_tokens?: number | null;
 }
 
-export interface Adjustment {
-  knob: string;
-  asked: number | string | null;
-  used: number | string | null;
-  reason: string;
-}
-
+/** What a search found before the answer began; it comes in a turn's events only. */
 export interface Source {
   label: string;
   namespace: string;
@@ -100,8 +50,6 @@ export interface Source {
   score: number;
 }
 
-export type Preset = 'creative' | 'balanced' | 'deterministic';
-
 /** What a turn is asked with. A retry repeats it to the letter under the same client_message_id. */
 export interface TurnRequest extends Knobs {
   message?: string;
@@ -110,43 +58,4 @@ export interface TurnRequest extends Knobs {
   parent_id?: string | null;
   client_message_id: string;
   preset?: Preset;
-}
-
-export interface Provenance {
-  turn_id: string;
-  model: string | null;
-  deployment: string | null;
-  attempts: { deployment: string; outcome: string; ms_to_first_token: number | null; ms: number }[];
-  knobs: Knobs | null;
-  adjusted: Adjustment[] | null;
-  usage: Usage | null;
-  timings_ms: Record<string, number> | null;
-}
-
-export type DocumentState = 'queued' | 'running' | 'ready' | 'failed';
-
-export interface KnowledgeDocument {
-  id: string;
-  namespace: string;
-  external_id: string | null;
-  title: string | null;
-  media_type: string;
-  state: DocumentState;
-  step: string | null;
-  progress: number | null;
-  error: string | null;
-  chunks: number;
-  bytes: number;
-  updated_at: string;
-}
-
-export interface Namespace {
-  namespace: string;
-  documents: number;
-}
-
-export interface DocumentText {
-  text: string;
-  sha256: string;
-  pages: { page: number; start: number; end: number }[];
 }

@@ -1,6 +1,7 @@
 import { Modal, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { dataOf } from '../api/http';
 import { sentenceOf } from '../api/problem';
 import type { Provenance } from '../api/types';
 import { useServices } from '../services';
@@ -14,7 +15,8 @@ export function HowAnswered({ turnId, onClose }: { turnId: string; onClose: () =
   const { http } = useServices();
   const record = useQuery({
     queryKey: ['provenance', turnId],
-    queryFn: ({ signal }) => http.json<Provenance>(`/v1/turns/${encodeURIComponent(turnId)}/provenance`, { signal }),
+    queryFn: ({ signal }) =>
+      dataOf(http.api.GET('/v1/turns/{id}/provenance', { params: { path: { id: turnId } }, signal })),
     staleTime: 60_000,
   });
   return (
@@ -36,7 +38,9 @@ function Facts({ record }: { record: Provenance }): ReactNode {
     ['Cost', record.usage?.cost ?? ''],
     [
       'Attempts',
-      record.attempts.map(attempt => `${attempt.deployment}: ${attempt.outcome}, ${attempt.ms} ms`).join(' · '),
+      record.attempts
+        .map(attempt => `${attempt.deployment}: ${attempt.outcome}, ${Math.round(attempt.ms)} ms`)
+        .join(' · '),
     ],
     [
       'Timings',

@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
-import type { Conversation, Message, TurnRequest } from '../api/types';
+import { dataOf } from '../api/http';
+import type { Message, TurnRequest } from '../api/types';
 import { conversationKeys } from '../conversations/conversationsApi';
 import { useServices } from '../services';
 import type { LiveTurn } from '../turns/liveTurn';
@@ -21,7 +22,7 @@ export function useSending(
 
   const begin = useMutation({
     mutationFn: async (message: string) => {
-      const conversation = await http.json<Conversation>('/v1/conversations', { body: {} });
+      const conversation = await dataOf(http.api.POST('/v1/conversations', { body: { title: null } }));
       return { conversation, message };
     },
     onSuccess: ({ conversation, message }) => {

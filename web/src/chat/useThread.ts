@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { dataOf } from '../api/http';
 import type { Message, Page } from '../api/types';
 import { conversationKeys } from '../conversations/conversationsApi';
 import { useServices } from '../services';
@@ -16,10 +17,15 @@ export function useThread(conversationId: string | undefined, at: string | null)
   const query = useInfiniteQuery({
     queryKey: [...conversationKeys.messages(conversationId ?? ''), at],
     queryFn: ({ pageParam, signal }) =>
-      http.json<Page<Message>>(`/v1/conversations/${encodeURIComponent(conversationId!)}/messages`, {
-        query: { limit: PageSize, cursor: pageParam, through: pageParam === null ? at : null },
-        signal,
-      }),
+      dataOf(
+        http.api.GET('/v1/conversations/{id}/messages', {
+          params: {
+            path: { id: conversationId! },
+            query: { limit: PageSize, ...(pageParam === null ? { through: at ?? undefined } : { cursor: pageParam }) },
+          },
+          signal,
+        }),
+      ) as Promise<Page<Message>>,
     initialPageParam: null as string | null,
     getNextPageParam: page => page.next_cursor,
     enabled: conversationId !== undefined,

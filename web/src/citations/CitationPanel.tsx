@@ -2,8 +2,8 @@ import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
+import { dataOf } from '../api/http';
 import { sentenceOf } from '../api/problem';
-import type { DocumentText } from '../api/types';
 import { useServices } from '../services';
 import { IconButton } from '../ui/IconButton';
 import { Notice } from '../ui/Notice';
@@ -49,9 +49,11 @@ function PassageText({ passage }: { passage: CitedPassage }): ReactNode {
   const text = useQuery({
     queryKey: ['document-text', passage.namespace, passage.documentId],
     queryFn: ({ signal }) =>
-      http.json<DocumentText>(
-        `/v1/knowledge/${encodeURIComponent(passage.namespace)}/documents/${encodeURIComponent(passage.documentId)}/text`,
-        { signal },
+      dataOf(
+        http.api.GET('/v1/knowledge/{namespace}/documents/{id}/text', {
+          params: { path: { namespace: passage.namespace, id: passage.documentId } },
+          signal,
+        }),
       ),
     staleTime: 60_000,
   });

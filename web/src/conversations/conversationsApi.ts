@@ -1,5 +1,6 @@
 import type { InfiniteData } from '@tanstack/react-query';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { dataOf } from '../api/http';
 import type { Conversation, Page } from '../api/types';
 import { useServices } from '../services';
 
@@ -17,7 +18,12 @@ export function useConversations() {
   return useInfiniteQuery({
     queryKey: conversationKeys.list,
     queryFn: ({ pageParam, signal }) =>
-      http.json<Page<Conversation>>('/v1/conversations', { query: { limit: PageSize, cursor: pageParam }, signal }),
+      dataOf(
+        http.api.GET('/v1/conversations', {
+          params: { query: { limit: PageSize, cursor: pageParam ?? undefined } },
+          signal,
+        }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: page => page.next_cursor,
   });
@@ -27,7 +33,7 @@ export function useConversation(id: string | undefined) {
   const { http } = useServices();
   return useQuery({
     queryKey: conversationKeys.one(id ?? ''),
-    queryFn: ({ signal }) => http.json<Conversation>(`/v1/conversations/${encodeURIComponent(id!)}`, { signal }),
+    queryFn: ({ signal }) => dataOf(http.api.GET('/v1/conversations/{id}', { params: { path: { id: id! } }, signal })),
     enabled: id !== undefined,
     staleTime: 0,
     refetchOnWindowFocus: 'always',
@@ -39,7 +45,12 @@ export function useRenameConversation() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, title }: { id: string; title: string }) =>
-      http.json<Conversation>(`/v1/conversations/${encodeURIComponent(id)}`, { method: 'PATCH', body: { title } }),
+      dataOf(
+        http.api.PATCH('/v1/conversations/{id}', {
+          params: { path: { id } },
+          body: { title, pinned: null, archived: null },
+        }),
+      ),
     onSuccess: changed => {
       client.setQueryData(conversationKeys.one(changed.id), changed);
       return client.invalidateQueries({ queryKey: conversationKeys.list });
@@ -51,7 +62,7 @@ export function useDeleteConversation() {
   const { http } = useServices();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => http.json<null>(`/v1/conversations/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    mutationFn: (id: string) => dataOf(http.api.DELETE('/v1/conversations/{id}', { params: { path: { id } } })),
     onSuccess: (_, id) => {
       client.setQueryData<InfiniteData<Page<Conversation>>>(conversationKeys.list, list =>
         withoutConversation(list, id),

@@ -40,7 +40,7 @@ export function DocumentRow({ document, onOpen }: Props): ReactNode {
         <span className={styles.facts}>{factsOf(document)}</span>
         {isWorking(document) && (
           <Progress
-            value={percentOf(document)}
+            value={document.progress}
             size="sm"
             striped={document.state === 'running'}
             animated={document.state === 'running'}
@@ -102,15 +102,11 @@ function Delete({
   );
 }
 
-/** Progress comes as a share from 0 to 1. */
-export function percentOf(document: Pick<KnowledgeDocument, 'progress'>): number {
-  return Math.round(Math.min(1, Math.max(0, document.progress ?? 0)) * 100);
-}
-
 function factsOf(document: KnowledgeDocument): string {
   if (isWorking(document)) {
-    const percent = percentOf(document);
-    return [document.step ?? 'in line', percent > 0 ? `${percent} %` : null].filter(Boolean).join(' · ');
+    return [document.step ?? 'in line', document.progress > 0 ? `${document.progress} %` : null]
+      .filter(Boolean)
+      .join(' · ');
   }
   const facts = [sizeOf(document.bytes)];
   if (document.state === 'ready') facts.push(document.chunks === 1 ? '1 passage' : `${document.chunks} passages`);

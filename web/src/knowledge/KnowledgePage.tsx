@@ -2,13 +2,13 @@ import { Autocomplete, Button, Drawer, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { sentenceOf } from '../api/problem';
+import { Problem, sentenceOf } from '../api/problem';
 import type { KnowledgeDocument } from '../api/types';
 import { CitationPanel } from '../citations/CitationPanel';
 import { EmptyState } from '../ui/EmptyState';
 import { DocumentRow } from './DocumentRow';
 import styles from './Knowledge.module.css';
-import { useDocuments, useNamespaces } from './knowledgeApi';
+import { useDocument, useDocuments, useNamespaces } from './knowledgeApi';
 import { UploadArea } from './UploadArea';
 import { useUploads } from './useUploads';
 
@@ -16,7 +16,7 @@ import { useUploads } from './useUploads';
 export default function KnowledgePage(): ReactNode {
   const [search, setSearch] = useSearchParams();
   const namespaces = useNamespaces();
-  const names = namespaces.data?.data.map(item => item.namespace) ?? [];
+  const names = namespaces.data?.data.map(item => item.name) ?? [];
   const namespace = search.get('namespace') ?? names[0] ?? (namespaces.isSuccess ? 'documents' : null);
   const { uploads, add, dismiss } = useUploads();
   const [shown, setShown] = useState<KnowledgeDocument | null>(null);
@@ -36,8 +36,17 @@ export default function KnowledgePage(): ReactNode {
           namespace={namespace ?? ''}
           onPick={name => setSearch({ namespace: name }, { replace: true })}
         />
-        <UploadArea uploads={uploads} onFiles={files => namespace && add(namespace, files)} onDismiss={dismiss} />
-        <Documents namespace={namespace} problem={namespaces.error} onOpen={setShown} />
+        <UploadArea
+          uploads={uploads.filter(upload => upload.document === null)}
+          onFiles={files => namespace && add(namespace, files)}
+          onDismiss={dismiss}
+        />
+        <Documents
+          namespace={namespace}
+          problem={namespaces.error}
+          arrived={uploads.flatMap(upload => (upload.document?.namespace === namespace ? [upload.document] : []))}
+          onOpen={setShown}
+        />
       </div>
       <Drawer
         opened={shown !== null}
@@ -105,14 +114,19 @@ function NamespacePicker({
 interface DocumentsProps {
   namespace: string | null;
   problem: Error | null;
+  /** What came in while the page was open: shown first, wherever it stands in the list. */
+  arrived: readonly KnowledgeDocument[];
   onOpen: (document: KnowledgeDocument) => void;
 }
 
-function Documents({ namespace, problem, onOpen }: DocumentsProps): ReactNode {
+function Documents({ namespace, problem, arrived, onOpen }: DocumentsProps): ReactNode {
   const list = useDocuments(namespace);
-  const documents = list.data?.pages.flatMap(page => page.data) ?? [];
+  const listed = list.data?.pages.flatMap(page => page.data) ?? [];
+  const first = [...new Map(arrived.map(item => [item.id, item])).values()].toReversed();
+  const rest = listed.filter(item => !first.some(other => other.id === item.id));
   const failure = problem ?? list.error;
-  if (failure && documents.length === 0) {
+  const count = first.length + rest.length;
+  if (failure && count === 0) {
     return (
       <EmptyState
         sign="warn"
@@ -124,7 +138,7 @@ function Documents({ namespace, problem, onOpen }: DocumentsProps): ReactNode {
     );
   }
   if (list.isPending) return <Skeleton height={160} mt="lg" />;
-  if (documents.length === 0) {
+  if (count === 0) {
     return (
       <EmptyState sign="book" title="No documents here yet">
         Upload the first one; it can be cited as soon as it is ready, usually within seconds.
@@ -134,7 +148,10 @@ function Documents({ namespace, problem, onOpen }: DocumentsProps): ReactNode {
   return (
     <>
       <ul className={styles.rows} aria-label="Documents">
-        {documents.map(item => (
+        {first.map(item => (
+          <FollowedRow key={item.id} document={item} onOpen={onOpen} />
+        ))}
+        {rest.map(item => (
           <DocumentRow key={item.id} document={item} onOpen={() => onOpen(item)} />
         ))}
       </ul>
@@ -145,4 +162,17 @@ function Documents({ namespace, problem, onOpen }: DocumentsProps): ReactNode {
       )}
     </>
   );
+}
+
+/** A row that follows its document by itself, for it may stand on a page of the list that is not loaded. */
+function FollowedRow({
+  document,
+  onOpen,
+}: {
+  document: KnowledgeDocument;
+  onOpen: (document: KnowledgeDocument) => void;
+}) {
+  const own = useDocument(document);
+  if (own.error instanceof Problem && own.error.status === 404) return null;
+  return <DocumentRow document={own.data} onOpen={() => onOpen(own.data)} />;
 }

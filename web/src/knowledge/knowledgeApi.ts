@@ -1,24 +1,24 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { KnowledgeDocument, Namespace, Page } from '../api/types';
+import { dataOf } from '../api/http';
+import type { KnowledgeDocument, Page } from '../api/types';
 import { useServices } from '../services';
 
 const keys = {
   namespaces: ['namespaces'] as const,
   documents: (namespace: string) => ['documents', namespace] as const,
+  document: (namespace: string, id: string) => ['documents', namespace, id] as const,
 };
 
 const PageSize = 50;
 
-/** How often a list with work in it is read again. */
-const WorkingMs = 1500;
-
-const path = (namespace: string) => `/v1/knowledge/${encodeURIComponent(namespace)}/documents`;
+/** How often what is being worked on is read again. */
+const WorkingMs = 1000;
 
 export function useNamespaces() {
   const { http } = useServices();
   return useQuery({
     queryKey: keys.namespaces,
-    queryFn: ({ signal }) => http.json<Page<Namespace>>('/v1/knowledge', { signal }),
+    queryFn: ({ signal }) => dataOf(http.api.GET('/v1/knowledge', { signal })),
   });
 }
 
@@ -28,7 +28,12 @@ export function useDocuments(namespace: string | null) {
   return useInfiniteQuery({
     queryKey: keys.documents(namespace ?? ''),
     queryFn: ({ pageParam, signal }) =>
-      http.json<Page<KnowledgeDocument>>(path(namespace!), { query: { limit: PageSize, cursor: pageParam }, signal }),
+      dataOf(
+        http.api.GET('/v1/knowledge/{namespace}/documents', {
+          params: { path: { namespace: namespace! }, query: { limit: PageSize, cursor: pageParam ?? undefined } },
+          signal,
+        }),
+      ) as Promise<Page<KnowledgeDocument>>,
     initialPageParam: null as string | null,
     getNextPageParam: page => page.next_cursor,
     enabled: namespace !== null,
@@ -36,12 +41,29 @@ export function useDocuments(namespace: string | null) {
   });
 }
 
+/** One document, followed until it is done. */
+export function useDocument(document: KnowledgeDocument) {
+  const { http } = useServices();
+  return useQuery({
+    queryKey: keys.document(document.namespace, document.id),
+    queryFn: ({ signal }) =>
+      dataOf(
+        http.api.GET('/v1/knowledge/{namespace}/documents/{id}', {
+          params: { path: { namespace: document.namespace, id: document.id } },
+          signal,
+        }),
+      ) as Promise<KnowledgeDocument>,
+    initialData: document,
+    refetchInterval: query => (query.state.data && isWorking(query.state.data) ? WorkingMs : false),
+  });
+}
+
 export function useDeleteDocument() {
   const { http } = useServices();
   const refresh = useRefreshKnowledge();
   return useMutation({
-    mutationFn: (document: KnowledgeDocument) =>
-      http.json<null>(`${path(document.namespace)}/${encodeURIComponent(document.id)}`, { method: 'DELETE' }),
+    mutationFn: ({ namespace, id }: KnowledgeDocument) =>
+      dataOf(http.api.DELETE('/v1/knowledge/{namespace}/documents/{id}', { params: { path: { namespace, id } } })),
     onSuccess: (_, document) => refresh(document.namespace),
   });
 }
@@ -50,8 +72,8 @@ export function useRetryDocument() {
   const { http } = useServices();
   const refresh = useRefreshKnowledge();
   return useMutation({
-    mutationFn: (document: KnowledgeDocument) =>
-      http.json<unknown>(`${path(document.namespace)}/${encodeURIComponent(document.id)}/retry`, { method: 'POST' }),
+    mutationFn: ({ namespace, id }: KnowledgeDocument) =>
+      dataOf(http.api.POST('/v1/knowledge/{namespace}/documents/{id}/retry', { params: { path: { namespace, id } } })),
     onSuccess: (_, document) => refresh(document.namespace),
   });
 }
@@ -65,10 +87,6 @@ export function useRefreshKnowledge() {
     ]);
 }
 
-export function isWorking(document: KnowledgeDocument): boolean {
+export function isWorking(document: Pick<KnowledgeDocument, 'state'>): boolean {
   return document.state === 'queued' || document.state === 'running';
-}
-
-export function uploadPath(namespace: string): string {
-  return path(namespace);
 }

@@ -1,7 +1,8 @@
 import { useEffect, useReducer, useRef } from 'react';
 import { sentenceOf } from '../api/problem';
+import type { KnowledgeDocument } from '../api/types';
 import { useServices } from '../services';
-import { uploadPath, useRefreshKnowledge } from './knowledgeApi';
+import { useRefreshKnowledge } from './knowledgeApi';
 import { uploadFile } from './upload';
 
 export interface Upload {
@@ -9,15 +10,18 @@ export interface Upload {
   name: string;
   share: number;
   problem: string | null;
+  /** What the file became, once it has arrived. */
+  document: KnowledgeDocument | null;
 }
 
 type Step =
   | { kind: 'add'; upload: Upload }
   | { kind: 'share'; id: number; share: number }
+  | { kind: 'arrive'; id: number; document: KnowledgeDocument }
   | { kind: 'fail'; id: number; problem: string }
   | { kind: 'drop'; id: number };
 
-/** Files on their way to the server, a few at a time. A file that has arrived leaves this list and is in the documents. */
+/** Files on their way to the server, one after the other, and the documents that they became. */
 export function useUploads() {
   const { session } = useServices();
   const refresh = useRefreshKnowledge();
@@ -35,9 +39,9 @@ export function useUploads() {
   const send = async (namespace: string, file: File, id: number) => {
     const signal = stop.current!.signal;
     try {
-      await uploadFile(session, uploadPath(namespace), file, share => step({ kind: 'share', id, share }), signal);
+      const document = await uploadFile(session, namespace, file, share => step({ kind: 'share', id, share }), signal);
+      step({ kind: 'arrive', id, document });
       await refresh(namespace);
-      step({ kind: 'drop', id });
     } catch (error) {
       if (!signal.aborted) step({ kind: 'fail', id, problem: sentenceOf(error) });
     }
@@ -46,7 +50,7 @@ export function useUploads() {
   const add = (namespace: string, files: readonly File[]) => {
     for (const file of files) {
       const id = ++numbers.current;
-      step({ kind: 'add', upload: { id, name: file.name, share: 0, problem: null } });
+      step({ kind: 'add', upload: { id, name: file.name, share: 0, problem: null, document: null } });
       tail.current = tail.current.then(() => send(namespace, file, id));
     }
   };
@@ -59,6 +63,7 @@ function reduce(uploads: Upload[], step: Step): Upload[] {
   if (step.kind === 'drop') return uploads.filter(upload => upload.id !== step.id);
   return uploads.map(upload => {
     if (upload.id !== step.id) return upload;
-    return step.kind === 'share' ? { ...upload, share: step.share } : { ...upload, problem: step.problem };
+    if (step.kind === 'share') return { ...upload, share: step.share };
+    return step.kind === 'fail' ? { ...upload, problem: step.problem } : { ...upload, document: step.document };
   });
 }

@@ -2,7 +2,7 @@ import type { MantineColorScheme } from '@mantine/core';
 import { Menu, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { Me } from '../api/types';
+import { dataOf } from '../api/http';
 import { useServices } from '../services';
 import type { Sign } from '../ui/Icon';
 import { Icon } from '../ui/Icon';
@@ -20,7 +20,7 @@ export function AccountMenu(): ReactNode {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const me = useQuery({
     queryKey: ['me'],
-    queryFn: ({ signal }) => http.json<Me>('/v1/me', { signal }),
+    queryFn: ({ signal }) => dataOf(http.api.GET('/v1/me', { signal })),
     staleTime: 300_000,
   });
   const name = me.data?.user?.name || me.data?.user?.email || 'Signed in';

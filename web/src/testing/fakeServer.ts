@@ -26,13 +26,18 @@ export class FakeServer {
   }
 
   readonly fetch: typeof fetch = async (input, init) => {
-    const url = new URL(String(input), 'http://parley.test');
+    const asked =
+      input instanceof Request
+        ? input
+        : new Request(new URL(String(input), 'http://parley.test'), { ...init, signal: null });
+    const url = new URL(asked.url);
+    const text = await asked.text();
     const request: FakeRequest = {
-      method: init?.method ?? 'GET',
+      method: asked.method,
       path: url.pathname,
       query: url.searchParams,
-      headers: new Headers(init?.headers),
-      body: typeof init?.body === 'string' ? (JSON.parse(init.body) as unknown) : init?.body,
+      headers: asked.headers,
+      body: text === '' ? undefined : (JSON.parse(text) as unknown),
     };
     this.requests.push(request);
     const match = this.#answers.find(item => item.method === request.method && item.path.test(request.path));

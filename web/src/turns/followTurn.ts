@@ -50,9 +50,8 @@ export async function followTurn(
 }
 
 function join(http: Http, turnId: string, after: number, signal: AbortSignal): Promise<Response> {
-  const headers: Record<string, string> = { Accept: 'text/event-stream' };
-  if (after > 0) headers['Last-Event-ID'] = String(after);
-  return http.send(`/v1/turns/${encodeURIComponent(turnId)}/events`, { headers, signal });
+  const headers: Record<string, string> = after > 0 ? { 'Last-Event-ID': String(after) } : {};
+  return http.stream(`/v1/turns/${encodeURIComponent(turnId)}/events`, { headers, signal });
 }
 
 /** A refusal that another try would only hear again. */

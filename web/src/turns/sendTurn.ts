@@ -25,9 +25,9 @@ export async function sendTurn(
 ): Promise<AcceptedTurn> {
   for (let attempt = 0; ; attempt++) {
     try {
-      const stream = await http.send(`/v1/conversations/${encodeURIComponent(conversationId)}/turns`, {
+      const stream = await http.stream(`/v1/conversations/${encodeURIComponent(conversationId)}/turns`, {
         body: request,
-        headers: { Accept: 'text/event-stream', 'Idempotency-Key': request.client_message_id },
+        headers: { 'Idempotency-Key': request.client_message_id },
         signal,
       });
       const turnId = stream.headers.get('Parley-Turn-Id');

@@ -90,7 +90,7 @@ export class TurnStore {
       return;
     }
     try {
-      await this.http.json(`/v1/turns/${encodeURIComponent(turn.turnId)}/cancel`, { method: 'POST' });
+      await this.http.api.POST('/v1/turns/{id}/cancel', { params: { path: { id: turn.turnId } } });
     } catch {
       this.#change(key, { cancelling: false });
     }
