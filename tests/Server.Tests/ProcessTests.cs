@@ -21,6 +21,27 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task A_server_that_is_told_to_stop_first_says_that_it_is_not_ready_and_still_answers()
+    {
+        await using var server = await ServerProcess.StartAsync(new ServerOptions
+        {
+            Environment = new Dictionary<string, string> { ["Parley__Drain__Seconds"] = "20" },
+        });
+
+        Signals.Send(server.ProcessId, Signals.Terminate);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        HttpResponseMessage ready;
+        while ((ready = await server.Client.GetAsync("/health/ready", patience.Token)).StatusCode == HttpStatusCode.OK)
+        {
+            ready.Dispose();
+        }
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Contains("draining", await ready.Content.ReadAsStringAsync(patience.Token), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync("/v1/me", patience.Token)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_second_server_on_the_same_folder_refuses_to_start_with_one_sentence()
     {
         await using var server = await ServerProcess.StartAsync();

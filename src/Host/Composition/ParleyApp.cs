@@ -23,6 +23,7 @@ public static class ParleyApp
         builder.Services.AddEdge(host);
         builder.Services.AddSingleton<Preparation>().AddHostedService(services => services.GetRequiredService<Preparation>());
         builder.Services.AddRooms(host);
+        builder.Services.AddDrain();
         builder.Services.AddApiDescription();
         builder.Services.AddAdministration();
         customise?.Invoke(builder);
