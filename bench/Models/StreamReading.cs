@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.AI;
-using Parley.Models;
 using Parley.OpenAI;
 using SdkClient = OpenAI.Chat.ChatClient;
 using SdkOptions = OpenAI.OpenAIClientOptions;

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Parley.Knowledge.Ingestion;
 using Parley.Storage;

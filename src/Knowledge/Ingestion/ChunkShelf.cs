@@ -188,7 +188,7 @@ internal static class ChunkShelf
     public static Task RevealAsync(TenantConnection connection, HiddenRange range) => connection.ExecuteAsync(
         "DELETE FROM knowledge_hidden WHERE tenant_id = @tenant AND namespace = @Namespace AND first_chunk = @First", range);
 
-    private static Task HideRangeAsync(TenantConnection connection, HiddenRange range, string documentId) => connection.ExecuteAsync(
+    private static Task<int> HideRangeAsync(TenantConnection connection, HiddenRange range, string documentId) => connection.ExecuteAsync(
         """
         INSERT INTO knowledge_hidden (tenant_id, namespace, first_chunk, last_chunk, document_id)
         VALUES (@tenant, @Namespace, @First, @Last, @documentId)

@@ -11,7 +11,11 @@ internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider t
     private TimeSpan? _firstToken;
     private readonly CallContext _context = new()
     {
-        Tenant = turn.Tenant, Subject = turn.Subject, Turn = turn.Id, Purpose = "chat", Attempt = attempt,
+        Tenant = turn.Tenant,
+        Subject = turn.Subject,
+        Turn = turn.Id,
+        Purpose = "chat",
+        Attempt = attempt,
     };
     private string _outcome = "cancelled";
 
