@@ -60,6 +60,14 @@ public sealed class ExtractiveTests
     }
 
     [Fact]
+    public async Task A_label_is_no_cell_of_a_table()
+    {
+        var answer = await AskAsync("Which ports are used?", [Make.Passage("Ports that are used:\n\n| port | what |\n|---|---|\n| 80 | web |")]);
+
+        Assert.Contains("| 80 | web |\n[S1]", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_quoted_piece_stands_in_its_passage_and_the_note_comes_once()
     {
         foreach (var question in (string[])["When do parcels leave the hall?", "Where are the offices?", "Is the password link good for an hour?"])

@@ -38,8 +38,7 @@ internal static class ExtractiveAnswer
                 text.Append(flows ? " " : "\n\n");
             }
 
-            // A label inside a fence would be code.
-            text.Append(unit.Text).Append(unit.EndsInFence ? '\n' : ' ').Append('[').Append(unit.Passage.Label).Append(']');
+            text.Append(unit.Text).Append(unit.KeepsLabelOut ? '\n' : ' ').Append('[').Append(unit.Passage.Label).Append(']');
         }
 
         return text.ToString();

@@ -7,5 +7,9 @@ internal sealed record TextUnit(Passage Passage, int PassageRank, int Order, str
 {
     public IReadOnlyList<string> Terms { get; } = TextTerms.Of(Text);
 
-    public bool EndsInFence => Text.EndsWith("```", StringComparison.Ordinal);
+    /// <summary>True for code that no sentence leads to.</summary>
+    public bool IsBareCode => Text.StartsWith("```", StringComparison.Ordinal);
+
+    /// <summary>Whether a label must stand on a line of its own: inside a fence it would be code, in a table's row a cell.</summary>
+    public bool KeepsLabelOut => IsBlock && Text[(Text.LastIndexOf('\n') + 1)..] is ['`', '`', '`', ..] or ['|', ..];
 }

@@ -11,6 +11,7 @@ internal sealed class UnitScorer
     private const double DefinitionBonus = 1.5;
     private const double QuestionShare = 0.1;
     private const double RankLoss = 0.06;
+    private const double BareCodeLoss = 0.7;
     private const double Together = 0.3;
     private const int UsualLength = 25;
     private const int LongestArticle = 6;
@@ -47,6 +48,7 @@ internal sealed class UnitScorer
 
         // A very short piece says too little, and a very long one matches by chance.
         var fit = length < 4 ? 0.7 : length > UsualLength ? Math.Pow((double)UsualLength / length, 0.35) : 1;
+        fit *= unit.IsBareCode ? BareCodeLoss : 1;
         var number = _query.WantsNumber && unit.Text.Any(char.IsDigit) ? NumberBonus : 0;
         var place = unit.Order == 0 ? FirstBonus : 0;
         var definition = Defines(unit) ? DefinitionBonus : 0;
