@@ -11,7 +11,7 @@ internal static class Repository
 
     /// <summary>Every project, by its path from the root.</summary>
     public static IReadOnlyList<Project> Projects { get; } =
-        [.. Find("*.csproj", "src", "tests", "samples", "bench").Select(path => new Project(path, XDocument.Load(Path.Combine(Root, path))))];
+        [.. Find("*.csproj", "src", "tests", "samples", "bench", "evals").Select(path => new Project(path, XDocument.Load(Path.Combine(Root, path))))];
 
     /// <summary>Every source file of the product, without what the build makes.</summary>
     public static IReadOnlyList<Source> Sources { get; } =
