@@ -10,6 +10,13 @@ internal readonly record struct Ranked(string Namespace, long Chunk, double Scor
 /// <param name="AverageLength">Mean number of terms of a chunk's body.</param>
 internal sealed record Corpus(long Chunks, double AverageLength);
 
+/// <summary>How BM25F counts; the defaults were chosen on half of a question set and measured on the other, see docs/benchmarks.md.</summary>
+/// <param name="Saturation">How soon a further occurrence of a term stops to count; <c>k1</c>.</param>
+/// <param name="LengthShare">How much a chunk's length counts, 0 to 1; <c>b</c>.</param>
+/// <param name="Title">Occurrences that one in the title is worth.</param>
+/// <param name="Heading">Occurrences that one in the heading path is worth.</param>
+internal sealed record FieldWeights(double Saturation = 1.2, double LengthShare = 0.75, double Title = 1.5, double Heading = 2);
+
 /// <summary>
 /// Ranks chunks by BM25F: the fields of a chunk count as one text in which a title's or heading's word is said several times. Sums are
 /// taken in the order of the query's terms and ties broken by the order of ingestion, so that every database ranks alike.
@@ -35,7 +42,7 @@ internal static class Bm25F
     /// <summary>The best chunks, the best first.</summary>
     /// <param name="shares">Receives how much of the question each term carries, in the order of the terms.</param>
     public static IReadOnlyList<Ranked> Rank(
-        IReadOnlyList<SearchTerm> terms, IEnumerable<Posting> postings, Corpus corpus, int top, out double[] shares)
+        IReadOnlyList<SearchTerm> terms, IEnumerable<Posting> postings, Corpus corpus, FieldWeights fields, int top, out double[] shares)
     {
         var byForm = postings.ToLookup(posting => posting.Term, StringComparer.Ordinal);
         var found = new Dictionary<(string Namespace, long Chunk), (double Score, double Share)>();
@@ -46,7 +53,7 @@ internal static class Bm25F
             foreach (var posting in terms[i].Forms.SelectMany(form => byForm[form]))
             {
                 var place = (posting.Namespace, posting.Chunk);
-                holding[place] = Math.Max(holding.GetValueOrDefault(place), Frequency(posting, corpus));
+                holding[place] = Math.Max(holding.GetValueOrDefault(place), Frequency(posting, corpus, fields));
             }
 
             var chunks = Math.Max(corpus.Chunks, holding.Count);
@@ -55,7 +62,7 @@ internal static class Bm25F
             foreach (var (place, frequency) in holding)
             {
                 var (score, share) = found.GetValueOrDefault(place);
-                found[place] = (score + (weight * frequency * (Saturation + 1) / (frequency + Saturation)), share + shares[i]);
+                found[place] = (score + (weight * frequency * (fields.Saturation + 1) / (frequency + fields.Saturation)), share + shares[i]);
             }
         }
 
@@ -66,9 +73,9 @@ internal static class Bm25F
             .Take(top)];
     }
 
-    private static double Frequency(Posting posting, Corpus corpus)
+    private static double Frequency(Posting posting, Corpus corpus, FieldWeights fields)
     {
         var length = corpus.AverageLength > 0 ? posting.BodyLength / corpus.AverageLength : 1;
-        return (posting.Body / (1 - LengthShare + (LengthShare * length))) + (TitleWeight * posting.Title) + (HeadingWeight * posting.Heading);
+        return (posting.Body / (1 - fields.LengthShare + (fields.LengthShare * length))) + (fields.Title * posting.Title) + (fields.Heading * posting.Heading);
     }
 }

@@ -18,6 +18,9 @@ public sealed class KnowledgeSearch
     public KnowledgeSearch(TenantDatabase database, Sealer sealer, IOptions<KnowledgeOptions> options) =>
         (_database, _sealer, _options) = (database, sealer, options.Value);
 
+    /// <summary>Changed by measurements alone.</summary>
+    internal FieldWeights Fields { get; init; } = new();
+
     /// <param name="aclTags">The asker's access tags; a document is found when it has one of them.</param>
     public async Task<SearchResult> SearchAsync(
         TenantScope tenant, IReadOnlyList<string> aclTags, SearchRequest request, CancellationToken cancellationToken)
@@ -37,7 +40,7 @@ public sealed class KnowledgeSearch
         var postings = await index.PostingsAsync([.. namespaces.Select(known => known.Name)], terms, aclTags);
         var chunks = statistics.Sum(row => row.Chunks);
         var corpus = new Corpus(chunks, chunks > 0 ? (double)statistics.Sum(row => row.BodyLength) / chunks : 0);
-        var ranked = Bm25F.Rank(terms, postings, corpus, Math.Max(request.TopK, Judged), out var shares);
+        var ranked = Bm25F.Rank(terms, postings, corpus, Fields, Math.Max(request.TopK, Judged), out var shares);
         var hits = await OpenAsync(tenant, index, ranked, cancellationToken);
         var score = Relevance.Score(terms, shares, hits.Take(Judged).Select(hit => (hit.Hit.Text, hit.Coverage)));
         var floor = hits.Count > 0 && namespaces.Single(known => known.Name == hits[0].Hit.Namespace).FloorPermille is { } permille

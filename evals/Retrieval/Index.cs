@@ -1,0 +1,42 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Parley.Kernel;
+using Parley.Knowledge;
+using Parley.Knowledge.Ingestion;
+using Parley.Knowledge.Search;
+
+namespace Parley.Retrieval;
+
+/// <summary>One data set, ingested as a tenant's documents the way every upload is.</summary>
+internal sealed class Index(TestDatabase database) : IAsyncDisposable
+{
+    private static readonly TenantScope Tenant = new(new TenantId("tenant_eval"));
+
+    public static async Task<Index> BuildAsync(DataSet data)
+    {
+        var database = await TestDatabase.CreateAsync(
+            DatabaseKind.Sqlite, TimeProvider.System, new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly));
+        var documents = new DocumentStore(
+            database.Tenants, database.Sealer, database.Jobs, new Namespaces(database.Tenants, TimeProvider.System), TimeProvider.System);
+        foreach (var part in data.Documents.Chunk(500))
+        {
+            await documents.AcceptAsync(Tenant, "docs", [.. part.Select(Upload)], default);
+        }
+
+        var ingestion = new DocumentIngestion(database.Tenants, database.Sealer, database.Jobs, TimeProvider.System);
+        await database.RunJobsAsync(new IngestDocuments(ingestion, NullLogger<IngestDocuments>.Instance), new DropChunks(ingestion));
+        return new Index(database);
+    }
+
+    public KnowledgeSearch Search(FieldWeights fields) =>
+        new(database.Tenants, database.Sealer, Options.Create(new KnowledgeOptions())) { Fields = fields };
+
+    public static Task<SearchResult> AskAsync(KnowledgeSearch search, Question question, int top) =>
+        search.SearchAsync(Tenant, ["members"], new SearchRequest { Query = question.Text, TopK = top }, default);
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    private static Upload Upload(Entry entry) => new(
+        entry.Id, new DocumentCard(entry.Title, null, null), DocumentSource.Plain, Encoding.UTF8.GetBytes(entry.Text), AccessTags.Members);
+}
