@@ -13,6 +13,9 @@ internal sealed class Index(TestDatabase database) : IAsyncDisposable
 {
     private static readonly TenantScope Tenant = new(new TenantId("tenant_eval"));
 
+    /// <summary>What the database takes on disk.</summary>
+    public long Bytes => new DirectoryInfo(database.Address).EnumerateFiles().Sum(file => file.Length);
+
     public static async Task<Index> BuildAsync(DataSet data)
     {
         var database = await TestDatabase.CreateAsync(

@@ -9,10 +9,14 @@ if (Environment.GetEnvironmentVariable("PARLEY_EVAL_DATA") is not { Length: > 0 
     return 1;
 }
 
-if (args is ["tune"])
+switch (args)
 {
-    await TuneAsync(folder);
-    return 0;
+    case ["tune"]:
+        await TuneAsync(folder);
+        return 0;
+    case ["speed"]:
+        await Speed.MeasureAsync(DataSet.Load(folder, "squad"));
+        return 0;
 }
 
 Console.WriteLine("| set | documents | questions | hit@1 | hit@5 | MRR@10 |");
@@ -38,7 +42,7 @@ static async Task MeasureAsync(string folder, DataSet data)
     if (data.Unanswerable.Where(question => question.IsForReporting).ToList() is { Count: > 0 } without)
     {
         Separate($"{data.Name}, look-alike questions without an answer", ranking, await Ranking.OfAsync(index, without, new FieldWeights()));
-        var foreign = DataSet.Load(folder, "stackfaq").Questions;
+        var foreign = DataSet.Load(folder, "stackfaq").Questions.Where(question => question.IsForReporting).ToList();
         Separate($"{data.Name}, questions about something else", ranking, await Ranking.OfAsync(index, foreign, new FieldWeights()));
     }
 }
@@ -57,6 +61,11 @@ static async Task TuneAsync(string folder)
     var data = DataSet.Load(folder, "squad");
     await using var index = await Parley.Retrieval.Index.BuildAsync(data);
     var questions = data.Questions.Where(question => !question.IsForReporting).Where((_, i) => i % 4 == 0).ToList();
+    var foreign = DataSet.Load(folder, "stackfaq").Questions.Where(question => !question.IsForReporting).ToList();
+    Separate(
+        "squad, questions about something else",
+        await Ranking.OfAsync(index, questions, new FieldWeights()),
+        await Ranking.OfAsync(index, foreign, new FieldWeights()));
     foreach (var saturation in new[] { 0.8, 1.2, 1.6 })
     {
         foreach (var length in new[] { 0.3, 0.5, 0.75 })

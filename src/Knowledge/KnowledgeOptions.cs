@@ -16,7 +16,7 @@ public sealed record KnowledgeOptions
 
     /// <summary>Score at or above which a question counts as answerable, 0 to 1; a namespace may set its own. Default as measured in docs/benchmarks.md.</summary>
     [Range(0.0, 1.0)]
-    public double Floor { get; init; } = 0.5;
+    public double Floor { get; init; } = 0.45;
 }
 
 [OptionsValidator]

@@ -15,7 +15,7 @@ internal sealed record Corpus(long Chunks, double AverageLength);
 /// <param name="LengthShare">How much a chunk's length counts, 0 to 1; <c>b</c>.</param>
 /// <param name="Title">Occurrences that one in the title is worth.</param>
 /// <param name="Heading">Occurrences that one in the heading path is worth.</param>
-internal sealed record FieldWeights(double Saturation = 1.2, double LengthShare = 0.75, double Title = 1.5, double Heading = 2);
+internal sealed record FieldWeights(double Saturation = 0.8, double LengthShare = 0.75, double Title = 2, double Heading = 2);
 
 /// <summary>
 /// Ranks chunks by BM25F: the fields of a chunk count as one text in which a title's or heading's word is said several times. Sums are
