@@ -42,6 +42,11 @@ describe('the thread', () => {
     expect(shown(buildThread([...kept, system], [], null))).toEqual(['msg_1', 'msg_2', 'msg_3', 'msg_4']);
   });
 
+  it('goes by the parents, for ids of one instant have no order', () => {
+    const answer = message('msg_a', 'assistant', 'msg_b');
+    expect(shown(buildThread([answer, message('msg_b', 'user', null)], [], null))).toEqual(['msg_b', 'msg_a']);
+  });
+
   it('shows a send before the server lists it', () => {
     const items = buildThread(kept, [sent({ message: 'New' }, null)], null);
     expect(shown(items)).toEqual(['msg_1', 'msg_2', 'msg_3', 'msg_4', 'New', 'assistant']);

@@ -17,7 +17,7 @@ export interface ThreadItem {
  * @param at The branch that is looked at; null for the conversation's own.
  */
 export function buildThread(messages: readonly Message[], turns: readonly LiveTurn[], at: string | null): ThreadItem[] {
-  const listed = messages.filter(isShown).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const listed = branchOf(messages).filter(isShown);
   let items = listed.map(message => listedItem(message, turns));
   for (const turn of turns) {
     if (!isMissing(turn, listed, at)) continue;
@@ -50,6 +50,19 @@ export function openTurnOf(items: readonly ThreadItem[]): LiveTurn | null {
 /** The turns that must be followed because their answers are still growing. */
 export function turnsToJoin(messages: readonly Message[]): string[] {
   return messages.flatMap(message => (message.state === 'running' && message.turn_id ? [message.turn_id] : []));
+}
+
+/** The messages in the order of their parents: two that were written in the same instant have ids in any order. */
+function branchOf(messages: readonly Message[]): Message[] {
+  const byId = new Map(messages.map(message => [message.id, message]));
+  const parents = new Set(messages.map(message => message.parent_id));
+  const branch: Message[] = [];
+  let next = messages.find(message => !parents.has(message.id));
+  while (next !== undefined && branch.length < byId.size) {
+    branch.push(next);
+    next = next.parent_id === null ? undefined : byId.get(next.parent_id);
+  }
+  return branch.reverse();
 }
 
 function isShown(message: Message): boolean {
