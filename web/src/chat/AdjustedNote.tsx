@@ -8,7 +8,7 @@ export function AdjustedNote({ adjusted }: { adjusted: readonly Adjustment[] }):
   if (adjusted.length === 0) return null;
   return (
     <p className={styles.adjusted} data-testid="adjusted">
-      {adjusted.map(item => `${labelOfKnob(item.knob)} ${change(item)} (${item.reason})`).join(' · ')}
+      {adjusted.map(item => `${labelOfKnob(item.knob)} ${change(item)}. ${item.reason}`).join(' ')}
     </p>
   );
 }

@@ -6,6 +6,11 @@ import { useServices } from '../services';
 
 const PageSize = 30;
 
+/** How often the list is read again while something in it is being answered. */
+const WorkingMs = 5000;
+
+const isBeingAnswered = (conversation: Conversation) => conversation.active_turn_ids.length > 0;
+
 export const conversationKeys = {
   list: ['conversations'] as const,
   one: (id: string) => ['conversation', id] as const,
@@ -26,6 +31,9 @@ export function useConversations() {
       ),
     initialPageParam: null as string | null,
     getNextPageParam: page => page.next_cursor,
+    // Another tab or device may be reading what is being answered; here only its end is of interest.
+    refetchInterval: query =>
+      query.state.data?.pages.some(page => page.data.some(isBeingAnswered)) ? WorkingMs : false,
   });
 }
 

@@ -1,5 +1,8 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
+
+// A busy machine is slow, not wrong.
+configure({ asyncUtilTimeout: 15_000, getElementError: message => new Error(message ?? '') });
 
 // What the component library asks of a browser and jsdom does not have.
 window.matchMedia ??= query =>

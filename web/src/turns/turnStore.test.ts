@@ -35,7 +35,7 @@ function makeStore(): TurnStore {
 }
 
 async function until(store: TurnStore, holds: (turn: LiveTurn | undefined) => boolean): Promise<LiveTurn> {
-  await vi.waitFor(() => expect(holds(store.snapshot()[0])).toBe(true));
+  await vi.waitFor(() => expect(holds(store.snapshot()[0])).toBe(true), 15_000);
   return store.snapshot()[0]!;
 }
 
