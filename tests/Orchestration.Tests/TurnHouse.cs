@@ -40,6 +40,7 @@ internal sealed class TurnHouse : IAsyncDisposable
             TimeProvider.System,
             new MigrationSource("accounts", typeof(AccountsModule).Assembly),
             new MigrationSource("conversations", typeof(ConversationsModule).Assembly),
+            new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly),
             new MigrationSource("orchestration", typeof(OrchestrationModule).Assembly));
         var house = new TurnHouse(database, Services(database, works));
         foreach (var service in new IHostedService[] { house.Get<LogWriter>(), house.Get<RunScheduler>() })
@@ -102,7 +103,7 @@ internal sealed class TurnHouse : IAsyncDisposable
         services.AddSingleton(database.Time).AddSingleton(database.Tenants).AddSingleton(database.System).AddSingleton(database.Sealer);
         services.AddSingleton(database.Signals).AddSingleton(database.Jobs);
         services.AddSingleton<Ledger>().AddSingleton<IHostApplicationLifetime, Lifetime>();
-        services.AddModels().AddConversations().AddOrchestration(works);
+        services.AddModels().AddKnowledge().AddConversations().AddOrchestration(works);
         return services.BuildServiceProvider();
     }
 
