@@ -24,11 +24,16 @@ internal sealed class DocumentIngestion(TenantDatabase database, Sealer sealer, 
             throw new UnreadableDocumentException("No text was found in it.");
         }
 
-        await StepAsync(job, work, "index", 30, cancellationToken);
-        var range = await WriteAsync(job, @namespace, work, upload.Acl, document, cancellationToken);
-        if (!await ShowAsync(job, key, range, work, document, cancellationToken))
+        var portions = ChunkShelf.Portions(document.Chunks.Index(), static item => item.Item.Terms.Count).ToList();
+        var jobKey = await sealer.KeyAsync(job.Tenant.Id, JobQueue.KeyOwner, cancellationToken);
+        var release = new DocumentRelease(jobs, key, jobKey, @namespace, work, upload.Acl, document, Now);
+        if (portions is [var only])
         {
-            await RemoveAsync(job.Tenant, range, cancellationToken);
+            await ShowAtOnceAsync(job, release, only, cancellationToken);
+        }
+        else
+        {
+            await ShowAfterwardsAsync(job, release, portions, cancellationToken);
         }
     }
 
@@ -102,78 +107,52 @@ internal sealed class DocumentIngestion(TenantDatabase database, Sealer sealer, 
         }
     }
 
-    private async Task<HiddenRange> WriteAsync(
-        JobRun job, string @namespace, IngestWork work, string acl, IndexedDocument document, CancellationToken cancellationToken)
-    {
-        var range = await database.WriteAsync(
-            job.Tenant,
-            connection => ChunkShelf.ReserveAsync(connection, @namespace, work.Id, document.Chunks.Count),
-            Durability.Process,
-            cancellationToken);
-        var written = 0;
-        foreach (var portion in ChunkShelf.Portions(document.Chunks.Index(), static item => item.Item.Terms.Count))
-        {
-            var holds = await database.WriteAsync(
-                job.Tenant, connection => ChunkShelf.WriteAsync(connection, work.Id, acl, range, portion), Durability.Process, cancellationToken);
-            if (!holds)
-            {
-                throw new JobLostException();
-            }
-
-            written += portion.Count;
-            if (written < document.Chunks.Count)
-            {
-                await StepAsync(job, work, "index", 30 + (65 * written / document.Chunks.Count), cancellationToken);
-            }
-        }
-
-        return range;
-    }
-
-    private async Task<bool> ShowAsync(
-        JobRun job, DataKey key, HiddenRange range, IngestWork work, IndexedDocument document, CancellationToken cancellationToken)
-    {
-        var jobKey = await sealer.KeyAsync(job.Tenant.Id, JobQueue.KeyOwner, cancellationToken);
-        return await database.WriteAsync(
+    // Most documents are small: all of it is one transaction. What ends the job is durable, and with it all that came before.
+    private Task ShowAtOnceAsync(
+        JobRun job, DocumentRelease release, IReadOnlyList<(int, IndexedChunk)> chunks, CancellationToken cancellationToken) =>
+        database.WriteAsync(
             job.Tenant,
             async connection =>
             {
                 await job.HoldAsync(connection);
-                var acl = await connection.ScalarAsync<string>(
-                    "SELECT acl FROM knowledge_documents WHERE tenant_id = @tenant AND id = @Id AND revision = @Revision {for_update}",
-                    new { work.Id, work.Revision });
-                if (acl is null)
+                if (await release.IsWantedAsync(connection))
                 {
-                    return false;
+                    var range = await release.ReserveAsync(connection);
+                    await ChunkShelf.WriteAsync(connection, release.DocumentId, release.Acl, range, chunks);
+                    await release.ShowAsync(connection, range);
                 }
-
-                await ChunkShelf.HideAsync(connection, jobs, jobKey, range.Namespace, work.Id);
-                await connection.ExecuteAsync(
-                    """
-                    UPDATE knowledge_documents SET state = 'ready', step = NULL, progress = 100, error = NULL, original = NULL, content = @content,
-                      outline = @outline, live_acl = @acl, first_chunk = @first, chunks = @chunks, language = @language, body_length = @length,
-                      updated_at = @now
-                    WHERE tenant_id = @tenant AND id = @Id
-                    """,
-                    new
-                    {
-                        work.Id,
-                        content = key.Seal(Seals.Documents, Seals.Content(work.Id), document.Text),
-                        outline = Seals.Seal(key, work.Id, document.Outline),
-                        acl,
-                        first = range.First,
-                        chunks = (long)document.Chunks.Count,
-                        language = document.Language.Code,
-                        length = document.BodyLength,
-                        now = Now,
-                    });
-                await ChunkShelf.KnowAclAsync(connection, acl);
-                await ChunkShelf.CountAsync(connection, range.Namespace, document.Language.Code, 1, document.Chunks.Count, document.BodyLength);
-                await ChunkShelf.RevealAsync(connection, range);
-                return true;
             },
-            Durability.Full,
+            Durability.Process,
             cancellationToken);
+
+    private async Task ShowAfterwardsAsync(
+        JobRun job, DocumentRelease release, List<IReadOnlyList<(int, IndexedChunk)>> portions, CancellationToken cancellationToken)
+    {
+        var range = await database.WriteAsync(job.Tenant, release.ReserveAsync, Durability.Process, cancellationToken);
+        foreach (var (i, portion) in portions.Index())
+        {
+            await StepAsync(job, release.Work, "index", 30 + (65 * i / portions.Count), cancellationToken);
+            if (!await database.WriteAsync(
+                job.Tenant, connection => ChunkShelf.WriteAsync(connection, release.DocumentId, release.Acl, range, portion), Durability.Process,
+                cancellationToken))
+            {
+                throw new JobLostException();
+            }
+        }
+
+        var isShown = await database.WriteAsync(
+            job.Tenant,
+            async connection =>
+            {
+                await job.HoldAsync(connection);
+                return await release.IsWantedAsync(connection) && await release.ShowAsync(connection, range);
+            },
+            Durability.Process,
+            cancellationToken);
+        if (!isShown)
+        {
+            await RemoveAsync(job.Tenant, range, cancellationToken);
+        }
     }
 
     private Task StepAsync(JobRun job, IngestWork work, string step, int progress, CancellationToken cancellationToken) => ChangeAsync(

@@ -13,6 +13,7 @@ internal sealed record IngestPayload(string Namespace, IReadOnlyList<IngestWork>
 internal sealed class IngestDocuments(DocumentIngestion ingestion, ILogger<IngestDocuments> logger) : IJobHandler
 {
     public const string JobKind = "knowledge.ingest";
+    private const int ReportedEvery = 20;
 
     public string Kind => JobKind;
 
@@ -43,7 +44,10 @@ internal sealed class IngestDocuments(DocumentIngestion ingestion, ILogger<Inges
                 throw;
             }
 
-            await job.ReportAsync(++done, payload.Documents.Count, failed, cancellationToken);
+            if (++done % ReportedEvery == 0 || done == payload.Documents.Count)
+            {
+                await job.ReportAsync(done, payload.Documents.Count, failed, cancellationToken);
+            }
         }
     }
 }
