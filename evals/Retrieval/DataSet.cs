@@ -37,7 +37,7 @@ internal sealed record DataSet(string Name, IReadOnlyList<Entry> Documents, IRea
     private static string? Text(JsonElement line, string name) => line.TryGetProperty(name, out var value) ? value.GetString() : null;
 }
 
-internal sealed record Entry(string Id, string? Title, string Text);
+internal sealed record Entry(string Id, string? Title, string Text, bool IsMarkdown = false);
 
 internal sealed record Question(string Id, string Text, HashSet<string> Gold)
 {

@@ -41,5 +41,5 @@ internal sealed class Index(TestDatabase database) : IAsyncDisposable
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
     private static Upload Upload(Entry entry) => new(
-        entry.Id, new DocumentCard(entry.Title, null, null), DocumentSource.Plain, Encoding.UTF8.GetBytes(entry.Text), AccessTags.Members);
+        entry.Id, new DocumentCard(entry.Title, null, null), entry.IsMarkdown ? DocumentSource.Markdown : DocumentSource.Plain, Encoding.UTF8.GetBytes(entry.Text), AccessTags.Members);
 }
