@@ -66,6 +66,8 @@ const lightGreys = {
 };
 
 const darkGreys = {
+  // What stands on a filled button.
+  '--mantine-color-white': 'var(--color-on-accent)',
   '--mantine-color-dark-0': 'var(--color-text)',
   '--mantine-color-dark-1': 'var(--color-muted)',
   '--mantine-color-dark-2': 'var(--color-muted)',

@@ -1,4 +1,4 @@
-import { Button, Drawer, Skeleton } from '@mantine/core';
+import { Button, Drawer, Skeleton, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -132,6 +132,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
       <MessageActionsContext value={actions}>
         <div className={styles.chat}>
           <div className={styles.main}>
+            {!isEmpty && <VisuallyHidden component="h1">{titleOf(conversation.data)}</VisuallyHidden>}
             {isEmpty && <Starters onPick={send} />}
             {!isEmpty && thread.items.length === 0 && (
               <Loading problem={problem} onRetry={() => void thread.query.refetch()} />
@@ -174,7 +175,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
               size="min(100%, 480px)"
               withCloseButton={false}
               padding={0}
-              aria-label="Source"
+              attributes={{ content: { 'aria-label': 'Source' } }}
               styles={{ body: { height: '100%' } }}
             >
               {passage && <CitationPanel passage={passage} onClose={closePanel} />}

@@ -55,7 +55,7 @@ export default function KnowledgePage(): ReactNode {
         size="min(100%, 620px)"
         padding={0}
         withCloseButton={false}
-        aria-label="Document"
+        attributes={{ content: { 'aria-label': 'Document' } }}
         styles={{ body: { height: '100%' } }}
       >
         {shown && (

@@ -78,6 +78,9 @@ const components: Components = {
       )}
     </span>
   ),
+  input: ({ checked }) => (
+    <input type="checkbox" checked={checked ?? false} readOnly disabled aria-label={checked ? 'Done' : 'Not done'} />
+  ),
   table: ({ children }) => (
     <div className={styles.tableScroll} tabIndex={0} role="group" aria-label="Table">
       <table>{children}</table>

@@ -48,7 +48,7 @@ export function Layout(): ReactNode {
           size="min(86%, 320px)"
           padding={0}
           withCloseButton={false}
-          aria-label="Navigation"
+          attributes={{ content: { 'aria-label': 'Navigation' } }}
           styles={{ body: { height: '100%' }, content: { background: 'var(--color-side)' } }}
         >
           <Sidebar onPick={drawer.close} onFold={drawer.close} />
