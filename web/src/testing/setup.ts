@@ -1,34 +1,38 @@
-import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
-// A busy machine is slow, not wrong.
-configure({ asyncUtilTimeout: 15_000, getElementError: message => new Error(message ?? '') });
+if (typeof document !== 'undefined') await prepareDocument();
 
-// What the component library asks of a browser and jsdom does not have.
-window.matchMedia ??= query =>
-  ({
-    matches: query.includes('min-width') || query.includes('hover: hover'),
-    media: query,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-    addListener: () => undefined,
-    removeListener: () => undefined,
-  }) as unknown as MediaQueryList;
-window.ResizeObserver ??= class {
-  observe(): void {}
-  unobserve(): void {}
-  disconnect(): void {}
-};
-Element.prototype.scrollTo ??= () => undefined;
-Element.prototype.scrollBy ??= () => undefined;
-Element.prototype.scrollIntoView ??= () => undefined;
-Object.defineProperty(document, 'fonts', {
-  value: { addEventListener() {}, removeEventListener() {} },
-  configurable: true,
-});
+async function prepareDocument(): Promise<void> {
+  const { cleanup, configure } = await import('@testing-library/react');
+  // A busy machine is slow, not wrong.
+  configure({ asyncUtilTimeout: 15_000, getElementError: message => new Error(message ?? '') });
+  addWhatIsMissing();
+  afterEach(() => {
+    cleanup();
+    sessionStorage.clear();
+    localStorage.clear();
+  });
+}
 
-afterEach(() => {
-  cleanup();
-  sessionStorage.clear();
-  localStorage.clear();
-});
+/** What the component library asks of a browser and jsdom does not have. */
+function addWhatIsMissing(): void {
+  window.matchMedia ??= query =>
+    ({
+      matches: query.includes('min-width') || query.includes('hover: hover'),
+      media: query,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+      addListener: () => undefined,
+      removeListener: () => undefined,
+    }) as unknown as MediaQueryList;
+  window.ResizeObserver ??= class {
+    observe(): void {}
+    unobserve(): void {}
+    disconnect(): void {}
+  };
+  Element.prototype.scrollTo ??= () => undefined;
+  Element.prototype.scrollBy ??= () => undefined;
+  Element.prototype.scrollIntoView ??= () => undefined;
+  const fonts = { addEventListener: () => undefined, removeEventListener: () => undefined };
+  Object.defineProperty(document, 'fonts', { value: fonts, configurable: true });
+}
