@@ -24,6 +24,9 @@ internal sealed class ChatServer : IAsyncDisposable
     /// <summary>What the provider was sent, and when it saw the other side leave.</summary>
     public RequestLog ProviderRequests => _provider.Services.GetRequiredService<RequestLog>();
 
+    /// <summary>How the provider answers; may be changed on the way.</summary>
+    public ScriptBook Scripts => _provider.Services.GetRequiredService<ScriptBook>();
+
     /// <param name="database"><c>sqlite</c> or <c>postgresql</c>; the latter skips the test where the environment names none.</param>
     /// <param name="settings">Settings over the kit's own.</param>
     public static async Task<ChatServer> StartAsync(string database, Script script, params (string Name, string Value)[] settings)
