@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -52,6 +53,7 @@ public sealed class BranchPageTests(BrowserFixture browser)
         await page.ExpectAnswerAsync("The second answer.");
         var versions = page.Questions.GetByTestId("branch-switcher");
         await Expect(versions).ToContainTextAsync("2/2");
+        await Expect(page.Page.GetByTestId("message")).ToHaveTextAsync([new Regex("What is the second"), new Regex("The second answer")]);
         await page.ShowAsync("edited");
         await versions.GetByLabel("Previous version").ClickAsync();
         await Expect(page.Questions).ToContainTextAsync("What is the frist?");

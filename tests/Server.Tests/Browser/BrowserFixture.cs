@@ -8,7 +8,7 @@ namespace Parley.Server.Tests.Browser;
 public sealed class BrowserFixture : IAsyncLifetime, ICollectionFixture<BrowserFixture>
 {
     public const string Name = "the page in a browser";
-    private const float LongestWaitMs = 60_000;
+    private const float LongestWaitMs = 45_000;
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Parley.Host.Composition;
 using Parley.ServerKit;
@@ -39,7 +40,7 @@ public sealed class FirstStartPageTests(BrowserFixture browser, ServerFixture fi
         await page.Answers.Last.GetByTestId("citation-chip").First.ClickAsync();
         var passage = page.Page.GetByTestId("citation-panel").GetByTestId("cited-passage");
         await Expect(passage).ToBeInViewportAsync();
-        await Expect(passage).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"\S{3}"));
+        await Expect(passage).ToHaveTextAsync(new Regex(@"\S{3}"));
         await page.ShowAsync("citation");
     }
 }

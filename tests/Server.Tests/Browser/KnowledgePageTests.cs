@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Playwright;
 using Parley.ServerKit;
 using static Microsoft.Playwright.Assertions;
 
@@ -29,7 +30,7 @@ public sealed class KnowledgePageTests(BrowserFixture browser)
 
         await page.Page.GotoAsync("/knowledge?namespace=handbook");
         await page.Page.GetByTestId("upload-input").SetInputFilesAsync(
-            new Microsoft.Playwright.FilePayload { Name = "harbour.md", MimeType = "text/markdown", Buffer = Encoding.UTF8.GetBytes(Handbook) });
+            new FilePayload { Name = "harbour.md", MimeType = "text/markdown", Buffer = Encoding.UTF8.GetBytes(Handbook) });
         await Expect(page.Documents).ToHaveCountAsync(1);
         await Expect(page.Documents).ToHaveAttributeAsync("data-state", "ready");
         await page.ShowAsync("uploaded");

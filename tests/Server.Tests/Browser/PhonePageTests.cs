@@ -5,7 +5,7 @@ namespace Parley.Server.Tests.Browser;
 
 /// <summary>The page on small and dark screens.</summary>
 [Collection(BrowserFixture.Name)]
-public sealed class PhonePageTests(BrowserFixture browser)
+public sealed class ScreenSizePageTests(BrowserFixture browser)
 {
     private const int Narrow = 360;
 
