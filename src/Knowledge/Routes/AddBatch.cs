@@ -77,25 +77,31 @@ internal static class AddBatch
         {
             var result = await body.ReadAsync(cancellationToken);
             var buffer = result.Buffer;
-            while (buffer.PositionOf((byte)'\n') is { } end)
+            try
             {
-                yield return buffer.Slice(0, end).ToArray();
-                buffer = buffer.Slice(buffer.GetPosition(1, end));
-            }
+                while (buffer.PositionOf((byte)'\n') is { } end)
+                {
+                    yield return buffer.Slice(0, end).ToArray();
+                    buffer = buffer.Slice(buffer.GetPosition(1, end));
+                }
 
-            if (result.IsCompleted)
+                if (result.IsCompleted)
+                {
+                    yield return buffer.ToArray();
+                    break;
+                }
+
+                // JSON may escape each character of a text, so a line may be longer than its document.
+                if (buffer.Length > 6L * options.MostDocumentBytes)
+                {
+                    DocumentForms.CheckSize(buffer.Length, options);
+                }
+            }
+            finally
             {
-                yield return buffer.ToArray();
-                break;
+                // Also when a line is refused: a read that is not closed breaks the connection for what comes next on it.
+                body.AdvanceTo(buffer.Start, buffer.End);
             }
-
-            // JSON may escape each character of a text, so a line may be longer than its document.
-            if (buffer.Length > 6L * options.MostDocumentBytes)
-            {
-                DocumentForms.CheckSize(buffer.Length, options);
-            }
-
-            body.AdvanceTo(buffer.Start, buffer.End);
         }
     }
 }

@@ -1,0 +1,55 @@
+namespace Parley.Server.Tests.Attacks;
+
+/// <summary>What one person has said and been answered.</summary>
+/// <param name="Cursor">Of their list of conversations.</param>
+/// <param name="SendKey">The idempotency key that their turn was sent with.</param>
+internal sealed record PersonThings(
+    string Conversation, string OtherConversation, string Question, string Answer, string Turn, string Cursor, string MessageCursor, string SendKey)
+{
+    /// <summary>What nobody else may be told of, unless they said it themselves.</summary>
+    public IEnumerable<string> Ids => [Conversation, OtherConversation, Question, Answer, Turn];
+}
+
+/// <summary>What a tenant keeps in common.</summary>
+internal sealed record TenantThings(
+    string Namespace, string Document, string OtherDocument, string ExternalId, string DocumentCursor, string Job, string ApiKey, string KeyCursor,
+    string UsageCursor, string EntriesCursor)
+{
+    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey];
+}
+
+/// <summary>Words that each stand in exactly one text of a victim.</summary>
+internal static class Canary
+{
+    public const string Title = "zorbtitle";
+    public const string Message = "zorbmessage";
+    public const string OtherTitle = "zorbothertitle";
+    public const string DocumentTitle = "zorbdoctitle";
+    public const string DocumentText = "zorbdoctext";
+    public const string KeyName = "zorbkeyname";
+    public const string Metadata = "zorbmetadata";
+
+    public static IReadOnlyList<string> All { get; } =
+        [Title, Message, OtherTitle, DocumentTitle, DocumentText, KeyName, Metadata, InProcessServer.OwnerEmail];
+}
+
+/// <summary>Whose things are tried, and what the one who tries has of their own.</summary>
+internal sealed record Target(PersonThings Victim, TenantThings Tenant, PersonThings Own);
+
+/// <summary>One request that should get nothing of the victim's.</summary>
+/// <param name="MayAnswer">True when an answer is right, as long as it has nothing of the victim's: a list of one's own, say.</param>
+internal sealed record Attempt(
+    string Method, string Path, object? Body = null, string? SendKey = null, long? LastEvent = null, bool MayAnswer = false, string MediaType = "application/json");
+
+/// <summary>Whom the things of a route belong to.</summary>
+internal enum Holder
+{
+    /// <summary>A person: neither others of their tenant nor their tenant's owner may see them.</summary>
+    Person,
+
+    /// <summary>A tenant: those who manage it may see them.</summary>
+    Tenant,
+}
+
+/// <summary>How a route is tried.</summary>
+internal sealed record AttackCase(string Route, Holder Holder, Func<Target, IEnumerable<Attempt>> Attempts);

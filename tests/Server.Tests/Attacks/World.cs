@@ -1,0 +1,148 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Parley.TestKit;
+
+namespace Parley.Server.Tests.Attacks;
+
+/// <summary>Two tenants: the first with its owner and two end users, the second with its owner and an end user of the same name as one of those.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    /// <summary>To this the victim's document has the answer.</summary>
+    public const string Question = "What is the code of the harbour gate?";
+
+    private const string Namespace = "harbour";
+
+    public required InProcessServer Server { get; init; }
+
+    public required HttpClient FirstOwner { get; init; }
+
+    public required HttpClient Ada { get; init; }
+
+    public required HttpClient Eve { get; init; }
+
+    public required HttpClient SecondOwner { get; init; }
+
+    public required HttpClient SecondAda { get; init; }
+
+    public PersonThings OwnerThings { get; private set; } = null!;
+
+    public PersonThings AdaThings { get; private set; } = null!;
+
+    public PersonThings EveThings { get; private set; } = null!;
+
+    public PersonThings SecondThings { get; private set; } = null!;
+
+    public PersonThings SecondAdaThings { get; private set; } = null!;
+
+    public TenantThings TenantThings { get; private set; } = null!;
+
+    public string SecondTenant { get; private init; } = "";
+
+    public static async Task<World> MakeAsync(InProcessServer server)
+    {
+        var owner = server.NewClient(server.Key);
+        var second = await PostAsync(owner, "/v1/tenants", new { name = "Second", owner_email = "owner@second.example" });
+        var key = second.GetProperty("api_key").GetString();
+        var world = new World
+        {
+            Server = server,
+            FirstOwner = owner,
+            Ada = server.NewClient(server.Key, "ada"),
+            Eve = server.NewClient(server.Key, "eve"),
+            SecondOwner = server.NewClient(key),
+            SecondAda = server.NewClient(key, "ada"),
+            SecondTenant = second.GetProperty("tenant").GetProperty("id").GetString()!,
+        };
+        await world.FillAsync();
+        return world;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in (HttpClient[])[FirstOwner, Ada, Eve, SecondOwner, SecondAda])
+        {
+            client.Dispose();
+        }
+
+        await Server.DisposeAsync();
+    }
+
+    private async Task FillAsync()
+    {
+        var (document, job) = await AddDocumentAsync("gate", $"# Gates\n\nThe code of the harbour gate is {Canary.DocumentText}.");
+        var (other, otherJob) = await AddDocumentAsync("lamp", "# Lamps\n\nThe lamp of the pier is lit at dusk.");
+        OwnerThings = await TalkAsync(FirstOwner, Canary.Title, $"{Question} {Canary.Message}", Canary.OtherTitle);
+        AdaThings = await TalkAsync(Ada, Canary.Title, $"Remember {Canary.Message}, please.", Canary.OtherTitle);
+        EveThings = await TalkAsync(Eve, "Lamps", "Is the lamp lit?", "More lamps");
+        SecondThings = await TalkAsync(SecondOwner, "Lamps", "Is the lamp lit?", "More lamps");
+        SecondAdaThings = await TalkAsync(SecondAda, "Lamps", "Is the lamp lit?", "More lamps");
+        await PostAsync(FirstOwner, "/v1/api-keys", new { name = "another" });
+        var key = await PostAsync(FirstOwner, "/v1/api-keys", new { name = Canary.KeyName });
+        TenantThings = new(
+            Namespace,
+            document,
+            other,
+            "gate",
+            await CursorAsync(FirstOwner, $"/v1/knowledge/{Namespace}/documents"),
+            job,
+            key.GetProperty("id").GetString()!,
+            await CursorAsync(FirstOwner, "/v1/api-keys"),
+            await CursorAsync(FirstOwner, "/v1/usage/records"),
+            await CursorAsync(FirstOwner, "/v1/ledger/entries"));
+        await Poll.UntilAsync(
+            async () => (await FirstOwner.GetFromJsonAsync<JsonElement>($"/v1/jobs/{otherJob}")).GetProperty("state").GetString() == "done",
+            "the documents were read");
+    }
+
+    private async Task<(string Document, string Job)> AddDocumentAsync(string externalId, string text)
+    {
+        var added = await PostAsync(FirstOwner, $"/v1/knowledge/{Namespace}/documents", new
+        {
+            external_id = externalId,
+            title = externalId == "gate" ? Canary.DocumentTitle : "Lamps",
+            text,
+            media_type = "text/markdown",
+            metadata = new { secret = Canary.Metadata },
+        });
+        var job = added.GetProperty("job_id").GetString()!;
+        await Poll.UntilAsync(
+            async () => (await FirstOwner.GetFromJsonAsync<JsonElement>($"/v1/jobs/{job}")).GetProperty("state").GetString() == "done",
+            "the document was read");
+        return (added.GetProperty("document").GetProperty("id").GetString()!, job);
+    }
+
+    private static async Task<PersonThings> TalkAsync(HttpClient who, string title, string message, string otherTitle)
+    {
+        var conversation = (await PostAsync(who, "/v1/conversations", new { title })).GetProperty("id").GetString()!;
+        var other = (await PostAsync(who, "/v1/conversations", new { title = otherTitle })).GetProperty("id").GetString()!;
+        var sendKey = Guid.NewGuid().ToString("N");
+        var ended = await PostAsync(who, $"/v1/conversations/{conversation}/turns", new
+        {
+            message,
+            client_message_id = sendKey,
+            retrieval = new { namespaces = new[] { Namespace } },
+            response = new { stream = false },
+        });
+        var answer = ended.GetProperty("message");
+        return new(
+            conversation,
+            other,
+            answer.GetProperty("parent_id").GetString()!,
+            answer.GetProperty("id").GetString()!,
+            ended.GetProperty("turn_id").GetString()!,
+            await CursorAsync(who, "/v1/conversations"),
+            await CursorAsync(who, $"/v1/conversations/{conversation}/messages"),
+            sendKey);
+    }
+
+    private static async Task<string> CursorAsync(HttpClient who, string path) =>
+        (await who.GetFromJsonAsync<JsonElement>(path + "?limit=1")).GetProperty("next_cursor").GetString()
+        ?? throw new InvalidOperationException($"{path} has no second page.");
+
+    private static async Task<JsonElement> PostAsync(HttpClient who, string path, object body)
+    {
+        using var response = await who.PostAsJsonAsync(path, body);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? JsonElement.Parse(text) : throw new InvalidOperationException($"{path}: {(int)response.StatusCode} {text}");
+    }
+}
