@@ -21,6 +21,7 @@ internal static class AddBatch
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/{namespace}/documents/batch", HandleAsync).Allow(Scopes.KnowledgeWrite, Role.Admin)
+            .WithMetadata(new RequestSizeLimitAttribute(3 * AddDocument.LargestBody(routes)))
             .Accepts<DocumentForm>("application/x-ndjson").WithSummary("Add or replace many documents");
 
     internal static async Task<Accepted<Response>> HandleAsync(

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Parley.Knowledge.Routes;
@@ -13,8 +14,13 @@ internal static class AddDocument
 {
     public sealed record Response(KnowledgeDocument Document, JobId JobId);
 
+    /// <summary>Room for the largest document, its escapes in JSON and what is said of it.</summary>
+    internal static long LargestBody(IEndpointRouteBuilder routes) =>
+        2L * routes.ServiceProvider.GetRequiredService<IOptions<KnowledgeOptions>>().Value.MostDocumentBytes;
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/{namespace}/documents", HandleAsync).Allow(Scopes.KnowledgeWrite, Role.Admin)
+            .WithMetadata(new RequestSizeLimitAttribute(LargestBody(routes)))
             .Accepts<DocumentForm>("application/json", "multipart/form-data").WithSummary("Add or replace a document");
 
     internal static async Task<Accepted<Response>> HandleAsync(

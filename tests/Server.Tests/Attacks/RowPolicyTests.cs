@@ -29,7 +29,7 @@ public sealed class RowPolicyTests(PostgreSqlWorld world) : IClassFixture<Postgr
                 (table, await CountAsync(world.Connection, $"select count(*) from \"{table}\"", second)));
         }
 
-        Assert.Superset(new HashSet<string> { "conversations", "messages", "turns", "turn_events", "knowledge_documents", "knowledge_chunks", "jobs", "api_keys", "users" }, filled.ToHashSet());
+        Assert.Empty(((string[])["conversations", "messages", "turns", "knowledge_documents", "knowledge_chunks", "jobs", "api_keys", "users"]).Except(filled));
     }
 
     [Fact]
