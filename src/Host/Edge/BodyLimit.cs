@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
 
 namespace Parley.Host.Edge;
 
@@ -19,6 +20,7 @@ internal sealed class BodyLimit(RequestDelegate next)
     public async Task InvokeAsync(HttpContext context, TimeProvider time)
     {
         RefuseWhatNoTextMayHold(context.Request);
+        RefuseOtherCharsets(context.Request);
         var limit = LimitOf(context.GetEndpoint());
         var body = context.Request.Body;
         if (context.Request.ContentLength > limit)
@@ -89,6 +91,16 @@ internal sealed class BodyLimit(RequestDelegate next)
         if (request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true || request.Path.Value?.Contains('\0', StringComparison.Ordinal) == true)
         {
             throw new RefusedException(new Refusal(400, "invalid_request", "The address contains the character U+0000, which no text may."));
+        }
+    }
+
+    // The readers of JSON would break over a charset that nobody knows.
+    private static void RefuseOtherCharsets(HttpRequest request)
+    {
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset is { Length: > 0 }
+            && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new RefusedException(new Refusal(415, "unsupported_charset", "The Content-Type names another charset than utf-8. Send the body in UTF-8."));
         }
     }
 }

@@ -20,6 +20,11 @@ internal static partial class JsonErrors
             return Refusal.Invalid(field, $"'{twice.Groups[1].Value}' stands twice in one object.");
         }
 
+        if (field.Length > 0 && exception.Message.Contains("nullability annotation", StringComparison.Ordinal))
+        {
+            return Required([field]);
+        }
+
         if (exception.Message.Contains("could not be converted to", StringComparison.Ordinal))
         {
             var expected = body is null ? FieldTypes.AnyForm : FieldTypes.InWords(FieldTypes.At(body, field));

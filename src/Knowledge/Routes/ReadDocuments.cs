@@ -27,7 +27,7 @@ internal static class ListDocuments
             throw new RefusedException(Refusal.Invalid("limit", $"The limit is {limit}; it must be from 1 to {Most}."));
         }
 
-        if (!string.IsNullOrEmpty(cursor) && !DocumentId.TryParse(cursor, null, out _))
+        if (!string.IsNullOrEmpty(cursor) && !(cursor.StartsWith(Ids.Document.Prefix + "_", StringComparison.Ordinal) && DocumentId.TryParse(cursor, null, out _)))
         {
             throw new RefusedException(Refusal.Invalid("cursor", "The cursor is not one that this list gave out. Leave it away to start at the first page."));
         }

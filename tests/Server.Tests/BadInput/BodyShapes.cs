@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+
+namespace Parley.Server.Tests.BadInput;
+
+/// <summary>How a route takes its body.</summary>
+/// <param name="Path">A real address of it.</param>
+/// <param name="Valid">A body that would be taken; null when the route reads none.</param>
+/// <param name="Required">Fields that must not be null.</param>
+/// <param name="IsOptional">True when it may be called without a body.</param>
+internal sealed record BodyShape(string Route, string Path, JsonObject? Valid, string[] Required, bool IsOptional = false)
+{
+    public string Method => Route[..Route.IndexOf(' ', StringComparison.Ordinal)];
+}
+
+/// <summary>Every route that may be sent a body.</summary>
+internal static class BodyShapes
+{
+    /// <summary>Reads lines, each judged by itself.</summary>
+    public const string Batch = "POST /v1/knowledge/{namespace}/documents/batch";
+
+    public static IReadOnlyList<BodyShape> Of(Things things) =>
+    [
+        new("POST /v1/conversations", "/v1/conversations", new() { ["title"] = "x", ["end_user"] = "ada" }, [], IsOptional: true),
+        new("PATCH /v1/conversations/{id}", $"/v1/conversations/{things.Conversation}",
+            new() { ["title"] = "x", ["pinned"] = true, ["archived"] = true }, []),
+        new("POST /v1/conversations/{id}/turns", $"/v1/conversations/{things.Conversation}/turns",
+            new()
+            {
+                ["message"] = "x", ["model"] = "x", ["preset"] = "x", ["task"] = "x", ["temperature"] = 1, ["top_p"] = 1, ["frequency_penalty"] = 0,
+                ["max_tokens"] = 10, ["client_message_id"] = "x", ["tools"] = new JsonArray(), ["response"] = new JsonObject(), ["parent_id"] = "x",
+                ["regenerate_of"] = "x", ["retrieval"] = false,
+            },
+            ["message"]),
+        new("POST /v1/turns/{id}/tool-results", $"/v1/turns/{things.Turn}/tool-results",
+            new() { ["results"] = new JsonArray(new JsonObject { ["call_id"] = "x", ["output"] = "x" }), ["client_message_id"] = "x" }, ["results"]),
+        new("POST /v1/turns/{id}/approvals", $"/v1/turns/{things.Turn}/approvals",
+            new() { ["call_id"] = "x", ["decision"] = "approve" }, ["call_id", "decision"]),
+        new("POST /v1/turns/{id}/cancel", $"/v1/turns/{things.Turn}/cancel", null, []),
+        new("POST /v1/chat", "/v1/chat", Chat(), ["prompt"]),
+        new("POST /chat", "/chat", Chat(), ["prompt"]),
+        new("POST /v1/chat.completions", "/v1/chat.completions", Messages(), ["messages"]),
+        new("POST /v1/chat/completions", "/v1/chat/completions", Messages(), ["messages"]),
+        new("PATCH /v1/knowledge/{namespace}", $"/v1/knowledge/{Things.Namespace}",
+            new() { ["chunk_tokens"] = 100, ["overlap_tokens"] = 10, ["floor"] = 0.5 }, []),
+        new("POST /v1/knowledge/{namespace}/search", $"/v1/knowledge/{Things.Namespace}/search",
+            new() { ["query"] = "x", ["top_k"] = 5, ["mode"] = "auto" }, ["query"]),
+        new("POST /v1/knowledge/{namespace}/documents", $"/v1/knowledge/{Things.Namespace}/documents", Document(), ["text"]),
+        new(Batch, $"/v1/knowledge/{Things.Namespace}/documents/batch", Document(), ["text"]),
+        new("POST /v1/knowledge/{namespace}/documents/{id}/retry", $"/v1/knowledge/{Things.Namespace}/documents/{things.Document}/retry", null, []),
+        new("POST /v1/api-keys", "/v1/api-keys", new() { ["name"] = "x", ["scopes"] = new JsonArray(), ["expires_in_days"] = 5 }, ["name"]),
+        new("POST /v1/api-keys/{id}/rotate", $"/v1/api-keys/{things.ApiKey}/rotate", new() { ["overlap_hours"] = 1 }, [], IsOptional: true),
+        new("POST /v1/tenants", "/v1/tenants", new() { ["name"] = "x", ["owner_email"] = "a@b.example", ["plan"] = "free" }, ["name", "owner_email"]),
+        new("POST /v1/auth/login", "/v1/auth/login", new() { ["email"] = "a@b.example", ["password"] = "x", ["cookie"] = false }, ["email", "password"]),
+        new("POST /v1/auth/accept", "/v1/auth/accept",
+            new() { ["token"] = "x", ["password"] = "a long enough password", ["name"] = "x", ["email"] = "a@b.example" }, ["token", "password"]),
+        new("POST /v1/auth/refresh", "/v1/auth/refresh", new() { ["refresh_token"] = "x" }, [], IsOptional: true),
+        new("POST /v1/auth/logout", "/v1/auth/logout", new() { ["refresh_token"] = "x" }, [], IsOptional: true),
+    ];
+
+    private static JsonObject Chat() => new()
+    {
+        ["prompt"] = "x", ["conversation_id"] = "x", ["temperature"] = 1, ["top_p"] = 1, ["frequency_penalty"] = 0, ["max_tokens"] = 10, ["preset"] = "x",
+    };
+
+    private static JsonObject Messages() => new()
+    {
+        ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "x" }),
+        ["conversation_id"] = "x", ["temperature"] = 1, ["top_p"] = 1, ["frequency_penalty"] = 0, ["max_tokens"] = 10, ["tools"] = new JsonArray(),
+    };
+
+    private static JsonObject Document() => new()
+    {
+        ["text"] = "x", ["title"] = "x", ["external_id"] = "x", ["media_type"] = "text/plain", ["url"] = "x", ["acl"] = new JsonArray(), ["metadata"] = new JsonObject(),
+    };
+}

@@ -1,0 +1,73 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Storage;
+using Parley.TestKit;
+
+namespace Parley.Server.Tests.BadInput;
+
+/// <summary>One server for a class, with one of each thing that a route may name.</summary>
+public sealed class Things : IAsyncLifetime
+{
+    public const string Namespace = "inbox";
+
+    internal InProcessServer Server { get; private set; } = null!;
+
+    internal HttpClient Client { get; private set; } = null!;
+
+    internal string Conversation { get; private set; } = "";
+
+    internal string Turn { get; private set; } = "";
+
+    internal string Document { get; private set; } = "";
+
+    internal string ApiKey { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        Server = await InProcessServer.StartAsync();
+        Client = Server.NewClient(Server.Key);
+        Conversation = (await PostAsync("/v1/conversations", new { title = "Kept" })).GetProperty("id").GetString()!;
+        var turn = await PostAsync($"/v1/conversations/{Conversation}/turns", new { message = "Hello.", response = new { stream = false } });
+        Turn = turn.GetProperty("turn_id").GetString()!;
+        Document = (await PostAsync($"/v1/knowledge/{Namespace}/documents", new { text = "Kept." })).GetProperty("document").GetProperty("id").GetString()!;
+        ApiKey = (await PostAsync("/v1/api-keys", new { name = "kept" })).GetProperty("id").GetString()!;
+        await Poll.UntilAsync(async () => await CountAsync("select count(*) from sys_jobs where finished_at is null") == 0, "all documents were read");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Server.DisposeAsync();
+    }
+
+    /// <summary>All that requests could have stored, as numbers and as its owner sees it.</summary>
+    internal async Task<string> StoredAsync()
+    {
+        var heads = new List<string>();
+        foreach (var table in (string[])["sys_tenants", "sys_api_keys", "sys_emails", "sys_sessions", "sys_links", "sys_runs", "sys_jobs"])
+        {
+            heads.Add($"{table} {await CountAsync($"select count(*) from {table}")}");
+        }
+
+        foreach (var path in (string[])["/v1/conversations?limit=200", $"/v1/conversations/{Conversation}/messages?limit=200", $"/v1/knowledge/{Namespace}/documents", "/v1/knowledge", $"/v1/turns/{Turn}", "/v1/usage/records?limit=200"])
+        {
+            heads.Add(await Client.GetStringAsync(path));
+        }
+
+        return string.Join('\n', heads);
+    }
+
+    private async Task<long> CountAsync(string sql)
+    {
+        await using var connection = await Server.Services.GetRequiredService<SystemDatabase>().OpenAsync(default);
+        return await connection.ScalarAsync<long>(sql);
+    }
+
+    private async Task<JsonElement> PostAsync(string path, object body)
+    {
+        using var response = await Client.PostAsJsonAsync(path, body);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? JsonElement.Parse(text) : throw new InvalidOperationException($"{path}: {(int)response.StatusCode} {text}");
+    }
+}
