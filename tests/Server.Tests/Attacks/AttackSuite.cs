@@ -11,7 +11,11 @@ public abstract class AttackSuite(WorldFixture fixture) : IAsyncLifetime
 
     public ValueTask InitializeAsync() => fixture.SkipOrBeReadyAsync();
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public void Every_route_has_a_case_and_every_case_a_route()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -49,7 +50,7 @@ internal sealed class Attacker(HttpClient client, Target target)
 
         if (attempt.LastEvent is { } last)
         {
-            request.Headers.Add("Last-Event-ID", last.ToString());
+            request.Headers.Add("Last-Event-ID", last.ToString(CultureInfo.InvariantCulture));
         }
 
         using var response = await client.SendAsync(request);

@@ -26,9 +26,20 @@ internal static class BodyShapes
         new("POST /v1/conversations/{id}/turns", $"/v1/conversations/{things.Conversation}/turns",
             new()
             {
-                ["message"] = "x", ["model"] = "x", ["preset"] = "x", ["task"] = "x", ["temperature"] = 1, ["top_p"] = 1, ["frequency_penalty"] = 0,
-                ["max_tokens"] = 10, ["client_message_id"] = "x", ["tools"] = new JsonArray(), ["response"] = new JsonObject(), ["parent_id"] = "x",
-                ["regenerate_of"] = "x", ["retrieval"] = false,
+                ["message"] = "x",
+                ["model"] = "x",
+                ["preset"] = "x",
+                ["task"] = "x",
+                ["temperature"] = 1,
+                ["top_p"] = 1,
+                ["frequency_penalty"] = 0,
+                ["max_tokens"] = 10,
+                ["client_message_id"] = "x",
+                ["tools"] = new JsonArray(),
+                ["response"] = new JsonObject(),
+                ["parent_id"] = "x",
+                ["regenerate_of"] = "x",
+                ["retrieval"] = false,
             },
             ["message"]),
         new("POST /v1/turns/{id}/tool-results", $"/v1/turns/{things.Turn}/tool-results",
@@ -59,17 +70,34 @@ internal static class BodyShapes
 
     private static JsonObject Chat() => new()
     {
-        ["prompt"] = "x", ["conversation_id"] = "x", ["temperature"] = 1, ["top_p"] = 1, ["frequency_penalty"] = 0, ["max_tokens"] = 10, ["preset"] = "x",
+        ["prompt"] = "x",
+        ["conversation_id"] = "x",
+        ["temperature"] = 1,
+        ["top_p"] = 1,
+        ["frequency_penalty"] = 0,
+        ["max_tokens"] = 10,
+        ["preset"] = "x",
     };
 
     private static JsonObject Messages() => new()
     {
         ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "x" }),
-        ["conversation_id"] = "x", ["temperature"] = 1, ["top_p"] = 1, ["frequency_penalty"] = 0, ["max_tokens"] = 10, ["tools"] = new JsonArray(),
+        ["conversation_id"] = "x",
+        ["temperature"] = 1,
+        ["top_p"] = 1,
+        ["frequency_penalty"] = 0,
+        ["max_tokens"] = 10,
+        ["tools"] = new JsonArray(),
     };
 
     private static JsonObject Document() => new()
     {
-        ["text"] = "x", ["title"] = "x", ["external_id"] = "x", ["media_type"] = "text/plain", ["url"] = "x", ["acl"] = new JsonArray(), ["metadata"] = new JsonObject(),
+        ["text"] = "x",
+        ["title"] = "x",
+        ["external_id"] = "x",
+        ["media_type"] = "text/plain",
+        ["url"] = "x",
+        ["acl"] = new JsonArray(),
+        ["metadata"] = new JsonObject(),
     };
 }
