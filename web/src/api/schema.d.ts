@@ -984,6 +984,7 @@ export interface components {
         };
         CreateConversationRequest: {
             title: null | string;
+            end_user: null | string;
         };
         CreateTenantAnswer: {
             tenant: components["schemas"]["TenantView"];

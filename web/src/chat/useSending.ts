@@ -22,7 +22,7 @@ export function useSending(
 
   const begin = useMutation({
     mutationFn: async (message: string) => {
-      const conversation = await dataOf(http.api.POST('/v1/conversations', { body: { title: null } }));
+      const conversation = await dataOf(http.api.POST('/v1/conversations', { body: { title: null, end_user: null } }));
       return { conversation, message };
     },
     onSuccess: ({ conversation, message }) => {

@@ -42,8 +42,9 @@ export function useStickToEnd(first: string) {
     };
     const sizes = new ResizeObserver(() => {
       height.current = view.scrollHeight;
-      if (stuck.current) view.scrollTo({ top: view.scrollHeight });
-      else onScroll();
+      if (!stuck.current) return onScroll();
+      view.scrollTo({ top: view.scrollHeight });
+      top = view.scrollTop;
     });
     sizes.observe(inner);
     sizes.observe(view);
