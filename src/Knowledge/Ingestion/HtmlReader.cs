@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 
 namespace Parley.Knowledge.Ingestion;
 
 /// <summary>HTML: the main part of a page, without what stands on every page of a site.</summary>
-internal static class HtmlReader
+internal static partial class HtmlReader
 {
     private const string Never =
         "script, style, noscript, template, iframe, svg, canvas, object, video, audio, button, select, input, textarea, dialog, [hidden], [aria-hidden=true]";
@@ -17,11 +18,15 @@ internal static class HtmlReader
 
     private const double MostLinks = 0.6;
     private const int EnoughText = 200;
+    private const int MostDepth = 250;
+    private const int MostOpenTags = 1_000;
 
     /// <param name="wholePage">False for a piece inside another document, where nothing is boilerplate.</param>
     public static CleanDocument Read(string source, bool wholePage = true)
     {
+        CheckOpenTags(source);
         using var page = new HtmlParser().ParseDocument(source);
+        CheckDepth(page);
         foreach (var element in page.QuerySelectorAll(wholePage ? $"{Never}, {Boilerplate}" : Never))
         {
             element.Remove();
@@ -35,6 +40,46 @@ internal static class HtmlReader
 
         var title = wholePage ? page.QuerySelector("meta[property='og:title']")?.GetAttribute("content") : null;
         return text.Build(title ?? (wholePage ? page.Title : null));
+    }
+
+    // The parser's time grows with the square of the depth, so what is opened again and again is refused before it sees it.
+    private static void CheckOpenTags(string source)
+    {
+        var open = 0;
+        foreach (var tag in Paired().EnumerateMatches(source))
+        {
+            open += source[tag.Index + 1] == '/' ? -1 : 1;
+            if (open > MostOpenTags)
+            {
+                throw new ArgumentException($"More than {MostOpenTags} of its elements are open at once.");
+            }
+        }
+    }
+
+    // All that follows walks down the tree by calling itself, so a page as deep as its sender likes would end the process.
+    private static void CheckDepth(INode page)
+    {
+        var depth = 0;
+        for (var node = page; node is not null;)
+        {
+            if (node.FirstChild is { } child)
+            {
+                node = child;
+                if (++depth > MostDepth)
+                {
+                    throw new ArgumentException($"Its elements stand more than {MostDepth} deep in each other.");
+                }
+
+                continue;
+            }
+
+            while (node is not null && node.NextSibling is null)
+            {
+                (node, depth) = (node.Parent, depth - 1);
+            }
+
+            node = node?.NextSibling;
+        }
     }
 
     private static IElement? MainPart(IDocument page)
@@ -63,4 +108,10 @@ internal static class HtmlReader
         var all = CleanTextBuilder.OneLine(element.TextContent).Length;
         return links.Length >= 3 && all > 0 && linked >= MostLinks * all && element.QuerySelector("h1, h2, pre, table") is null;
     }
+
+    // Elements without an end, and those whose end may be left out, say nothing about depth.
+    [GeneratedRegex(
+        @"</?(?!(?:li|p|t[drh]|tbody|thead|tfoot|col|colgroup|d[td]|option|optgroup|br|img|hr|input|meta|link|source|track|wbr|area|base|embed|param|html|head|body|path|rect|circle|use|line|polygon|rp|rt)\b)[a-z]",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Paired();
 }
