@@ -13,6 +13,6 @@ foreach (var database in Databases.All)
     await bench.MeasureSingleTurnsAsync(turns: 300);
     foreach (var count in streams)
     {
-        await bench.MeasureStreamsAsync(count, TimeSpan.FromSeconds(20));
+        await bench.MeasureStreamsAsync(count, TimeSpan.FromSeconds(10));
     }
 }

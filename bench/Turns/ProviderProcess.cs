@@ -47,8 +47,8 @@ internal sealed class ProviderProcess : IAsyncDisposable
             .Where(request => request.GetProperty("path").GetString()!.EndsWith("/chat/completions", StringComparison.Ordinal))
             .Select(request => new Seen(
                 request.GetProperty("received_at").GetDateTimeOffset(),
-                request.GetProperty("first_token_at") is { ValueKind: JsonValueKind.String } first ? first.GetDateTimeOffset() : null,
-                request.GetProperty("tokens_sent").GetInt64())),
+                request.TryGetProperty("first_token_at", out var first) && first.ValueKind == JsonValueKind.String ? first.GetDateTimeOffset() : null,
+                request.TryGetProperty("tokens_sent", out var tokens) ? tokens.GetInt64() : 0)),
     ];
 
     public async ValueTask DisposeAsync()
