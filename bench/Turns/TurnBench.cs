@@ -25,7 +25,7 @@ internal sealed class TurnBench : IAsyncDisposable
             Provider = new Uri(provider.Url, "/v1"),
             Environment = new Dictionary<string, string>
             {
-                ["Parley__Limits__StreamsPerUser"] = "0", ["Parley__Limits__RequestsPerMinute"] = "0", ["Logging__LogLevel__Default"] = "Warning",
+                ["Logging__LogLevel__Default"] = "Warning",
             },
         };
         await using (var first = await ServerProcess.StartAsync(options))
