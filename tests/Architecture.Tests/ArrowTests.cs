@@ -8,11 +8,12 @@ public sealed class ArrowTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Kernel"] = [],
+        ["Outgoing"] = ["Kernel"],
         ["Storage"] = ["Kernel"],
-        ["Accounts"] = ["Kernel", "Storage"],
+        ["Accounts"] = ["Kernel", "Outgoing", "Storage"],
         ["Conversations"] = ["Kernel", "Storage"],
-        ["Models"] = ["Kernel", "Storage", "Accounts"],
-        ["Knowledge"] = ["Kernel", "Storage", "Models"],
+        ["Models"] = ["Kernel", "Outgoing", "Storage", "Accounts"],
+        ["Knowledge"] = ["Kernel", "Outgoing", "Storage", "Models"],
         ["Orchestration"] = ["Kernel", "Storage", "Accounts", "Conversations", "Models", "Knowledge"],
         ["Doors"] = ["Kernel", "Orchestration"],
         ["Adapters.Sqlite"] = ["Kernel", "Storage"],

@@ -5,6 +5,7 @@ using Parley.Knowledge;
 using Parley.Models;
 using Parley.OpenAI;
 using Parley.Orchestration;
+using Parley.Outgoing;
 using Parley.PostgreSql;
 using Parley.Sqlite;
 using Parley.Storage;
@@ -31,6 +32,7 @@ internal static class Rooms
             services.AddSqlite(settings.DataFolder);
         }
 
+        services.AddOutgoing();
         services.AddAccounts();
         services.AddConversations();
         services.AddModels().AddOpenAIProvider();
