@@ -42,6 +42,7 @@ public static class AccountsModule
         RevokeApiKey.Map(identity);
         RotateApiKey.Map(identity);
         CreateTenant.Map(identity);
+        ListAudit.Map(identity);
         var money = routes.MapGroup("/v1").WithTags("Money");
         ListEntries.Map(money);
         GetBalance.Map(money);
@@ -62,10 +63,12 @@ public static class AccountsModule
         .AddScoped<CurrentCaller>()
         .AddScoped(scope => scope.GetRequiredService<CurrentCaller>().Caller
             ?? throw new InvalidOperationException("Nobody is proven in this scope; the route is anonymous or not guarded."))
-        .AddScoped(scope => scope.GetRequiredService<Caller>().Tenant);
+        .AddScoped(scope => scope.GetRequiredService<Caller>().Tenant)
+        .AddScoped(scope => scope.GetRequiredService<CurrentCaller>().Actor);
 
     // Types that others see keep their making to themselves, because it takes types that others do not see.
     private static IServiceCollection AddPeople(this IServiceCollection services) => services
+        .AddSingleton<AuditTrail>()
         .AddSingleton<IEndUsers, EndUsers>()
         .AddSingleton<Passwords>()
         .AddSingleton<SignInAttempts>()
@@ -87,5 +90,6 @@ public static class AccountsModule
             all.GetRequiredService<Passwords>(),
             all.GetRequiredService<EnvironmentKey>(),
             all.GetRequiredService<OneTimeLinks>(),
+            all.GetRequiredService<InstallationSecret>(),
             all.GetRequiredService<ILogger<AccountsStartup>>()));
 }

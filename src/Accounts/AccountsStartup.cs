@@ -25,14 +25,15 @@ public sealed class AccountsStartup
     private readonly Passwords _passwords;
     private readonly EnvironmentKey _environmentKey;
     private readonly OneTimeLinks _links;
+    private readonly InstallationSecret _secret;
     private readonly ILogger _logger;
 
     internal AccountsStartup(
         IConfiguration configuration, TenantDatabase database, Tenants tenants, UserStore users, Passwords passwords,
-        EnvironmentKey environmentKey, OneTimeLinks links, ILogger<AccountsStartup> logger)
+        EnvironmentKey environmentKey, OneTimeLinks links, InstallationSecret secret, ILogger<AccountsStartup> logger)
     {
         (_configuration, _database, _tenants, _users) = (configuration, database, tenants, users);
-        (_passwords, _environmentKey, _links, _logger) = (passwords, environmentKey, links, logger);
+        (_passwords, _environmentKey, _links, _secret, _logger) = (passwords, environmentKey, links, secret, logger);
     }
 
     /// <summary>Call it once per start, when the database is migrated and before requests come in.</summary>
@@ -41,6 +42,7 @@ public sealed class AccountsStartup
     {
         var key = ReadKey();
         var admin = ReadAdmin();
+        await _secret.KeyAsync(Origins.Purpose, cancellationToken);
         var isFirst = await _tenants.DefaultAsync(cancellationToken) is null && await _tenants.MakeDefaultAsync(cancellationToken);
         var tenant = await _tenants.DefaultAsync(cancellationToken)
             ?? throw new InvalidOperationException("The default tenant was made and is not there.");

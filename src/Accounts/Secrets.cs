@@ -27,14 +27,21 @@ internal sealed class InstallationSecret(SystemDatabase database, Sealer sealer)
         }
 
         var root = _root ?? await LoadAsync(cancellationToken);
-        return _derived.GetOrAdd(purpose, HKDF.DeriveKey(HashAlgorithmName.SHA256, root, Bytes, info: Encoding.UTF8.GetBytes(purpose)));
+        return Derive(root, purpose);
     }
+
+    /// <returns>The same key, or null as long as the secret has not been read from the database.</returns>
+    public byte[]? Known(string purpose) =>
+        _derived.TryGetValue(purpose, out var known) ? known : _root is { } root ? Derive(root, purpose) : null;
 
     /// <returns>HMAC-SHA-256 of a text under a purpose's key, 64 hexadecimal digits.</returns>
     public async ValueTask<string> HashAsync(string purpose, string text, CancellationToken cancellationToken = default) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(await KeyAsync(purpose, cancellationToken), Encoding.UTF8.GetBytes(text)));
 
     public void Dispose() => _gate.Dispose();
+
+    private byte[] Derive(byte[] root, string purpose) =>
+        _derived.GetOrAdd(purpose, HKDF.DeriveKey(HashAlgorithmName.SHA256, root, Bytes, info: Encoding.UTF8.GetBytes(purpose)));
 
     private async Task<byte[]> LoadAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Parley.Accounts;
@@ -49,7 +50,7 @@ internal sealed record ApiKeyRow(
 }
 
 /// <summary>The API keys of tenants. A key's id stays while its secret is rotated.</summary>
-internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, TimeProvider time)
+internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, AuditTrail audit, TimeProvider time)
 {
     public const string MadeByUser = "user";
     public const string FromEnvironment = "environment";
@@ -57,8 +58,17 @@ internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, Ti
     public NewApiKey New(string name, UserId user, IReadOnlyList<string> scopes, int days) =>
         new(ApiKeyId.New(time), TokenText.New("pk_"), MadeByUser, name, user, scopes, days, time.GetUtcNow());
 
-    public Task AddAsync(TenantScope tenant, NewApiKey key, CancellationToken cancellationToken) =>
-        database.WriteAsync(tenant, connection => InsertAsync(connection, key), Durability.Full, cancellationToken);
+    public Task AddAsync(TenantScope tenant, NewApiKey key, Actor actor, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            tenant,
+            async connection =>
+            {
+                await InsertAsync(connection, key);
+                await audit.WriteAsync(
+                    connection, actor, AuditActions.KeyMade, key.Id.Value, ("kind", key.Kind), ("user", key.User.Value), ("scopes", string.Join(' ', key.Scopes)));
+            },
+            Durability.Full,
+            cancellationToken);
 
     public static async Task InsertAsync(TenantConnection connection, NewApiKey key)
     {
@@ -107,9 +117,17 @@ internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, Ti
             $"select {ApiKeyRow.Columns} from api_keys where tenant_id = @tenant and id = @id and revoked_at is null", new { id = id.Value });
     }
 
-    public async Task RevokeAsync(TenantScope tenant, ApiKeyId id, CancellationToken cancellationToken)
+    public async Task RevokeAsync(TenantScope tenant, ApiKeyId id, Actor actor, CancellationToken cancellationToken)
     {
-        await database.WriteAsync(tenant, connection => RevokeAsync(connection, id, time.GetUtcNow()), Durability.Full, cancellationToken);
+        await database.WriteAsync(
+            tenant,
+            async connection =>
+            {
+                await RevokeAsync(connection, id, time.GetUtcNow());
+                await audit.WriteAsync(connection, actor, AuditActions.KeyRevoked, id.Value);
+            },
+            Durability.Full,
+            cancellationToken);
         proven.Forget(id.Value);
     }
 
@@ -123,7 +141,7 @@ internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, Ti
     }
 
     /// <summary>Gives a key a new secret for as long again; the old one works on for the overlap.</summary>
-    public async Task<ApiKeyView> RotateAsync(TenantScope tenant, ApiKeyRow row, TimeSpan overlap, CancellationToken cancellationToken)
+    public async Task<ApiKeyView> RotateAsync(TenantScope tenant, ApiKeyRow row, TimeSpan overlap, Actor actor, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var key = new NewApiKey(
@@ -143,6 +161,8 @@ internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, Ti
                     "update api_keys set ending = @Ending, expires_at = @expires where tenant_id = @tenant and id = @Id",
                     new { row.Id, key.Ending, expires = key.ExpiresAt?.ToUnixTimeMilliseconds() });
                 await AddHashAsync(connection, key.Id, key.Key, key.ExpiresAt);
+                await audit.WriteAsync(
+                    connection, actor, AuditActions.KeyRotated, row.Id, ("overlap_hours", overlap.TotalHours.ToString(CultureInfo.InvariantCulture)));
                 connection.NotifyOnCommit(ProvenKeys.Topic, row.Id);
             },
             Durability.Full,

@@ -18,7 +18,7 @@ internal static class CreateApiKey
         routes.MapPost("/api-keys", HandleAsync).WithSummary("Make an API key").Allow(scope: null, Role.Member);
 
     internal static async Task<Created<ApiKeyView>> HandleAsync(
-        Request request, Caller caller, HttpContext context, ApiKeyStore keys, IOptions<AccountsOptions> options, CancellationToken cancellationToken)
+        Request request, Caller caller, Actor actor, HttpContext context, ApiKeyStore keys, IOptions<AccountsOptions> options, CancellationToken cancellationToken)
     {
         KeyRights.CheckManages(caller);
         var name = DisplayName.Read(request.Name, "name")!;
@@ -30,7 +30,7 @@ internal static class CreateApiKey
         }
 
         var key = keys.New(name, caller.User!.Value, scopes, days);
-        await keys.AddAsync(caller.Tenant, key, cancellationToken);
+        await keys.AddAsync(caller.Tenant, key, actor, cancellationToken);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created($"/v1/api-keys/{key.Id}", key.View);
     }

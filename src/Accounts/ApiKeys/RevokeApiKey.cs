@@ -11,7 +11,7 @@ internal static class RevokeApiKey
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapDelete("/api-keys/{id}", HandleAsync).WithSummary("Revoke an API key").Allow(scope: null, Role.Member);
 
-    internal static async Task<NoContent> HandleAsync(ApiKeyId id, Caller caller, ApiKeyStore keys, CancellationToken cancellationToken)
+    internal static async Task<NoContent> HandleAsync(ApiKeyId id, Caller caller, Actor actor, ApiKeyStore keys, CancellationToken cancellationToken)
     {
         KeyRights.CheckManages(caller);
         var row = await keys.FindAsync(caller.Tenant, id, cancellationToken);
@@ -25,7 +25,7 @@ internal static class RevokeApiKey
             throw EnvironmentKey.IsSetElsewhere();
         }
 
-        await keys.RevokeAsync(caller.Tenant, id, cancellationToken);
+        await keys.RevokeAsync(caller.Tenant, id, actor, cancellationToken);
         return TypedResults.NoContent();
     }
 }

@@ -17,7 +17,7 @@ internal static class RotateApiKey
         routes.MapPost("/api-keys/{id}/rotate", HandleAsync).WithSummary("Give an API key a new secret").Allow(scope: null, Role.Member);
 
     internal static async Task<Ok<ApiKeyView>> HandleAsync(
-        ApiKeyId id, Request? request, Caller caller, HttpContext context, ApiKeyStore keys, CancellationToken cancellationToken)
+        ApiKeyId id, Request? request, Caller caller, Actor actor, HttpContext context, ApiKeyStore keys, CancellationToken cancellationToken)
     {
         KeyRights.CheckManages(caller);
         var overlap = request?.OverlapHours ?? 0;
@@ -40,6 +40,6 @@ internal static class RotateApiKey
 
         KeyRights.Grantable(caller, row.ScopeList);
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(await keys.RotateAsync(caller.Tenant, row, TimeSpan.FromHours(overlap), cancellationToken));
+        return TypedResults.Ok(await keys.RotateAsync(caller.Tenant, row, TimeSpan.FromHours(overlap), actor, cancellationToken));
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,8 @@ internal sealed class AccessGate(RequestDelegate next, CallerProof proof)
 {
     public async Task InvokeAsync(HttpContext context, CurrentCaller current)
     {
+        current.Address = context.Connection.RemoteIpAddress;
+
         // Routing answers wrong methods and media types with endpoints of its own, which hold nothing to guard.
         if (context.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
         {
@@ -64,10 +67,15 @@ internal sealed class AccessGate(RequestDelegate next, CallerProof proof)
     }
 }
 
-/// <summary>Holds the proven caller of one request.</summary>
-internal sealed class CurrentCaller
+/// <summary>Holds who makes one request, as far as it is proven, and from where.</summary>
+internal sealed class CurrentCaller(InstallationSecret secret)
 {
     public Caller? Caller { get; set; }
+
+    public IPAddress? Address { get; set; }
+
+    /// <summary>As the audit trail names whoever makes the request.</summary>
+    public Actor Actor => Actor.Of(Caller, Origins.NameOf(Address, secret.Known(Origins.Purpose)));
 }
 
 /// <summary>How the host guards its routes.</summary>

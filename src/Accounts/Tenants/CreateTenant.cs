@@ -20,12 +20,12 @@ internal static class CreateTenant
         routes.MapPost("/tenants", HandleAsync).WithSummary("Make a tenant").Allow(Scopes.Platform);
 
     internal static async Task<Created<Answer>> HandleAsync(
-        Request request, HttpContext context, TenantMaker maker, CancellationToken cancellationToken)
+        Request request, Caller caller, Actor actor, HttpContext context, TenantMaker maker, CancellationToken cancellationToken)
     {
         var name = DisplayName.Read(request.Name, "name")!;
         var email = EmailAddress.Parse(request.OwnerEmail, "owner_email");
         var plan = ReadPlan(request.Plan);
-        var made = await maker.MakeAsync(name, plan, email, cancellationToken);
+        var made = await maker.MakeAsync(name, plan, email, caller.Tenant, actor, cancellationToken);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created(
             (string?)null,
@@ -47,10 +47,11 @@ internal sealed record MadeTenant(TenantScope Tenant, UserId Owner, string Invit
 
 /// <summary>Makes tenants: all of one in one transaction.</summary>
 internal sealed class TenantMaker(
-    TenantDatabase database, Tenants tenants, UserStore users, ApiKeyStore keys, OneTimeLinks links, IOptions<AccountsOptions> options,
-    TimeProvider time)
+    TenantDatabase database, Tenants tenants, UserStore users, ApiKeyStore keys, OneTimeLinks links, AuditTrail audit,
+    IOptions<AccountsOptions> options, TimeProvider time)
 {
-    public async Task<MadeTenant> MakeAsync(string name, string plan, EmailAddress email, CancellationToken cancellationToken)
+    public async Task<MadeTenant> MakeAsync(
+        string name, string plan, EmailAddress email, TenantScope makers, Actor actor, CancellationToken cancellationToken)
     {
         var tenant = new TenantScope(TenantId.New(time));
         var owner = UserId.New(time);
@@ -66,9 +67,11 @@ internal sealed class TenantMaker(
                 await users.InsertAsync(connection, owner, subject, Role.Owner, platform: false, profile);
                 await ApiKeyStore.InsertAsync(connection, key);
                 await OneTimeLinks.InsertAsync(connection, tenant, invitation);
+                await audit.WriteAsync(connection, actor.FromElsewhere(), AuditActions.TenantMade, tenant.Id.Value, ("plan", plan));
             },
             Durability.Full,
             cancellationToken);
+        await audit.RecordAsync(makers, actor, AuditActions.TenantMade, tenant.Id.Value, [("plan", plan)], cancellationToken);
         return new(tenant, owner, invitation.Path, key.Key);
     }
 }

@@ -115,6 +115,8 @@ internal static class AttackCases
 
     private static IEnumerable<AttackCase> Identity() =>
     [
+        Tenant("GET /v1/audit", it =>
+            [Get("/v1/audit") with { MayAnswer = true }, Get($"/v1/audit?cursor={it.Tenant.KeyCursor}") with { MayAnswer = true }]),
         Tenant("GET /v1/me", _ => [Get("/v1/me") with { MayAnswer = true }]),
         Tenant("POST /v1/tenants", _ => [Post("/v1/tenants", new { name = "Third", owner_email = "owner@third.example" })]),
         Tenant("GET /v1/api-keys", it =>

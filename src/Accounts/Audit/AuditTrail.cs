@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Parley.Accounts;
+
+/// <summary>
+/// What was done in a tenant, by whom and to what. Rows are only ever added, in the transaction of what they tell of: neither stands
+/// without the other.
+/// </summary>
+public sealed class AuditTrail(TenantDatabase database, TimeProvider time)
+{
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.Default };
+
+    /// <summary>Adds an event inside the caller's own write unit.</summary>
+    /// <param name="action">What was done, <c>thing.verb</c>; see <see cref="AuditActions"/>.</param>
+    /// <param name="target">The id of what it was done to.</param>
+    /// <param name="detail">Ids, roles, scopes, reasons; never a secret, an e-mail address or what somebody wrote. Null values are left out.</param>
+    public Task WriteAsync(
+        TenantConnection connection, Actor actor, string action, string? target = null, params ReadOnlySpan<(string Name, string? Value)> detail)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in detail)
+        {
+            if (value is not null)
+            {
+                fields[name] = value;
+            }
+        }
+
+        return connection.ExecuteAsync(
+            """
+            insert into audit_events (tenant_id, id, at, actor_kind, actor_id, action, target, detail, origin, trace_id)
+            values (@tenant, @id, @at, @Kind, @Actor, @action, @target, @detail, @Origin, @trace)
+            """,
+            new
+            {
+                id = Id<PeopleIds.AuditEvent>.New(time).Value,
+                at = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                actor.Kind,
+                Actor = actor.Id,
+                action,
+                target,
+                detail = JsonSerializer.Serialize(fields, Json),
+                actor.Origin,
+                trace = Activity.Current?.TraceId.ToHexString(),
+            });
+    }
+
+    /// <summary>Adds an event in a transaction of its own, for what changes nothing else: a refusal, or something that was read.</summary>
+    public Task RecordAsync(
+        TenantScope tenant, Actor actor, string action, string? target = null, (string Name, string? Value)[]? detail = null,
+        CancellationToken cancellationToken = default) =>
+        database.WriteAsync(tenant, connection => WriteAsync(connection, actor, action, target, detail ?? []), Durability.Process, cancellationToken);
+}
+
+/// <summary>The names of what the audit trail tells of. Rooms add their own beside what they do.</summary>
+public static class AuditActions
+{
+    public const string AuditRead = "audit.read";
+    public const string KeyMade = "api_key.made";
+    public const string KeyRevoked = "api_key.revoked";
+    public const string KeyRotated = "api_key.rotated";
+    public const string TenantMade = "tenant.made";
+}

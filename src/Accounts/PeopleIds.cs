@@ -1,0 +1,9 @@
+namespace Parley.Accounts;
+
+/// <summary>The kinds of ids of what surrounds users.</summary>
+public static class PeopleIds
+{
+    public sealed class Group : IIdKind { public static string Prefix => "group"; }
+
+    public sealed class AuditEvent : IIdKind { public static string Prefix => "audit"; }
+}
