@@ -2,6 +2,7 @@
 # Runs a command with a throwaway PostgreSQL server on a free loopback port, and removes the server afterwards:
 #   tests/with-postgres.sh dotnet test
 # The command finds POSTGRES_CONNECTION (superuser) and POSTGRES_APP_CONNECTION (role "app", which row policies bind).
+# POSTGRES_DURABLE=1 keeps what a commit promises, as in production; benchmarks want that, tests need it not.
 set -euo pipefail
 [ $# -gt 0 ] || { echo "usage: $0 command [arguments]" >&2; exit 2; }
 
@@ -20,12 +21,14 @@ trap 'exit 143' TERM
 
 cd "$home"
 as "$bin/initdb" -D "$home/db" -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N >"$home/log" 2>&1 || { cat "$home/log" >&2; exit 3; }
+# For tests alone: nothing here has to survive a power loss.
+promises="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+[ -n "${POSTGRES_DURABLE:-}" ] && promises=
 port=
 for try in 1 2 3 4 5 6 7 8; do
   port=$((15000 + (RANDOM + try) % 15000))
-  # For tests alone: nothing here has to survive a power loss.
   if as "$bin/pg_ctl" start -s -w -D "$home/db" -l "$home/db/server.log" \
-    -o "-p $port -h 127.0.0.1 -k $home -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300"; then break; fi
+    -o "-p $port -h 127.0.0.1 -k $home $promises -c max_connections=300"; then break; fi
   port=
 done
 [ -n "$port" ] || { cat "$home/db/server.log" >&2; exit 3; }

@@ -5,7 +5,9 @@ namespace Parley.Bench.Turns;
 /// <summary>The databases that are measured.</summary>
 internal static class Databases
 {
-    public static IEnumerable<string> All => PostgresDatabase.IsThere ? ["SQLite", "PostgreSQL"] : ["SQLite"];
+    public static IReadOnlyList<string> Names { get; } = ["SQLite", "PostgreSQL"];
+
+    public static IEnumerable<string> There => Names.Take(PostgresDatabase.IsThere ? 2 : 1);
 
     public static async Task<Home> OpenAsync(string database) =>
         new(database == "PostgreSQL" ? await PostgresDatabase.CreateAsync() : null);

@@ -1,10 +1,11 @@
 using Parley.Bench.Turns;
 
-// What a turn costs on this machine: dotnet run -c Release --project bench/Turns -- [streams...]
+// What a turn costs on this machine: dotnet run -c Release --project bench/Turns -- [SQLite|PostgreSQL] [streams...]
 // PostgreSQL is measured too where POSTGRES_CONNECTION and POSTGRES_APP_CONNECTION name one.
-var streams = args.Length == 0 ? [200, 2000] : args.Select(int.Parse).ToArray();
+var only = args.FirstOrDefault(Databases.Names.Contains);
+int[] streams = [.. args.Where(arg => arg != only).Select(int.Parse).DefaultIfEmpty(200)];
 await using var provider = await ProviderProcess.StartAsync();
-foreach (var database in Databases.All)
+foreach (var database in Databases.There.Where(name => only is null || name == only))
 {
     await using var home = await Databases.OpenAsync(database);
     await using var bench = await TurnBench.StartAsync(provider, home);

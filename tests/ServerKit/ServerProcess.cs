@@ -136,12 +136,12 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_running is not null)
+        if (_running is { Process.HasExited: false })
         {
             Signals.Send(ProcessId, Signals.Continue);
+            await KillAsync();
         }
 
-        await KillAsync();
         Client.Dispose();
         if (_ownsFolder)
         {

@@ -30,7 +30,8 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
     {
         var node = Guid.NewGuid().ToString("N");
         var settings = ConnectionStrings.Read(connection);
-        _source = NpgsqlDataSource.Create(settings);
+        // Metrics carry the name; without one they would carry the address of the database.
+        _source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "parley" }.Build();
         _dialect = dialect;
         _logger = logger;
         _transactions = new PostgreSqlTransactions(_source, dialect, node);

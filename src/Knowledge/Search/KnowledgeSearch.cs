@@ -25,6 +25,23 @@ public sealed class KnowledgeSearch
     public async Task<SearchResult> SearchAsync(
         TenantScope tenant, IReadOnlyList<string> aclTags, SearchRequest request, CancellationToken cancellationToken)
     {
+        if (await FindAsync(tenant, aclTags, request, cancellationToken) is not { } found)
+        {
+            return new SearchResult([], false, 0);
+        }
+
+        var hits = await UnsealAsync(tenant, found, cancellationToken);
+        var score = Relevance.Score(found.Terms, found.Shares, hits.Take(Judged).Select(hit => (hit.Hit.Text, hit.Coverage)));
+        var floor = hits.Count > 0 && found.Namespaces.Single(known => known.Name == hits[0].Hit.Namespace).FloorPermille is { } permille
+            ? permille / 1000.0
+            : _options.Floor;
+        return new SearchResult([.. hits.Take(request.TopK).Select(hit => hit.Hit)], hits.Count > 0 && score >= floor, score);
+    }
+
+    // One snapshot; what it holds stays sealed, because a key may have to be fetched over a connection of its own.
+    private async Task<Found?> FindAsync(
+        TenantScope tenant, IReadOnlyList<string> aclTags, SearchRequest request, CancellationToken cancellationToken)
+    {
         await using var connection = await _database.OpenAsync(tenant, cancellationToken);
         var index = new IndexReader(connection);
         var namespaces = await index.NamespacesAsync(request.Namespaces);
@@ -34,54 +51,57 @@ public sealed class KnowledgeSearch
         var terms = SearchTerms.Of(request.Query, languages);
         if (terms.Count == 0 || statistics.Count == 0 || aclTags.Count == 0)
         {
-            return new SearchResult([], false, 0);
+            return null;
         }
 
         var postings = await index.PostingsAsync([.. namespaces.Select(known => known.Name)], terms, aclTags);
         var chunks = statistics.Sum(row => row.Chunks);
         var corpus = new Corpus(chunks, chunks > 0 ? (double)statistics.Sum(row => row.BodyLength) / chunks : 0);
         var ranked = Bm25F.Rank(terms, postings, corpus, Fields, Math.Max(request.TopK, Judged), out var shares);
-        var hits = await OpenAsync(tenant, index, ranked, cancellationToken);
-        var score = Relevance.Score(terms, shares, hits.Take(Judged).Select(hit => (hit.Hit.Text, hit.Coverage)));
-        var floor = hits.Count > 0 && namespaces.Single(known => known.Name == hits[0].Hit.Namespace).FloorPermille is { } permille
-            ? permille / 1000.0
-            : _options.Floor;
-        return new SearchResult([.. hits.Take(request.TopK).Select(hit => hit.Hit)], hits.Count > 0 && score >= floor, score);
-    }
-
-    private async Task<List<(SearchHit Hit, double Coverage)>> OpenAsync(
-        TenantScope tenant, IndexReader index, IReadOnlyList<Ranked> ranked, CancellationToken cancellationToken)
-    {
         var rows = new Dictionary<(string, long), ChunkRow>();
-        var texts = new Dictionary<string, (string Text, Outline Outline)>();
-        foreach (var group in ranked.GroupBy(found => found.Namespace))
+        var documents = new List<(string Namespace, DocumentTextRow Row)>();
+        foreach (var group in ranked.GroupBy(hit => hit.Namespace))
         {
-            var key = await _sealer.KeyAsync(tenant.Id, Seals.KeyOwner(group.Key), cancellationToken);
-            var chunks = await index.ChunksAsync(group.Key, [.. group.Select(found => found.Chunk)]);
-            foreach (var chunk in chunks)
+            var found = await index.ChunksAsync(group.Key, [.. group.Select(hit => hit.Chunk)]);
+            foreach (var chunk in found)
             {
                 rows[(group.Key, chunk.Number)] = chunk;
             }
 
-            foreach (var document in await index.DocumentsAsync([.. chunks.Select(chunk => chunk.DocumentId).Distinct()]))
+            documents.AddRange((await index.DocumentsAsync([.. found.Select(chunk => chunk.DocumentId).Distinct()])).Select(row => (group.Key, row)));
+        }
+
+        return new Found(namespaces, terms, shares, ranked, rows, documents);
+    }
+
+    private async Task<List<(SearchHit Hit, double Coverage)>> UnsealAsync(TenantScope tenant, Found found, CancellationToken cancellationToken)
+    {
+        var texts = new Dictionary<string, (string Text, Outline Outline)>();
+        foreach (var group in found.Documents.GroupBy(document => document.Namespace))
+        {
+            var key = await _sealer.KeyAsync(tenant.Id, Seals.KeyOwner(group.Key), cancellationToken);
+            foreach (var (_, row) in group)
             {
-                texts[document.Id] = (
-                    key.Open(Seals.Documents, Seals.Content(document.Id), document.Content), Seals.Outline(key, document.Id, document.Outline));
+                texts[row.Id] = (key.Open(Seals.Documents, Seals.Content(row.Id), row.Content), Seals.Outline(key, row.Id, row.Outline));
             }
         }
 
         var hits = new List<(SearchHit, double)>();
-        foreach (var found in ranked)
+        foreach (var hit in found.Ranked)
         {
-            var row = rows[(found.Namespace, found.Chunk)];
+            var row = found.Rows[(hit.Namespace, hit.Chunk)];
             var (text, outline) = texts[row.DocumentId];
             hits.Add((
                 new SearchHit(
-                    new ChunkId(row.Id), new DocumentId(row.DocumentId), row.ExternalId, found.Namespace, outline.Title,
-                    outline.Headings[(int)row.Ordinal], null, (int)row.StartAt, (int)row.EndAt, text[(int)row.StartAt..(int)row.EndAt], found.Score),
-                found.Coverage));
+                    new ChunkId(row.Id), new DocumentId(row.DocumentId), row.ExternalId, hit.Namespace, outline.Title,
+                    outline.Headings[(int)row.Ordinal], null, (int)row.StartAt, (int)row.EndAt, text[(int)row.StartAt..(int)row.EndAt], hit.Score),
+                hit.Coverage));
         }
 
         return hits;
     }
+
+    private sealed record Found(
+        IReadOnlyList<NamespaceRow> Namespaces, IReadOnlyList<SearchTerm> Terms, double[] Shares, IReadOnlyList<Ranked> Ranked,
+        IReadOnlyDictionary<(string, long), ChunkRow> Rows, IReadOnlyList<(string Namespace, DocumentTextRow Row)> Documents);
 }

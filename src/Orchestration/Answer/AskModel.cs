@@ -37,8 +37,16 @@ internal sealed class AskModel(TimeProvider time, ILogger<AskModel> logger)
                 yield return new Retract(0, "restarted");
             }
 
+            var shown = canContinue ? turn.Draft.Text : "";
+            var room = await RoomAsync(turn, deployment, shown, cancellationToken);
+            if (room == 0)
+            {
+                yield return new Ending("length");
+                yield break;
+            }
+
             var reply = new ModelCall(turn, deployment, time, call);
-            await foreach (var text in reply.StreamAsync(canContinue ? turn.Draft.Text : "", cancellationToken))
+            await foreach (var text in reply.StreamAsync(shown, room, cancellationToken))
             {
                 yield return new Delta(text);
             }
@@ -65,6 +73,12 @@ internal sealed class AskModel(TimeProvider time, ILogger<AskModel> logger)
             await Task.Delay(pause, time, cancellationToken);
         }
     }
+
+    /// <summary>How many tokens the answer may still get: what was asked for, less what is shown already. Null for no limit.</summary>
+    private static async ValueTask<int?> RoomAsync(Turn turn, Deployment deployment, string shown, CancellationToken cancellationToken) =>
+        turn.Knobs!.Knobs.MaxTokens is not { } most || shown.Length == 0
+            ? turn.Knobs.Knobs.MaxTokens
+            : Math.Max(0, most - await deployment.Tokens.CountAsync(shown, cancellationToken));
 
     /// <summary>What follows the text of an answer that came to its end.</summary>
     private static IEnumerable<TurnEvent> Conclude(Turn turn, ModelCall reply)

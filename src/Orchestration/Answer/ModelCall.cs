@@ -36,11 +36,12 @@ internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider t
     public IReadOnlyCollection<string> LeftOut => _context.Receipt?.LeftOut ?? [];
 
     /// <param name="shown">The text to continue from, or empty.</param>
-    public async IAsyncEnumerable<string> StreamAsync(string shown, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="room">The most tokens that may come; null leaves it to the model.</param>
+    public async IAsyncEnumerable<string> StreamAsync(string shown, int? room, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IEnumerable<ChatMessage> prompt = shown.Length > 0 ? [.. turn.Prompt, new(ChatRole.Assistant, shown)] : turn.Prompt;
         await using var updates = deployment.Client
-            .GetStreamingResponseAsync(prompt, Options(), cancellationToken).GetAsyncEnumerator(cancellationToken);
+            .GetStreamingResponseAsync(prompt, Options(room), cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await MoveNextAsync(updates))
         {
             var update = updates.Current;
@@ -94,7 +95,7 @@ internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider t
         }
     }
 
-    private ChatOptions Options()
+    private ChatOptions Options(int? room)
     {
         var asked = turn.Options;
         var knobs = turn.Knobs!.Knobs;
@@ -104,7 +105,7 @@ internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider t
             TopP = (float?)knobs.TopP,
             FrequencyPenalty = (float?)knobs.FrequencyPenalty,
             PresencePenalty = (float?)asked.PresencePenalty,
-            MaxOutputTokens = knobs.MaxTokens,
+            MaxOutputTokens = room,
             Seed = asked.Seed,
             StopSequences = asked.Stop is null ? null : [.. asked.Stop],
             Tools = asked.Tools is null ? null : [.. asked.Tools.Select(tool => tool.ToAITool())],

@@ -44,7 +44,9 @@ public sealed class ProviderFaultTests
 
         Assert.Equal("turn.completed", shown[^1].Name);
         Assert.DoesNotContain(shown, told => told.Name == "retract");
-        Assert.Equal(true, server.ProviderRequests.All[^1].ContinuesGivenText);
+        var (first, second) = (server.ProviderRequests.All[^2], server.ProviderRequests.All[^1]);
+        Assert.Equal(true, second.ContinuesGivenText);
+        Assert.InRange(MostTokens(second), 1, MostTokens(first) - 1);
     }
 
     [Theory]
@@ -61,4 +63,6 @@ public sealed class ProviderFaultTests
         Assert.Equal(code, shown[^1].Json.GetProperty("code").GetString());
         Assert.Equal("failed", shown[^1].Json.GetProperty("message").GetProperty("state").GetString());
     }
+
+    private static int MostTokens(RecordedRequest request) => request.Body!.Value.GetProperty("max_tokens").GetInt32();
 }
