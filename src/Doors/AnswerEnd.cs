@@ -47,6 +47,11 @@ internal sealed record AnswerEnd(JsonElement Json)
 
     public static Refusal Erased { get; } = new(410, "erased", "The conversation was erased while it was answered.");
 
+    public static Refusal Stopping { get; } = new(503, "stopping", "The server stops. The turn is kept and goes on; send the same request again to join it.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(2),
+    };
+
     /// <summary>The refusal that tells of a failed turn.</summary>
     public static Refusal Failure(JsonElement failed)
     {

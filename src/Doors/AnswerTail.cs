@@ -8,7 +8,8 @@ namespace Parley.Doors;
 /// Follows the log of a turn into another API's stream. Nothing is sent before there is something to show, so that a turn that
 /// fails at once is answered with a status and not with a broken stream.
 /// </summary>
-internal sealed class AnswerTail(HttpResponse response, AnswerWire wire)
+/// <param name="stops">Whether this node stops.</param>
+internal sealed class AnswerTail(HttpResponse response, AnswerWire wire, Func<bool>? stops = null)
 {
     private string _model = "";
     private bool _isBegun;
@@ -45,7 +46,7 @@ internal sealed class AnswerTail(HttpResponse response, AnswerWire wire)
                 }
             }
 
-            Fail(AnswerEnd.Erased);
+            Fail(stops?.Invoke() == true ? AnswerEnd.Stopping : AnswerEnd.Erased);
             await response.BodyWriter.FlushAsync(cancellationToken);
             return false;
         }

@@ -14,7 +14,7 @@ internal sealed class DoorAnswer(HttpContext context, Caller caller, LogReader l
     public async Task StreamAsync(AnswerWire wire)
     {
         context.Response.Headers["Parley-Turn-Id"] = turn.Value;
-        var isWhole = await new AnswerTail(context.Response, wire).FollowAsync(
+        var isWhole = await new AnswerTail(context.Response, wire, () => log.IsStopping).FollowAsync(
             log.FollowAsync(caller.Tenant, caller.Subject, turn, 0, context.RequestAborted), context.RequestAborted);
         if (!isWhole && wire.IsCutOnFailure)
         {

@@ -23,6 +23,9 @@ public sealed class EventStream(Stream stream)
     /// <summary>Comment lines so far: signs of life of a silent stream.</summary>
     public int Comments { get; private set; }
 
+    /// <summary>After how many milliseconds the stream asked its reader to come again; null when it did not.</summary>
+    public int? Retry { get; private set; }
+
     public static async Task<EventStream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken = default) =>
         response.Content.Headers.ContentType?.MediaType == "text/event-stream"
             ? new EventStream(await response.Content.ReadAsStreamAsync(cancellationToken))
@@ -86,6 +89,9 @@ public sealed class EventStream(Stream stream)
                 break;
             case "id":
                 id = long.Parse(value, CultureInfo.InvariantCulture);
+                break;
+            case "retry":
+                Retry = int.Parse(value, CultureInfo.InvariantCulture);
                 break;
             case "event":
                 name = value;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -18,6 +19,7 @@ internal static class ChatCompletions
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/chat/completions", HandleAsync)
             .WithSummary("Answer a chat in OpenAI's format")
+            .WithMetadata(new DisableRequestTimeoutAttribute())
             .WithMetadata(OpenAIErrors.Shape, new RequestSizeLimitAttribute(LargestBody))
             .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: "text/event-stream")
             .Finally(RefuseOtherMediaTypesHere);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Parley.Orchestration;
@@ -37,6 +38,7 @@ internal static class ShortChat
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/chat.completions", HandleAsync)
             .WithSummary("Answer a chat in the short form")
+            .WithMetadata(new DisableRequestTimeoutAttribute())
             .WithMetadata(new RequestSizeLimitAttribute(ChatCompletions.LargestBody))
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream", additionalContentTypes: "application/json");
 

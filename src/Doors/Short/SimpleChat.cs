@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Parley.Orchestration;
@@ -31,7 +32,7 @@ internal static class SimpleChat
     {
         foreach (var path in (string[])["/v1/chat", "/chat"])
         {
-            routes.MapPost(path, HandleAsync).WithSummary("Answer one prompt").Produces<Answer>();
+            routes.MapPost(path, HandleAsync).WithSummary("Answer one prompt").WithMetadata(new DisableRequestTimeoutAttribute()).Produces<Answer>();
         }
     }
 

@@ -1,8 +1,10 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Options;
 using Parley.Accounts;
 using Parley.Host.Composition;
+using Parley.Host.Edge.Bots;
 
 namespace Parley.Host.Edge;
 
@@ -11,6 +13,8 @@ internal static class EdgeServices
     public static IServiceCollection AddEdge(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<Answers>().AddSingleton<EdgeCounters>().AddSingleton<ReadinessChecks>().AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails();
+        services.AddOptions<EdgeOptions>().BindConfiguration("Edge").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EdgeOptions>, EdgeOptionsValidator>().AddSingleton<BotWatch>();
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddResponseCompression(options =>
@@ -23,6 +27,9 @@ internal static class EdgeServices
         services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.ForwardedHeaders = settings.Proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+
+            // A chain of proxies is walked from its near end for as long as each is trusted.
+            options.ForwardLimit = null;
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
             settings.Proxies.ToList().ForEach(options.KnownIPNetworks.Add);
@@ -36,10 +43,12 @@ internal static class EdgeServices
         app.UseForwardedHeaders();
         app.UseMiddleware<SafeHeaders>();
         app.UseMiddleware<ErrorAnswers>();
+        app.UseMiddleware<HoneyRoutes>();
         app.UsePage();
         app.UseRouting();
+        app.UseMiddleware<BotScores>();
+        app.UseMiddleware<TimeLimit>();
         app.UseParleyAccess();
-
         app.UseMiddleware<BodyLimit>();
     }
 

@@ -15,6 +15,17 @@ internal static class PlainRefusals
         RetryAfter = TimeSpan.FromSeconds(2),
     };
 
+    /// <summary>For the pages that only break-ins ask for.</summary>
+    public static Refusal Nowhere { get; } = new(404, "not_found", "There is no route of that name.");
+
+    public static Refusal TookTooLong(TimeSpan limit) => new(
+        503, "took_too_long", $"This was not done within {limit.TotalSeconds:0.#} seconds and was given up. Try again shortly.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(5),
+    };
+
+    public static Refusal BodyTooSlow { get; } = new(408, "body_too_slow", "The request's body did not arrive in time.");
+
     public static Refusal TooLarge(long? limit) => new(
         413, "body_too_large", limit is { } bytes
             ? $"The request's body is larger than the {bytes} bytes that this route accepts."
@@ -30,6 +41,7 @@ internal static class PlainRefusals
         404 => new(404, "not_found", "There is no such thing, or it is not yours to see."),
         405 => new(405, "method_not_allowed", $"This route does not answer {Word(context.Request.Method)}; the Allow header lists what it answers."),
         406 => new(406, "not_acceptable", "This route cannot answer in a form that the Accept header allows."),
+        408 => BodyTooSlow,
         413 => TooLarge(null),
         415 => new(415, "unsupported_media_type", "This route does not read bodies of that Content-Type; JSON is application/json."),
         429 => new(429, "rate_limited", "Too many requests. The Retry-After header says when to try again."),

@@ -1,7 +1,7 @@
 namespace Parley.Host.Edge;
 
 /// <summary>Puts on every answer what keeps browsers and caches from doing harm with it.</summary>
-internal sealed class SafeHeaders(RequestDelegate next)
+internal sealed class SafeHeaders(RequestDelegate next, IHostApplicationLifetime lifetime)
 {
     // The component library sets styles on elements, hence 'unsafe-inline' for styles; no script but our own files ever runs.
     private const string PagePolicy =
@@ -19,7 +19,19 @@ internal sealed class SafeHeaders(RequestDelegate next)
                 return Task.CompletedTask;
             },
             context);
+        if (lifetime.ApplicationStopping.IsCancellationRequested && HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            // Whoever comes again should find another node, or the next start.
+            context.Response.OnStarting(SayGoodbye, context.Response);
+        }
+
         return next(context);
+    }
+
+    private static Task SayGoodbye(object response)
+    {
+        ((HttpResponse)response).Headers.Connection = "close";
+        return Task.CompletedTask;
     }
 
     private static void Protect(HttpResponse response)
@@ -33,6 +45,11 @@ internal sealed class SafeHeaders(RequestDelegate next)
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
         headers.XFrameOptions = "DENY";
+        if (response.HttpContext.Request is { IsHttps: true, Host.Host: not ("localhost" or "127.0.0.1" or "[::1]") })
+        {
+            headers.StrictTransportSecurity = "max-age=31536000";
+        }
+
         if (headers.CacheControl.Count == 0)
         {
             headers.CacheControl = "no-store";

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -22,6 +23,7 @@ internal static class AddBatch
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/{namespace}/documents/batch", HandleAsync).Allow(Scopes.KnowledgeWrite, Role.Admin)
             .WithMetadata(new RequestSizeLimitAttribute(3 * AddDocument.LargestBody(routes)))
+            .WithMetadata(new RequestTimeoutAttribute(AddDocument.LongestUpload))
             .Accepts<DocumentForm>("application/x-ndjson").WithSummary("Add or replace many documents");
 
     internal static async Task<Accepted<Response>> HandleAsync(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -14,6 +15,9 @@ internal static class AddDocument
 {
     public sealed record Response(KnowledgeDocument Document, JobId JobId);
 
+    /// <summary>The time for a large document on a slow line, in milliseconds.</summary>
+    internal const int LongestUpload = 10 * 60 * 1000;
+
     /// <summary>Room for the largest document, its escapes in JSON and what is said of it.</summary>
     internal static long LargestBody(IEndpointRouteBuilder routes) =>
         2L * routes.ServiceProvider.GetRequiredService<IOptions<KnowledgeOptions>>().Value.MostDocumentBytes;
@@ -21,6 +25,7 @@ internal static class AddDocument
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/{namespace}/documents", HandleAsync).Allow(Scopes.KnowledgeWrite, Role.Admin)
             .WithMetadata(new RequestSizeLimitAttribute(LargestBody(routes)))
+            .WithMetadata(new RequestTimeoutAttribute(LongestUpload))
             .Accepts<DocumentForm>("application/json", "multipart/form-data").WithSummary("Add or replace a document");
 
     internal static async Task<Accepted<Response>> HandleAsync(

@@ -9,6 +9,9 @@ public sealed class LogReader
     /// <summary>After this long without an event a reader is handed an empty batch, so that it can show that it lives.</summary>
     public static TimeSpan Silence { get; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Whether this node stops, so that logs end here without their terminal event.</summary>
+    public bool IsStopping => _feeds.IsClosed;
+
     private readonly TenantDatabase _database;
     private readonly Sealer _sealer;
     private readonly FeedHub _feeds;

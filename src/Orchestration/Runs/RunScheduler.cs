@@ -12,7 +12,7 @@ namespace Parley.Orchestration;
 /// </summary>
 internal sealed class RunScheduler(
     RunStore store, TurnStore turns, RunWorker worker, SystemDatabase system, NodeIdentity node, Signals signals, FeedHub feeds,
-    IHostApplicationLifetime lifetime, IOptions<RunOptions> options, TimeProvider time, ILogger<RunScheduler> logger) : BackgroundService
+    IOptions<RunOptions> options, TimeProvider time, ILogger<RunScheduler> logger) : BackgroundService, IHostedLifecycleService
 {
     private const int MostClaimedAtOnce = 32;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
@@ -68,8 +68,6 @@ internal sealed class RunScheduler(
             await store.LapseAllAsync(cancellationToken);
         }
 
-        // The server of requests stops first and waits for its readers, who wait for runs: so draining starts before all stopping.
-        lifetime.ApplicationStopping.Register(() => _drained = DrainAsync());
         await base.StartAsync(cancellationToken);
     }
 
@@ -105,6 +103,22 @@ internal sealed class RunScheduler(
             }
         }
     }
+
+    /// <summary>
+    /// The server of requests stops first and waits for its readers, who wait for runs: so draining starts before all stopping, and after
+    /// the host has gone on serving for as long as balancers were promised.
+    /// </summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _drained = DrainAsync();
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
@@ -40,6 +41,7 @@ internal static class SendTurn
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/conversations/{id}/turns", HandleAsync)
             .WithSummary("Send a message and stream the answer")
+            .WithMetadata(new DisableRequestTimeoutAttribute())
             .WithTags("Turns")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
 
@@ -59,6 +61,7 @@ internal static class SendTurn
         {
             await TurnStream.WriteAsync(
                 context.Response,
+                log,
                 log.FollowAsync(caller.Tenant, caller.Subject, turn, after, context.RequestAborted),
                 context.RequestAborted);
             return;

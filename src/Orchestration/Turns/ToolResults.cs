@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
@@ -20,6 +21,7 @@ internal static class ToolResults
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/turns/{id}/tool-results", HandleAsync)
             .WithSummary("Hand in results of the caller's own tools")
+            .WithMetadata(new DisableRequestTimeoutAttribute())
             .WithTags("Turns")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
 

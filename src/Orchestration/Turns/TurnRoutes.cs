@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -23,6 +24,7 @@ internal static class FollowTurn
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/turns/{id}/events", HandleAsync)
             .WithSummary("Join a turn")
+            .WithMetadata(new DisableRequestTimeoutAttribute())
             .WithTags("Turns")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
 

@@ -13,6 +13,8 @@ namespace Parley.Orchestration;
 /// <remarks>The event stream format of the HTML standard, section 9.2.</remarks>
 public static class TurnStream
 {
+    private static ReadOnlySpan<byte> ComeAgain => ": the server stops; come again with Last-Event-ID\nretry: 1000\n\n"u8;
+
     /// <summary>Sends the headers of an event stream that nobody on the way may keep or hold back.</summary>
     public static void Begin(HttpResponse response)
     {
@@ -23,13 +25,18 @@ public static class TurnStream
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
 
-    /// <summary>Follows the log into the response; a reader who leaves ends only the reading.</summary>
+    /// <summary>
+    /// Follows a log into the response; a reader who leaves ends only the reading. A stream that ends without its terminal event, because
+    /// this node stops, says by <c>retry</c> when to come again.
+    /// </summary>
+    /// <param name="batches">What <paramref name="log"/> gives.</param>
     public static async Task WriteAsync(
-        HttpResponse response, IAsyncEnumerable<IReadOnlyList<LogEntry>> batches, CancellationToken cancellationToken)
+        HttpResponse response, LogReader log, IAsyncEnumerable<IReadOnlyList<LogEntry>> batches, CancellationToken cancellationToken)
     {
         Begin(response);
         var body = response.BodyWriter;
         await body.FlushAsync(cancellationToken);
+        var isOver = false;
         try
         {
             await foreach (var batch in batches.WithCancellation(cancellationToken))
@@ -37,6 +44,7 @@ public static class TurnStream
                 foreach (var entry in batch)
                 {
                     Write(body, entry);
+                    isOver = entry.IsTerminal;
                 }
 
                 if (batch.Count == 0)
@@ -49,6 +57,12 @@ public static class TurnStream
                 {
                     return;
                 }
+            }
+
+            if (!isOver && log.IsStopping)
+            {
+                body.Write(ComeAgain);
+                await body.FlushAsync(cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -14,6 +14,9 @@ internal sealed class PersistentSender(Func<HttpClient> client, Func<Cancellatio
     /// <summary>How often the connection broke under it.</summary>
     public int Broken { get; private set; }
 
+    /// <summary>How often a stream ended by asking it to come again.</summary>
+    public int AskedToComeAgain { get; private set; }
+
     /// <returns>The turn's id, once its terminal event was shown.</returns>
     public async Task<string> SendAsync(
         string conversation, string message, CancellationToken cancellationToken, string? key = null, Action<string>? onTurn = null)
@@ -56,6 +59,8 @@ internal sealed class PersistentSender(Func<HttpClient> client, Func<Cancellatio
                         return turn!;
                     }
                 }
+
+                AskedToComeAgain += stream.Retry is null ? 0 : 1;
             }
             catch (Exception broken) when (broken is HttpRequestException or IOException)
             {
