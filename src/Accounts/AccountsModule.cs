@@ -43,6 +43,12 @@ public static class AccountsModule
         RotateApiKey.Map(identity);
         CreateTenant.Map(identity);
         ListAudit.Map(identity);
+        CreateUser.Map(identity);
+        ReadUsers.Map(identity);
+        ChangeUser.Map(identity);
+        DeleteUser.Map(identity);
+        GroupRoutes.Map(identity);
+        ShowAccess.Map(identity);
         var money = routes.MapGroup("/v1").WithTags("Money");
         ListEntries.Map(money);
         GetBalance.Map(money);
@@ -55,7 +61,9 @@ public static class AccountsModule
         .AddSingleton<AccessTokens>()
         .AddSingleton<Sessions>()
         .AddSingleton<TokenAnswers>()
+        .AddSingleton<SignIns>()
         .AddSingleton<ProvenKeys>()
+        .AddSingleton<ProvenSessions>()
         .AddSingleton<KeyUse>()
         .AddSingleton<ApiKeyStore>()
         .AddSingleton<EnvironmentKey>()
@@ -74,6 +82,9 @@ public static class AccountsModule
         .AddSingleton<SignInAttempts>()
         .AddSingleton<CredentialCheck>()
         .AddSingleton<UserStore>()
+        .AddSingleton<UserViews>()
+        .AddSingleton<UserChanges>()
+        .AddSingleton<GroupStore>()
         .AddSingleton<Tenants>()
         .AddSingleton<TenantMaker>()
         .AddSingleton<Redemption>()

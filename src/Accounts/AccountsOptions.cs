@@ -34,7 +34,7 @@ public sealed record AccountsOptions
     [Range(1, 3650)]
     public int ApiKeyDays { get; init; } = 90;
 
-    /// <summary>How long what is known of an API key is used without looking again; a revocation here ends it at once. Default 5 seconds.</summary>
+    /// <summary>How long what is known of an API key or a session is used without looking again; a change ends it at once, unless word of it is lost. Default 5 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
     public TimeSpan ApiKeyCache { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -29,6 +29,9 @@ public sealed record Caller
     /// <summary>The API key used, or null when a person is signed in.</summary>
     public ApiKeyId? Key { get; init; }
 
+    /// <summary>The session whose access token was used, or null for a key.</summary>
+    public string? Session { get; init; }
+
     /// <summary>The role in the tenant; null for an end user.</summary>
     public Role? Role { get; init; }
 
@@ -37,7 +40,7 @@ public sealed record Caller
 
     /// <summary>
     /// The access tags that this caller holds, matched against a document's <c>acl</c>: always <c>public</c>; for members of the
-    /// tenant also <c>members</c>, <c>role:…</c> and <c>user:…</c>.
+    /// tenant also <c>members</c>, <c>role:…</c>, <c>user:…</c> and, by id and by name, <c>group:…</c>.
     /// </summary>
     public required IReadOnlyList<string> AclTags { get; init; }
 }

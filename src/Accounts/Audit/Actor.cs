@@ -14,6 +14,9 @@ public sealed record Actor(string Kind, string? Id, string? Origin = null)
     /// <summary>The server itself.</summary>
     public static Actor System { get; } = new("system", null);
 
+    /// <summary>Whoever runs the installation, as a tenant is told of it.</summary>
+    internal static Actor Platform { get; } = new("platform", null);
+
     /// <param name="caller">Null for somebody who has not proven who they are.</param>
     internal static Actor Of(Caller? caller, string? origin) => caller switch
     {
@@ -22,9 +25,6 @@ public sealed record Actor(string Kind, string? Id, string? Origin = null)
         { Key: { } key } => new("key", key.Value, origin),
         _ => new("user", caller.User?.Value, origin),
     };
-
-    /// <summary>The same person or program, as another tenant is told of it.</summary>
-    internal Actor FromElsewhere() => new("platform", null);
 
     /// <summary>Somebody who has just shown who they are, such as by a password.</summary>
     public Actor As(UserId user) => this with { Kind = "user", Id = user.Value };

@@ -61,5 +61,20 @@ public static class AuditActions
     public const string KeyMade = "api_key.made";
     public const string KeyRevoked = "api_key.revoked";
     public const string KeyRotated = "api_key.rotated";
+    public const string GroupDeleted = "group.deleted";
+    public const string GroupJoined = "group.joined";
+    public const string GroupLeft = "group.left";
+    public const string GroupMade = "group.made";
     public const string TenantMade = "tenant.made";
+    public const string LockedOut = "user.locked_out";
+    public const string SessionReused = "session.token_reused";
+    public const string SignInFailed = "user.sign_in_failed";
+    public const string SignedIn = "user.signed_in";
+    public const string SignedOut = "user.signed_out";
+    public const string UserDeleted = "user.deleted";
+    public const string UserDisabled = "user.disabled";
+    public const string UserEnabled = "user.enabled";
+    public const string UserMade = "user.made";
+    public const string UserRenamed = "user.renamed";
+    public const string UserRoleChanged = "user.role_changed";
 }

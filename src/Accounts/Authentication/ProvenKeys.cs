@@ -21,7 +21,7 @@ internal sealed class ProvenKeys : IDisposable
     private readonly TenantDatabase _database;
     private readonly TimeProvider _time;
     private readonly ShortCache<string, ProvenKey> _cache;
-    private readonly IDisposable _subscription;
+    private readonly IDisposable[] _subscriptions;
 
     public ProvenKeys(SystemDatabase system, TenantDatabase database, Signals signals, IOptions<AccountsOptions> options, TimeProvider time)
     {
@@ -29,7 +29,11 @@ internal sealed class ProvenKeys : IDisposable
         _database = database;
         _time = time;
         _cache = new(time, options.Value.ApiKeyCache, Capacity);
-        _subscription = signals.Subscribe(Topic, Forget);
+        _subscriptions =
+        [
+            signals.Subscribe(Topic, Forget),
+            signals.Subscribe(ProvenSessions.Topic, id => _cache.Evict(key => id.Length == 0 || key.User.Value == id)),
+        ];
     }
 
     /// <summary>True when a text has the form of a key: <c>pk_</c> and at least 32 letters and digits.</summary>
@@ -63,7 +67,7 @@ internal sealed class ProvenKeys : IDisposable
     /// <summary>Looks anew at a key with its next use; at all with an empty id.</summary>
     public void Forget(string id) => _cache.Evict(key => id.Length == 0 || key.Id.Value == id);
 
-    public void Dispose() => _subscription.Dispose();
+    public void Dispose() => Array.ForEach(_subscriptions, subscription => subscription.Dispose());
 
     private async Task<ProvenKey?> LoadAsync(string hash, CancellationToken cancellationToken)
     {
@@ -78,13 +82,15 @@ internal sealed class ProvenKeys : IDisposable
             """
             select k.scopes as Scopes, u.id as UserId, u.subject_id as SubjectId, u.role as Role, u.platform as Platform
             from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
-            where k.tenant_id = @tenant and k.id = @id and k.revoked_at is null
+            where k.tenant_id = @tenant and k.id = @id and k.revoked_at is null and u.disabled_at is null
             """,
             new { id = head.KeyId });
         if (row is null)
         {
             return null;
         }
+
+        var groups = await GroupStore.OfAsync(connection, new(row.UserId));
 
         // A key is never worth more than the person behind it is today.
         var role = Standing.RoleOf(row.Role);
@@ -97,7 +103,7 @@ internal sealed class ProvenKeys : IDisposable
             role,
             row.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(most.Contains).ToFrozenSet(StringComparer.Ordinal),
             head.ExpiresAt is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null,
-            Standing.AclTags(role, new(row.UserId)));
+            Standing.AclTags(role, new(row.UserId), groups));
     }
 
     private async Task<Head?> FindAsync(string hash, CancellationToken cancellationToken)

@@ -21,10 +21,22 @@ internal static class Standing
         return (platform ? scopes.Append(Scopes.Platform) : scopes).ToFrozenSet(StringComparer.Ordinal);
     }
 
-    public static IReadOnlyList<string> AclTags(Role role, UserId user) =>
-        ["public", "members", $"role:{NameOf(role)}", $"user:{user.Value}"];
+    public static IReadOnlyList<string> AclTags(Role role, UserId user, IReadOnlyList<GroupName> groups) =>
+    [
+        "public",
+        "members",
+        $"role:{NameOf(role)}",
+        $"user:{user.Value}",
+        .. groups.SelectMany(group => (string[])[$"group:{group.Id}", $"group:{group.Name}"]),
+    ];
 
     public static string NameOf(Role role) => role.ToString().ToLowerInvariant();
+
+    /// <exception cref="RefusedException">There is no such role.</exception>
+    public static Role ReadRole(string name, string field) =>
+        Enum.GetValues<Role>().FirstOrDefault(role => NameOf(role) == name, (Role)(-1)) is var role && role >= 0
+            ? role
+            : throw new RefusedException(Refusal.Invalid(field, "The role is one of viewer, member, agent, admin and owner."));
 
     public static Role RoleOf(string name) => Enum.Parse<Role>(name, ignoreCase: true);
 }

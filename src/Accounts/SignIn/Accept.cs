@@ -16,15 +16,13 @@ internal static class Accept
         routes.MapPost("/auth/accept", HandleAsync).WithSummary("Redeem a one-time or invitation link").AllowAnonymous();
 
     internal static async Task<Ok<TokenAnswer>> HandleAsync(
-        Request request, HttpContext context, Redemption redemption, Sessions sessions, TokenAnswers answers, CancellationToken cancellationToken)
+        Request request, HttpContext context, Actor actor, Redemption redemption, SignIns signIns, CancellationToken cancellationToken)
     {
         Passwords.Check(request.Password);
         EmailAddress? email = request.Email is { } text ? EmailAddress.Parse(text, "email") : null;
         var (tenant, user) = await redemption.RedeemAsync(
             request.Token, email, DisplayName.Read(request.Name, "name"), request.Password, cancellationToken);
-        var session = await sessions.StartAsync(tenant, user, cancellationToken);
-        return TypedResults.Ok(await answers.MakeAsync(context, session, request.Cookie, sessions.Lifetime, cancellationToken)
-            ?? throw Redemption.Gone());
+        return TypedResults.Ok(await signIns.CompleteAsync(context, tenant, user, actor, "link", request.Cookie, cancellationToken) ?? throw Redemption.Gone());
     }
 }
 

@@ -15,11 +15,10 @@ internal static class Login
         routes.MapPost("/auth/login", HandleAsync).WithSummary("Sign in by e-mail address and password").AllowAnonymous();
 
     internal static async Task<Ok<TokenAnswer>> HandleAsync(
-        Request request, HttpContext context, CredentialCheck check, Sessions sessions, TokenAnswers answers, CancellationToken cancellationToken)
+        Request request, HttpContext context, Actor actor, CredentialCheck check, SignIns signIns, CancellationToken cancellationToken)
     {
-        var (tenant, user) = await check.ProveAsync(EmailAddress.Parse(request.Email, "email"), request.Password, cancellationToken);
-        var session = await sessions.StartAsync(tenant, user, cancellationToken);
-        return await answers.MakeAsync(context, session, request.Cookie, sessions.Lifetime, cancellationToken) is { } answer
+        var (tenant, user) = await check.ProveAsync(EmailAddress.Parse(request.Email, "email"), request.Password, actor, cancellationToken);
+        return await signIns.CompleteAsync(context, tenant, user, actor, "password", request.Cookie, cancellationToken) is { } answer
             ? TypedResults.Ok(answer)
             : throw CredentialCheck.Wrong();
     }
@@ -27,16 +26,18 @@ internal static class Login
 
 /// <summary>Checks e-mail address and password. Unknown address and wrong password answer alike and take equally long.</summary>
 internal sealed class CredentialCheck(
-    SystemDatabase system, UserStore users, Passwords passwords, SignInAttempts attempts, InstallationSecret secret)
+    SystemDatabase system, Tenants tenants, UserStore users, Passwords passwords, SignInAttempts attempts, InstallationSecret secret, AuditTrail audit)
 {
     public static RefusedException Wrong() =>
         new(new(401, "wrong_credentials", "E-mail address and password do not go together. Check both and try again."));
 
     /// <exception cref="RefusedException">They do not go together, or there were too many attempts.</exception>
-    public async Task<(TenantScope Tenant, UserId User)> ProveAsync(EmailAddress email, string password, CancellationToken cancellationToken)
+    public async Task<(TenantScope Tenant, UserId User)> ProveAsync(
+        EmailAddress email, string password, Actor actor, CancellationToken cancellationToken)
     {
         var hash = await email.HashAsync(secret, cancellationToken);
-        if (await attempts.BeginAsync(hash, cancellationToken) is { } wait)
+        var attempt = await attempts.BeginAsync(hash, cancellationToken);
+        if (attempt.Wait is { } wait)
         {
             throw new RefusedException(new(429, "too_many_attempts", "Too many attempts to sign in with this e-mail address; wait before the next one.")
             {
@@ -45,16 +46,20 @@ internal sealed class CredentialCheck(
         }
 
         var head = await FindAsync(hash, cancellationToken);
-        var tenant = head is null ? null : new TenantScope(new(head.TenantId));
-        var user = tenant is null ? null : await users.FindAsync(tenant, new(head!.UserId), cancellationToken);
-        var known = password.Length <= Passwords.Longest ? user?.PasswordHash : null;
+        var tenant = head is null ? await tenants.DefaultAsync(cancellationToken) ?? throw Wrong() : new TenantScope(new(head.TenantId));
+        var user = await users.FindAsync(tenant, new(head?.UserId ?? "nobody"), cancellationToken);
+        var known = password.Length <= Passwords.Longest && user is { DisabledAt: null } ? user.PasswordHash : null;
         if (!await passwords.VerifyAsync(known, password.Length <= Passwords.Longest ? password : "", cancellationToken))
         {
+            // Told of unknown addresses too, to the operator: what is written must take as long for them.
+            var action = attempt.Locks ? AuditActions.LockedOut : AuditActions.SignInFailed;
+            var reason = user is null ? "unknown_address" : user.DisabledAt is null ? "wrong_password" : "disabled";
+            await audit.RecordAsync(tenant, actor, action, user?.Id, [("reason", reason)], cancellationToken);
             throw Wrong();
         }
 
         await attempts.ForgetAsync(hash, cancellationToken);
-        return (tenant!, new(user!.Id));
+        return (tenant, new(user!.Id));
     }
 
     private async Task<Head?> FindAsync(string hash, CancellationToken cancellationToken)

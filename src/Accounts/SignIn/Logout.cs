@@ -12,12 +12,12 @@ internal static class Logout
         routes.MapPost("/auth/logout", HandleAsync).WithSummary("End a session by its refresh token").AllowAnonymous();
 
     internal static async Task<NoContent> HandleAsync(
-        Refresh.Request? request, HttpContext context, Sessions sessions, CancellationToken cancellationToken)
+        Refresh.Request? request, HttpContext context, Actor actor, Sessions sessions, CancellationToken cancellationToken)
     {
         var (token, cookie) = PresentedToken.Read(context, request?.RefreshToken);
         if (token is not null)
         {
-            await sessions.EndAsync(token, cancellationToken);
+            await sessions.EndAsync(token, actor, cancellationToken);
         }
 
         if (cookie)

@@ -68,7 +68,7 @@ internal sealed class Redemption(
 
     private async Task<Person> NamedAsync(TenantScope tenant, UserId id, EmailAddress? email, CancellationToken cancellationToken)
     {
-        var user = await users.FindAsync(tenant, id, cancellationToken) ?? throw Gone();
+        var user = await users.FindAsync(tenant, id, cancellationToken) is { DisabledAt: null } found ? found : throw Gone();
         var (known, _) = await users.OpenAsync(tenant, user, cancellationToken);
         return new(id, new(user.SubjectId), email ?? new EmailAddress(known!), Standing.RoleOf(user.Role), IsNew: false);
     }

@@ -15,11 +15,11 @@ internal static class Refresh
         routes.MapPost("/auth/refresh", HandleAsync).WithSummary("Continue a session by its refresh token").AllowAnonymous();
 
     internal static async Task<Ok<TokenAnswer>> HandleAsync(
-        Request? request, HttpContext context, Sessions sessions, TokenAnswers answers, CancellationToken cancellationToken)
+        Request? request, HttpContext context, Actor actor, Sessions sessions, TokenAnswers answers, CancellationToken cancellationToken)
     {
         var (token, cookie) = PresentedToken.Read(context, request?.RefreshToken);
         if (token is not null
-            && await sessions.ContinueAsync(token, cancellationToken) is { } session
+            && await sessions.ContinueAsync(token, actor, cancellationToken) is { } session
             && await answers.MakeAsync(context, session, cookie, sessions.Lifetime, cancellationToken) is { } answer)
         {
             return TypedResults.Ok(answer);

@@ -13,26 +13,34 @@ internal sealed record SessionToken(string Session, TenantScope Tenant, UserId U
 /// (racing tabs), later it ends the session, because then somebody has a copy.
 /// </summary>
 internal sealed class Sessions(
-    SystemDatabase database, InstallationSecret secret, IOptions<AccountsOptions> options, TimeProvider time, ILogger<Sessions> logger)
+    SystemDatabase database, TenantDatabase tenants, InstallationSecret secret, AuditTrail audit, IOptions<AccountsOptions> options, TimeProvider time,
+    ILogger<Sessions> logger)
 {
     private const string Prefix = "prt_";
     private const int LongestToken = 200;
 
     public TimeSpan Lifetime => options.Value.RefreshTokenLifetime;
 
-    public async Task<SessionToken> StartAsync(TenantScope tenant, UserId user, CancellationToken cancellationToken)
+    /// <param name="actor">Whoever signs in; the trail tells of the user.</param>
+    /// <param name="method">How the user was proven: <c>password</c>, <c>link</c> …</param>
+    public async Task<SessionToken> StartAsync(TenantScope tenant, UserId user, Actor actor, string method, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var started = new SessionToken($"session_{Guid.CreateVersion7(now):N}", tenant, user, TokenText.New(Prefix));
-        await database.WriteAsync(
+        await tenants.WriteAsync(
+            tenant,
             async connection =>
             {
                 await connection.ExecuteAsync(
                     """
                     insert into sys_sessions (id, tenant_id, user_id, created_at, expires_at) values (@id, @tenant, @user, @now, @expires)
                     """,
-                    new { id = started.Session, tenant = tenant.Id.Value, user = user.Value, now = Milliseconds(now), expires = Milliseconds(now + Lifetime) });
-                return await KeepAsync(connection, started.Session, TokenText.Hash(started.RefreshToken), now);
+                    new { id = started.Session, user = user.Value, now = Milliseconds(now), expires = Milliseconds(now + Lifetime) });
+                await KeepAsync(connection, started.Session, TokenText.Hash(started.RefreshToken), now);
+                await connection.ExecuteAsync(
+                    "update users set last_sign_in_at = @now where tenant_id = @tenant and id = @user", new { user = user.Value, now = Milliseconds(now) });
+                await audit.WriteAsync(
+                    connection, actor.As(user), AuditActions.SignedIn, user.Value, ("method", method), ("session", started.Session));
             },
             Durability.Full,
             cancellationToken);
@@ -40,7 +48,7 @@ internal sealed class Sessions(
     }
 
     /// <returns>The session with the token's successor, or null when the token continues nothing.</returns>
-    public async Task<SessionToken?> ContinueAsync(string token, CancellationToken cancellationToken)
+    public async Task<SessionToken?> ContinueAsync(string token, Actor actor, CancellationToken cancellationToken)
     {
         if (token.Length > LongestToken)
         {
@@ -60,6 +68,8 @@ internal sealed class Sessions(
         if (reused)
         {
             logger.RefreshTokenReused(row.SessionId);
+            await audit.RecordAsync(
+                new(new(row.TenantId)), actor, AuditActions.SessionReused, row.UserId, [("session", row.SessionId)], cancellationToken);
             return null;
         }
 
@@ -67,16 +77,34 @@ internal sealed class Sessions(
     }
 
     /// <summary>Ends the session that a refresh token belongs to, if it belongs to one.</summary>
-    public Task EndAsync(string token, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            connection => connection.ExecuteAsync(
-                """
-                update sys_sessions set ended_at = @now
-                where ended_at is null and id in (select session_id from sys_refresh_tokens where token_hash = @hash)
-                """,
-                new { hash = TokenText.Hash(token), now = Milliseconds(time.GetUtcNow()) }),
+    public async Task EndAsync(string token, Actor actor, CancellationToken cancellationToken)
+    {
+        var ended = await database.WriteAsync(
+            async connection =>
+            {
+                var row = await connection.QuerySingleOrDefaultAsync<Row>(
+                    """
+                    update sys_sessions set ended_at = @now
+                    where ended_at is null and id in (select session_id from sys_refresh_tokens where token_hash = @hash)
+                    returning id as SessionId, tenant_id as TenantId, user_id as UserId, cast(null as bigint) as UsedAt
+                    """,
+                    new { hash = TokenText.Hash(token), now = Milliseconds(time.GetUtcNow()) });
+                if (row is not null)
+                {
+                    connection.NotifyOnCommit(ProvenSessions.Topic, row.UserId);
+                }
+
+                return row;
+            },
             Durability.Full,
             cancellationToken);
+        if (ended is not null)
+        {
+            var user = new UserId(ended.UserId);
+            await audit.RecordAsync(
+                new(new(ended.TenantId)), actor.As(user), AuditActions.SignedOut, user.Value, [("session", ended.SessionId)], cancellationToken);
+        }
+    }
 
     private async Task<(Row? Row, bool Reused)> UseAsync(SystemConnection connection, string hash, string successorHash)
     {
@@ -111,10 +139,11 @@ internal sealed class Sessions(
 
         await connection.ExecuteAsync(
             "update sys_sessions set ended_at = @now where id = @SessionId", new { row.SessionId, now = Milliseconds(now) });
+        connection.NotifyOnCommit(ProvenSessions.Topic, row.UserId);
         return (row, true);
     }
 
-    private Task<int> KeepAsync(SystemConnection connection, string session, string hash, DateTimeOffset now) =>
+    private Task<int> KeepAsync(DatabaseConnection connection, string session, string hash, DateTimeOffset now) =>
         connection.ExecuteAsync(
             "insert into sys_refresh_tokens (token_hash, session_id, expires_at) values (@hash, @session, @expires)",
             new { hash, session, expires = Milliseconds(now + Lifetime) });

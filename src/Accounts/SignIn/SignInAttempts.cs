@@ -2,6 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace Parley.Accounts;
 
+/// <param name="Wait">Null when the password may be checked now; else how long to wait.</param>
+/// <param name="Locks">True when the next attempt has to wait if this one fails.</param>
+internal readonly record struct SignInAttempt(TimeSpan? Wait, bool Locks);
+
 /// <summary>
 /// Slows down guessing: after some failures an e-mail address has to wait, longer each time. An attempt counts before its password
 /// is checked, so that many at once gain nothing; success clears the count. Unknown addresses count alike.
@@ -10,11 +14,10 @@ internal sealed class SignInAttempts(SystemDatabase database, IOptions<AccountsO
 {
     private const int MostDoublings = 20;
 
-    /// <returns>Null when the password may be checked now; else how long to wait.</returns>
-    public Task<TimeSpan?> BeginAsync(string emailHash, CancellationToken cancellationToken)
+    public Task<SignInAttempt> BeginAsync(string emailHash, CancellationToken cancellationToken)
     {
         var limits = options.Value;
-        return database.WriteAsync<TimeSpan?>(
+        return database.WriteAsync<SignInAttempt>(
             async connection =>
             {
                 var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -31,7 +34,7 @@ internal sealed class SignInAttempts(SystemDatabase database, IOptions<AccountsO
                 {
                     var until = await connection.ScalarAsync<long>(
                         "select blocked_until from sys_sign_in_attempts where email_hash = @emailHash", new { emailHash });
-                    return TimeSpan.FromMilliseconds(Math.Max(1, until - now));
+                    return new(TimeSpan.FromMilliseconds(Math.Max(1, until - now)), false);
                 }
 
                 if (count >= limits.SignInAttempts)
@@ -41,7 +44,7 @@ internal sealed class SignInAttempts(SystemDatabase database, IOptions<AccountsO
                         new { emailHash, until = now + (long)PauseAfter(count).TotalMilliseconds });
                 }
 
-                return null;
+                return new(null, count >= limits.SignInAttempts);
             },
             Durability.Process,
             cancellationToken);

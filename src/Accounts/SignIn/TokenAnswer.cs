@@ -24,7 +24,7 @@ internal sealed class TokenAnswers(AccessTokens tokens, UserStore users)
     /// <returns>Null when the user is gone.</returns>
     public async Task<TokenAnswer?> MakeAsync(HttpContext context, SessionToken session, bool cookie, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        if (await users.FindAsync(session.Tenant, session.User, cancellationToken) is not { } user)
+        if (await users.FindAsync(session.Tenant, session.User, cancellationToken) is not { DisabledAt: null } user)
         {
             return null;
         }

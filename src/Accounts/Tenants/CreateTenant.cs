@@ -32,7 +32,7 @@ internal static class CreateTenant
             new Answer(
                 new(made.Tenant.Id, name, plan),
                 new(made.Owner, email.Text),
-                $"{context.Request.Scheme}://{context.Request.Host}{made.InvitationPath}",
+                Links.At(context, made.InvitationPath),
                 made.ApiKey));
     }
 
@@ -67,7 +67,7 @@ internal sealed class TenantMaker(
                 await users.InsertAsync(connection, owner, subject, Role.Owner, platform: false, profile);
                 await ApiKeyStore.InsertAsync(connection, key);
                 await OneTimeLinks.InsertAsync(connection, tenant, invitation);
-                await audit.WriteAsync(connection, actor.FromElsewhere(), AuditActions.TenantMade, tenant.Id.Value, ("plan", plan));
+                await audit.WriteAsync(connection, Actor.Platform, AuditActions.TenantMade, tenant.Id.Value, ("plan", plan));
             },
             Durability.Full,
             cancellationToken);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,9 +9,12 @@ namespace Parley.Accounts;
 /// <summary>A person for whom tokens are made.</summary>
 internal sealed record SignedInUser(TenantScope Tenant, UserId User, SubjectId Subject, Role Role, bool Platform);
 
-/// <summary>Access tokens: JWTs signed with ES256 that say all a request needs, so that proving one asks no database.</summary>
+/// <summary>
+/// Access tokens: JWTs signed with ES256. A token is worth what its session and its user are worth now: the database is asked for that
+/// every few seconds, and at once after a change.
+/// </summary>
 internal sealed class AccessTokens(
-    SigningKeys keys, InstallationSecret secret, IOptions<AccountsOptions> options, TimeProvider time, ILogger<AccessTokens> logger)
+    SigningKeys keys, InstallationSecret secret, ProvenSessions sessions, IOptions<AccountsOptions> options, TimeProvider time, ILogger<AccessTokens> logger)
 {
     private const string Audience = "parley";
     private const string Type = "at+jwt";
@@ -73,15 +75,24 @@ internal sealed class AccessTokens(
         }
 
         var issuer = await IssuerAsync(cancellationToken);
+        Claims claims;
         try
         {
             var result = Handler.ValidateToken(token, Rules(issuer, key.Key));
-            return result.IsValid ? Read((JsonWebToken)result.SecurityToken) : Refused($"{result.Exception?.GetType().Name}.");
+            if (!result.IsValid)
+            {
+                return Refused($"{result.Exception?.GetType().Name}.");
+            }
+
+            claims = Read((JsonWebToken)result.SecurityToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             return Refused($"it cannot be checked ({exception.GetType().Name}).");
         }
+
+        var caller = await sessions.ProveAsync(claims.Session, cancellationToken);
+        return caller is not null && caller.Tenant.Id == claims.Tenant && caller.User == claims.User ? caller : Refused("its session has ended.");
     }
 
     private TokenValidationParameters Rules(string issuer, SecurityKey key) => new()
@@ -96,19 +107,11 @@ internal sealed class AccessTokens(
         LifetimeValidator = (_, expires, _, _) => expires is { } end && end > time.GetUtcNow().UtcDateTime,
     };
 
-    private static Caller Read(JsonWebToken token)
+    private static Claims Read(JsonWebToken token)
     {
-        var user = UserId.Parse(token.Subject, null);
-        var role = Standing.RoleOf(token.GetPayloadValue<string>("role"));
-        return new()
-        {
-            Tenant = new(TenantId.Parse(token.GetPayloadValue<string>("tenant"), null)),
-            Subject = SubjectId.Parse(token.GetPayloadValue<string>("subject"), null),
-            User = user,
-            Role = role,
-            Scopes = token.GetPayloadValue<string>("scope").Split(' ').ToFrozenSet(StringComparer.Ordinal),
-            AclTags = Standing.AclTags(role, user),
-        };
+        Standing.RoleOf(token.GetPayloadValue<string>("role"));
+        return new(
+            TenantId.Parse(token.GetPayloadValue<string>("tenant"), null), UserId.Parse(token.Subject, null), token.GetPayloadValue<string>("sid"));
     }
 
     private Caller? Refused(string reason)
@@ -119,4 +122,6 @@ internal sealed class AccessTokens(
 
     private async ValueTask<string> IssuerAsync(CancellationToken cancellationToken) =>
         $"parley:{Convert.ToHexStringLower((await secret.KeyAsync("issuer", cancellationToken)).AsSpan(0, 8))}";
+
+    private sealed record Claims(TenantId Tenant, UserId User, string Session);
 }

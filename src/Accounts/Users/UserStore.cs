@@ -2,7 +2,14 @@ namespace Parley.Accounts;
 
 /// <summary>A user as kept; e-mail and name are sealed with the subject's key.</summary>
 internal sealed record UserRow(
-    string Id, string SubjectId, byte[]? Email, byte[]? Name, string Role, bool Platform, string? PasswordHash);
+    string Id, string SubjectId, byte[]? Email, byte[]? Name, string Role, bool Platform, string? PasswordHash, long CreatedAt, long? DisabledAt,
+    long? LastSignInAt)
+{
+    public Role Standing => Accounts.Standing.RoleOf(Role);
+
+    /// <summary><c>active</c>, <c>disabled</c>, or <c>invited</c> until the first sign-in of somebody who has no password.</summary>
+    public string State => DisabledAt is not null ? "disabled" : PasswordHash is null && LastSignInAt is null ? "invited" : "active";
+}
 
 /// <summary>What a new user, or one who gets new credentials, consists of.</summary>
 internal sealed record Profile(string? EmailHash, byte[]? Email, byte[]? Name, string? PasswordHash);
@@ -13,13 +20,24 @@ internal sealed class UserStore(TenantDatabase database, Sealer sealer, Installa
     private const string Table = "users";
 
     public const string Columns =
-        "id as Id, subject_id as SubjectId, email as Email, name as Name, role as Role, platform as Platform, password_hash as PasswordHash";
+        """
+        id as Id, subject_id as SubjectId, email as Email, name as Name, role as Role, platform as Platform, password_hash as PasswordHash,
+        created_at as CreatedAt, disabled_at as DisabledAt, last_sign_in_at as LastSignInAt
+        """;
 
     public async Task<UserRow?> FindAsync(TenantScope tenant, UserId id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<UserRow>(
             $"select {Columns} from users where tenant_id = @tenant and id = @id", new { id = id.Value });
+    }
+
+    public async Task<IReadOnlyList<UserRow>> ListAsync(TenantScope tenant, Paging paging, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await connection.QueryAsync<UserRow>(
+            $"select {Columns} from users where tenant_id = @tenant and id < @Before order by id desc limit @limit",
+            new { paging.Before, limit = paging.Limit + 1 });
     }
 
     public async Task<UserRow?> FindByEmailAsync(TenantScope tenant, EmailAddress email, CancellationToken cancellationToken)
@@ -99,6 +117,18 @@ internal sealed class UserStore(TenantDatabase database, Sealer sealer, Installa
     /// <exception cref="RefusedException">It is another's.</exception>
     public static async Task ClaimAsync(TenantConnection connection, string emailHash, UserId user)
     {
+        if (!await TryClaimAsync(connection, emailHash, user))
+        {
+            throw Taken();
+        }
+    }
+
+    public static RefusedException Taken() =>
+        new(new(409, "email_taken", "This e-mail address signs in another user already; take another address."));
+
+    /// <returns>False when the address is another's, here or in another tenant.</returns>
+    public static async Task<bool> TryClaimAsync(TenantConnection connection, string emailHash, UserId user)
+    {
         await connection.ExecuteAsync(
             "insert into sys_emails (email_hash, tenant_id, user_id) values (@emailHash, @tenant, @user) on conflict do nothing",
             new { emailHash, user = user.Value });
@@ -106,23 +136,32 @@ internal sealed class UserStore(TenantDatabase database, Sealer sealer, Installa
             "select user_id from sys_emails where email_hash = @emailHash and tenant_id = @tenant", new { emailHash });
         var other = await connection.ScalarAsync<string>(
             "select id from users where tenant_id = @tenant and email_hash = @emailHash and id <> @user", new { emailHash, user = user.Value });
-        if (holder != user.Value || other is not null)
-        {
-            throw new RefusedException(new(409, "email_taken", "This e-mail address signs in another user already; take another address."));
-        }
+        return holder == user.Value && other is null;
     }
+
+    /// <summary>Whether a user of this tenant has the address; what other tenants have stays out of sight.</summary>
+    public static async Task<bool> HasAsync(TenantConnection connection, string emailHash) =>
+        await connection.ScalarAsync<string>("select id from users where tenant_id = @tenant and email_hash = @emailHash", new { emailHash }) is not null;
 
     /// <summary>Ends every session of a user, and the addresses other than the present one that signed the user in.</summary>
     public async Task EndAccessAsync(TenantConnection connection, UserId user)
     {
-        var args = new { user = user.Value, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
-        await connection.ExecuteAsync(
-            "update sys_sessions set ended_at = @now where tenant_id = @tenant and user_id = @user and ended_at is null", args);
+        await EndSessionsAsync(connection, user);
         await connection.ExecuteAsync(
             """
             delete from sys_emails where tenant_id = @tenant and user_id = @user
                 and email_hash not in (select email_hash from users where tenant_id = @tenant and id = @user and email_hash is not null)
             """,
-            args);
+            new { user = user.Value });
+    }
+
+    /// <summary>Ends every session of a user, and its access tokens with it.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> EndSessionsAsync(TenantConnection connection, UserId user)
+    {
+        connection.NotifyOnCommit(ProvenSessions.Topic, user.Value);
+        return connection.ExecuteAsync(
+            "update sys_sessions set ended_at = @now where tenant_id = @tenant and user_id = @user and ended_at is null",
+            new { user = user.Value, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
     }
 }

@@ -13,9 +13,9 @@ internal sealed record PersonThings(
 /// <summary>What a tenant keeps in common.</summary>
 internal sealed record TenantThings(
     string Namespace, string Document, string OtherDocument, string ExternalId, string DocumentCursor, string Job, string ApiKey, string KeyCursor,
-    string UsageCursor, string EntriesCursor)
+    string UsageCursor, string EntriesCursor, string User, string Group)
 {
-    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey];
+    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey, User, Group];
 }
 
 /// <summary>Words that each stand in exactly one text of a victim.</summary>
@@ -28,9 +28,11 @@ internal static class Canary
     public const string DocumentText = "zorbdoctext";
     public const string KeyName = "zorbkeyname";
     public const string Metadata = "zorbmetadata";
+    public const string PersonName = "zorbpersonname";
+    public const string GroupName = "zorbgroupname";
 
     public static IReadOnlyList<string> All { get; } =
-        [Title, Message, OtherTitle, DocumentTitle, DocumentText, KeyName, Metadata, InProcessServer.OwnerEmail];
+        [Title, Message, OtherTitle, DocumentTitle, DocumentText, KeyName, Metadata, PersonName, GroupName, InProcessServer.OwnerEmail];
 }
 
 /// <summary>Whose things are tried, and what the one who tries has of their own.</summary>

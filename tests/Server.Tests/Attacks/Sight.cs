@@ -20,6 +20,9 @@ internal static class Sight
             await ReadAsync(world.FirstOwner, $"{documents}/{tenant.Document}/text"),
             await ReadAsync(world.FirstOwner, $"/v1/jobs/{tenant.Job}"),
             await ReadAsync(world.FirstOwner, "/v1/api-keys"),
+            await ReadAsync(world.FirstOwner, "/v1/users"),
+            await ReadAsync(world.FirstOwner, "/v1/groups"),
+            await ReadAsync(world.FirstOwner, $"/v1/groups/{tenant.Group}/members"),
         ];
     }
 

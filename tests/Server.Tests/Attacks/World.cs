@@ -78,6 +78,8 @@ internal sealed class World : IAsyncDisposable
         SecondAdaThings = await TalkAsync(SecondAda, "Lamps", "Is the lamp lit?", "More lamps");
         await PostAsync(FirstOwner, "/v1/api-keys", new { name = "another" });
         var key = await PostAsync(FirstOwner, "/v1/api-keys", new { name = Canary.KeyName });
+        var user = await PostAsync(FirstOwner, "/v1/users", new { email = "person@first.example", role = "member", name = Canary.PersonName });
+        var group = await PostAsync(FirstOwner, "/v1/groups", new { name = Canary.GroupName });
         TenantThings = new(
             Namespace,
             document,
@@ -88,7 +90,9 @@ internal sealed class World : IAsyncDisposable
             key.GetProperty("id").GetString()!,
             await CursorAsync(FirstOwner, "/v1/api-keys"),
             await CursorAsync(FirstOwner, "/v1/usage/records"),
-            await CursorAsync(FirstOwner, "/v1/ledger/entries"));
+            await CursorAsync(FirstOwner, "/v1/ledger/entries"),
+            user.GetProperty("id").GetString()!,
+            group.GetProperty("id").GetString()!);
         await Poll.UntilAsync(
             async () => (await FirstOwner.GetFromJsonAsync<JsonElement>($"/v1/jobs/{otherJob}")).GetProperty("state").GetString() == "done",
             "the documents were read");

@@ -61,11 +61,21 @@ internal static class BodyShapes
         new("POST /v1/api-keys", "/v1/api-keys", new() { ["name"] = "x", ["scopes"] = new JsonArray(), ["expires_in_days"] = 5 }, ["name"]),
         new("POST /v1/api-keys/{id}/rotate", $"/v1/api-keys/{things.ApiKey}/rotate", new() { ["overlap_hours"] = 1 }, [], IsOptional: true),
         new("POST /v1/tenants", "/v1/tenants", new() { ["name"] = "x", ["owner_email"] = "a@b.example", ["plan"] = "free" }, ["name", "owner_email"]),
+        .. People(things),
         new("POST /v1/auth/login", "/v1/auth/login", new() { ["email"] = "a@b.example", ["password"] = "x", ["cookie"] = false }, ["email", "password"]),
         new("POST /v1/auth/accept", "/v1/auth/accept",
             new() { ["token"] = "x", ["password"] = "a long enough password", ["name"] = "x", ["email"] = "a@b.example" }, ["token", "password"]),
         new("POST /v1/auth/refresh", "/v1/auth/refresh", new() { ["refresh_token"] = "x" }, [], IsOptional: true),
         new("POST /v1/auth/logout", "/v1/auth/logout", new() { ["refresh_token"] = "x" }, [], IsOptional: true),
+    ];
+
+    private static IEnumerable<BodyShape> People(Things things) =>
+    [
+        new("POST /v1/users", "/v1/users",
+            new() { ["email"] = "a@b.example", ["role"] = "x", ["name"] = "x", ["password"] = "a long enough password" }, ["email", "role"]),
+        new("PATCH /v1/users/{id}", $"/v1/users/{things.User}", new() { ["name"] = "x", ["role"] = "member", ["disabled"] = false }, []),
+        new("POST /v1/groups", "/v1/groups", new() { ["name"] = "x" }, ["name"]),
+        new("PUT /v1/groups/{id}/members/{user}", $"/v1/groups/{things.Group}/members/{things.User}", null, []),
     ];
 
     private static JsonObject Chat() => new()

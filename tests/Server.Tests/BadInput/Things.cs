@@ -23,6 +23,10 @@ public sealed class Things : IAsyncLifetime
 
     internal string ApiKey { get; private set; } = "";
 
+    internal string User { get; private set; } = "";
+
+    internal string Group { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         Server = await InProcessServer.StartAsync();
@@ -31,6 +35,8 @@ public sealed class Things : IAsyncLifetime
         var turn = await PostAsync($"/v1/conversations/{Conversation}/turns", new { message = "Hello.", response = new { stream = false } });
         Turn = turn.GetProperty("turn_id").GetString()!;
         Document = (await PostAsync($"/v1/knowledge/{Namespace}/documents", new { text = "Kept." })).GetProperty("document").GetProperty("id").GetString()!;
+        User = (await PostAsync("/v1/users", new { email = "kept@example.com", role = "member", name = "Kept" })).GetProperty("id").GetString()!;
+        Group = (await PostAsync("/v1/groups", new { name = "kept" })).GetProperty("id").GetString()!;
         ApiKey = (await PostAsync("/v1/api-keys", new { name = "kept" })).GetProperty("id").GetString()!;
     }
 
@@ -50,7 +56,7 @@ public sealed class Things : IAsyncLifetime
             heads.Add($"{table} {await CountAsync($"select count(*) from {table}")}");
         }
 
-        foreach (var path in (string[])["/v1/conversations?limit=200", $"/v1/conversations/{Conversation}/messages?limit=200", $"/v1/knowledge/{Namespace}/documents", "/v1/knowledge", $"/v1/turns/{Turn}", "/v1/usage/records?limit=200"])
+        foreach (var path in (string[])["/v1/conversations?limit=200", $"/v1/conversations/{Conversation}/messages?limit=200", $"/v1/knowledge/{Namespace}/documents", "/v1/knowledge", "/v1/users", "/v1/groups", $"/v1/turns/{Turn}", "/v1/usage/records?limit=200"])
         {
             heads.Add(await Client.GetStringAsync(path));
         }

@@ -1,0 +1,28 @@
+namespace Parley.Accounts;
+
+/// <summary>Nobody gives more than they have, and nobody lays hands on somebody who can do more: else they would be that somebody a moment later.</summary>
+internal static class Grants
+{
+    /// <exception cref="RefusedException">The role can do more than the caller.</exception>
+    public static void CheckGive(Caller caller, Role role)
+    {
+        if (!Covers(caller, role, platform: false))
+        {
+            throw new RefusedException(Refusal.Forbidden($"You cannot give the role {Standing.NameOf(role)}, because it can do more than you can."));
+        }
+    }
+
+    /// <exception cref="RefusedException">The user can do more than the caller.</exception>
+    public static void CheckOver(Caller caller, Role role, bool platform)
+    {
+        if (!Covers(caller, role, platform))
+        {
+            throw new RefusedException(Refusal.Forbidden("This user can do more than you can; ask somebody who can do as much."));
+        }
+    }
+
+    public static bool Administers(Caller caller) => caller.Role >= Role.Admin && caller.Scopes.Contains(Scopes.UsersAdmin);
+
+    private static bool Covers(Caller caller, Role role, bool platform) =>
+        caller.Role >= role && Standing.ScopesOf(role, platform).IsSubsetOf(caller.Scopes);
+}

@@ -1,0 +1,32 @@
+namespace Parley.Server.Tests.Attacks;
+
+/// <summary>The routes around users, and how one tries to get at another tenant's people by them.</summary>
+internal static class PeopleAttacks
+{
+    public static IEnumerable<AttackCase> Cases() =>
+    [
+        Case("GET /v1/users", _ => [Get("/v1/users") with { MayAnswer = true }, Get("/v1/users?email=person@first.example") with { MayAnswer = true }]),
+        Case("POST /v1/users", _ =>
+        [
+            Post("/v1/users", new { email = $"{Guid.NewGuid():N}@second.example", role = "member", password = "another long password" }) with { MayAnswer = true },
+            Post("/v1/users", new { email = $"{Guid.NewGuid():N}@second.example", role = "emperor" }),
+        ]),
+        Case("GET /v1/users/{id}", it => [Get($"/v1/users/{it.Tenant.User}")]),
+        Case("PATCH /v1/users/{id}", it => [new("PATCH", $"/v1/users/{it.Tenant.User}", new { name = "Taken", role = "viewer", disabled = true })]),
+        Case("DELETE /v1/users/{id}", it => [new("DELETE", $"/v1/users/{it.Tenant.User}")]),
+        Case("GET /v1/access", it => [Get($"/v1/access?user={it.Tenant.User}")]),
+        Case("GET /v1/groups", _ => [Get("/v1/groups") with { MayAnswer = true }]),
+        Case("POST /v1/groups", _ => [Post("/v1/groups", new { name = $"own-{Guid.NewGuid():N}" }) with { MayAnswer = true }]),
+        Case("GET /v1/groups/{id}", it => [Get($"/v1/groups/{it.Tenant.Group}")]),
+        Case("DELETE /v1/groups/{id}", it => [new("DELETE", $"/v1/groups/{it.Tenant.Group}")]),
+        Case("GET /v1/groups/{id}/members", it => [Get($"/v1/groups/{it.Tenant.Group}/members")]),
+        Case("PUT /v1/groups/{id}/members/{user}", it => [new("PUT", $"/v1/groups/{it.Tenant.Group}/members/{it.Tenant.User}")]),
+        Case("DELETE /v1/groups/{id}/members/{user}", it => [new("DELETE", $"/v1/groups/{it.Tenant.Group}/members/{it.Tenant.User}")]),
+    ];
+
+    private static AttackCase Case(string route, Func<Target, IEnumerable<Attempt>> attempts) => new(route, Holder.Tenant, attempts);
+
+    private static Attempt Get(string path) => new("GET", path);
+
+    private static Attempt Post(string path, object? body = null) => new("POST", path, body);
+}
