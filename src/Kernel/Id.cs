@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -22,9 +24,8 @@ public readonly record struct Id<TKind>(string Value) : IParsable<Id<TKind>>
 {
     private const int LongestText = 80;
 
-    /// <summary>A new id; ids made later sort later, to the millisecond.</summary>
-    public static Id<TKind> New(TimeProvider time) =>
-        new($"{TKind.Prefix}_{Guid.CreateVersion7(time.GetUtcNow()):N}");
+    /// <summary>A new id; ids made later sort later, on one node even within a millisecond.</summary>
+    public static Id<TKind> New(TimeProvider time) => new($"{TKind.Prefix}_{IdText.NewDigits(time.GetUtcNow())}");
 
     /// <summary>Reads an id from outside. An unknown but harmless text parses: the row it names simply does not exist.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Id<TKind> result)
@@ -43,8 +44,38 @@ public readonly record struct Id<TKind>(string Value) : IParsable<Id<TKind>>
 
 internal static class IdText
 {
+    private const int CounterBits = 12;
+    private const int MostAhead = 100;
+    private static long _last;
+
     public static readonly System.Buffers.SearchValues<char> Allowed =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+
+    /// <summary>The digits of a UUID of version 7 whose twelve bits after the time count what is made in the same millisecond.</summary>
+    public static string NewDigits(DateTimeOffset now)
+    {
+        var place = NextPlace(now.ToUnixTimeMilliseconds());
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes[8..]);
+        BinaryPrimitives.WriteInt64BigEndian(bytes, (place >> CounterBits << 16) | 0x7000 | (place & ((1 << CounterBits) - 1)));
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return Convert.ToHexStringLower(bytes);
+    }
+
+    // A full counter runs over into the next milliseconds, and a clock that steps back a little goes on from there; one that
+    // stands elsewhere starts its own count.
+    private static long NextPlace(long milliseconds)
+    {
+        while (true)
+        {
+            var last = Volatile.Read(ref _last);
+            var next = (last >> CounterBits) - milliseconds is >= 0 and <= MostAhead ? last + 1 : milliseconds << CounterBits;
+            if (Interlocked.CompareExchange(ref _last, next, last) == last)
+            {
+                return next;
+            }
+        }
+    }
 }
 
 /// <summary>Writes every id as the string that it is.</summary>

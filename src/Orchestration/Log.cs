@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "Runs could not be looked after; trying again in {Seconds} s.")]
     public static partial void SchedulerFailed(this ILogger logger, double seconds, Exception exception);
 
+    [LoggerMessage(LogLevel.Warning, "The log of {TurnId} could not be packed; it stays as it is and is tried again.")]
+    public static partial void PackingFailed(this ILogger logger, string turnId, Exception exception);
+
     [LoggerMessage(LogLevel.Information, "Stopping: {Runs} runs are handed over.")]
     public static partial void HandingOver(this ILogger logger, int runs);
 }

@@ -26,6 +26,9 @@ internal static class PlainRefusals
 
     public static Refusal BodyTooSlow { get; } = new(408, "body_too_slow", "The request's body did not arrive in time.");
 
+    public static Refusal Shredded { get; } = new(
+        410, "erased", "The key that this was sealed with has been destroyed. Its content is gone for good.");
+
     public static Refusal TooLarge(long? limit) => new(
         413, "body_too_large", limit is { } bytes
             ? $"The request's body is larger than the {bytes} bytes that this route accepts."

@@ -13,6 +13,7 @@ internal static partial class RefusalOf
     {
         RefusedException refused => refused.Refusal,
         StorageUnavailableException => PlainRefusals.StorageUnavailable,
+        KeyShreddedException => PlainRefusals.Shredded,
         BadHttpRequestException { StatusCode: 413 } => PlainRefusals.TooLarge(BytesIn(exception.Message)),
         BadHttpRequestException { InnerException: JsonException json } => JsonErrors.Explain(json, body),
         BadHttpRequestException { StatusCode: 415 } => new(415, "unsupported_media_type", exception.Message + " JSON is application/json."),

@@ -33,12 +33,12 @@ internal sealed class RunScheduler(
     public void Start(HeldRun held)
     {
         var active = new ActiveRun(held, time);
-        if (!_active.TryAdd(held.Turn, active))
+        _active.AddOrUpdate(held.Turn, active, (_, older) =>
         {
-            // The older run of the same turn was fenced out by the claim; it finds that out by itself.
-            _active[held.Turn].Stop(StopReason.LeaseLost);
-            _active[held.Turn] = active;
-        }
+            // The claim has fenced it out already; this only tells it sooner.
+            older.Stop(StopReason.LeaseLost);
+            return active;
+        });
 
         active.Done = Task.Run(async () =>
         {
@@ -221,7 +221,15 @@ internal sealed class RunScheduler(
     {
         foreach (var (turn, tenant) in await store.UnpackedAsync(MostClaimedAtOnce, cancellationToken))
         {
-            await turns.PackAsync(new(tenant), turn, cancellationToken);
+            try
+            {
+                await turns.PackAsync(new(tenant), turn, cancellationToken);
+            }
+            catch (Exception failure) when (failure is not (OutOfMemoryException or OperationCanceledException or StorageUnavailableException))
+            {
+                // One log that cannot be packed must not keep the others from it; it stays readable as it is.
+                logger.PackingFailed(turn.Value, failure);
+            }
         }
     }
 

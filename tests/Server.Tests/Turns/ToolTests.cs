@@ -97,6 +97,18 @@ public sealed class ToolTests
         Assert.Equal("turn.cancelled", shown[^1].Name);
     }
 
+    [Fact]
+    public async Task An_approval_that_nobody_gives_expires_as_refused()
+    {
+        await using var server = await ChatServer.StartAsync("sqlite", CallsWeather, ("Parley__Runs__ApprovalSeconds", "1"));
+
+        var (_, shown) = await server.Client.AskAsync(Question(approval: "required"));
+
+        Assert.Contains(shown, told => told.Name == "approval.required");
+        Assert.Equal("refused", shown[^1].Json.GetProperty("finish_reason").GetString());
+        Assert.DoesNotContain(shown, told => told.Name == "tool.call");
+    }
+
     private static object Question(string? approval = null, bool stream = true) => new
     {
         message = "How is the weather in Bern?",
