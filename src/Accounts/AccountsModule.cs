@@ -22,6 +22,7 @@ public static class AccountsModule
             .AddSingleton<IValidateOptions<AccountsOptions>, AccountsOptionsValidator>()
             .AddTokens()
             .AddPeople()
+            .AddLimits()
             .AddSingleton<Ledger>()
             .AddSingleton<LedgerSweep>()
             .AddSingleton<LapsedTokens>()
@@ -53,6 +54,8 @@ public static class AccountsModule
         ListEntries.Map(money);
         GetBalance.Map(money);
         ListUsageRecords.Map(money);
+        GetUsage.Map(money);
+        routes.MapLimits();
     }
 
     private static IServiceCollection AddTokens(this IServiceCollection services) => services

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Parley.Accounts;
 
 /// <summary>Lost reservations are charged and key use is written down once a minute, lapsed tokens are thrown away once an hour.</summary>
-internal sealed class Upkeep(LedgerSweep sweep, KeyUse use, LapsedTokens lapsed, TimeProvider time, ILogger<Upkeep> logger) : BackgroundService
+internal sealed class Upkeep(
+    LedgerSweep sweep, KeyUse use, LapsedTokens lapsed, DatabaseLimits limits, TimeProvider time, ILogger<Upkeep> logger) : BackgroundService
 {
     private const int RoundsPerHour = 60;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -27,6 +28,7 @@ internal sealed class Upkeep(LedgerSweep sweep, KeyUse use, LapsedTokens lapsed,
                 if (round == 0)
                 {
                     await TryAsync(lapsed.ThrowAwayAsync, stoppingToken);
+                    await TryAsync(limits.ThrowAwayFullAsync, stoppingToken);
                 }
             }
         }

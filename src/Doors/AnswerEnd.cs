@@ -67,7 +67,7 @@ internal sealed record AnswerEnd(JsonElement Json)
 
     private static int StatusOf(string code) => code switch
     {
-        "provider_rate_limited" => 429,
+        "provider_rate_limited" or "budget_exceeded" => 429,
         "provider_bad_request" or "provider_context_too_long" => 400,
         "provider_timeout" or "time_limit" => 504,
         _ => 503,

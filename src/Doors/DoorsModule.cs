@@ -12,7 +12,7 @@ public static class DoorsModule
 
     public static void MapDoors(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("Doors").Allow(Scopes.Chat);
+        var group = routes.MapGroup("").WithTags("Doors").Allow(Scopes.Chat).CountAs(RouteClass.Turn);
         ChatCompletions.Map(group);
         ShortChat.Map(group);
         SimpleChat.Map(group);

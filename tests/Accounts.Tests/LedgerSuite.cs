@@ -5,7 +5,7 @@ namespace Parley.Accounts.Tests;
 
 public abstract class LedgerSuite(DatabaseKind kind) : AccountsSuite(kind)
 {
-    private Ledger Ledger => new(Database.Tenants, Time, NullLogger<Ledger>.Instance);
+    private Ledger Ledger => new(Database.Tenants, new(Database.Tenants, Time), Time, NullLogger<Ledger>.Instance);
 
     private LedgerSweep Sweep => new(Database.System, Ledger, Time, NullLogger<LedgerSweep>.Instance);
 

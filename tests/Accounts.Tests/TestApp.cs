@@ -47,10 +47,12 @@ internal sealed class TestApp : IAsyncDisposable
         ["PARLEY_API_KEY"] = EnvironmentKey,
     };
 
-    public static async Task<TestApp> StartAsync(TestDatabase database, Dictionary<string, string?> settings, Action<IEndpointRouteBuilder>? map = null)
+    public static async Task<TestApp> StartAsync(TestDatabase database, Dictionary<string, string?> settings, Action<IEndpointRouteBuilder>? map = null,
+        Action<IApplicationBuilder>? before = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection([new("Limits:RequestsPerMinute", "0"), new("Limits:SignInsPerMinute", "0")]);
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.ClearProviders();
         builder.Services.AddRoutingCore();
@@ -64,6 +66,7 @@ internal sealed class TestApp : IAsyncDisposable
         builder.Services.RemoveAll<IHostedService>();
         var app = builder.Build();
         app.Use(AnswerRefusalsAsync);
+        before?.Invoke(app);
         app.UseRouting();
         app.UseParleyAccess();
         app.MapAccounts();
@@ -138,6 +141,9 @@ internal static class Answers
 
     public static async Task<JsonNode> PostAsync(this HttpClient client, string path, object body, int status = 200) =>
         await ReadAsync(await client.PostAsJsonAsync(path, body), status);
+
+    public static async Task<JsonNode> PutAsync(this HttpClient client, string path, object body, int status = 200) =>
+        await ReadAsync(await client.PutAsJsonAsync(path, body), status);
 
     public static string Text(this JsonNode node, string name) => node[name]!.GetValue<string>();
 

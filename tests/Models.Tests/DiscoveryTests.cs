@@ -252,7 +252,7 @@ public sealed class DiscoveryTests
             var services = new ServiceCollection()
                 .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
                 .AddLogging(logging => _ = logs is null ? logging : logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace))
-                .AddSingleton(new Ledger(new TenantDatabase(null!), TimeProvider.System, NullLogger<Ledger>.Instance))
+                .AddSingleton(new Ledger(new TenantDatabase(null!), new AuditTrail(new TenantDatabase(null!), TimeProvider.System), TimeProvider.System, NullLogger<Ledger>.Instance))
                 .AddModels()
                 .AddOpenAIProvider()
                 .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });

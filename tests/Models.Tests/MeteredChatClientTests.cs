@@ -17,7 +17,7 @@ public sealed class MeteredChatClientTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync(
             DatabaseKind.Sqlite, TimeProvider.System, new MigrationSource("accounts", typeof(AccountsModule).Assembly));
-        _ledger = new(_database.Tenants, TimeProvider.System, NullLogger<Ledger>.Instance);
+        _ledger = new(_database.Tenants, new(_database.Tenants, TimeProvider.System), TimeProvider.System, NullLogger<Ledger>.Instance);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();

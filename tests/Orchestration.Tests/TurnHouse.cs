@@ -102,6 +102,7 @@ internal sealed class TurnHouse : IAsyncDisposable
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         services.AddSingleton(database.Time).AddSingleton(database.Tenants).AddSingleton(database.System).AddSingleton(database.Sealer);
         services.AddSingleton(database.Signals).AddSingleton(database.Jobs);
+        services.AddSingleton<AuditTrail>().AddSingleton<MessageQuota>().Configure<LimitsOptions>(limits => { });
         services.AddSingleton<Ledger>().AddSingleton<IHostApplicationLifetime, Lifetime>();
         services.AddModels().AddKnowledge().AddConversations().AddOrchestration(works);
         return services.BuildServiceProvider();

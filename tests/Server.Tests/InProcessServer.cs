@@ -50,6 +50,11 @@ internal sealed class InProcessServer : IAsyncDisposable
                 new("PARLEY_ADMIN_PASSWORD", OwnerPassword),
                 new("urls", "http://127.0.0.1:0"),
                 new("Parley:Discovery", "false"),
+
+                // Tests send as fast as they can; those of the limits set them.
+                new("Parley:Limits:RequestsPerMinute", "0"),
+                new("Parley:Limits:SignInsPerMinute", "0"),
+                new("Parley:Limits:StreamsPerUser", "0"),
                 new("Logging:LogLevel:Default", "Warning"),
             ],
             customise);

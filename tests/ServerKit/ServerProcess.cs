@@ -183,6 +183,11 @@ public sealed class ServerProcess : IAsyncDisposable
             ["PARLEY_DATA"] = DataFolder,
             ["PARLEY_API_KEY"] = ApiKey,
             ["Parley__Discovery"] = "false",
+
+            // Tests and benchmarks send as fast as they can; those of the limits set them.
+            ["Parley__Limits__RequestsPerMinute"] = "0",
+            ["Parley__Limits__SignInsPerMinute"] = "0",
+            ["Parley__Limits__StreamsPerUser"] = "0",
         };
         if (_options.Database is { } database)
         {

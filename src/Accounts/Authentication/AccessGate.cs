@@ -10,22 +10,33 @@ namespace Parley.Accounts;
 /// Lets a request through to its route when the route is anonymous, or says by <see cref="RequiredAccess"/> whom it serves and the
 /// caller is one of those. A route that says nothing serves nobody.
 /// </summary>
-internal sealed class AccessGate(RequestDelegate next, CallerProof proof)
+internal sealed class AccessGate(RequestDelegate next, CallerProof proof, RequestLimits limits)
 {
     public async Task InvokeAsync(HttpContext context, CurrentCaller current)
     {
         current.Address = context.Connection.RemoteIpAddress;
 
         // Routing answers wrong methods and media types with endpoints of its own, which hold nothing to guard.
-        if (context.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        if (context.GetEndpoint() is RouteEndpoint endpoint)
         {
-            var caller = await ProveAsync(context);
-            Check(caller, endpoint.Metadata.GetMetadata<RequiredAccess>());
-            current.Caller = caller;
+            if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            {
+                var caller = await ProveAsync(context);
+                await limits.PassAsync(context, caller, context.RequestAborted);
+                Check(caller, endpoint.Metadata.GetMetadata<RequiredAccess>());
+                current.Caller = caller;
+            }
+            else if (IsOfApi(endpoint))
+            {
+                await limits.PassStrangerAsync(context, context.RequestAborted);
+            }
         }
 
         await next(context);
     }
+
+    // The others, such as health and public keys, are what others need to watch this server and cost next to nothing.
+    private static bool IsOfApi(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText.AsSpan().TrimStart('/').StartsWith("v1/", StringComparison.Ordinal);
 
     private async Task<Caller> ProveAsync(HttpContext context)
     {
@@ -35,6 +46,8 @@ internal sealed class AccessGate(RequestDelegate next, CallerProof proof)
             context.Features.Set(caller);
             return caller;
         }
+
+        await limits.PassUnprovenAsync(context, context.RequestAborted);
 
         // Error handling clears the headers before it answers; this one is set when the answer starts.
         var challenge = credential is null ? "Bearer" : "Bearer error=\"invalid_token\"";

@@ -7,9 +7,10 @@ namespace Parley.Accounts;
 /// The money of a tenant, in double entry. Every model call reserves its worst case first and settles on what it used; every
 /// transaction sums to zero, whatever runs at the same time and wherever the process dies.
 /// </summary>
-public sealed class Ledger(TenantDatabase database, TimeProvider time, ILogger<Ledger> logger)
+public sealed class Ledger(TenantDatabase database, AuditTrail audit, TimeProvider time, ILogger<Ledger> logger)
 {
-    /// <summary>Sets the worst case of a call aside. Durable when it returns.</summary>
+    /// <summary>Sets the worst case of a call aside, in the ledger and in the budgets that it falls under. Durable when it returns.</summary>
+    /// <exception cref="RefusedException">429 <c>budget_exceeded</c>: it does not fit into a budget. Nothing is set aside.</exception>
     public async Task<Reservation> ReserveAsync(
         TenantScope tenant, ReservationRequest request, CancellationToken cancellationToken = default)
     {
@@ -22,6 +23,7 @@ public sealed class Ledger(TenantDatabase database, TimeProvider time, ILogger<L
             id = reservation.Id.Value,
             turn = request.Turn?.Value,
             subject = request.Subject?.Value,
+            key = request.Key?.Value,
             purpose = request.Purpose,
             deployment = request.Deployment,
             model = request.Model,
@@ -37,11 +39,19 @@ public sealed class Ledger(TenantDatabase database, TimeProvider time, ILogger<L
             {
                 await connection.ExecuteAsync(
                     """
-                    insert into reservations (tenant_id, id, turn_id, subject_id, purpose, deployment, model, trace_id,
+                    insert into reservations (tenant_id, id, turn_id, subject_id, key_id, purpose, deployment, model, trace_id,
                         amount, if_lost, state, created_at, expires_at)
-                    values (@tenant, @id, @turn, @subject, @purpose, @deployment, @model, @trace, @amount, @ifLost, 'open', @now, @expires)
+                    values (@tenant, @id, @turn, @subject, @key, @purpose, @deployment, @model, @trace, @amount, @ifLost, 'open', @now, @expires)
                     """,
                     row);
+                var holds = await BudgetHolds.ReserveAsync(
+                    connection, audit, row.id, new(request.Subject, request.Key, request.Groups), request.WorstCaseTokens, request.WorstCase);
+                if (holds > 0)
+                {
+                    await connection.ExecuteAsync(
+                        "update reservations set holds = @holds where tenant_id = @tenant and id = @id", new { row.id, holds });
+                }
+
                 await connection.ExecuteAsync(
                     "insert into sys_open_reservations (id, tenant_id, expires_at) values (@id, @tenant, @expires)",
                     new { row.id, row.expires });
@@ -82,6 +92,11 @@ public sealed class Ledger(TenantDatabase database, TimeProvider time, ILogger<L
             {
                 if (await Settlement.CloseAsync(connection, reservation.Id.Value, "released") is { } open)
                 {
+                    if (open.Holds > 0)
+                    {
+                        await BudgetHolds.SettleAsync(connection, open.Id, 0, Money.Zero);
+                    }
+
                     await Posting.PostAsync(
                         connection, time, "release", open.TurnId,
                         [new(LedgerAccounts.Reserved, -open.Amount), new(LedgerAccounts.Credit, open.Amount)]);

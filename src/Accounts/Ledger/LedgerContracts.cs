@@ -9,6 +9,12 @@ public sealed record ReservationRequest
     /// <summary>On whose behalf; null for the tenant's own work.</summary>
     public SubjectId? Subject { get; init; }
 
+    /// <summary>The API key that it is made with; null when a person is signed in, and for the tenant's own work.</summary>
+    public ApiKeyId? Key { get; init; }
+
+    /// <summary>The groups of the person on whose behalf it is.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     /// <summary>What the call is for: <c>chat</c>, <c>title</c>, <c>summary</c>, <c>embedding</c> …</summary>
     public required string Purpose { get; init; }
 
@@ -19,6 +25,9 @@ public sealed record ReservationRequest
 
     /// <summary>A proven bound of what the call can cost.</summary>
     public required Money WorstCase { get; init; }
+
+    /// <summary>A proven bound of the tokens that the call can use, input and output together.</summary>
+    public long WorstCaseTokens { get; init; }
 
     /// <summary>What is charged, as an estimate, when nobody ever says what the call used; by default the worst case.</summary>
     public Money? IfLost { get; init; }

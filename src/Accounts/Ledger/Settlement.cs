@@ -2,7 +2,7 @@ namespace Parley.Accounts;
 
 /// <summary>A reservation at the moment it is closed.</summary>
 internal sealed record ClosedReservation(
-    string Id, string? TurnId, string? SubjectId, string Purpose, string Deployment, string Model, string? TraceId, long Amount, long IfLost);
+    string Id, string? TurnId, string? SubjectId, string Purpose, string Deployment, string Model, string? TraceId, string? KeyId, long Amount, long IfLost, long Holds);
 
 /// <summary>The statements that end a reservation, inside a transaction of the <see cref="Ledger"/>.</summary>
 internal static class Settlement
@@ -18,7 +18,7 @@ internal static class Settlement
             """
             update reservations set state = @state where tenant_id = @tenant and id = @id and state = 'open'
             returning id as Id, turn_id as TurnId, subject_id as SubjectId, purpose as Purpose, deployment as Deployment,
-                model as Model, trace_id as TraceId, amount as Amount, if_lost as IfLost
+                model as Model, trace_id as TraceId, key_id as KeyId, amount as Amount, if_lost as IfLost, holds as Holds
             """,
             new { id, state });
         if (closed is not null)
@@ -33,6 +33,13 @@ internal static class Settlement
     public static async Task<Money> SettleAsync(TenantConnection connection, TimeProvider time, ClosedReservation open, ActualUsage usage)
     {
         var cost = usage.Cost.Micros;
+        if (open.Holds > 0)
+        {
+            await (usage.Outcome == Lost
+                ? BudgetHolds.LoseAsync(connection, open.Id, usage.Cost)
+                : BudgetHolds.SettleAsync(connection, open.Id, usage.InputTokens + usage.OutputTokens, usage.Cost));
+        }
+
         var (spent, overrun) = Split(cost, open.Amount);
         List<Line> lines = [new(LedgerAccounts.Reserved, -open.Amount), new(LedgerAccounts.Spent, spent)];
         AddUnlessZero(lines, LedgerAccounts.Overrun, overrun);
@@ -40,9 +47,9 @@ internal static class Settlement
         await Posting.PostAsync(connection, time, "settle", open.TurnId, lines);
         await connection.ExecuteAsync(
             """
-            insert into usage_records (tenant_id, id, turn_id, trace_id, subject_id, purpose, deployment, model,
+            insert into usage_records (tenant_id, id, turn_id, trace_id, subject_id, key_id, purpose, deployment, model,
                 input_tokens, output_tokens, cached_tokens, latency_ms, cost, estimated, outcome, at)
-            values (@tenant, @Id, @TurnId, @TraceId, @SubjectId, @Purpose, @Deployment, @Model,
+            values (@tenant, @Id, @TurnId, @TraceId, @SubjectId, @KeyId, @Purpose, @Deployment, @Model,
                 @input, @output, @cached, @latency, @cost, @estimated, @outcome, @at)
             """,
             new
@@ -51,6 +58,7 @@ internal static class Settlement
                 open.TurnId,
                 open.TraceId,
                 open.SubjectId,
+                open.KeyId,
                 open.Purpose,
                 open.Deployment,
                 open.Model,
@@ -74,7 +82,7 @@ internal static class Settlement
             """
             update reservations set state = 'settled' where tenant_id = @tenant and id = @id and state = 'lost'
             returning id as Id, turn_id as TurnId, subject_id as SubjectId, purpose as Purpose, deployment as Deployment,
-                model as Model, trace_id as TraceId, amount as Amount, if_lost as IfLost
+                model as Model, trace_id as TraceId, key_id as KeyId, amount as Amount, if_lost as IfLost, holds as Holds
             """,
             new { id });
         if (lost is null)
@@ -83,6 +91,11 @@ internal static class Settlement
         }
 
         var cost = usage.Cost.Micros;
+        if (lost.Holds > 0)
+        {
+            await BudgetHolds.SettleAsync(connection, id, usage.InputTokens + usage.OutputTokens, usage.Cost);
+        }
+
         var (spent, overrun) = Split(cost, lost.Amount);
         List<Line> lines = [new(LedgerAccounts.Spent, spent - lost.IfLost)];
         AddUnlessZero(lines, LedgerAccounts.Overrun, overrun);

@@ -20,11 +20,12 @@ internal static class CreateTenant
         routes.MapPost("/tenants", HandleAsync).WithSummary("Make a tenant").Allow(Scopes.Platform);
 
     internal static async Task<Created<Answer>> HandleAsync(
-        Request request, Caller caller, Actor actor, HttpContext context, TenantMaker maker, CancellationToken cancellationToken)
+        Request request, Caller caller, Actor actor, HttpContext context, TenantMaker maker, PlanStore plans,
+        CancellationToken cancellationToken)
     {
         var name = DisplayName.Read(request.Name, "name")!;
         var email = EmailAddress.Parse(request.OwnerEmail, "owner_email");
-        var plan = ReadPlan(request.Plan);
+        var plan = await plans.CheckAsync(request.Plan ?? Tenants.EnterprisePlan, "plan", cancellationToken);
         var made = await maker.MakeAsync(name, plan, email, caller.Tenant, actor, cancellationToken);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created(
@@ -35,11 +36,6 @@ internal static class CreateTenant
                 Links.At(context, made.InvitationPath),
                 made.ApiKey));
     }
-
-    private static string ReadPlan(string? plan) =>
-        plan is null ? Tenants.EnterprisePlan
-        : plan.Length is > 0 and <= 40 && plan.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_') ? plan
-        : throw new RefusedException(Refusal.Invalid("plan", "A plan is named by 1 to 40 letters, digits, hyphens and underscores."));
 }
 
 /// <summary>A tenant that has just been made.</summary>

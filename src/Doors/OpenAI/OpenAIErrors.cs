@@ -20,7 +20,8 @@ internal static class OpenAIErrors
     private static string CodeOf(Refusal refusal) => refusal.Code switch
     {
         "unauthorized" => "invalid_api_key",
-        "rate_limited" => "rate_limit_exceeded",
+        "rate_limited" or "too_many_turns" => "rate_limit_exceeded",
+        "quota_exceeded" or "budget_exceeded" => "insufficient_quota",
         var code => code,
     };
 }

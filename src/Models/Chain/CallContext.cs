@@ -10,6 +10,12 @@ public sealed record CallContext
     /// <summary>On whose behalf; null for the tenant's own work.</summary>
     public SubjectId? Subject { get; init; }
 
+    /// <summary>The API key of who asked; null when a person is signed in, and for the tenant's own work.</summary>
+    public ApiKeyId? Key { get; init; }
+
+    /// <summary>The groups of who asked.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     /// <summary>The turn that the call serves; null outside of turns.</summary>
     public TurnId? Turn { get; init; }
 

@@ -18,16 +18,20 @@ internal sealed class Meter(
         var context = options.Context() ?? throw new InvalidOperationException(
             $"A call of {tariff.Deployment} carries no {nameof(CallContext)}; say for whom and for what it is by ChatOptions.With(context).");
         var output = options?.MaxOutputTokens ?? tariff.MaxOutputTokens;
+        var input = WorstCase.InputTokens(sent, options);
         var reservation = await ledger.ReserveAsync(
             context.Tenant,
             new()
             {
                 Turn = context.Turn,
                 Subject = context.Subject,
+                Key = context.Key,
+                Groups = context.Groups,
                 Purpose = context.Purpose,
                 Deployment = tariff.Deployment,
                 Model = tariff.Model,
-                WorstCase = tariff.Price.Of(WorstCase.InputTokens(sent, options), output, 0),
+                WorstCase = tariff.Price.Of(input, output, 0),
+                WorstCaseTokens = input + output,
             },
             cancellationToken);
         return new(context, reservation, sent, options, this);

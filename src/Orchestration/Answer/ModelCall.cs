@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using Parley.Accounts;
 using Parley.Models;
 
 namespace Parley.Orchestration;
@@ -13,6 +14,8 @@ internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider t
     {
         Tenant = turn.Tenant,
         Subject = turn.Subject,
+        Key = turn.Options.Key,
+        Groups = Payer.Of(turn.Subject, turn.Options.Key, turn.Options.AclTags).Groups ?? [],
         Turn = turn.Id,
         Purpose = "chat",
         Attempt = attempt,

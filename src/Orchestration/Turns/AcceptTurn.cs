@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using Parley.Accounts;
 using Parley.Conversations;
 using Parley.Models;
 using Parley.Storage;
@@ -19,17 +21,18 @@ public sealed class AcceptTurn
     private readonly ConversationStore _conversations;
     private readonly MessageStore _messages;
     private readonly ModelCatalogue _catalogue;
+    private readonly MessageQuota _quota;
     private readonly JobQueue _jobs;
     private readonly RunScheduler _scheduler;
     private readonly RunOptions _options;
     private readonly TimeProvider _time;
 
     internal AcceptTurn(
-        TenantDatabase database, Sealer sealer, ConversationStore conversations, MessageStore messages, ModelCatalogue catalogue, JobQueue jobs,
-        RunScheduler scheduler, IOptions<RunOptions> options, TimeProvider time)
+        TenantDatabase database, Sealer sealer, ConversationStore conversations, MessageStore messages, ModelCatalogue catalogue, MessageQuota quota,
+        JobQueue jobs, RunScheduler scheduler, IOptions<RunOptions> options, TimeProvider time)
     {
         (_database, _sealer, _conversations, _messages) = (database, sealer, conversations, messages);
-        (_catalogue, _jobs, _scheduler, _options, _time) = (catalogue, jobs, scheduler, options.Value, time);
+        (_catalogue, _quota, _jobs, _scheduler, _options, _time) = (catalogue, quota, jobs, scheduler, options.Value, time);
     }
 
     /// <summary>Accepts a send, or joins the turn that the same send made before.</summary>
@@ -43,7 +46,7 @@ public sealed class AcceptTurn
         var jobKey = send.Conversation is null && send.IsPassing
             ? await _sealer.KeyAsync(caller.Tenant.Id, JobQueue.KeyOwner, cancellationToken)
             : null;
-        var options = send.Options with { AclTags = caller.AclTags };
+        var options = send.Options with { AclTags = caller.AclTags, Key = caller.Key };
         var (accepted, owner) = await _database.WriteAsync(
             caller.Tenant,
             async connection =>
@@ -90,7 +93,11 @@ public sealed class AcceptTurn
                 }
 
                 await _conversations.AdvanceAsync(connection, key, conversation, answer, held.HasTitle ? null : send.Title);
-                return (new AcceptedTurn(turn, conversation, false), owner);
+
+                // Last, so that others who count on the same rows wait for the commit alone; a refusal undoes all of the above.
+                var counted = await _quota.CountAsync(connection, caller, send.GoesOn);
+                await OpenTurns.CheckAsync(connection, caller.Subject, counted.MostOpenTurns);
+                return (new AcceptedTurn(turn, conversation, false) { Warning = counted.Warning }, owner);
             },
             Durability.Full,
             cancellationToken);
@@ -226,7 +233,22 @@ public sealed class AcceptTurn
 
 /// <summary>A turn that is durable.</summary>
 /// <param name="IsJoined">True when an earlier send made it.</param>
-public sealed record AcceptedTurn(TurnId Turn, ConversationId Conversation, bool IsJoined);
+public sealed record AcceptedTurn(TurnId Turn, ConversationId Conversation, bool IsJoined)
+{
+    private const string WarningHeader = "Parley-Quota-Warning";
+
+    /// <summary>A sentence when a quota or budget of the sender is nearly used up.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>Tells the sender so, before the answer begins.</summary>
+    public void Warn(HttpResponse response)
+    {
+        if (Warning is not null)
+        {
+            response.Headers[WarningHeader] = Warning;
+        }
+    }
+}
 
 /// <summary>Where a message is to hang: nothing said (under the leaf), at the root, or under a message.</summary>
 public readonly record struct ParentChoice(bool IsGiven, MessageId? Id)
@@ -257,6 +279,9 @@ public sealed record Send
     public IReadOnlyList<SentMessage> Messages { get; init; } = [];
 
     public required TurnOptions Options { get; init; }
+
+    /// <summary>True when it goes on with a message that was counted before, as the results of its tools do.</summary>
+    public bool GoesOn { get; init; }
 
     /// <summary>1 to 200 visible ASCII characters, or null.</summary>
     public string? IdempotencyKey { get; init; }
@@ -307,7 +332,7 @@ public sealed record Send
             Add($"{message.Role}\n{message.Details?.CallId}\n{message.Content}");
         }
 
-        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(Options with { AclTags = [] }, TurnJson.Default.TurnOptions));
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(Options with { AclTags = [], Key = null }, TurnJson.Default.TurnOptions));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         // Each part with its length, so that no two bodies run together to the same bytes.

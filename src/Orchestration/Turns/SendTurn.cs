@@ -43,6 +43,7 @@ internal static class SendTurn
             .WithSummary("Send a message and stream the answer")
             .WithMetadata(new DisableRequestTimeoutAttribute())
             .WithTags("Turns")
+            .CountAs(RouteClass.Turn)
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
 
     internal static async Task HandleAsync(
@@ -50,6 +51,7 @@ internal static class SendTurn
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, [FromHeader(Name = "Last-Event-ID")] long? lastEventId)
     {
         var accepted = await accept.AcceptAsync(caller, ToSend(id, request, idempotencyKey), context.RequestAborted);
+        accepted.Warn(context.Response);
         await AnswerAsync(context, caller, accepted.Turn, log, lastEventId ?? 0, request.Response?.Stream ?? true);
     }
 

@@ -45,6 +45,7 @@ internal sealed class ToolResultSender(TenantDatabase database, Sealer sealer, M
             Messages = [.. results.Select(result => new SentMessage("tool", result.Output, new() { CallId = result.CallId }))],
             Options = JsonSerializer.Deserialize(TurnSeal.OpenRequest(key, turn, row.Request), TurnJson.Default.TurnOptions)!,
             IdempotencyKey = idempotencyKey,
+            GoesOn = true,
         };
     }
 

@@ -23,6 +23,7 @@ internal static class ToolResults
             .WithSummary("Hand in results of the caller's own tools")
             .WithMetadata(new DisableRequestTimeoutAttribute())
             .WithTags("Turns")
+            .CountAs(RouteClass.Turn)
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
 
     internal static async Task HandleAsync(
@@ -38,6 +39,7 @@ internal static class ToolResults
             idempotencyKey ?? request.ClientMessageId,
             context.RequestAborted);
         var accepted = await accept.AcceptAsync(caller, send, context.RequestAborted);
+        accepted.Warn(context.Response);
         await SendTurn.AnswerAsync(context, caller, accepted.Turn, log, 0, request.Response?.Stream ?? true);
     }
 }

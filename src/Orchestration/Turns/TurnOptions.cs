@@ -50,6 +50,9 @@ public sealed record TurnOptions
     /// <summary>The access tags of who asked, for the search.</summary>
     public IReadOnlyList<string> AclTags { get; init; } = [];
 
+    /// <summary>The API key of who asked, for the budgets; null when a person is signed in.</summary>
+    public ApiKeyId? Key { get; init; }
+
     /// <summary>The door that the message came through, for the record.</summary>
     public string Door { get; init; } = "native";
 

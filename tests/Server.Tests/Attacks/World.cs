@@ -80,6 +80,10 @@ internal sealed class World : IAsyncDisposable
         var key = await PostAsync(FirstOwner, "/v1/api-keys", new { name = Canary.KeyName });
         var user = await PostAsync(FirstOwner, "/v1/users", new { email = "person@first.example", role = "member", name = Canary.PersonName });
         var group = await PostAsync(FirstOwner, "/v1/groups", new { name = Canary.GroupName });
+        var tenant = (await FirstOwner.GetFromJsonAsync<JsonElement>("/v1/me")).GetProperty("tenant").GetProperty("id").GetString()!;
+        var roomy = new { scope = new { kind = "tenant" }, unit = "requests", limit = 1_000_000, window = "month" };
+        await PostAsync(FirstOwner, "/v1/budgets", roomy);
+        var budget = await PostAsync(FirstOwner, "/v1/budgets", roomy);
         TenantThings = new(
             Namespace,
             document,
@@ -92,7 +96,10 @@ internal sealed class World : IAsyncDisposable
             await CursorAsync(FirstOwner, "/v1/usage/records"),
             await CursorAsync(FirstOwner, "/v1/ledger/entries"),
             user.GetProperty("id").GetString()!,
-            group.GetProperty("id").GetString()!);
+            group.GetProperty("id").GetString()!,
+            tenant,
+            budget.GetProperty("id").GetString()!,
+            await CursorAsync(FirstOwner, "/v1/budgets"));
         await Poll.UntilAsync(
             async () => (await FirstOwner.GetFromJsonAsync<JsonElement>($"/v1/jobs/{otherJob}")).GetProperty("state").GetString() == "done",
             "the documents were read");

@@ -62,6 +62,7 @@ internal static class BodyShapes
         new("POST /v1/api-keys/{id}/rotate", $"/v1/api-keys/{things.ApiKey}/rotate", new() { ["overlap_hours"] = 1 }, [], IsOptional: true),
         new("POST /v1/tenants", "/v1/tenants", new() { ["name"] = "x", ["owner_email"] = "a@b.example", ["plan"] = "free" }, ["name", "owner_email"]),
         .. People(things),
+        .. Limits(things),
         new("POST /v1/auth/login", "/v1/auth/login", new() { ["email"] = "a@b.example", ["password"] = "x", ["cookie"] = false }, ["email", "password"]),
         new("POST /v1/auth/accept", "/v1/auth/accept",
             new() { ["token"] = "x", ["password"] = "a long enough password", ["name"] = "x", ["email"] = "a@b.example" }, ["token", "password"]),
@@ -76,6 +77,25 @@ internal static class BodyShapes
         new("PATCH /v1/users/{id}", $"/v1/users/{things.User}", new() { ["name"] = "x", ["role"] = "member", ["disabled"] = false }, []),
         new("POST /v1/groups", "/v1/groups", new() { ["name"] = "x" }, ["name"]),
         new("PUT /v1/groups/{id}/members/{user}", $"/v1/groups/{things.Group}/members/{things.User}", null, []),
+    ];
+
+    private static IEnumerable<BodyShape> Limits(Things things) =>
+    [
+        new("PUT /v1/plans/{name}", "/v1/plans/spoilt",
+            new() { ["messages_per_day"] = 10, ["requests_per_minute"] = 10, ["streams_per_user"] = 10 }, []),
+        new("PUT /v1/tenants/{id}/plan", $"/v1/tenants/{things.Tenant}/plan",
+            new() { ["plan"] = "pro", ["messages_per_day"] = 10, ["requests_per_minute"] = 10, ["streams_per_user"] = 10 }, ["plan"]),
+        new("POST /v1/budgets", "/v1/budgets",
+            new()
+            {
+                ["scope"] = new JsonObject { ["kind"] = "tenant" },
+                ["unit"] = "requests",
+                ["limit"] = 10,
+                ["window"] = "day",
+                ["soft_at"] = 5,
+            },
+            ["scope", "unit", "limit", "window"]),
+        new("PATCH /v1/budgets/{id}", $"/v1/budgets/{things.Budget}", new() { ["limit"] = 10, ["soft_at"] = 5 }, []),
     ];
 
     private static JsonObject Chat() => new()
