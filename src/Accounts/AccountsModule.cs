@@ -26,6 +26,7 @@ public static class AccountsModule
             .AddSingleton<Ledger>()
             .AddSingleton<LedgerSweep>()
             .AddSingleton<LapsedTokens>()
+            .AddHostedService(all => all.GetRequiredService<MailPost>())
             .AddHostedService<Upkeep>();
     }
 
@@ -49,6 +50,8 @@ public static class AccountsModule
         ChangeUser.Map(identity);
         DeleteUser.Map(identity);
         GroupRoutes.Map(identity);
+        InvitationRoutes.Map(identity);
+        PasswordReset.Map(identity);
         ShowAccess.Map(identity);
         var money = routes.MapGroup("/v1").WithTags("Money");
         ListEntries.Map(money);
@@ -88,6 +91,12 @@ public static class AccountsModule
         .AddSingleton<UserViews>()
         .AddSingleton<UserChanges>()
         .AddSingleton<GroupStore>()
+        .AddSingleton<InvitationStore>()
+        .AddSingleton<AddressBook>()
+        .AddSingleton<ResetLinks>()
+        .AddSingleton<Links>()
+        .AddSingleton<Letters>()
+        .AddSingleton<MailPost>()
         .AddSingleton<Tenants>()
         .AddSingleton<TenantMaker>()
         .AddSingleton<Redemption>()

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Parley.Accounts;
 
 /// <summary>How people and programs sign in. Bound from the "Accounts" section.</summary>
-public sealed record AccountsOptions
+public sealed record AccountsOptions : IValidatableObject
 {
     /// <summary>Life of an access token, 1 minute to 1 hour. Default 15 minutes.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
@@ -30,6 +30,13 @@ public sealed record AccountsOptions
     [Range(typeof(TimeSpan), "00:05:00", "60.00:00:00")]
     public TimeSpan InvitationLifetime { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>Life of a link by which a user sets a new password. Default 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "7.00:00:00")]
+    public TimeSpan ResetLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Where people reach this server, such as <c>https://chat.example.com</c>; links begin with it. Letters are sent only when it is set.</summary>
+    public Uri? PublicAddress { get; init; }
+
     /// <summary>Life of an API key that was made without saying how long. Default 90 days.</summary>
     [Range(1, 3650)]
     public int ApiKeyDays { get; init; } = 90;
@@ -49,6 +56,15 @@ public sealed record AccountsOptions
     /// <summary>The longest wait after failures. Default 15 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan SignInLongestPause { get; init; } = TimeSpan.FromMinutes(15);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (PublicAddress is { } address && !(address.IsAbsoluteUri && address.Scheme is "http" or "https"))
+        {
+            yield return new ValidationResult(
+                "Parley__Accounts__PublicAddress must be an address like https://chat.example.com.", [nameof(PublicAddress)]);
+        }
+    }
 }
 
 [OptionsValidator]

@@ -5,5 +5,7 @@ public static class PeopleIds
 {
     public sealed class Group : IIdKind { public static string Prefix => "group"; }
 
+    public sealed class Invitation : IIdKind { public static string Prefix => "invitation"; }
+
     public sealed class AuditEvent : IIdKind { public static string Prefix => "audit"; }
 }

@@ -5,13 +5,15 @@ public abstract class HttpSuite(DatabaseKind kind) : AccountsSuite(kind)
 {
     internal TestApp App { get; private set; } = null!;
 
+    protected virtual Dictionary<string, string?> Settings => TestApp.Owner;
+
     /// <summary>Carries the environment key.</summary>
     internal HttpClient Operator { get; private set; } = null!;
 
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        App = await TestApp.StartAsync(Database, TestApp.Owner);
+        App = await TestApp.StartAsync(Database, Settings);
         Operator = App.NewClient(TestApp.EnvironmentKey);
     }
 

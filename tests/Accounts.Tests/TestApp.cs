@@ -60,7 +60,7 @@ internal sealed class TestApp : IAsyncDisposable
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddSingleton(database.Time).AddSingleton(database.Tenants).AddSingleton(database.System)
             .AddSingleton(database.Sealer).AddSingleton(database.Signals);
-        builder.Services.AddAccounts();
+        builder.Services.AddAccounts().AddSingleton<Mailbox>().AddSingleton<IMailSender>(services => services.GetRequiredService<Mailbox>());
 
         // Tests move the clock by weeks; what is done each minute has a suite of its own.
         builder.Services.RemoveAll<IHostedService>();
@@ -123,6 +123,20 @@ internal sealed class TestApp : IAsyncDisposable
         {
             context.Response.StatusCode = exception.StatusCode;
         }
+    }
+}
+
+/// <summary>Keeps the letters that would have been sent.</summary>
+internal sealed class Mailbox : IMailSender
+{
+    public List<Letter> Letters { get; } = [];
+
+    public bool IsConfigured => true;
+
+    public Task SendAsync(Letter letter, CancellationToken cancellationToken)
+    {
+        Letters.Add(letter);
+        return Task.CompletedTask;
     }
 }
 

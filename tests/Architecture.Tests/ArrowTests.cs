@@ -16,6 +16,7 @@ public sealed class ArrowTests
         ["Knowledge"] = ["Kernel", "Outgoing", "Storage", "Models"],
         ["Orchestration"] = ["Kernel", "Storage", "Accounts", "Conversations", "Models", "Knowledge"],
         ["Doors"] = ["Kernel", "Orchestration"],
+        ["Adapters.Smtp"] = ["Kernel", "Accounts"],
         ["Adapters.Sqlite"] = ["Kernel", "Storage"],
         ["Adapters.PostgreSql"] = ["Kernel", "Storage"],
         ["Adapters.OpenAI"] = ["Kernel", "Models"],

@@ -66,6 +66,12 @@ public static class AuditActions
     public const string GroupLeft = "group.left";
     public const string GroupMade = "group.made";
     public const string TenantMade = "tenant.made";
+    public const string InvitationAccepted = "invitation.accepted";
+    public const string InvitationMade = "invitation.made";
+    public const string InvitationRevoked = "invitation.revoked";
+    public const string LinkOpened = "user.link_opened";
+    public const string ResetAsked = "password_reset.asked";
+    public const string ResetLinkMade = "password_reset.link_made";
     public const string LockedOut = "user.locked_out";
     public const string SessionReused = "session.token_reused";
     public const string SignInFailed = "user.sign_in_failed";

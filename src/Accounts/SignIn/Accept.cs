@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Parley.Accounts;
 
-/// <summary>POST /v1/auth/accept — redeems a one-time or invitation link: sets the person's password and signs in.</summary>
+/// <summary>POST /v1/auth/accept — redeems a one-time, invitation or reset link: sets the person's password and signs in.</summary>
 internal static class Accept
 {
     /// <param name="Token">What stands after <c>#token=</c> in the link.</param>
@@ -21,7 +21,7 @@ internal static class Accept
         Passwords.Check(request.Password);
         EmailAddress? email = request.Email is { } text ? EmailAddress.Parse(text, "email") : null;
         var (tenant, user) = await redemption.RedeemAsync(
-            request.Token, email, DisplayName.Read(request.Name, "name"), request.Password, cancellationToken);
+            request.Token, email, DisplayName.Read(request.Name, "name"), request.Password, actor, cancellationToken);
         return TypedResults.Ok(await signIns.CompleteAsync(context, tenant, user, actor, "link", request.Cookie, cancellationToken) ?? throw Redemption.Gone());
     }
 }

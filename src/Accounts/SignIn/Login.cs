@@ -26,7 +26,7 @@ internal static class Login
 
 /// <summary>Checks e-mail address and password. Unknown address and wrong password answer alike and take equally long.</summary>
 internal sealed class CredentialCheck(
-    SystemDatabase system, Tenants tenants, UserStore users, Passwords passwords, SignInAttempts attempts, InstallationSecret secret, AuditTrail audit)
+    AddressBook addresses, UserStore users, Passwords passwords, SignInAttempts attempts, InstallationSecret secret, AuditTrail audit)
 {
     public static RefusedException Wrong() =>
         new(new(401, "wrong_credentials", "E-mail address and password do not go together. Check both and try again."));
@@ -45,9 +45,8 @@ internal sealed class CredentialCheck(
             });
         }
 
-        var head = await FindAsync(hash, cancellationToken);
-        var tenant = head is null ? await tenants.DefaultAsync(cancellationToken) ?? throw Wrong() : new TenantScope(new(head.TenantId));
-        var user = await users.FindAsync(tenant, new(head?.UserId ?? "nobody"), cancellationToken);
+        var (tenant, id) = await addresses.FindAsync(email, cancellationToken);
+        var user = await users.FindAsync(tenant, id, cancellationToken);
         var known = password.Length <= Passwords.Longest && user is { DisabledAt: null } ? user.PasswordHash : null;
         if (!await passwords.VerifyAsync(known, password.Length <= Passwords.Longest ? password : "", cancellationToken))
         {
@@ -59,15 +58,6 @@ internal sealed class CredentialCheck(
         }
 
         await attempts.ForgetAsync(hash, cancellationToken);
-        return (tenant, new(user!.Id));
+        return (tenant, id);
     }
-
-    private async Task<Head?> FindAsync(string hash, CancellationToken cancellationToken)
-    {
-        await using var connection = await system.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<Head>(
-            "select tenant_id as TenantId, user_id as UserId from sys_emails where email_hash = @hash", new { hash });
-    }
-
-    private sealed record Head(string TenantId, string UserId);
 }

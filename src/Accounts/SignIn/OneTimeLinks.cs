@@ -5,6 +5,10 @@ namespace Parley.Accounts;
 /// <summary>Links that work once and for a short time; only their hashes are kept.</summary>
 public sealed class OneTimeLinks
 {
+    internal const string Owner = "owner";
+    internal const string Invitation = "invitation";
+    internal const string Reset = "reset";
+
     private const string Prefix = "plk_";
 
     private readonly SystemDatabase _database;
@@ -21,13 +25,15 @@ public sealed class OneTimeLinks
     {
         var tenant = await _tenants.DefaultAsync(cancellationToken)
             ?? throw new AccountsStartupException("There is no default tenant yet; start the server once.");
-        var link = NewLink("owner", user: null, _options.Value.OwnerLinkLifetime);
+        var link = NewLink(Owner, user: null, _options.Value.OwnerLinkLifetime);
         await _database.WriteAsync(connection => InsertAsync(connection, tenant, link), Durability.Full, cancellationToken);
         return link.Path;
     }
 
-    /// <summary>An invitation for a user who is made in the same transaction.</summary>
-    internal NewOneTimeLink NewInvitation(UserId user) => NewLink("invitation", user, _options.Value.InvitationLifetime);
+    /// <summary>An invitation for a user who is made in the same transaction, or when it is opened.</summary>
+    internal NewOneTimeLink NewInvitation(UserId user) => NewLink(Invitation, user, _options.Value.InvitationLifetime);
+
+    internal NewOneTimeLink NewReset(UserId user) => NewLink(Reset, user, _options.Value.ResetLifetime);
 
     internal static Task<int> InsertAsync(DatabaseConnection connection, TenantScope tenant, NewOneTimeLink link) =>
         connection.ExecuteAsync(

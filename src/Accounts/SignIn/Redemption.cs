@@ -2,7 +2,7 @@ namespace Parley.Accounts;
 
 /// <summary>Redeems links: whoever holds one becomes the user whom it names, with a password of their own.</summary>
 internal sealed class Redemption(
-    SystemDatabase system, TenantDatabase database, UserStore users, Passwords passwords, TimeProvider time)
+    SystemDatabase system, TenantDatabase database, UserStore users, InvitationStore invitations, Passwords passwords, AuditTrail audit, TimeProvider time)
 {
     private static readonly EmailAddress OwnersDefault = new("owner@localhost");
 
@@ -11,25 +11,30 @@ internal sealed class Redemption(
 
     /// <exception cref="RefusedException">The link is not valid, or the e-mail address is another user's; the link then stays valid.</exception>
     public async Task<(TenantScope Tenant, UserId User)> RedeemAsync(
-        string token, EmailAddress? email, string? name, string password, CancellationToken cancellationToken)
+        string token, EmailAddress? email, string? name, string password, Actor actor, CancellationToken cancellationToken, string? purpose = null)
     {
         var hash = TokenText.Hash(token);
-        if (await FindAsync(hash, cancellationToken) is not { } link)
+        if (await FindAsync(hash, cancellationToken) is not { } link || (purpose is not null && link.Purpose != purpose))
         {
             throw Gone();
         }
 
         var tenant = new TenantScope(new(link.TenantId));
-        var person = link.UserId is { } named
-            ? await NamedAsync(tenant, new(named), email, cancellationToken)
-            : await OwnerAsync(tenant, email, cancellationToken);
+        var person = link switch
+        {
+            { Purpose: OneTimeLinks.Owner } => await OwnerAsync(tenant, email, cancellationToken),
+            { Purpose: OneTimeLinks.Reset, UserId: { } user } => await NamedAsync(tenant, new(user), null, cancellationToken),
+            { Purpose: OneTimeLinks.Invitation, UserId: { } user } =>
+                await InvitedAsync(tenant, hash, email, cancellationToken) ?? await NamedAsync(tenant, new(user), email, cancellationToken),
+            _ => throw Gone(),
+        };
         var profile = await users.SealAsync(
             tenant, person.Id, person.Subject, person.Email, name, await passwords.HashAsync(password, cancellationToken), cancellationToken);
-        await database.WriteAsync(tenant, connection => KeepAsync(connection, hash, person, profile), Durability.Full, cancellationToken);
+        await database.WriteAsync(tenant, connection => KeepAsync(connection, hash, link.Purpose, person, profile, actor.As(person.Id)), Durability.Full, cancellationToken);
         return (tenant, person.Id);
     }
 
-    private async Task KeepAsync(TenantConnection connection, string linkHash, Person person, Profile profile)
+    private async Task KeepAsync(TenantConnection connection, string linkHash, string purpose, Person person, Profile profile, Actor actor)
     {
         var used = await connection.ExecuteAsync(
             "update sys_links set used_at = @now where token_hash = @linkHash and used_at is null and expires_at > @now",
@@ -47,12 +52,18 @@ internal sealed class Redemption(
         if (person.IsNew)
         {
             await users.InsertAsync(connection, person.Id, person.Subject, person.Role, platform: false, profile);
+            if (person.Invitation is { } invitation && !await invitations.AcceptAsync(connection, invitation, actor))
+            {
+                throw Gone();
+            }
         }
         else
         {
             await UserStore.UpdateAsync(connection, person.Id, person.Role, profile);
             await users.EndAccessAsync(connection, person.Id);
         }
+
+        await audit.WriteAsync(connection, actor, AuditActions.LinkOpened, person.Id.Value, ("purpose", purpose));
     }
 
     private async Task<Link?> FindAsync(string hash, CancellationToken cancellationToken)
@@ -60,11 +71,18 @@ internal sealed class Redemption(
         await using var connection = await system.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<Link>(
             """
-            select tenant_id as TenantId, user_id as UserId from sys_links
+            select purpose as Purpose, tenant_id as TenantId, user_id as UserId from sys_links
             where token_hash = @hash and used_at is null and expires_at > @now
             """,
             new { hash, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
     }
+
+    private async Task<Person?> InvitedAsync(TenantScope tenant, string tokenHash, EmailAddress? email, CancellationToken cancellationToken) =>
+        await invitations.FindByTokenAsync(tenant, tokenHash, cancellationToken) is { } invitation
+            ? new(
+                new(invitation.UserId), new(invitation.SubjectId), email ?? await invitations.EmailOfAsync(tenant, invitation, cancellationToken),
+                Standing.RoleOf(invitation.Role), IsNew: true, invitation)
+            : null;
 
     private async Task<Person> NamedAsync(TenantScope tenant, UserId id, EmailAddress? email, CancellationToken cancellationToken)
     {
@@ -95,9 +113,9 @@ internal sealed class Redemption(
             : new(UserId.New(time), SubjectId.New(time), email ?? OwnersDefault, Role.Owner, IsNew: true);
     }
 
-    private sealed record Link(string TenantId, string? UserId);
+    private sealed record Link(string Purpose, string TenantId, string? UserId);
 
-    private sealed record Person(UserId Id, SubjectId Subject, EmailAddress? Email, Role Role, bool IsNew);
+    private sealed record Person(UserId Id, SubjectId Subject, EmailAddress? Email, Role Role, bool IsNew, InvitationRow? Invitation = null);
 }
 
 /// <summary>The first owner of the installation: made with the default tenant, and nobody's until a password is set.</summary>

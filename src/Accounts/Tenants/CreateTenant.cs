@@ -20,7 +20,7 @@ internal static class CreateTenant
         routes.MapPost("/tenants", HandleAsync).WithSummary("Make a tenant").Allow(Scopes.Platform);
 
     internal static async Task<Created<Answer>> HandleAsync(
-        Request request, Caller caller, Actor actor, HttpContext context, TenantMaker maker, PlanStore plans,
+        Request request, Caller caller, Actor actor, HttpContext context, TenantMaker maker, PlanStore plans, Links links,
         CancellationToken cancellationToken)
     {
         var name = DisplayName.Read(request.Name, "name")!;
@@ -33,7 +33,7 @@ internal static class CreateTenant
             new Answer(
                 new(made.Tenant.Id, name, plan),
                 new(made.Owner, email.Text),
-                Links.At(context, made.InvitationPath),
+                links.At(context, made.InvitationPath),
                 made.ApiKey));
     }
 }

@@ -16,7 +16,8 @@ internal static class CreateUser
         routes.MapPost("/users", HandleAsync).WithSummary("Make a user").Allow(Scopes.UsersAdmin, Kernel.Role.Admin);
 
     internal static async Task<Created<UserView>> HandleAsync(
-        Request request, Caller caller, Actor actor, HttpContext context, UserChanges changes, UserViews views, CancellationToken cancellationToken)
+        Request request, Caller caller, Actor actor, HttpContext context, UserChanges changes, UserViews views, Links links,
+        CancellationToken cancellationToken)
     {
         var email = EmailAddress.Parse(request.Email, "email");
         var role = Standing.ReadRole(request.Role, "role");
@@ -30,6 +31,6 @@ internal static class CreateUser
         var (id, link) = await changes.MakeAsync(caller.Tenant, email, name, role, request.Password, actor, cancellationToken);
         context.Response.Headers.CacheControl = "no-store";
         var view = await views.FindAsync(caller.Tenant, id, cancellationToken) ?? throw new RefusedException(Refusal.NotFound("user"));
-        return TypedResults.Created($"/v1/users/{id}", view with { InvitationLink = link is null ? null : Links.At(context, link) });
+        return TypedResults.Created($"/v1/users/{id}", view with { InvitationLink = link is null ? null : links.At(context, link) });
     }
 }

@@ -2,7 +2,8 @@ namespace Parley.Accounts;
 
 /// <summary>What those who administer users do to them. A tenant always keeps an owner who can sign in.</summary>
 internal sealed class UserChanges(
-    TenantDatabase database, UserStore users, Passwords passwords, OneTimeLinks links, AuditTrail audit, TimeProvider time)
+    TenantDatabase database, UserStore users, Passwords passwords, OneTimeLinks links, InvitationStore invitations, AuditTrail audit,
+    TimeProvider time)
 {
     /// <returns>The user's id, and path and fragment of the link by which somebody without a password sets one.</returns>
     /// <exception cref="RefusedException">A user of this tenant has the address.</exception>
@@ -81,6 +82,7 @@ internal sealed class UserChanges(
                 var row = await LockAsync(connection, caller, id);
                 await KeepAnOwnerAsync(connection, row);
                 await EndAsync(connection, id);
+                await invitations.RevokeOfAsync(connection, id, actor);
                 await audit.WriteAsync(connection, actor, AuditActions.UserDeleted, row.Id, ("role", row.Role));
             },
             Durability.Full,
@@ -104,6 +106,10 @@ internal sealed class UserChanges(
             "update users set role = @role where tenant_id = @tenant and id = @id", new { id = row.Id, role = Standing.NameOf(role) });
         await audit.WriteAsync(connection, actor, AuditActions.UserRoleChanged, row.Id, ("from", row.Role), ("to", Standing.NameOf(role)));
         connection.NotifyOnCommit(ProvenSessions.Topic, row.Id);
+        if (role < row.Standing)
+        {
+            await invitations.RevokeOfAsync(connection, new(row.Id), actor);
+        }
     }
 
     private async Task SwitchAsync(TenantConnection connection, Actor actor, UserRow row, bool off)
@@ -111,6 +117,7 @@ internal sealed class UserChanges(
         if (off)
         {
             await KeepAnOwnerAsync(connection, row);
+            await invitations.RevokeOfAsync(connection, new(row.Id), actor);
         }
 
         await connection.ExecuteAsync(

@@ -7,6 +7,7 @@ using Parley.OpenAI;
 using Parley.Orchestration;
 using Parley.Outgoing;
 using Parley.PostgreSql;
+using Parley.Smtp;
 using Parley.Sqlite;
 using Parley.Storage;
 
@@ -33,7 +34,7 @@ internal static class Rooms
         }
 
         services.AddOutgoing();
-        services.AddAccounts();
+        services.AddAccounts().AddSmtp();
         services.AddConversations();
         services.AddModels().AddOpenAIProvider();
         services.AddKnowledge();

@@ -15,6 +15,18 @@ internal static class PeopleAttacks
         Case("PATCH /v1/users/{id}", it => [new("PATCH", $"/v1/users/{it.Tenant.User}", new { name = "Taken", role = "viewer", disabled = true })]),
         Case("DELETE /v1/users/{id}", it => [new("DELETE", $"/v1/users/{it.Tenant.User}")]),
         Case("GET /v1/access", it => [Get($"/v1/access?user={it.Tenant.User}")]),
+        Case("POST /v1/users/{id}/password-reset", it => [Post($"/v1/users/{it.Tenant.User}/password-reset")]),
+        Case("GET /v1/invitations", _ => [Get("/v1/invitations") with { MayAnswer = true }]),
+        Case("POST /v1/invitations", it =>
+        [
+            Post("/v1/invitations", new { email = $"{Guid.NewGuid():N}@second.example", role = "viewer" }) with { MayAnswer = true },
+            Post("/v1/invitations", new { email = $"{Guid.NewGuid():N}@second.example", role = "viewer", groups = new[] { it.Tenant.Group } }),
+        ]),
+        Case("DELETE /v1/invitations/{id}", it => [new("DELETE", $"/v1/invitations/{it.Tenant.Invitation}")]),
+        Case("POST /v1/auth/password-reset", _ =>
+            [Post("/v1/auth/password-reset", new { email = $"{Guid.NewGuid():N}@first.example" }) with { MayAnswer = true }]),
+        Case("POST /v1/auth/password-reset/redeem", _ =>
+            [Post("/v1/auth/password-reset/redeem", new { token = new string('a', 43), password = "a long enough password" })]),
         Case("GET /v1/groups", _ => [Get("/v1/groups") with { MayAnswer = true }]),
         Case("POST /v1/groups", _ => [Post("/v1/groups", new { name = $"own-{Guid.NewGuid():N}" }) with { MayAnswer = true }]),
         Case("GET /v1/groups/{id}", it => [Get($"/v1/groups/{it.Tenant.Group}")]),

@@ -84,6 +84,7 @@ internal sealed class World : IAsyncDisposable
         var roomy = new { scope = new { kind = "tenant" }, unit = "requests", limit = 1_000_000, window = "month" };
         await PostAsync(FirstOwner, "/v1/budgets", roomy);
         var budget = await PostAsync(FirstOwner, "/v1/budgets", roomy);
+        var invitation = await PostAsync(FirstOwner, "/v1/invitations", new { email = "invited@first.example", role = "member" });
         TenantThings = new(
             Namespace,
             document,
@@ -97,6 +98,7 @@ internal sealed class World : IAsyncDisposable
             await CursorAsync(FirstOwner, "/v1/ledger/entries"),
             user.GetProperty("id").GetString()!,
             group.GetProperty("id").GetString()!,
+            invitation.GetProperty("id").GetString()!,
             tenant,
             budget.GetProperty("id").GetString()!,
             await CursorAsync(FirstOwner, "/v1/budgets"));

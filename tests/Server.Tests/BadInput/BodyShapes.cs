@@ -75,6 +75,11 @@ internal static class BodyShapes
         new("POST /v1/users", "/v1/users",
             new() { ["email"] = "a@b.example", ["role"] = "x", ["name"] = "x", ["password"] = "a long enough password" }, ["email", "role"]),
         new("PATCH /v1/users/{id}", $"/v1/users/{things.User}", new() { ["name"] = "x", ["role"] = "member", ["disabled"] = false }, []),
+        new("POST /v1/users/{id}/password-reset", $"/v1/users/{things.User}/password-reset", null, []),
+        new("POST /v1/invitations", "/v1/invitations", new() { ["email"] = "a@b.example", ["role"] = "x", ["groups"] = new JsonArray() }, ["email", "role"]),
+        new("POST /v1/auth/password-reset", "/v1/auth/password-reset", new() { ["email"] = "x" }, ["email"]),
+        new("POST /v1/auth/password-reset/redeem", "/v1/auth/password-reset/redeem",
+            new() { ["token"] = "x", ["password"] = "a long enough password" }, ["token", "password"]),
         new("POST /v1/groups", "/v1/groups", new() { ["name"] = "x" }, ["name"]),
         new("PUT /v1/groups/{id}/members/{user}", $"/v1/groups/{things.Group}/members/{things.User}", null, []),
     ];

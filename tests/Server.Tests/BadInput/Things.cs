@@ -62,7 +62,7 @@ public sealed class Things : IAsyncLifetime
             heads.Add($"{table} {await CountAsync($"select count(*) from {table}")}");
         }
 
-        foreach (var path in (string[])["/v1/conversations?limit=200", $"/v1/conversations/{Conversation}/messages?limit=200", $"/v1/knowledge/{Namespace}/documents", "/v1/knowledge", "/v1/users", "/v1/groups", "/v1/plans", $"/v1/turns/{Turn}", "/v1/usage/records?limit=200"])
+        foreach (var path in (string[])["/v1/conversations?limit=200", $"/v1/conversations/{Conversation}/messages?limit=200", $"/v1/knowledge/{Namespace}/documents", "/v1/knowledge", "/v1/users", "/v1/groups", "/v1/invitations", "/v1/plans", $"/v1/turns/{Turn}", "/v1/usage/records?limit=200"])
         {
             heads.Add(await Client.GetStringAsync(path));
         }

@@ -1,0 +1,48 @@
+using System.Net;
+using System.Net.Mail;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Parley.Accounts;
+
+namespace Parley.Smtp;
+
+/// <summary>Hands letters to a server that speaks SMTP, one connection each.</summary>
+internal sealed class SmtpMailSender(IOptions<SmtpOptions> options) : IMailSender
+{
+    public bool IsConfigured => !string.IsNullOrEmpty(options.Value.Host);
+
+    public async Task SendAsync(Letter letter, CancellationToken cancellationToken)
+    {
+        var server = options.Value;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(server.Timeout);
+        try
+        {
+            using var client = new SmtpClient(server.Host, server.Port) { EnableSsl = server.Tls };
+            if (!string.IsNullOrEmpty(server.User))
+            {
+                client.Credentials = new NetworkCredential(server.User, server.Password);
+            }
+
+            using var message = new MailMessage(server.From!, letter.To, letter.Subject, letter.Text)
+            {
+                SubjectEncoding = Encoding.UTF8,
+                BodyEncoding = Encoding.UTF8,
+            };
+            await client.SendMailAsync(message, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new MailException($"The mail server did not take the letter within {server.Timeout.TotalSeconds:0} seconds.");
+        }
+        catch (SmtpException exception)
+        {
+            // Its own words may hold the address, and this one is logged.
+            throw new MailException($"The mail server did not take the letter ({exception.StatusCode}).");
+        }
+        catch (FormatException)
+        {
+            throw new MailException("The address is not one that letters can be sent to.");
+        }
+    }
+}
