@@ -44,6 +44,7 @@ public static class AccountsModule
         RevokeApiKey.Map(identity);
         RotateApiKey.Map(identity);
         CreateTenant.Map(identity);
+        TenantSettings.Map(identity);
         ListAudit.Map(identity);
         CreateUser.Map(identity);
         ReadUsers.Map(identity);
@@ -83,6 +84,12 @@ public static class AccountsModule
     // Types that others see keep their making to themselves, because it takes types that others do not see.
     private static IServiceCollection AddPeople(this IServiceCollection services) => services
         .AddSingleton<AuditTrail>()
+        .AddSingleton<OriginStore>()
+        .AddSingleton(all => new AllowedOrigins(
+            all.GetRequiredService<SystemDatabase>(),
+            all.GetRequiredService<InstallationSecret>(),
+            all.GetRequiredService<Signals>(),
+            all.GetRequiredService<TimeProvider>()))
         .AddSingleton<IEndUsers, EndUsers>()
         .AddSingleton<Passwords>()
         .AddSingleton<SignInAttempts>()

@@ -14,6 +14,12 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "The verb {Verb} failed.")]
     public static partial void VerbFailed(this ILogger logger, string verb, Exception exception);
 
+    [LoggerMessage(LogLevel.Information, "The certificate was replaced; the new one is good until {Until:u}.")]
+    public static partial void CertificateReplaced(this ILogger logger, DateTime until);
+
+    [LoggerMessage(LogLevel.Warning, "The certificate {Path} was changed and cannot be read; the one before stays in use.")]
+    public static partial void CertificateUnreadable(this ILogger logger, string path, Exception exception);
+
     [LoggerMessage(LogLevel.Information, "The database ({Technology}) is at this program's schema.")]
     public static partial void DatabasePrepared(this ILogger logger, string technology);
 }

@@ -37,7 +37,9 @@ internal sealed class InProcessServer : IAsyncDisposable
                method, "/" + endpoint.RoutePattern.RawText!.Trim('/'), endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null),
     ];
 
-    public static async Task<InProcessServer> StartAsync(PostgresDatabase? database = null, Action<WebApplicationBuilder>? customise = null)
+    /// <param name="settings">Settings beside those that every such server has.</param>
+    public static async Task<InProcessServer> StartAsync(
+        PostgresDatabase? database = null, Action<WebApplicationBuilder>? customise = null, params KeyValuePair<string, string?>[] settings)
     {
         var server = new InProcessServer();
         server._app = ParleyApp.Build(
@@ -56,6 +58,7 @@ internal sealed class InProcessServer : IAsyncDisposable
                 new("Parley:Limits:SignInsPerMinute", "0"),
                 new("Parley:Limits:StreamsPerUser", "0"),
                 new("Logging:LogLevel:Default", "Warning"),
+                .. settings,
             ],
             customise);
         try

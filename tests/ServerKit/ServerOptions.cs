@@ -12,6 +12,9 @@ public sealed record ServerOptions
     /// <summary>Base URL of an OpenAI-compatible provider; null leaves the built-in extractive model alone.</summary>
     public Uri? Provider { get; init; }
 
+    /// <summary>Where it listens; port 0 takes a free one.</summary>
+    public Uri Url { get; init; } = new("http://127.0.0.1:0");
+
     /// <summary>Settings over those that the kit gives.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

@@ -23,6 +23,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private ServerProcess(ServerOptions options)
     {
         _options = options;
+        Url = options.Url;
         _ownsFolder = options.DataFolder is null;
         DataFolder = options.DataFolder ?? Directory.CreateTempSubdirectory("parley-test-").FullName;
         ApiKey = options.Environment.GetValueOrDefault("PARLEY_API_KEY") ?? "pk_" + RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 43);
@@ -39,7 +40,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public string ApiKey { get; }
 
     /// <summary>Where it serves; a restart keeps the address.</summary>
-    public Uri Url { get; private set; } = new("http://127.0.0.1:0");
+    public Uri Url { get; private set; }
 
     /// <summary>Calls the server with <see cref="ApiKey"/>; it has no timeout of its own.</summary>
     public HttpClient Client { get; private set; } = new();

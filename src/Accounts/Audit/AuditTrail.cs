@@ -65,6 +65,7 @@ public static class AuditActions
     public const string GroupJoined = "group.joined";
     public const string GroupLeft = "group.left";
     public const string GroupMade = "group.made";
+    public const string SettingsChanged = "tenant.settings_changed";
     public const string TenantMade = "tenant.made";
     public const string InvitationAccepted = "invitation.accepted";
     public const string InvitationMade = "invitation.made";

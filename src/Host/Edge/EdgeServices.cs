@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Parley.Accounts;
 using Parley.Host.Composition;
 using Parley.Host.Edge.Bots;
+using Parley.Host.Edge.Tls;
 
 namespace Parley.Host.Edge;
 
@@ -44,16 +45,27 @@ internal static class EdgeServices
         app.UseMiddleware<SafeHeaders>();
         app.UseMiddleware<ErrorAnswers>();
         app.UseMiddleware<HoneyRoutes>();
+        app.UseMiddleware<CrossOrigin>();
         app.UsePage();
         app.UseRouting();
         app.UseMiddleware<BotScores>();
         app.UseMiddleware<TimeLimit>();
         app.UseParleyAccess();
+        app.UseMiddleware<OriginGate>();
         app.UseMiddleware<BodyLimit>();
+        app.UseMiddleware<ListTags>();
     }
 
-    public static void ConfigureServer(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel(kestrel =>
+    /// <exception cref="SettingsException">A certificate cannot be read.</exception>
+    public static void ConfigureServer(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel((context, kestrel) =>
     {
+        var settings = context.Configuration.GetSection("Kestrel");
+        kestrel.Configure(settings, reloadOnChange: false);
+        Certificates.Read(
+            settings,
+            context.HostingEnvironment.ContentRootPath,
+            kestrel.ApplicationServices.GetRequiredService<TimeProvider>(),
+            kestrel.ApplicationServices.GetRequiredService<ILogger<Certificates>>()).Use(kestrel);
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = BodyLimit.Default;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;

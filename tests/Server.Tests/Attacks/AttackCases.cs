@@ -119,6 +119,9 @@ internal static class AttackCases
             [Get("/v1/audit") with { MayAnswer = true }, Get($"/v1/audit?cursor={it.Tenant.KeyCursor}") with { MayAnswer = true }]),
         Tenant("GET /v1/me", _ => [Get("/v1/me") with { MayAnswer = true }]),
         Tenant("POST /v1/tenants", _ => [Post("/v1/tenants", new { name = "Third", owner_email = "owner@third.example" })]),
+        Tenant("GET /v1/tenant/settings", _ => [Get("/v1/tenant/settings") with { MayAnswer = true }]),
+        Tenant("PUT /v1/tenant/settings", _ =>
+            [new("PUT", "/v1/tenant/settings", new { allowed_origins = new[] { "https://attacker.example" } }, MayAnswer: true)]),
         Tenant("GET /v1/api-keys", it =>
             [Get("/v1/api-keys") with { MayAnswer = true }, Get($"/v1/api-keys?cursor={it.Tenant.KeyCursor}") with { MayAnswer = true }]),
         Tenant("POST /v1/api-keys", _ =>
