@@ -10,7 +10,7 @@ internal sealed class DeploymentFactory(Ledger ledger, TimeProvider time, ILogge
     public Deployment Make(string provider, string name, ProviderConnection connection, Price? price = null)
     {
         var tokens = new TokenCounter(connection.Tokenizer is { } call ? new ServerTokenizer(call, time) : null);
-        var tariff = new Tariff(name, connection.Model, connection.MaxOutputTokens, price ?? Price.Zero);
+        var tariff = new Tariff(provider, name, connection.Model, connection.MaxOutputTokens, price ?? Price.Zero);
         return new()
         {
             Name = name,

@@ -5,8 +5,9 @@ using Parley.Accounts;
 namespace Parley.Models;
 
 /// <summary>What calls of one deployment are charged by.</summary>
+/// <param name="Provider">The kind of provider, such as <c>openai</c>.</param>
 /// <param name="MaxOutputTokens">The longest answer when a call does not say.</param>
-internal sealed record Tariff(string Deployment, string Model, int MaxOutputTokens, Price Price);
+internal sealed record Tariff(string Provider, string Deployment, string Model, int MaxOutputTokens, Price Price);
 
 /// <summary>Opens the account of each call of one deployment.</summary>
 internal sealed class Meter(
@@ -36,6 +37,8 @@ internal sealed class Meter(
             cancellationToken);
         return new(context, reservation, sent, options, this);
     }
+
+    public Tariff Tariff => tariff;
 
     public RefusedParameters Refused => refused;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using Parley.Accounts;
 
@@ -8,6 +9,8 @@ internal sealed class MeteredCall(
     CallContext context, Reservation reservation, IReadOnlyList<ChatMessage> sent, ChatOptions? options, Meter meter)
 {
     private readonly long _started = meter.Time.GetTimestamp();
+    private Activity? _span;
+    private TimeSpan? _firstToken;
     private TokenEstimate _received;
     private bool _anyReceived;
     private UsageDetails? _usage;
@@ -16,6 +19,9 @@ internal sealed class MeteredCall(
     private string _outcome = "cancelled";
     private bool _free;
 
+    /// <summary>Begins the call's span, which is then the current one of whoever calls this.</summary>
+    public void Begin() => _span = CallTelemetry.Start(meter.Tariff, context, options);
+
     public async ValueTask<bool> WatchAsync(IAsyncEnumerator<ChatResponseUpdate> updates, CancellationToken cancellationToken)
     {
         try
@@ -23,6 +29,7 @@ internal sealed class MeteredCall(
             if (await updates.MoveNextAsync())
             {
                 Note(updates.Current.Contents);
+                _firstToken ??= _anyReceived ? meter.Time.GetElapsedTime(_started) : null;
                 return true;
             }
 
@@ -75,7 +82,9 @@ internal sealed class MeteredCall(
     public Task CloseAsync()
     {
         var receipt = _free ? new CallReceipt { Outcome = _outcome } : Account();
+        var took = meter.Time.GetElapsedTime(_started);
         context.Receipt = receipt;
+        CallTelemetry.End(_span, meter.Tariff, context, receipt, took, _firstToken);
         return meter.CloseAsync(reservation, _free ? null : new()
         {
             InputTokens = receipt.InputTokens,
@@ -84,7 +93,7 @@ internal sealed class MeteredCall(
             Cost = receipt.Cost,
             Estimated = receipt.Estimated,
             Outcome = receipt.Outcome,
-            Latency = meter.Time.GetElapsedTime(_started),
+            Latency = took,
         });
     }
 

@@ -19,6 +19,7 @@ public sealed class MeteredChatClient : DelegatingChatClient
     {
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         var call = await _meter.OpenAsync(sent, options, cancellationToken);
+        call.Begin();
         try
         {
             var response = await base.GetResponseAsync(sent, options, cancellationToken);
@@ -47,6 +48,7 @@ public sealed class MeteredChatClient : DelegatingChatClient
     {
         var sent = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         var call = await _meter.OpenAsync(sent, options, cancellationToken);
+        call.Begin();
         try
         {
             await using var updates = base.GetStreamingResponseAsync(sent, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
