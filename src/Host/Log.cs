@@ -5,6 +5,15 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Error, "A request on {Route} failed unexpectedly (trace {TraceId}).")]
     public static partial void RequestFailed(this ILogger logger, string route, string traceId, Exception exception);
 
+    [LoggerMessage("{Method} {Route} {Status} {Outcome} in {ElapsedMs:0.0} ms for {TenantId}.")]
+    public static partial void Request(
+        this ILogger logger, LogLevel level, string method, string route, int status, string outcome, double elapsedMs, string? tenantId);
+
+    [LoggerMessage("{Method} {Route} {Status} {Outcome} in {ElapsedMs:0.0} ms for {TenantId}: {TurnId}, {InputTokens} tokens in, {OutputTokens} out, cost {Cost}.")]
+    public static partial void TurnRequest(
+        this ILogger logger, LogLevel level, string method, string route, int status, string outcome, double elapsedMs, string? tenantId,
+        string turnId, long inputTokens, long outputTokens, string cost);
+
     [LoggerMessage(LogLevel.Warning, "There is no page in {Folder}; only the API is served.")]
     public static partial void PageMissing(this ILogger logger, string folder);
 

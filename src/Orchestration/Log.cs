@@ -8,6 +8,13 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Error, "A commit of the log for {Runs} runs failed; it is tried again.")]
     public static partial void LogCommitFailed(this ILogger logger, int runs, Exception exception);
 
+    [LoggerMessage(
+        LogLevel.Information,
+        "{TurnId} {State} after {ElapsedMs:0} ms for {TenantId}: {Deployment} in {Calls} calls, {InputTokens} tokens in, {OutputTokens} out, cost {Cost}.")]
+    public static partial void TurnEnded(
+        this ILogger logger, string turnId, string state, double elapsedMs, string tenantId, string? deployment, int calls,
+        long inputTokens, long outputTokens, string cost);
+
     [LoggerMessage(LogLevel.Warning, "The lease of {TurnId} was lost; another run goes on with it.")]
     public static partial void LeaseLost(this ILogger logger, string turnId);
 

@@ -35,6 +35,9 @@ internal sealed class Turn
 
     public required DateTimeOffset AcceptedAt { get; init; }
 
+    /// <summary>Where in which trace it was accepted, as the W3C's traceparent has it; null when in none.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>What was shown already, by earlier runs and by this one.</summary>
     public Draft Draft { get; } = new();
 

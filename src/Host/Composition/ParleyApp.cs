@@ -30,8 +30,8 @@ public static class ParleyApp
 
         var app = builder.Build();
         app.Services.StartTelemetry();
+        app.UseMiddleware<RequestLog>();
         app.UseEdge();
-        app.UseSpanNames();
         app.MapHealth();
         if (host.Roles.Api)
         {

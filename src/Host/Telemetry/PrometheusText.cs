@@ -12,7 +12,7 @@ internal static class PrometheusText
     public static void Write(StringBuilder text, Metric metric)
     {
         var name = Name(metric);
-        text.Append("# HELP ").Append(name).Append(' ').Append(Escape(metric.Description, quotes: false)).Append('\n');
+        text.Append("# HELP ").Append(name).Append(' ').Append(Escape(Help(metric), quotes: false)).Append('\n');
         text.Append("# TYPE ").Append(name).Append(' ').Append(Type(metric)).Append('\n');
         foreach (ref readonly var point in metric.GetMetricPoints())
         {
@@ -88,8 +88,17 @@ internal static class PrometheusText
             name += "_" + unit;
         }
 
+        // In this format the ending belongs to histograms.
+        if (metric.MetricType != MetricType.Histogram && name.EndsWith("_count", StringComparison.Ordinal))
+        {
+            name = name[..^"count".Length] + "current";
+        }
+
         return IsCounter(metric) && !name.EndsWith("_total", StringComparison.Ordinal) ? name + "_total" : name;
     }
+
+    private static string Help(Metric metric) =>
+        string.IsNullOrEmpty(metric.Description) ? $"{metric.Name}, as {metric.MeterName} measures it." : metric.Description;
 
     private static string Type(Metric metric) =>
         metric.MetricType == MetricType.Histogram ? "histogram" : IsCounter(metric) ? "counter" : "gauge";

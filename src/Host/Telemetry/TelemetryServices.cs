@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
@@ -38,28 +39,20 @@ internal static class TelemetryServices
         services.GetService<TracerProvider>();
     }
 
-    /// <summary>Names a server span by its route, so that spans of one route stand together.</summary>
-    public static void UseSpanNames(this WebApplication app) => app.Use(static (context, next) =>
-    {
-        if (System.Diagnostics.Activity.Current is { IsAllDataRequested: true } span && context.GetEndpoint() is RouteEndpoint route)
-        {
-            span.DisplayName = $"{context.Request.Method} {route.RoutePattern.RawText}";
-        }
-
-        return next(context);
-    });
-
     private static void AddLogs(this WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
+
+        // Of formatters with one name the first counts.
+        builder.Services.RemoveAll<ConsoleFormatter>();
+        builder.Services.AddSingleton<ConsoleFormatter, JsonLines>();
         builder.Logging.AddConsole(console =>
         {
             // Standard output belongs to what a verb was asked for.
             console.LogToStandardErrorThreshold = LogLevel.Trace;
             console.FormatterName ??= Console.IsErrorRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
         });
-        builder.Logging.AddSimpleConsole(simple => (simple.SingleLine, simple.TimestampFormat, simple.UseUtcTimestamp) = (true, "HH:mm:ss ", true));
-        builder.Logging.AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+        builder.Services.Configure<SimpleConsoleFormatterOptions>(simple => (simple.SingleLine, simple.TimestampFormat, simple.UseUtcTimestamp) = (true, "HH:mm:ss ", true));
 
         // The framework writes addresses with their queries at Information, and a query may hold what somebody searched for.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);

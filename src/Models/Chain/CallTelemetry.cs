@@ -14,23 +14,23 @@ internal static class CallTelemetry
     private const string Name = "Parley.Models";
 
     private static readonly ActivitySource Source = new(Name);
-    private static readonly Meter Meter = new(Name);
+    private static readonly System.Diagnostics.Metrics.Meter Measures = new(Name);
 
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram(
+    private static readonly Histogram<double> Duration = Measures.CreateHistogram(
         "gen_ai.client.operation.duration", "s", "How long calls of models took, from the first byte sent to the last received.",
         advice: new InstrumentAdvice<double>
         {
             HistogramBucketBoundaries = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92],
         });
 
-    private static readonly Histogram<long> Tokens = Meter.CreateHistogram(
+    private static readonly Histogram<long> Tokens = Measures.CreateHistogram(
         "gen_ai.client.token.usage", "{token}", "Tokens that calls of models used, by kind.",
         advice: new InstrumentAdvice<long>
         {
             HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864],
         });
 
-    private static readonly Histogram<double> FirstToken = Meter.CreateHistogram(
+    private static readonly Histogram<double> FirstToken = Measures.CreateHistogram(
         "gen_ai.server.time_to_first_token", "s", "From the call of a model to the first piece of its answer.",
         advice: new InstrumentAdvice<double>
         {

@@ -11,9 +11,9 @@ internal static class LogMetrics
     private static readonly Meter Meter = new(Name);
     private static readonly Counter<long> Commits = Meter.CreateCounter<long>("parley.log.commits", description: "Group commits of the log.");
     private static readonly Counter<long> Rows = Meter.CreateCounter<long>("parley.log.rows", description: "Rows written by those commits.");
-    private static readonly Histogram<double> CommitTime = Meter.CreateHistogram<double>("parley.log.commit.duration", "s");
+    private static readonly Histogram<double> CommitTime = Meter.CreateHistogram<double>("parley.log.commit.duration", "s", "How long a commit of the log took.");
     private static readonly Counter<long> Ended = Meter.CreateCounter<long>("parley.turns.ended", description: "Turns by their terminal state.");
-    private static readonly UpDownCounter<long> Running = Meter.CreateUpDownCounter<long>("parley.runs.active");
+    private static readonly UpDownCounter<long> Running = Meter.CreateUpDownCounter<long>("parley.runs.active", description: "Runs that this node works on.");
     private static readonly Counter<long> Resumed = Meter.CreateCounter<long>("parley.runs.resumed", description: "Runs taken over after a lease lapsed.");
     private static readonly Histogram<double> Prelude = Meter.CreateHistogram<double>(
         "parley.turn.prelude.duration", "s", "From the arrival of a message to the call of the model.");

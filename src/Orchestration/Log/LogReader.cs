@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Parley.Storage;
 
@@ -50,6 +51,12 @@ public sealed class LogReader
                     isPulsed = false;
                     after = batch[^1].Number;
                     var isLast = batch[^1].IsTerminal;
+                    if (isLast)
+                    {
+                        // Before it is shown: readers stop at the end and do not come back.
+                        TurnTags.Put(Activity.Current, turn, batch[^1]);
+                    }
+
                     yield return batch;
                     if (isLast)
                     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,13 +14,14 @@ namespace Parley.Orchestration;
 /// </summary>
 internal sealed class RunWorker(
     TurnStore turns, TurnPipeline pipeline, LogWriter writer, FeedHub feeds, RunStore runs, IOptions<RunOptions> options,
-    ILogger<RunWorker> logger)
+    TimeProvider time, ILogger<RunWorker> logger)
 {
     public async Task RunAsync(ActiveRun active)
     {
         var held = active.Held;
         var feed = feeds.Join(held.Turn);
         LogMetrics.RunStarted(held.HadHolder);
+        Activity? span = null;
         try
         {
             if (await turns.LoadAsync(held, CancellationToken.None) is not { } loaded)
@@ -29,6 +31,7 @@ internal sealed class RunWorker(
 
             feed.GoLive(loaded.Newest);
             using var log = new RunLog(held.Turn, held.Tenant, held.Fence, loaded.Key, loaded.Newest, writer, feed);
+            span = TurnTrace.Begin(loaded, !held.HadHolder, log.Keep);
             await using var lost = log.Lost.Register(() => active.Stop(StopReason.LeaseLost));
             await WorkAsync(active, loaded, log);
         }
@@ -46,6 +49,7 @@ internal sealed class RunWorker(
             feed.GoCold();
             feeds.Leave(held.Turn, feed);
             LogMetrics.RunEnded();
+            span?.Dispose();
         }
     }
 
@@ -70,8 +74,24 @@ internal sealed class RunWorker(
         var entry = await turns.EndAsync(
             loaded.Turn, loaded.Key, log.Fence, log.Newest, end.TurnState, end.MessageState, end.ToEvent, stopped);
         log.ShowEnd(entry);
-        LogMetrics.TurnEnded(end.TurnState);
+        Tell(loaded.Turn, end.TurnState);
         await turns.PackAsync(loaded.Turn.Tenant, loaded.Turn.Id, stopped);
+    }
+
+    private void Tell(Turn turn, string state)
+    {
+        LogMetrics.TurnEnded(state);
+        Activity.Current?.SetTag(TurnTags.Outcome, state);
+        if (state is "failed" or "interrupted")
+        {
+            Activity.Current?.SetStatus(ActivityStatusCode.Error);
+        }
+
+        var took = time.GetUtcNow() - turn.AcceptedAt;
+        var usage = turn.Draft.Usage;
+        logger.TurnEnded(
+            turn.Id.Value, state, took.TotalMilliseconds, turn.Tenant.Id.Value, turn.Deployment?.Name, turn.Attempts.Count,
+            usage?.InputTokens ?? 0, usage?.OutputTokens ?? 0, usage?.Cost ?? "0");
     }
 
     /// <returns>How the turn ends; null when this run is no longer the one to say so.</returns>

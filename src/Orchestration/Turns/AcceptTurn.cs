@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -39,6 +40,7 @@ public sealed class AcceptTurn
     /// <exception cref="RefusedException">Nothing was stored; the refusal says why.</exception>
     public async Task<AcceptedTurn> AcceptAsync(Caller caller, Send send, CancellationToken cancellationToken)
     {
+        using var span = LogMetrics.Source.StartActivity("accept");
         send.Check(_options);
         KnobPolicy.Validate(send.Options.ToKnobRequest());
         _catalogue.Choose(caller.Tenant, send.Options.Model);
@@ -47,6 +49,9 @@ public sealed class AcceptTurn
             ? await _sealer.KeyAsync(caller.Tenant.Id, JobQueue.KeyOwner, cancellationToken)
             : null;
         var options = send.Options with { AclTags = caller.AclTags, Key = caller.Key };
+
+        // Read here: the transaction may run on a thread that belongs to no request.
+        var trace = Activity.Current?.Id;
         var (accepted, owner) = await _database.WriteAsync(
             caller.Tenant,
             async connection =>
@@ -70,8 +75,8 @@ public sealed class AcceptTurn
                 await connection.ExecuteAsync(
                     """
                     INSERT INTO turns (tenant_id, id, conversation_id, subject_id, user_message_id, assistant_message_id, system_message_id,
-                        state, request, created_at)
-                    VALUES (@tenant, @turn, @conversation, @subject, @asked, @answer, @system, 'running', @request, @now)
+                        state, request, traceparent, created_at)
+                    VALUES (@tenant, @turn, @conversation, @subject, @asked, @answer, @system, 'running', @request, @trace, @now)
                     """,
                     new
                     {
@@ -83,6 +88,7 @@ public sealed class AcceptTurn
                         system = place.System?.Value,
                         request = TurnSeal.Request(
                             key, turn, JsonSerializer.SerializeToUtf8Bytes(options, TurnJson.Default.TurnOptions)),
+                        trace,
                         now = _time.GetUtcNow().ToUnixTimeMilliseconds(),
                     });
                 var owner = _scheduler.Owner;
@@ -101,6 +107,8 @@ public sealed class AcceptTurn
             },
             Durability.Full,
             cancellationToken);
+        span?.SetTag(TurnTags.Turn, accepted.Turn.Value);
+        span?.SetTag("parley.turn.joined", accepted.IsJoined);
         if (owner is not null)
         {
             _scheduler.Start(new(accepted.Turn, caller.Tenant.Id, 1, 1, _time.GetUtcNow() + _scheduler.TimeLimit, false));

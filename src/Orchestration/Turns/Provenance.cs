@@ -6,6 +6,7 @@ namespace Parley.Orchestration;
 /// <param name="Model">What the request named or the default, by the provider's name.</param>
 /// <param name="Deployment">The deployment that answered, by its name.</param>
 /// <param name="TimingsMs">Milliseconds spent in each step, by its name.</param>
+/// <param name="TraceId">The trace in which all of this can be seen, and which log lines and usage records name.</param>
 public sealed record Provenance(
     TurnId TurnId,
     string? Model,
@@ -22,7 +23,8 @@ public sealed record Provenance(
     IReadOnlyDictionary<string, double> TimingsMs,
     MemoryRecord? Memory,
     string Door,
-    long Runs);
+    long Runs,
+    string? TraceId = null);
 
 /// <summary>One call of a model.</summary>
 /// <param name="Outcome"><c>ok</c>, <c>cancelled</c>, or the kind of the failure.</param>

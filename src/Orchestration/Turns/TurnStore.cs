@@ -53,6 +53,7 @@ internal sealed class TurnStore(
             UserText = asked.Content,
             Attempt = run.Attempt,
             AcceptedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
+            TraceParent = row.TraceParent,
         };
         var outcomes = steps.ToDictionary(step => step.Step, step => TurnSeal.OpenStep(key, run.Turn, step.Step, step.Outcome));
         var newest = run.HadHolder ? await ReplayAsync(turn, key, cancellationToken) : 0;
@@ -251,18 +252,20 @@ internal sealed class TurnStore(
         turn.Timings,
         turn.Memory,
         turn.Options.Door,
-        turn.Attempt);
+        turn.Attempt,
+        TurnTrace.IdOf(turn.TraceParent));
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private sealed record TurnRow(
         string Id, string ConversationId, string SubjectId, string UserMessageId, string AssistantMessageId, string? SystemMessageId,
-        byte[]? Request, long CreatedAt)
+        byte[]? Request, long CreatedAt, string? TraceParent)
     {
         public const string Columns =
             """
             id AS "Id", conversation_id AS "ConversationId", subject_id AS "SubjectId", user_message_id AS "UserMessageId",
-            assistant_message_id AS "AssistantMessageId", system_message_id AS "SystemMessageId", request AS "Request", created_at AS "CreatedAt"
+            assistant_message_id AS "AssistantMessageId", system_message_id AS "SystemMessageId", request AS "Request", created_at AS "CreatedAt",
+            traceparent AS "TraceParent"
             """;
     }
 
