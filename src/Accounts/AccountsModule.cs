@@ -53,6 +53,9 @@ public static class AccountsModule
         GroupRoutes.Map(identity);
         InvitationRoutes.Map(identity);
         PasswordReset.Map(identity);
+        SessionRoutes.Map(identity);
+        FactorRoutes.Map(identity);
+        SecondFactorSignIn.Map(identity);
         ShowAccess.Map(identity);
         var money = routes.MapGroup("/v1").WithTags("Money");
         ListEntries.Map(money);
@@ -69,6 +72,10 @@ public static class AccountsModule
         .AddSingleton<Sessions>()
         .AddSingleton<TokenAnswers>()
         .AddSingleton<SignIns>()
+        .AddSingleton<SessionBook>()
+        .AddSingleton<SecondFactors>()
+        .AddSingleton<Challenges>()
+        .AddSingleton<OwnPassword>()
         .AddSingleton<ProvenKeys>()
         .AddSingleton<ProvenSessions>()
         .AddSingleton<KeyUse>()

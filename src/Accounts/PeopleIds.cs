@@ -7,5 +7,7 @@ public static class PeopleIds
 
     public sealed class Invitation : IIdKind { public static string Prefix => "invitation"; }
 
+    public sealed class Session : IIdKind { public static string Prefix => "session"; }
+
     public sealed class AuditEvent : IIdKind { public static string Prefix => "audit"; }
 }

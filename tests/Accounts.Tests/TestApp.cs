@@ -117,7 +117,7 @@ internal sealed class TestApp : IAsyncDisposable
                 context.Response.Headers.RetryAfter = $"{Math.Ceiling(wait.TotalSeconds)}";
             }
 
-            await context.Response.WriteAsJsonAsync(new { refusal.Code, refusal.Detail });
+            await context.Response.WriteAsJsonAsync(new { refusal.Code, refusal.Detail, refusal.Extensions });
         }
         catch (BadHttpRequestException exception)
         {

@@ -74,6 +74,12 @@ public static class AuditActions
     public const string ResetAsked = "password_reset.asked";
     public const string ResetLinkMade = "password_reset.link_made";
     public const string LockedOut = "user.locked_out";
+    public const string PasswordCheckFailed = "user.password_check_failed";
+    public const string RecoveryCodeUsed = "second_factor.recovery_code_used";
+    public const string SecondFactorFailed = "second_factor.failed";
+    public const string SecondFactorOff = "second_factor.off";
+    public const string SecondFactorOn = "second_factor.on";
+    public const string SessionEnded = "session.ended";
     public const string SessionReused = "session.token_reused";
     public const string SignInFailed = "user.sign_in_failed";
     public const string SignedIn = "user.signed_in";

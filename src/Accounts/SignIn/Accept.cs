@@ -22,7 +22,7 @@ internal static class Accept
         EmailAddress? email = request.Email is { } text ? EmailAddress.Parse(text, "email") : null;
         var (tenant, user) = await redemption.RedeemAsync(
             request.Token, email, DisplayName.Read(request.Name, "name"), request.Password, actor, cancellationToken);
-        return TypedResults.Ok(await signIns.CompleteAsync(context, tenant, user, actor, "link", request.Cookie, cancellationToken) ?? throw Redemption.Gone());
+        return TypedResults.Ok(await signIns.ProceedAsync(context, tenant, user, actor, "link", code: null, request.Cookie, cancellationToken) ?? throw Redemption.Gone());
     }
 }
 

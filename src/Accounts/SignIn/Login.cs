@@ -9,7 +9,8 @@ namespace Parley.Accounts;
 internal static class Login
 {
     /// <param name="Cookie">True for a page: the refresh token then goes into a cookie that no script can read.</param>
-    public sealed record Request(string Email, string Password, bool Cookie = false);
+    /// <param name="Code">The second factor; without it, somebody who has one is answered 401 <c>second_factor_required</c> with a challenge.</param>
+    public sealed record Request(string Email, string Password, bool Cookie = false, string? Code = null);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/auth/login", HandleAsync).WithSummary("Sign in by e-mail address and password").AllowAnonymous();
@@ -18,7 +19,7 @@ internal static class Login
         Request request, HttpContext context, Actor actor, CredentialCheck check, SignIns signIns, CancellationToken cancellationToken)
     {
         var (tenant, user) = await check.ProveAsync(EmailAddress.Parse(request.Email, "email"), request.Password, actor, cancellationToken);
-        return await signIns.CompleteAsync(context, tenant, user, actor, "password", request.Cookie, cancellationToken) is { } answer
+        return await signIns.ProceedAsync(context, tenant, user, actor, "password", request.Code, request.Cookie, cancellationToken) is { } answer
             ? TypedResults.Ok(answer)
             : throw CredentialCheck.Wrong();
     }

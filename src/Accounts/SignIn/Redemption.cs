@@ -2,7 +2,7 @@ namespace Parley.Accounts;
 
 /// <summary>Redeems links: whoever holds one becomes the user whom it names, with a password of their own.</summary>
 internal sealed class Redemption(
-    SystemDatabase system, TenantDatabase database, UserStore users, InvitationStore invitations, Passwords passwords, AuditTrail audit, TimeProvider time)
+    SystemDatabase system, TenantDatabase database, UserStore users, InvitationStore invitations, SecondFactors factors, Passwords passwords, AuditTrail audit, TimeProvider time)
 {
     private static readonly EmailAddress OwnersDefault = new("owner@localhost");
 
@@ -61,6 +61,11 @@ internal sealed class Redemption(
         {
             await UserStore.UpdateAsync(connection, person.Id, person.Role, profile);
             await users.EndAccessAsync(connection, person.Id);
+            if (purpose == OneTimeLinks.Owner)
+            {
+                // Whoever can start the server gets in, also after a phone is lost.
+                await factors.RemoveAsync(connection, person.Id, actor, "owner_link");
+            }
         }
 
         await audit.WriteAsync(connection, actor, AuditActions.LinkOpened, person.Id.Value, ("purpose", purpose));

@@ -23,7 +23,7 @@ internal sealed class Sessions(
 
     /// <param name="actor">Whoever signs in; the trail tells of the user.</param>
     /// <param name="method">How the user was proven: <c>password</c>, <c>link</c> …</param>
-    public async Task<SessionToken> StartAsync(TenantScope tenant, UserId user, Actor actor, string method, CancellationToken cancellationToken)
+    public async Task<SessionToken> StartAsync(TenantScope tenant, UserId user, Actor actor, string method, string? client, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var started = new SessionToken($"session_{Guid.CreateVersion7(now):N}", tenant, user, TokenText.New(Prefix));
@@ -33,9 +33,10 @@ internal sealed class Sessions(
             {
                 await connection.ExecuteAsync(
                     """
-                    insert into sys_sessions (id, tenant_id, user_id, created_at, expires_at) values (@id, @tenant, @user, @now, @expires)
+                    insert into sys_sessions (id, tenant_id, user_id, created_at, last_used_at, expires_at, method, client)
+                    values (@id, @tenant, @user, @now, @now, @expires, @method, @client)
                     """,
-                    new { id = started.Session, user = user.Value, now = Milliseconds(now), expires = Milliseconds(now + Lifetime) });
+                    new { id = started.Session, user = user.Value, now = Milliseconds(now), expires = Milliseconds(now + Lifetime), method, client });
                 await KeepAsync(connection, started.Session, TokenText.Hash(started.RefreshToken), now);
                 await connection.ExecuteAsync(
                     "update users set last_sign_in_at = @now where tenant_id = @tenant and id = @user", new { user = user.Value, now = Milliseconds(now) });
@@ -126,8 +127,8 @@ internal sealed class Sessions(
             await connection.ExecuteAsync(
                 "update sys_refresh_tokens set used_at = @now where token_hash = @hash", new { hash, now = Milliseconds(now) });
             await connection.ExecuteAsync(
-                "update sys_sessions set expires_at = @expires where id = @SessionId",
-                new { row.SessionId, expires = Milliseconds(now + Lifetime) });
+                "update sys_sessions set expires_at = @expires, last_used_at = @now where id = @SessionId",
+                new { row.SessionId, now = Milliseconds(now), expires = Milliseconds(now + Lifetime) });
             await KeepAsync(connection, row.SessionId, successorHash, now);
             return (row, false);
         }

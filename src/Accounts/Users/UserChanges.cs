@@ -136,6 +136,7 @@ internal sealed class UserChanges(
         await connection.ExecuteAsync("update api_keys set revoked_at = @now where tenant_id = @tenant and user_id = @user and revoked_at is null", args);
         await connection.ExecuteAsync("delete from sys_links where tenant_id = @tenant and user_id = @user", args);
         await connection.ExecuteAsync("delete from sys_emails where tenant_id = @tenant and user_id = @user", args);
+        await RecoveryCodes.DropAsync(connection, id);
         await connection.ExecuteAsync("delete from group_members where tenant_id = @tenant and user_id = @user", args);
         await connection.ExecuteAsync("delete from users where tenant_id = @tenant and id = @user", args);
     }

@@ -3,7 +3,7 @@ namespace Parley.Accounts;
 /// <summary>A user as kept; e-mail and name are sealed with the subject's key.</summary>
 internal sealed record UserRow(
     string Id, string SubjectId, byte[]? Email, byte[]? Name, string Role, bool Platform, string? PasswordHash, long CreatedAt, long? DisabledAt,
-    long? LastSignInAt)
+    long? LastSignInAt, byte[]? TotpSecret, long? TotpSince)
 {
     public Role Standing => Accounts.Standing.RoleOf(Role);
 
@@ -22,7 +22,7 @@ internal sealed class UserStore(TenantDatabase database, Sealer sealer, Installa
     public const string Columns =
         """
         id as Id, subject_id as SubjectId, email as Email, name as Name, role as Role, platform as Platform, password_hash as PasswordHash,
-        created_at as CreatedAt, disabled_at as DisabledAt, last_sign_in_at as LastSignInAt
+        created_at as CreatedAt, disabled_at as DisabledAt, last_sign_in_at as LastSignInAt, totp_secret as TotpSecret, totp_since as TotpSince
         """;
 
     public async Task<UserRow?> FindAsync(TenantScope tenant, UserId id, CancellationToken cancellationToken)

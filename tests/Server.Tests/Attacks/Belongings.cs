@@ -13,10 +13,10 @@ internal sealed record PersonThings(
 /// <summary>What a tenant keeps in common.</summary>
 internal sealed record TenantThings(
     string Namespace, string Document, string OtherDocument, string ExternalId, string DocumentCursor, string Job, string ApiKey, string KeyCursor,
-    string UsageCursor, string EntriesCursor, string User, string Group, string Invitation, string Tenant, string Budget,
+    string UsageCursor, string EntriesCursor, string User, string Group, string Invitation, string Session, string Tenant, string Budget,
     string BudgetCursor)
 {
-    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey, User, Group, Invitation, Budget];
+    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey, User, Group, Invitation, Session, Budget];
 }
 
 /// <summary>Words that each stand in exactly one text of a victim.</summary>

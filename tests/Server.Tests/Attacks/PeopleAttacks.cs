@@ -27,6 +27,17 @@ internal static class PeopleAttacks
             [Post("/v1/auth/password-reset", new { email = $"{Guid.NewGuid():N}@first.example" }) with { MayAnswer = true }]),
         Case("POST /v1/auth/password-reset/redeem", _ =>
             [Post("/v1/auth/password-reset/redeem", new { token = new string('a', 43), password = "a long enough password" })]),
+        Case("GET /v1/auth/sessions", it =>
+            [Get("/v1/auth/sessions") with { MayAnswer = true }, Get($"/v1/auth/sessions?user={it.Tenant.User}") with { MayAnswer = true }]),
+        Case("DELETE /v1/auth/sessions", _ => [new("DELETE", "/v1/auth/sessions", MayAnswer: true)]),
+        Case("DELETE /v1/auth/sessions/{id}", it => [new("DELETE", $"/v1/auth/sessions/{it.Tenant.Session}")]),
+        Case("DELETE /v1/users/{id}/sessions", it => [new("DELETE", $"/v1/users/{it.Tenant.User}/sessions")]),
+        Case("GET /v1/auth/totp", _ => [Get("/v1/auth/totp")]),
+        Case("POST /v1/auth/totp", _ => [Post("/v1/auth/totp", new { password = InProcessServer.OwnerPassword })]),
+        Case("POST /v1/auth/totp/confirm", _ => [Post("/v1/auth/totp/confirm", new { code = "000000" })]),
+        Case("POST /v1/auth/totp/disable", _ => [Post("/v1/auth/totp/disable", new { password = InProcessServer.OwnerPassword })]),
+        Case("DELETE /v1/users/{id}/totp", it => [new("DELETE", $"/v1/users/{it.Tenant.User}/totp")]),
+        Case("POST /v1/auth/second-factor", _ => [Post("/v1/auth/second-factor", new { challenge = new string('a', 43), code = "000000" })]),
         Case("GET /v1/groups", _ => [Get("/v1/groups") with { MayAnswer = true }]),
         Case("POST /v1/groups", _ => [Post("/v1/groups", new { name = $"own-{Guid.NewGuid():N}" }) with { MayAnswer = true }]),
         Case("GET /v1/groups/{id}", it => [Get($"/v1/groups/{it.Tenant.Group}")]),

@@ -23,6 +23,7 @@ internal static class Sight
             await ReadAsync(world.FirstOwner, "/v1/users"),
             await ReadAsync(world.FirstOwner, "/v1/groups"),
             await ReadAsync(world.FirstOwner, "/v1/invitations"),
+            await ReadAsync(world.FirstOwner, "/v1/auth/sessions"),
             await ReadAsync(world.FirstOwner, $"/v1/groups/{tenant.Group}/members"),
             await ReadAsync(world.FirstOwner, "/v1/plans"),
             await ReadAsync(world.SecondOwner, "/v1/me"),

@@ -85,6 +85,8 @@ internal sealed class World : IAsyncDisposable
         await PostAsync(FirstOwner, "/v1/budgets", roomy);
         var budget = await PostAsync(FirstOwner, "/v1/budgets", roomy);
         var invitation = await PostAsync(FirstOwner, "/v1/invitations", new { email = "invited@first.example", role = "member" });
+        await PostAsync(FirstOwner, "/v1/auth/login", new { email = InProcessServer.OwnerEmail, password = InProcessServer.OwnerPassword });
+        var session = (await FirstOwner.GetFromJsonAsync<JsonElement>("/v1/auth/sessions")).GetProperty("data")[0].GetProperty("id").GetString()!;
         TenantThings = new(
             Namespace,
             document,
@@ -99,6 +101,7 @@ internal sealed class World : IAsyncDisposable
             user.GetProperty("id").GetString()!,
             group.GetProperty("id").GetString()!,
             invitation.GetProperty("id").GetString()!,
+            session,
             tenant,
             budget.GetProperty("id").GetString()!,
             await CursorAsync(FirstOwner, "/v1/budgets"));
