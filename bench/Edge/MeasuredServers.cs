@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Parley.Host.Composition;
@@ -45,9 +46,9 @@ internal static class MeasuredServers
         return app;
     }
 
-    private static IResult Answer() => TypedResults.Ok(Nothing);
+    private static Ok<object> Answer() => TypedResults.Ok(Nothing);
 
-    private static IResult Echo(Message message) => TypedResults.Ok(message);
+    private static Ok<Message> Echo(Message message) => TypedResults.Ok(message);
 
     /// <summary>A small body.</summary>
     internal sealed record Message(string Text, double? Temperature);

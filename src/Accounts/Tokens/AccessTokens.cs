@@ -19,12 +19,17 @@ internal sealed class AccessTokens(
     private const string Audience = "parley";
     private const string Type = "at+jwt";
     private const int LongestToken = 8 * 1024;
+    private const int MostRemembered = 10_000;
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
 
     private static readonly JsonWebTokenHandler Handler = new()
     {
         MaximumTokenSizeInBytes = LongestToken,
         SetDefaultTimesOnTokenCreation = false,
     };
+
+    // A signature stays good for as long as its token: to check it again with every request costs more than all the rest of the edge.
+    private readonly ShortCache<string, Claims> _verified = new(time, Remembered, MostRemembered);
 
     public TimeSpan Lifetime => options.Value.AccessTokenLifetime;
 
@@ -58,6 +63,25 @@ internal sealed class AccessTokens(
             return Refused("it is too long.");
         }
 
+        var hash = TokenText.Hash(token);
+        if (!_verified.TryGet(hash, out var claims) || claims.Expires <= time.GetUtcNow())
+        {
+            var generation = _verified.Generation;
+            if (await VerifyAsync(token, cancellationToken) is not { } verified)
+            {
+                return null;
+            }
+
+            claims = verified;
+            _verified.Put(hash, claims, generation);
+        }
+
+        var caller = await sessions.ProveAsync(claims.Session, cancellationToken);
+        return caller is not null && caller.Tenant.Id == claims.Tenant && caller.User == claims.User ? caller : Refused("its session has ended.");
+    }
+
+    private async ValueTask<Claims?> VerifyAsync(string token, CancellationToken cancellationToken)
+    {
         JsonWebToken read;
         try
         {
@@ -66,33 +90,24 @@ internal sealed class AccessTokens(
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // What a stranger sends may break the parser in any way; none of them is our failure.
-            return Refused($"it cannot be read ({exception.GetType().Name}).");
+            return Unverified($"it cannot be read ({exception.GetType().Name}).");
         }
 
         if (string.IsNullOrEmpty(read.Kid) || read.Kid.Length > 64 || await keys.FindAsync(read.Kid, cancellationToken) is not { } key)
         {
-            return Refused("its signing key is not known here.");
+            return Unverified("its signing key is not known here.");
         }
 
         var issuer = await IssuerAsync(cancellationToken);
-        Claims claims;
         try
         {
             var result = Handler.ValidateToken(token, Rules(issuer, key.Key));
-            if (!result.IsValid)
-            {
-                return Refused($"{result.Exception?.GetType().Name}.");
-            }
-
-            claims = Read((JsonWebToken)result.SecurityToken);
+            return result.IsValid ? Read((JsonWebToken)result.SecurityToken) : Unverified($"{result.Exception?.GetType().Name}.");
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return Refused($"it cannot be checked ({exception.GetType().Name}).");
+            return Unverified($"it cannot be checked ({exception.GetType().Name}).");
         }
-
-        var caller = await sessions.ProveAsync(claims.Session, cancellationToken);
-        return caller is not null && caller.Tenant.Id == claims.Tenant && caller.User == claims.User ? caller : Refused("its session has ended.");
     }
 
     private TokenValidationParameters Rules(string issuer, SecurityKey key) => new()
@@ -111,7 +126,14 @@ internal sealed class AccessTokens(
     {
         Standing.RoleOf(token.GetPayloadValue<string>("role"));
         return new(
-            TenantId.Parse(token.GetPayloadValue<string>("tenant"), null), UserId.Parse(token.Subject, null), token.GetPayloadValue<string>("sid"));
+            TenantId.Parse(token.GetPayloadValue<string>("tenant"), null), UserId.Parse(token.Subject, null), token.GetPayloadValue<string>("sid"),
+            new DateTimeOffset(token.ValidTo, TimeSpan.Zero));
+    }
+
+    private Claims? Unverified(string reason)
+    {
+        logger.TokenRefused(reason);
+        return null;
     }
 
     private Caller? Refused(string reason)
@@ -123,5 +145,5 @@ internal sealed class AccessTokens(
     private async ValueTask<string> IssuerAsync(CancellationToken cancellationToken) =>
         $"parley:{Convert.ToHexStringLower((await secret.KeyAsync("issuer", cancellationToken)).AsSpan(0, 8))}";
 
-    private sealed record Claims(TenantId Tenant, UserId User, string Session);
+    private sealed record Claims(TenantId Tenant, UserId User, string Session, DateTimeOffset Expires);
 }
