@@ -23,6 +23,7 @@ public static class AccountsModule
             .AddTokens()
             .AddPeople()
             .AddLimits()
+            .AddFederation()
             .AddSingleton<Ledger>()
             .AddSingleton<LedgerSweep>()
             .AddSingleton<LapsedTokens>()
@@ -57,6 +58,7 @@ public static class AccountsModule
         FactorRoutes.Map(identity);
         SecondFactorSignIn.Map(identity);
         ShowAccess.Map(identity);
+        identity.MapFederation();
         var money = routes.MapGroup("/v1").WithTags("Money");
         ListEntries.Map(money);
         GetBalance.Map(money);

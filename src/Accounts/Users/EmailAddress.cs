@@ -5,6 +5,9 @@ internal readonly record struct EmailAddress(string Text)
 {
     private const int Longest = 254;
 
+    /// <summary>What stands after the at sign.</summary>
+    public string Domain => Text[(Text.IndexOf('@', StringComparison.Ordinal) + 1)..];
+
     public static bool TryParse(string? text, out EmailAddress email)
     {
         var trimmed = text?.Trim().ToLowerInvariant() ?? "";

@@ -138,6 +138,8 @@ internal sealed class UserChanges(
         await connection.ExecuteAsync("delete from sys_emails where tenant_id = @tenant and user_id = @user", args);
         await RecoveryCodes.DropAsync(connection, id);
         await connection.ExecuteAsync("delete from group_members where tenant_id = @tenant and user_id = @user", args);
+        await connection.ExecuteAsync("delete from identities where tenant_id = @tenant and user_id = @user", args);
+        await connection.ExecuteAsync("delete from provider_memberships where tenant_id = @tenant and user_id = @user", args);
         await connection.ExecuteAsync("delete from users where tenant_id = @tenant and id = @user", args);
     }
 

@@ -1,0 +1,116 @@
+namespace Parley.Accounts;
+
+/// <summary>What a sign-in by a provider does.</summary>
+internal enum AdmissionKind
+{
+    /// <summary>The person is known by the provider's id of them.</summary>
+    Known,
+
+    /// <summary>An account of the tenant has the verified e-mail address: it is theirs from now on.</summary>
+    Linked,
+
+    /// <summary>An account is made.</summary>
+    Created,
+
+    Refused,
+}
+
+/// <summary>A group of the tenant.</summary>
+internal sealed record TenantGroup(string Id, string Name);
+
+/// <summary>What comes of a sign-in, as things stand.</summary>
+/// <param name="User">Whose account it is; null for one that is to be made, or for nobody's.</param>
+/// <param name="Refusal">One of <see cref="FederationCodes"/>; null unless refused.</param>
+/// <param name="RoleBefore">Null for an account that is to be made.</param>
+internal sealed record Admission(
+    AdmissionKind Kind, UserId? User, string? Refusal, Role Role, Role? RoleBefore, IReadOnlyList<TenantGroup> Joins, IReadOnlyList<TenantGroup> Leaves)
+{
+    public bool ChangesNothing => Kind == AdmissionKind.Known && Role == RoleBefore && Joins.Count == 0 && Leaves.Count == 0;
+
+    public static Admission No(string code) => new(AdmissionKind.Refused, null, code, Role.Viewer, null, [], []);
+}
+
+/// <summary>Decides what comes of a sign-in. It only reads, so that a preview asks the same.</summary>
+internal static class AdmissionRules
+{
+    /// <param name="personHash">Of issuer and the provider's id of the person.</param>
+    /// <param name="emailHash">Null when the provider names no address.</param>
+    public static async Task<Admission> DecideAsync(
+        TenantConnection connection, Provider provider, ExternalPerson person, string personHash, string? emailHash)
+    {
+        var user = await connection.QuerySingleOrDefaultAsync<Row>(
+            """
+            select u.id as Id, u.role as Role, u.disabled_at as DisabledAt
+            from identities i join users u on u.tenant_id = i.tenant_id and u.id = i.user_id
+            where i.tenant_id = @tenant and i.provider_id = @Id and i.person_hash = @personHash
+            """,
+            new { provider.Id, personHash });
+        if (user is not null)
+        {
+            return await AdmitAsync(connection, AdmissionKind.Known, provider, person, user);
+        }
+
+        user = emailHash is null ? null : await connection.QuerySingleOrDefaultAsync<Row>(
+            "select id as Id, role as Role, disabled_at as DisabledAt from users where tenant_id = @tenant and email_hash = @emailHash", new { emailHash });
+
+        // Whoever is not vouched for is told the same whether or not there is such an account.
+        return !person.EmailVerified ? Admission.No(FederationCodes.EmailUnverified)
+            : user is not null ? await LinkAsync(connection, provider, person, user)
+            : provider.Settings.CreateUsers && provider.Settings.HasDomainOf(person.Email!.Value) ? await AdmitAsync(connection, AdmissionKind.Created, provider, person, null)
+            : Admission.No(FederationCodes.NoAccount);
+    }
+
+    // Whoever sets up a provider decides what it says. Admins could set up one that calls itself the owner; a domain they cannot bind.
+    private static async Task<Admission> LinkAsync(TenantConnection connection, Provider provider, ExternalPerson person, Row user) =>
+        Standing.RoleOf(user.Role) == Role.Owner && !provider.Settings.HasDomainOf(person.Email!.Value)
+            ? Admission.No(FederationCodes.OwnerNotLinked)
+            : await AdmitAsync(connection, AdmissionKind.Linked, provider, person, user);
+
+    private static async Task<Admission> AdmitAsync(
+        TenantConnection connection, AdmissionKind kind, Provider provider, ExternalPerson person, Row? user)
+    {
+        if (user is { DisabledAt: not null })
+        {
+            return Admission.No(FederationCodes.AccountDisabled);
+        }
+
+        Role? before = user is null ? null : Standing.RoleOf(user.Role);
+        UserId? id = user is null ? null : new(user.Id);
+        var (joins, leaves) = provider.Settings.SyncGroups ? await CompareGroupsAsync(connection, provider, person, id) : ([], []);
+        return new(kind, id, null, RoleOf(provider.Settings, person, before), before, joins, leaves);
+    }
+
+    /// <summary>Where groups give roles the provider decides; an owner stays one.</summary>
+    private static Role RoleOf(ProviderSettings settings, ExternalPerson person, Role? before)
+    {
+        if (before is { } present && (present == Role.Owner || settings.GroupRoles.Count == 0))
+        {
+            return present;
+        }
+
+        var given = person.Groups.Where(settings.GroupRoles.ContainsKey).Select(group => settings.GroupRoles[group]).ToList();
+        return given.Count > 0 ? given.Max() : settings.DefaultRole;
+    }
+
+    private static async Task<(IReadOnlyList<TenantGroup> Joins, IReadOnlyList<TenantGroup> Leaves)> CompareGroupsAsync(
+        TenantConnection connection, Provider provider, ExternalPerson person, UserId? user)
+    {
+        var groups = await connection.QueryAsync<GroupStanding>(
+            """
+            select g.id as Id, g.name as Name,
+                (select count(*) from group_members m where m.tenant_id = @tenant and m.group_id = g.id and m.user_id = @user) as IsMember,
+                (select count(*) from provider_memberships p
+                    where p.tenant_id = @tenant and p.group_id = g.id and p.user_id = @user and p.provider_id = @Id) as ByProvider
+            from groups g where g.tenant_id = @tenant order by g.name
+            """,
+            new { provider.Id, user = user?.Value ?? "" });
+        var named = person.Groups.ToHashSet(StringComparer.Ordinal);
+        return (
+            [.. groups.Where(group => named.Contains(group.Name) && group.IsMember == 0).Select(group => new TenantGroup(group.Id, group.Name))],
+            [.. groups.Where(group => !named.Contains(group.Name) && group.ByProvider > 0).Select(group => new TenantGroup(group.Id, group.Name))]);
+    }
+
+    private sealed record Row(string Id, string Role, long? DisabledAt);
+
+    private sealed record GroupStanding(string Id, string Name, long IsMember, long ByProvider);
+}

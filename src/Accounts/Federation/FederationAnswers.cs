@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Parley.Accounts;
+
+/// <summary>Ends sign-ins by providers: with a session, with a test's outcome, or on the sign-in page with the code of what went wrong.</summary>
+internal sealed class FederationAnswers(AdmissionDesk desk, SignIns signIns, TestSignIns tests, AuditTrail audit)
+{
+    private const string ErrorParameter = "sign_in_error";
+    private const string TestParameter = "provider_test";
+
+    /// <summary>To the sign-in page, which explains the code.</summary>
+    public static RedirectHttpResult Failed(string code) => TypedResults.Redirect(ReturnPath.With("/", ErrorParameter, code));
+
+    public async Task<RedirectHttpResult> FailedAsync(Provider provider, FederationFailure failure, Actor actor, CancellationToken cancellationToken)
+    {
+        await audit.RecordAsync(
+            provider.Tenant, actor, FederationActions.SignInRefused, provider.Id, [("code", failure.Code), ("reason", failure.Reason)], cancellationToken);
+        return Failed(failure.Code);
+    }
+
+    public async Task<RedirectHttpResult> SignedInAsync(
+        HttpContext context, Provider provider, Flow flow, Actor actor, Func<Task<JsonElement>> identify, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var person = PersonOf(provider, await identify());
+            var user = await desk.AdmitAsync(provider, person, actor, cancellationToken);
+            return await signIns.CompleteAsync(context, provider.Tenant, user, actor, provider.Id, cookie: true, cancellationToken) is not null
+                ? TypedResults.Redirect(flow.ReturnTo)
+                : throw new FederationFailure(FederationCodes.AccountDisabled, "gone");
+        }
+        catch (FederationFailure failure)
+        {
+            return await FailedAsync(provider, failure, actor, cancellationToken);
+        }
+    }
+
+    /// <summary>Keeps what came of it for whoever tests; nobody is signed in and nothing is changed.</summary>
+    public async Task<RedirectHttpResult> TestedAsync(
+        Provider provider, Flow flow, string test, Func<Task<JsonElement>> identify, CancellationToken cancellationToken)
+    {
+        TestOutcome outcome;
+        try
+        {
+            outcome = new(null, null, await identify());
+        }
+        catch (FederationFailure failure)
+        {
+            outcome = new(failure.Code, failure.Reason, null);
+        }
+
+        await tests.EndAsync(provider, test, outcome, cancellationToken);
+        return TypedResults.Redirect(ReturnPath.With(flow.ReturnTo, TestParameter, test));
+    }
+
+    private static ExternalPerson PersonOf(Provider provider, JsonElement claims) =>
+        ExternalPerson.Of(provider.Settings, claims) ?? throw new FederationFailure(FederationCodes.ProofRefused, "subject");
+}

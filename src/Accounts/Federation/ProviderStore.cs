@@ -1,0 +1,191 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Parley.Accounts;
+
+/// <summary>The identity providers of tenants, and the domains of e-mail addresses that are bound to them.</summary>
+internal sealed class ProviderStore(
+    SystemDatabase system, TenantDatabase database, Sealer sealer, InstallationSecret secret, AuditTrail audit, TimeProvider time)
+{
+    private const string Table = "identity_providers";
+    private const string Owner = "identity_providers";
+    private const int Most = 50;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    /// <summary>Finds a provider of whatever tenant, as a sign-in begins: its id is all that is known.</summary>
+    public async Task<Provider?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        string? tenant;
+        await using (var connection = await system.OpenAsync(cancellationToken))
+        {
+            tenant = await connection.ScalarAsync<string>("select tenant_id from sys_identity_providers where id = @id", new { id });
+        }
+
+        return tenant is null ? null : await FindAsync(new TenantScope(new(tenant)), id, cancellationToken);
+    }
+
+    public async Task<Provider?> FindAsync(TenantScope tenant, string id, CancellationToken cancellationToken)
+    {
+        Row? row;
+        await using (var connection = await database.OpenAsync(tenant, cancellationToken))
+        {
+            row = await connection.QuerySingleOrDefaultAsync<Row>(
+                $"select {Row.Columns} from identity_providers where tenant_id = @tenant and id = @id", new { id });
+        }
+
+        return row is null ? null : Open(tenant, row, await KeyAsync(tenant, cancellationToken));
+    }
+
+    /// <returns>Newest first.</returns>
+    public async Task<IReadOnlyList<Provider>> ListAsync(TenantScope tenant, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Row> rows;
+        await using (var connection = await database.OpenAsync(tenant, cancellationToken))
+        {
+            rows = await connection.QueryAsync<Row>($"select {Row.Columns} from identity_providers where tenant_id = @tenant order by id desc");
+        }
+
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        var key = await KeyAsync(tenant, cancellationToken);
+        return [.. rows.Select(row => Open(tenant, row, key))];
+    }
+
+    /// <returns>Null when the domain is bound to no provider.</returns>
+    public async Task<Provider?> FindByDomainAsync(string domain, CancellationToken cancellationToken)
+    {
+        var hash = await HashAsync(domain, cancellationToken);
+        string? id;
+        await using (var connection = await system.OpenAsync(cancellationToken))
+        {
+            id = await connection.ScalarAsync<string>("select provider_id from sys_email_domains where domain_hash = @hash", new { hash });
+        }
+
+        return id is null ? null : await FindAsync(id, cancellationToken);
+    }
+
+    /// <exception cref="RefusedException">A domain is bound to another provider, or there are too many providers.</exception>
+    public async Task<Provider> AddAsync(TenantScope tenant, ProviderSettings settings, bool enabled, Actor actor, CancellationToken cancellationToken)
+    {
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        var provider = new Provider(tenant, Id<FederationIds.Provider>.New(time).Value, enabled, settings, now, now);
+        var domains = await HashesAsync(settings.Domains, cancellationToken);
+        var settingsSealed = await SealAsync(provider, cancellationToken);
+        await database.WriteAsync(
+            tenant,
+            async connection =>
+            {
+                if (await connection.ScalarAsync<long>("select count(*) from identity_providers where tenant_id = @tenant") >= Most)
+                {
+                    throw new RefusedException(new(409, "too_many_providers", $"A tenant has at most {Most} providers; delete one first."));
+                }
+
+                await connection.ExecuteAsync("insert into sys_identity_providers (id, tenant_id) values (@Id, @tenant)", new { provider.Id });
+                await connection.ExecuteAsync(
+                    """
+                    insert into identity_providers (tenant_id, id, enabled, settings, created_at, updated_at)
+                    values (@tenant, @Id, @enabled, @settingsSealed, @now, @now)
+                    """,
+                    new { provider.Id, enabled = enabled ? 1L : 0L, settingsSealed, now = now.ToUnixTimeMilliseconds() });
+                await BindAsync(connection, provider.Id, domains);
+                await audit.WriteAsync(connection, actor, FederationActions.ProviderMade, provider.Id, ("kind", settings.Kind));
+            },
+            Durability.Full,
+            cancellationToken);
+        return provider;
+    }
+
+    /// <returns>Null when it was deleted meanwhile.</returns>
+    /// <exception cref="RefusedException">A domain is bound to another provider.</exception>
+    public async Task<Provider?> ReplaceAsync(Provider provider, IReadOnlyList<string> changed, Actor actor, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var domains = await HashesAsync(provider.Settings.Domains, cancellationToken);
+        var settingsSealed = await SealAsync(provider, cancellationToken);
+        return await database.WriteAsync(
+            provider.Tenant,
+            async connection =>
+            {
+                var found = await connection.ExecuteAsync(
+                    "update identity_providers set enabled = @enabled, settings = @settingsSealed, updated_at = @now where tenant_id = @tenant and id = @Id",
+                    new { provider.Id, enabled = provider.Enabled ? 1L : 0L, settingsSealed, now });
+                if (found == 0)
+                {
+                    return null;
+                }
+
+                await connection.ExecuteAsync("delete from sys_email_domains where tenant_id = @tenant and provider_id = @Id", new { provider.Id });
+                await BindAsync(connection, provider.Id, domains);
+                await audit.WriteAsync(connection, actor, FederationActions.ProviderChanged, provider.Id, ("changed", string.Join(' ', changed)));
+                return provider with { UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(now) };
+            },
+            Durability.Full,
+            cancellationToken);
+    }
+
+    /// <returns>False when there is no such provider.</returns>
+    public Task<bool> DeleteAsync(TenantScope tenant, string id, Actor actor, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            tenant,
+            async connection =>
+            {
+                if (await connection.ExecuteAsync("delete from identity_providers where tenant_id = @tenant and id = @id", new { id }) == 0)
+                {
+                    return false;
+                }
+
+                await connection.ExecuteAsync("delete from sys_identity_providers where tenant_id = @tenant and id = @id", new { id });
+                await connection.ExecuteAsync("delete from sys_email_domains where tenant_id = @tenant and provider_id = @id", new { id });
+                await connection.ExecuteAsync("delete from identities where tenant_id = @tenant and provider_id = @id", new { id });
+                await connection.ExecuteAsync("delete from provider_memberships where tenant_id = @tenant and provider_id = @id", new { id });
+                await connection.ExecuteAsync("delete from provider_tests where tenant_id = @tenant and provider_id = @id", new { id });
+                await audit.WriteAsync(connection, actor, FederationActions.ProviderDeleted, id);
+                return true;
+            },
+            Durability.Full,
+            cancellationToken);
+
+    private static async Task BindAsync(TenantConnection connection, string provider, IReadOnlyList<string> domains)
+    {
+        foreach (var hash in domains)
+        {
+            if (await connection.ExecuteAsync(
+                "insert into sys_email_domains (domain_hash, tenant_id, provider_id) values (@hash, @tenant, @provider) on conflict do nothing",
+                new { hash, provider }) == 0)
+            {
+                throw new RefusedException(new(409, "domain_taken", "One of these domains is bound to another provider; a domain signs in at one."));
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> HashesAsync(IReadOnlyList<string> domains, CancellationToken cancellationToken)
+    {
+        var hashes = new List<string>(domains.Count);
+        foreach (var domain in domains)
+        {
+            hashes.Add(await HashAsync(domain, cancellationToken));
+        }
+
+        return hashes;
+    }
+
+    private ValueTask<string> HashAsync(string domain, CancellationToken cancellationToken) => secret.HashAsync("email domain", domain, cancellationToken);
+
+    private ValueTask<DataKey> KeyAsync(TenantScope tenant, CancellationToken cancellationToken) => sealer.KeyAsync(tenant.Id, Owner, cancellationToken);
+
+    private async Task<byte[]> SealAsync(Provider provider, CancellationToken cancellationToken) =>
+        (await KeyAsync(provider.Tenant, cancellationToken)).Seal(Table, provider.Id, JsonSerializer.Serialize(provider.Settings, Json));
+
+    private static Provider Open(TenantScope tenant, Row row, DataKey key) => new(
+        tenant, row.Id, row.Enabled != 0, JsonSerializer.Deserialize<ProviderSettings>(key.Open(Table, row.Id, row.Settings), Json)!,
+        DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt));
+
+    private sealed record Row(string Id, long Enabled, byte[] Settings, long CreatedAt, long UpdatedAt)
+    {
+        public const string Columns = "id as Id, enabled as Enabled, settings as Settings, created_at as CreatedAt, updated_at as UpdatedAt";
+    }
+}
