@@ -87,6 +87,15 @@ internal sealed class World : IAsyncDisposable
         var invitation = await PostAsync(FirstOwner, "/v1/invitations", new { email = "invited@first.example", role = "member" });
         await PostAsync(FirstOwner, "/v1/auth/login", new { email = InProcessServer.OwnerEmail, password = InProcessServer.OwnerPassword });
         var session = (await FirstOwner.GetFromJsonAsync<JsonElement>("/v1/auth/sessions")).GetProperty("data")[0].GetProperty("id").GetString()!;
+        var provider = await PostAsync(FirstOwner, "/v1/auth/providers", new
+        {
+            name = Canary.ProviderName,
+            issuer = "https://login.first.example",
+            client_id = "parley",
+            client_secret = Canary.Metadata,
+            domains = new[] { "first.example" },
+            enabled = false,
+        });
         TenantThings = new(
             Namespace,
             document,
@@ -104,7 +113,8 @@ internal sealed class World : IAsyncDisposable
             session,
             tenant,
             budget.GetProperty("id").GetString()!,
-            await CursorAsync(FirstOwner, "/v1/budgets"));
+            await CursorAsync(FirstOwner, "/v1/budgets"),
+            provider.GetProperty("id").GetString()!);
         await Poll.UntilAsync(
             async () => (await FirstOwner.GetFromJsonAsync<JsonElement>($"/v1/jobs/{otherJob}")).GetProperty("state").GetString() == "done",
             "the documents were read");

@@ -64,6 +64,7 @@ internal static class BodyShapes
         new("POST /v1/tenants", "/v1/tenants", new() { ["name"] = "x", ["owner_email"] = "a@b.example", ["plan"] = "free" }, ["name", "owner_email"]),
         .. People(things),
         .. Limits(things),
+        .. Federation(things),
         new("POST /v1/auth/login", "/v1/auth/login", new() { ["email"] = "a@b.example", ["password"] = "x", ["cookie"] = false, ["code"] = "x" }, ["email", "password"]),
         new("POST /v1/auth/accept", "/v1/auth/accept",
             new() { ["token"] = "x", ["password"] = "a long enough password", ["name"] = "x", ["email"] = "a@b.example" }, ["token", "password"]),
@@ -87,6 +88,54 @@ internal static class BodyShapes
         new("POST /v1/auth/second-factor", "/v1/auth/second-factor", new() { ["challenge"] = "x", ["code"] = "x", ["cookie"] = false }, ["challenge", "code"]),
         new("POST /v1/groups", "/v1/groups", new() { ["name"] = "x" }, ["name"]),
         new("PUT /v1/groups/{id}/members/{user}", $"/v1/groups/{things.Group}/members/{things.User}", null, []),
+    ];
+
+    private static IEnumerable<BodyShape> Federation(Things things) =>
+    [
+        new("POST /v1/auth/providers", "/v1/auth/providers",
+            new()
+            {
+                ["name"] = "x",
+                ["client_id"] = "x",
+                ["issuer"] = "https://login.example.com",
+                ["kind"] = "oidc",
+                ["client_secret"] = "x",
+                ["authorization_endpoint"] = "https://login.example.com",
+                ["token_endpoint"] = "https://login.example.com",
+                ["userinfo_endpoint"] = "https://login.example.com",
+                ["emails_endpoint"] = "https://login.example.com",
+                ["scopes"] = new JsonArray(),
+                ["domains"] = new JsonArray(),
+                ["groups_claim"] = "x",
+                ["group_roles"] = new JsonObject(),
+                ["default_role"] = "member",
+                ["sync_groups"] = false,
+                ["create_users"] = false,
+                ["trust_emails"] = false,
+                ["enabled"] = false,
+            },
+            ["name", "client_id", "issuer"]),
+        new("PATCH /v1/auth/providers/{id}", $"/v1/auth/providers/{things.Provider}",
+            new()
+            {
+                ["name"] = "x",
+                ["issuer"] = "x",
+                ["client_id"] = "x",
+                ["client_secret"] = "x",
+                ["scopes"] = new JsonArray(),
+                ["domains"] = new JsonArray(),
+                ["groups_claim"] = "x",
+                ["group_roles"] = new JsonObject(),
+                ["default_role"] = "member",
+                ["sync_groups"] = false,
+                ["create_users"] = false,
+                ["trust_emails"] = false,
+                ["enabled"] = false,
+            },
+            []),
+        new("POST /v1/auth/providers/{id}/preview", $"/v1/auth/providers/{things.Provider}/preview",
+            new() { ["claims"] = new JsonObject { ["sub"] = "x" } }, ["claims"]),
+        new("POST /v1/auth/providers/{id}/test", $"/v1/auth/providers/{things.Provider}/test", new() { ["return_to"] = "/" }, [], IsOptional: true),
     ];
 
     private static IEnumerable<BodyShape> Limits(Things things) =>

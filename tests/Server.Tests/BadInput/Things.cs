@@ -31,6 +31,8 @@ public sealed class Things : IAsyncLifetime
 
     internal string Budget { get; private set; } = "";
 
+    internal string Provider { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         Server = await InProcessServer.StartAsync();
@@ -43,6 +45,8 @@ public sealed class Things : IAsyncLifetime
         Group = (await PostAsync("/v1/groups", new { name = "kept" })).GetProperty("id").GetString()!;
         Tenant = JsonElement.Parse(await Client.GetStringAsync("/v1/me")).GetProperty("tenant").GetProperty("id").GetString()!;
         Budget = (await PostAsync("/v1/budgets", new { scope = new { kind = "tenant" }, unit = "requests", limit = 1_000_000, window = "month" })).GetProperty("id").GetString()!;
+        Provider = (await PostAsync("/v1/auth/providers", new { name = "Kept", issuer = "https://login.example.com", client_id = "x", enabled = false }))
+            .GetProperty("id").GetString()!;
         ApiKey = (await PostAsync("/v1/api-keys", new { name = "kept" })).GetProperty("id").GetString()!;
     }
 
@@ -62,7 +66,7 @@ public sealed class Things : IAsyncLifetime
             heads.Add($"{table} {await CountAsync($"select count(*) from {table}")}");
         }
 
-        foreach (var path in (string[])["/v1/conversations?limit=200", $"/v1/conversations/{Conversation}/messages?limit=200", $"/v1/knowledge/{Namespace}/documents", "/v1/knowledge", "/v1/users", "/v1/groups", "/v1/invitations", "/v1/plans", $"/v1/turns/{Turn}", "/v1/usage/records?limit=200"])
+        foreach (var path in (string[])["/v1/conversations?limit=200", $"/v1/conversations/{Conversation}/messages?limit=200", $"/v1/knowledge/{Namespace}/documents", "/v1/knowledge", "/v1/users", "/v1/groups", "/v1/invitations", "/v1/plans", "/v1/auth/providers/all", $"/v1/turns/{Turn}", "/v1/usage/records?limit=200"])
         {
             heads.Add(await Client.GetStringAsync(path));
         }
