@@ -9,7 +9,7 @@ internal enum AdmissionKind
     /// <summary>An account of the tenant has the verified e-mail address: it is theirs from now on.</summary>
     Linked,
 
-    /// <summary>An account is made.</summary>
+    /// <summary>An account is made: for somebody invited, or because the provider may.</summary>
     Created,
 
     Refused,
@@ -22,8 +22,10 @@ internal sealed record TenantGroup(string Id, string Name);
 /// <param name="User">Whose account it is; null for one that is to be made, or for nobody's.</param>
 /// <param name="Refusal">One of <see cref="FederationCodes"/>; null unless refused.</param>
 /// <param name="RoleBefore">Null for an account that is to be made.</param>
+/// <param name="Invitation">Which the account is made for.</param>
 internal sealed record Admission(
-    AdmissionKind Kind, UserId? User, string? Refusal, Role Role, Role? RoleBefore, IReadOnlyList<TenantGroup> Joins, IReadOnlyList<TenantGroup> Leaves)
+    AdmissionKind Kind, UserId? User, string? Refusal, Role Role, Role? RoleBefore, IReadOnlyList<TenantGroup> Joins, IReadOnlyList<TenantGroup> Leaves,
+    InvitationRow? Invitation = null)
 {
     public bool ChangesNothing => Kind == AdmissionKind.Known && Role == RoleBefore && Joins.Count == 0 && Leaves.Count == 0;
 
@@ -36,7 +38,7 @@ internal static class AdmissionRules
     /// <param name="personHash">Of issuer and the provider's id of the person.</param>
     /// <param name="emailHash">Null when the provider names no address.</param>
     public static async Task<Admission> DecideAsync(
-        TenantConnection connection, Provider provider, ExternalPerson person, string personHash, string? emailHash)
+        TenantConnection connection, Provider provider, ExternalPerson person, string personHash, string? emailHash, DateTimeOffset now)
     {
         var user = await connection.QuerySingleOrDefaultAsync<Row>(
             """
@@ -54,20 +56,33 @@ internal static class AdmissionRules
             "select id as Id, role as Role, disabled_at as DisabledAt from users where tenant_id = @tenant and email_hash = @emailHash", new { emailHash });
 
         // Whoever is not vouched for is told the same whether or not there is such an account.
-        return !person.EmailVerified ? Admission.No(FederationCodes.EmailUnverified)
-            : user is not null ? await LinkAsync(connection, provider, person, user)
-            : provider.Settings.CreateUsers && provider.Settings.HasDomainOf(person.Email!.Value) ? await AdmitAsync(connection, AdmissionKind.Created, provider, person, null)
+        if (!person.EmailVerified)
+        {
+            return Admission.No(FederationCodes.EmailUnverified);
+        }
+
+        var ownDomain = provider.Settings.HasDomainOf(person.Email!.Value);
+        var invitation = user is null ? await InvitationAsync(connection, emailHash!, now) : null;
+
+        // Whoever sets up a provider decides what it says. Admins could set up one that calls itself the owner; a domain they cannot bind.
+        return (user?.Role ?? invitation?.Role) == Standing.NameOf(Role.Owner) && !ownDomain ? Admission.No(FederationCodes.OwnerNotLinked)
+            : user is not null ? await AdmitAsync(connection, AdmissionKind.Linked, provider, person, user)
+            : invitation is not null || (provider.Settings.CreateUsers && ownDomain)
+                ? await AdmitAsync(connection, AdmissionKind.Created, provider, person, null, invitation)
             : Admission.No(FederationCodes.NoAccount);
     }
 
-    // Whoever sets up a provider decides what it says. Admins could set up one that calls itself the owner; a domain they cannot bind.
-    private static async Task<Admission> LinkAsync(TenantConnection connection, Provider provider, ExternalPerson person, Row user) =>
-        Standing.RoleOf(user.Role) == Role.Owner && !provider.Settings.HasDomainOf(person.Email!.Value)
-            ? Admission.No(FederationCodes.OwnerNotLinked)
-            : await AdmitAsync(connection, AdmissionKind.Linked, provider, person, user);
+    private static Task<InvitationRow?> InvitationAsync(TenantConnection connection, string emailHash, DateTimeOffset now) =>
+        connection.QuerySingleOrDefaultAsync<InvitationRow>(
+            $"""
+            select {InvitationRow.Columns} from invitations
+            where tenant_id = @tenant and email_hash = @emailHash and accepted_at is null and revoked_at is null and expires_at > @now
+            order by id desc limit 1
+            """,
+            new { emailHash, now = now.ToUnixTimeMilliseconds() });
 
     private static async Task<Admission> AdmitAsync(
-        TenantConnection connection, AdmissionKind kind, Provider provider, ExternalPerson person, Row? user)
+        TenantConnection connection, AdmissionKind kind, Provider provider, ExternalPerson person, Row? user, InvitationRow? invitation = null)
     {
         if (user is { DisabledAt: not null })
         {
@@ -77,7 +92,8 @@ internal static class AdmissionRules
         Role? before = user is null ? null : Standing.RoleOf(user.Role);
         UserId? id = user is null ? null : new(user.Id);
         var (joins, leaves) = provider.Settings.SyncGroups ? await CompareGroupsAsync(connection, provider, person, id) : ([], []);
-        return new(kind, id, null, RoleOf(provider.Settings, person, before), before, joins, leaves);
+        Role? promised = invitation is null ? null : Standing.RoleOf(invitation.Role);
+        return new(kind, id, null, RoleOf(provider.Settings, person, before ?? promised), before, joins, leaves, invitation);
     }
 
     /// <summary>Where groups give roles the provider decides; an owner stays one.</summary>

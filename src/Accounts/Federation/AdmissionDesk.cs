@@ -2,14 +2,15 @@ namespace Parley.Accounts;
 
 /// <summary>Lets people in by what a provider says of them: finds, links or makes their account, and keeps role and groups as the provider has them.</summary>
 internal sealed class AdmissionDesk(
-    TenantDatabase database, UserStore users, GroupStore groups, InstallationSecret secret, AuditTrail audit, TimeProvider time)
+    TenantDatabase database, UserStore users, GroupStore groups, InvitationStore invitations, InstallationSecret secret, AuditTrail audit,
+    TimeProvider time)
 {
     /// <summary>What would come of a sign-in now.</summary>
     public async Task<Admission> PreviewAsync(Provider provider, ExternalPerson person, CancellationToken cancellationToken)
     {
         var (personHash, emailHash) = await HashesAsync(provider, person, cancellationToken);
         await using var connection = await database.OpenAsync(provider.Tenant, cancellationToken);
-        return await AdmissionRules.DecideAsync(connection, provider, person, personHash, emailHash);
+        return await AdmissionRules.DecideAsync(connection, provider, person, personHash, emailHash, time.GetUtcNow());
     }
 
     /// <returns>Whom the person is here.</returns>
@@ -26,7 +27,9 @@ internal sealed class AdmissionDesk(
         Refuse(seen);
 
         // Sealing waits for keys, which a transaction must not: what a new account needs is made before it is known to be needed.
-        var (user, subject) = (UserId.New(time), SubjectId.New(time));
+        var (user, subject) = seen.Invitation is { } invitation
+            ? (new UserId(invitation.UserId), new SubjectId(invitation.SubjectId))
+            : (UserId.New(time), SubjectId.New(time));
         var profile = seen.Kind == AdmissionKind.Created
             ? await users.SealAsync(provider.Tenant, user, subject, person.Email, person.Name, null, cancellationToken)
             : null;
@@ -36,10 +39,11 @@ internal sealed class AdmissionDesk(
             {
                 // Locked, so that of two first sign-ins at once the second finds what the first made.
                 await connection.ScalarAsync<string>("select tenant_id from tenants where tenant_id = @tenant {for_update}");
-                var admission = await AdmissionRules.DecideAsync(connection, provider, person, personHash, emailHash);
-                if (admission.Kind == AdmissionKind.Created && profile is null)
+                var admission = await AdmissionRules.DecideAsync(connection, provider, person, personHash, emailHash, time.GetUtcNow());
+                if (admission.Kind == AdmissionKind.Created && (profile is null || admission.Invitation?.Id != seen.Invitation?.Id))
                 {
-                    return Admission.No(FederationCodes.NoAccount);
+                    // It was invited, or deleted, in between.
+                    return Admission.No(FederationCodes.SignInStale);
                 }
 
                 return admission.Kind == AdmissionKind.Refused
@@ -71,6 +75,17 @@ internal sealed class AdmissionDesk(
 
             // An address that signs in elsewhere by a password goes on doing so, and nobody is told.
             await UserStore.TryClaimAsync(connection, account.Profile!.EmailHash!, user);
+            if (admission.Invitation is { } invitation)
+            {
+                await invitations.AcceptAsync(connection, invitation, by);
+                await connection.ExecuteAsync(
+                    """
+                    update sys_links set used_at = @now
+                    where token_hash in (select token_hash from invitations where tenant_id = @tenant and id = @Id) and used_at is null
+                    """,
+                    new { invitation.Id, now = Now });
+            }
+
             await audit.WriteAsync(
                 connection, by, AuditActions.UserMade, user.Value, ("provider", provider.Id), ("role", Standing.NameOf(admission.Role)));
         }

@@ -19,7 +19,7 @@ internal static class ChangeProvider
         routes.MapPatch("/auth/providers/{id}", HandleAsync).WithSummary("Change an identity provider").Allow(Scopes.UsersAdmin, Role.Admin);
 
     internal static async Task<Ok<ProviderView>> HandleAsync(
-        Id<FederationIds.Provider> id, Request request, Caller caller, Actor actor, HttpContext context, ProviderStore providers,
+        Id<FederationIds.Provider> id, Request request, Caller caller, Actor actor, HttpContext context, ProviderStore providers, ProviderLinks links,
         CancellationToken cancellationToken)
     {
         var provider = await providers.FindAsync(caller.Tenant, id.Value, cancellationToken) ?? throw NotFound();
@@ -48,7 +48,7 @@ internal static class ChangeProvider
         };
         var changed = await providers.ReplaceAsync(
             provider with { Settings = settings, Enabled = request.Enabled ?? provider.Enabled }, FieldsOf(request), actor, cancellationToken);
-        return TypedResults.Ok(ProviderView.Of(changed ?? throw NotFound(), context));
+        return TypedResults.Ok(links.View(context, changed ?? throw NotFound()));
     }
 
     internal static RefusedException NotFound() => new(Refusal.NotFound("identity provider"));

@@ -24,7 +24,7 @@ internal static class CreateProvider
         routes.MapPost("/auth/providers", HandleAsync).WithSummary("Connect an identity provider").Allow(Scopes.UsersAdmin, Role.Admin);
 
     internal static async Task<Created<ProviderView>> HandleAsync(
-        Request request, Caller caller, Actor actor, HttpContext context, ProviderInput input, ProviderStore providers,
+        Request request, Caller caller, Actor actor, HttpContext context, ProviderInput input, ProviderStore providers, ProviderLinks links,
         CancellationToken cancellationToken)
     {
         var kind = ProviderInput.Kind(request.Kind);
@@ -49,7 +49,7 @@ internal static class CreateProvider
             TrustEmails = request.TrustEmails,
         };
         var provider = await providers.AddAsync(caller.Tenant, settings, request.Enabled, actor, cancellationToken);
-        return TypedResults.Created($"/v1/auth/providers/{provider.Id}", ProviderView.Of(provider, context));
+        return TypedResults.Created($"/v1/auth/providers/{provider.Id}", links.View(context, provider));
     }
 
     private static ProviderEndpoints EndpointsOf(Request request, string kind, ProviderInput input)

@@ -16,6 +16,7 @@ internal static class FederationModule
             .AddSingleton<IValidateOptions<FederationOptions>, FederationOptionsValidator>()
             .AddSingleton<ProviderInput>()
             .AddSingleton<ProviderStore>()
+            .AddSingleton<ProviderLinks>()
             .AddSingleton<ProviderCalls>()
             .AddSingleton<ProviderMetadata>()
             .AddSingleton<FlowCookie>()

@@ -31,7 +31,7 @@ internal static class OfferProviders
             [
                 .. from provider in offered
                    where provider.Enabled
-                   select new Offer(provider.Id, provider.Settings.Name, provider.Settings.Kind, ProviderPaths.Start(provider.Id)),
+                   select new Offer(provider.Id, provider.Settings.Name, provider.Settings.Kind, ProviderLinks.Start(provider.Id)),
             ],
             null));
     }

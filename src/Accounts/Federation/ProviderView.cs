@@ -12,7 +12,7 @@ public sealed record ProviderView(
     bool Enabled, string? AuthorizationEndpoint, string? TokenEndpoint, string? UserinfoEndpoint, string? EmailsEndpoint, string RedirectUri,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
-    internal static ProviderView Of(Provider provider, HttpContext context)
+    internal static ProviderView Of(Provider provider, string redirectUri)
     {
         var settings = provider.Settings;
         return new(
@@ -20,15 +20,16 @@ public sealed record ProviderView(
             settings.Domains, settings.GroupsClaim, settings.GroupRoles.ToDictionary(pair => pair.Key, pair => Standing.NameOf(pair.Value)),
             Standing.NameOf(settings.DefaultRole), settings.SyncGroups, settings.CreateUsers, settings.TrustEmails, provider.Enabled,
             settings.Endpoints?.Authorization, settings.Endpoints?.Token, settings.Endpoints?.UserInfo, settings.Endpoints?.Emails,
-            ProviderPaths.Callback(context, provider.Id), provider.CreatedAt, provider.UpdatedAt);
+            redirectUri, provider.CreatedAt, provider.UpdatedAt);
     }
 }
 
 /// <summary>Where a provider's sign-in begins and ends.</summary>
-internal static class ProviderPaths
+internal sealed class ProviderLinks(Links links)
 {
     public static string Start(string provider) => $"/v1/auth/oidc/{provider}";
 
-    public static string Callback(HttpContext context, string provider) =>
-        Links.At(context, $"{Start(provider)}/callback");
+    public string Callback(HttpContext context, string provider) => links.At(context, $"{Start(provider)}/callback");
+
+    public ProviderView View(HttpContext context, Provider provider) => ProviderView.Of(provider, Callback(context, provider.Id));
 }

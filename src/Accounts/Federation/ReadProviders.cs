@@ -16,13 +16,13 @@ internal static class ReadProviders
     }
 
     internal static async Task<Ok<Listed<ProviderView>>> ListAsync(
-        TenantScope tenant, HttpContext context, ProviderStore providers, CancellationToken cancellationToken) =>
+        TenantScope tenant, HttpContext context, ProviderStore providers, ProviderLinks links, CancellationToken cancellationToken) =>
         TypedResults.Ok(new Listed<ProviderView>(
-            [.. (await providers.ListAsync(tenant, cancellationToken)).Select(provider => ProviderView.Of(provider, context))], null));
+            [.. (await providers.ListAsync(tenant, cancellationToken)).Select(provider => links.View(context, provider))], null));
 
     internal static async Task<Ok<ProviderView>> ShowAsync(
-        Id<FederationIds.Provider> id, TenantScope tenant, HttpContext context, ProviderStore providers, CancellationToken cancellationToken) =>
-        TypedResults.Ok(ProviderView.Of(await providers.FindAsync(tenant, id.Value, cancellationToken) ?? throw ChangeProvider.NotFound(), context));
+        Id<FederationIds.Provider> id, TenantScope tenant, HttpContext context, ProviderStore providers, ProviderLinks links, CancellationToken cancellationToken) =>
+        TypedResults.Ok(links.View(context, await providers.FindAsync(tenant, id.Value, cancellationToken) ?? throw ChangeProvider.NotFound()));
 
     /// <summary>Whoever signed in by it keeps their account and has to find another way in.</summary>
     internal static async Task<NoContent> DeleteAsync(

@@ -37,14 +37,15 @@ internal static class StartSignIn
 }
 
 /// <summary>Gets a browser ready to leave for a provider.</summary>
-internal sealed class Departure(ProviderMetadata providers, FlowCookie cookie, IOptions<FederationOptions> options, TimeProvider time)
+internal sealed class Departure(
+    ProviderMetadata providers, ProviderLinks links, FlowCookie cookie, IOptions<FederationOptions> options, TimeProvider time)
 {
     /// <returns>Where the browser goes.</returns>
     /// <exception cref="FederationFailure">The provider does not say where that is.</exception>
     public async Task<string> PrepareAsync(HttpContext context, Provider provider, string returnTo, string? test, CancellationToken cancellationToken)
     {
         var metadata = await providers.OfAsync(provider, cancellationToken);
-        var flow = Flow.New(provider.Id, ProviderPaths.Callback(context, provider.Id), returnTo, test, time.GetUtcNow());
+        var flow = Flow.New(provider.Id, links.Callback(context, provider.Id), returnTo, test, time.GetUtcNow());
         await cookie.SetAsync(context, flow, options.Value.SignInTime, cancellationToken);
         var query = new Dictionary<string, string?>
         {

@@ -28,6 +28,20 @@ public abstract class AdmissionSuite(FederationFixture fixture) : FederationBase
     }
 
     [Fact]
+    public async Task An_invitation_is_accepted_by_signing_in_and_its_link_is_then_used()
+    {
+        var provider = await ConnectAsync();
+        var made = await Operator.PostAsync("/v1/invitations", new { email = $"ada@{Domain}", role = "agent" }, 201);
+        await Browser.SignInAsync(At, provider);
+
+        var me = await Browser.MeAsync();
+        Assert.Equal(($"ada@{Domain}", "agent"), (me!.Text("email"), me!.Text("role")));
+        Assert.Single(await EventsAsync("invitation.accepted", made.Text("id")));
+        var token = made.Text("link").Split("token=")[1];
+        await App.Client.PostAsync("/v1/auth/accept", new { token, password = "a long enough password" }, 400);
+    }
+
+    [Fact]
     public async Task Whoever_is_not_vouched_for_is_told_the_same_with_an_account_and_without()
     {
         var provider = await ConnectOpenAsync();
