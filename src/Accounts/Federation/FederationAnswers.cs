@@ -9,6 +9,7 @@ internal sealed class FederationAnswers(AdmissionDesk desk, SignIns signIns, Tes
 {
     private const string ErrorParameter = "sign_in_error";
     private const string TestParameter = "provider_test";
+    private const string ChallengeParameter = "second_factor";
 
     /// <summary>To the sign-in page, which explains the code.</summary>
     public static RedirectHttpResult Failed(string code) => TypedResults.Redirect(ReturnPath.With("/", ErrorParameter, code));
@@ -27,9 +28,15 @@ internal sealed class FederationAnswers(AdmissionDesk desk, SignIns signIns, Tes
         {
             var person = PersonOf(provider, await identify());
             var user = await desk.AdmitAsync(provider, person, actor, cancellationToken);
-            return await signIns.CompleteAsync(context, provider.Tenant, user, actor, provider.Id, cookie: true, cancellationToken) is not null
+            return await signIns.ProceedAsync(
+                context, provider.Tenant, user, actor, provider.Id, code: null, cookie: true, cancellationToken) is not null
                 ? TypedResults.Redirect(flow.ReturnTo)
                 : throw new FederationFailure(FederationCodes.AccountDisabled, "gone");
+        }
+        catch (RefusedException refused) when (refused.Refusal.Extensions?.GetValueOrDefault("challenge") is string challenge)
+        {
+            // Whoever has a second factor here is asked for it, whatever the provider asked; a fragment stays in the browser.
+            return TypedResults.Redirect($"{flow.ReturnTo}#{ChallengeParameter}={challenge}");
         }
         catch (FederationFailure failure)
         {

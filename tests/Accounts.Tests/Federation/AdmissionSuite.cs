@@ -109,6 +109,21 @@ public abstract class AdmissionSuite(FederationFixture fixture) : FederationBase
     }
 
     [Fact]
+    public async Task Whoever_has_a_second_factor_here_is_asked_for_it()
+    {
+        var provider = await ConnectOpenAsync();
+        await Browser.SignInAsync(At, provider);
+        var user = (await Browser.MeAsync())!.Text("id");
+        await Database.Tenants.WriteAsync(
+            App.Ready.DefaultTenant,
+            connection => connection.ExecuteAsync("update users set totp_since = 1 where tenant_id = @tenant and id = @user", new { user }));
+
+        using var later = new Browser(App);
+        Assert.StartsWith("/#second_factor=psf_", (await later.SignInAsync(At, provider)).OriginalString, StringComparison.Ordinal);
+        Assert.Null(await later.MeAsync());
+    }
+
+    [Fact]
     public async Task A_provider_signs_in_nobody_of_another_tenant()
     {
         await AddUserAsync($"ada@{Domain}", Role.Admin);
