@@ -54,11 +54,13 @@ internal sealed class CheckedConnection(Network network, bool allowPrivate, Time
     {
         foreach (var address in addresses)
         {
+            using var share = new CancellationTokenSource(patience / addresses.Length, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(share.Token, cancellationToken);
             try
             {
-                return await network.Dial(new IPEndPoint(address, port), cancellationToken);
+                return await network.Dial(new IPEndPoint(address, port), either.Token);
             }
-            catch (Exception exception) when (exception is SocketException or IOException)
+            catch (Exception exception) when (exception is SocketException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 // The next address may be alive.
             }

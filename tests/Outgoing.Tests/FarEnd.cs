@@ -72,12 +72,17 @@ public sealed class FarEnd : IAsyncLifetime
         }
     }
 
-    private ValueTask<Stream> DialAsync(IPEndPoint address, CancellationToken cancellationToken)
+    private async ValueTask<Stream> DialAsync(IPEndPoint address, CancellationToken cancellationToken)
     {
         Dialled.Enqueue(address.Address);
+        if (Equals(address.Address, IPAddress.Parse("9.9.9.8")))
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
         return Equals(address.Address, IPAddress.Parse("9.9.9.9"))
             ? throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.ConnectionRefused)
-            : Network.DialAsync(new IPEndPoint(IPAddress.Loopback, Port), cancellationToken);
+            : await Network.DialAsync(new IPEndPoint(IPAddress.Loopback, Port), cancellationToken);
     }
 
     private Task AnswerAsync(HttpContext context)

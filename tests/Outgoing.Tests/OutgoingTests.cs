@@ -74,6 +74,20 @@ public sealed class OutgoingTests(FarEnd far) : IClassFixture<FarEnd>
     }
 
     [Fact]
+    public async Task An_address_that_swallows_everything_does_not_take_the_time_of_the_next()
+    {
+        var time = new FakeTime();
+        far.Names["silent.test"] = new(["9.9.9.8 93.184.216.34"]);
+        using var outgoing = far.Open(time: time);
+        var call = outgoing.Client.GetAsync("http://silent.test/none", Cancel);
+        await Poll.UntilAsync(() => far.Dialled.Contains(IPAddress.Parse("9.9.9.8")), "the first address is dialled");
+
+        time.Advance(TimeSpan.FromSeconds(2.5));
+
+        Assert.Equal(HttpStatusCode.NotFound, (await call).StatusCode);
+    }
+
+    [Fact]
     public async Task A_name_that_nobody_has_is_said_to_be_so()
     {
         using var outgoing = far.Open();

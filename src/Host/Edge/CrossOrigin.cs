@@ -68,7 +68,11 @@ internal sealed class CrossOrigin(RequestDelegate next, AllowedOrigins origins)
         ? standing.IsAllowedBy(caller.Tenant.Id)
         : standing.IsListed && context.Response.StatusCode == StatusCodes.Status401Unauthorized;
 
+    // A proxy may call this server by another name than the browser does; the browser knows, and no page can make it say otherwise.
     private static bool IsOwn(HttpRequest request, string origin) =>
+        request.Headers["Sec-Fetch-Site"] == "same-origin" || IsOfHost(request, origin);
+
+    private static bool IsOfHost(HttpRequest request, string origin) =>
         origin.Length == request.Scheme.Length + 3 + (request.Host.Value?.Length ?? 0)
         && origin.StartsWith(request.Scheme, StringComparison.OrdinalIgnoreCase)
         && origin.EndsWith(request.Host.Value ?? "", StringComparison.OrdinalIgnoreCase);

@@ -39,6 +39,19 @@ public sealed class CrossOriginTests(CrossOriginFixture fixture) : IClassFixture
         AssertSilent(answer);
     }
 
+    [Fact]
+    public async Task The_servers_own_page_stays_its_own_under_whatever_name_a_proxy_has_for_it()
+    {
+        using var client = fixture.Server.NewClient(fixture.OtherKey);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/me");
+        request.Headers.Add("Origin", Listed);
+        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        using var answer = await client.SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        AssertSilent(answer);
+    }
+
     [Theory]
     [InlineData(Unlisted)]
     [InlineData("null")]
