@@ -34,6 +34,7 @@ public sealed class EdgeTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     [InlineData("""{"message": "a\u0000b"}""", "U+0000")]
     [InlineData("""{"message": "\ud800"}""", "half of a surrogate pair")]
     [InlineData("""{"message": "x", "response": {"stream": "yes"}}""", "'response.stream' must be true or false.")]
+    [InlineData("""{"message": "x", "tools": [null]}""", "'tools': an item of the list is null.")]
     [InlineData("""{"message": "x", "max_tokens": 1.5}""", "'max_tokens' must be a whole number.")]
     public async Task A_body_of_the_wrong_form_is_refused_with_the_field_and_what_it_should_be(string body, string sentence)
     {

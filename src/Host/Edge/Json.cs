@@ -30,12 +30,29 @@ internal static class Json
     // A record's parameter that cannot be null and has no default must be given; else null would travel inwards as if it could not.
     private static void RequireWhatCannotBeNull(JsonTypeInfo type)
     {
+        if (type is { Kind: JsonTypeInfoKind.Enumerable, ElementType.IsValueType: false })
+        {
+            type.OnDeserialized = RefuseNullItems;
+        }
+
         foreach (var property in type.Properties)
         {
             property.IsGetNullable = property.IsGetNullable || !property.PropertyType.IsValueType;
             if (property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false } && NullIsDanger(property.PropertyType))
             {
                 property.IsRequired = true;
+            }
+        }
+    }
+
+    // The declared types of items do not outlive compilation, and no route has a use for an item that is not there.
+    private static void RefuseNullItems(object list)
+    {
+        foreach (var item in (System.Collections.IEnumerable)list)
+        {
+            if (item is null)
+            {
+                throw new JsonException("an item of the list is null.");
             }
         }
     }

@@ -6,6 +6,8 @@ namespace Parley.Host.Edge;
 /// <summary>Says what is wrong with a JSON body: the field by its path, and what was expected there.</summary>
 internal static partial class JsonErrors
 {
+    private const int LongestEcho = 100;
+
     /// <param name="body">The type that the body was read as, when it is known.</param>
     public static Refusal Explain(JsonException exception, Type? body)
     {
@@ -17,7 +19,7 @@ internal static partial class JsonErrors
 
         if (Duplicate().Match(exception.Message) is { Success: true } twice)
         {
-            return Refusal.Invalid(field, $"'{twice.Groups[1].Value}' stands twice in one object.");
+            return Refusal.Invalid(field, $"'{(twice.Groups[1].Length <= LongestEcho ? twice.Groups[1].Value : "A member")}' stands twice in one object.");
         }
 
         if (field.Length > 0 && exception.Message.Contains("nullability annotation", StringComparison.Ordinal))
@@ -52,7 +54,9 @@ internal static partial class JsonErrors
             return $"it is nested more deeply than {Json.MaxDepth} levels.";
         }
 
+        // The reader repeats what it stumbled over, which may be anything and as long as the body.
         var message = Place().Replace(exception.Message, "").Trim();
+        message = message.Length <= 2 * LongestEcho && !message.Any(symbol => char.IsControl(symbol) || symbol == '\ufffd') ? message : "it holds what JSON has no place for.";
         return exception.LineNumber is { } line && exception.InnerException is not null
             ? $"{message} (Line {line + 1}, byte {exception.BytePositionInLine + 1}.)"
             : message;
