@@ -102,6 +102,36 @@ public abstract class ForgedTokenSuite(DatabaseKind kind) : HttpSuite(kind)
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(Sign(ours, header, await PayloadAsync())));
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(-60)]
+    public async Task One_of_a_node_whose_clock_is_a_minute_off_is_good_until_its_own_end(int seconds)
+    {
+        var ours = (await App.Services.GetRequiredService<SigningKeys>().CurrentAsync(default)).Key.ECDsa;
+        var payload = await PayloadAsync();
+        payload["iat"] = payload["iat"]!.GetValue<long>() + seconds;
+        payload["exp"] = payload["exp"]!.GetValue<long>() + seconds;
+        var token = Sign(ours, await HeaderAsync(), payload);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(token));
+
+        Time.Advance(TimeSpan.FromSeconds(900 + seconds));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(token));
+    }
+
+    [Fact]
+    public async Task Nor_one_of_a_session_that_is_anothers_or_none()
+    {
+        var ours = (await App.Services.GetRequiredService<SigningKeys>().CurrentAsync(default)).Key.ECDsa;
+        await Operator.PostAsync("/v1/users", new { email = "bo@example.com", role = "member", password = "long enough" }, 201);
+        var his = Read((await Answers.ReadAsync(await App.SignInAsync("bo@example.com", "long enough"))).Text("access_token").Split('.')[1]);
+        foreach (var session in (string[])[his.Text("sid"), "session_of_nobody", "", new string('a', 5_000)])
+        {
+            var payload = await PayloadAsync();
+            payload["sid"] = session;
+            Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(Sign(ours, await HeaderAsync(), payload)));
+        }
+    }
+
     [Fact]
     public async Task Nor_one_that_has_lapsed()
     {

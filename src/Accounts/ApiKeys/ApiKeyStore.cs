@@ -1,62 +1,19 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 
 namespace Parley.Accounts;
-
-/// <summary>An API key as its owner sees it.</summary>
-/// <param name="Key">The key itself, in the answer that made it and nowhere else.</param>
-/// <param name="Ending">Its last four characters, to tell keys apart.</param>
-public sealed record ApiKeyView(
-    ApiKeyId Id,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key,
-    string Name,
-    string Ending,
-    UserId User,
-    IReadOnlyList<string> Scopes,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset? ExpiresAt,
-    DateTimeOffset? LastUsedAt);
-
-/// <summary>A key before it is kept; only its hash will be.</summary>
-internal sealed record NewApiKey(
-    ApiKeyId Id, string Key, string Kind, string Name, UserId User, IReadOnlyList<string> Scopes, int? LifetimeDays, DateTimeOffset Now)
-{
-    public DateTimeOffset? ExpiresAt => LifetimeDays is { } days ? Now.AddDays(days) : null;
-
-    public string Ending => Key[^4..];
-
-    public ApiKeyView View => new(Id, Key, Name, Ending, User, Scopes, Kept(Now), ExpiresAt is { } end ? Kept(end) : null, null);
-
-    // As precise as a later answer will be.
-    private static DateTimeOffset Kept(DateTimeOffset moment) => DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds());
-}
-
-internal sealed record ApiKeyRow(
-    string Id, string UserId, string Kind, string Name, string Ending, string Scopes, long? LifetimeDays, long CreatedAt, long? ExpiresAt,
-    long? LastUsedAt)
-{
-    public const string Columns =
-        """
-        id as Id, user_id as UserId, kind as Kind, name as Name, ending as Ending, scopes as Scopes, lifetime_days as LifetimeDays,
-        created_at as CreatedAt, expires_at as ExpiresAt, last_used_at as LastUsedAt
-        """;
-
-    public IReadOnlyList<string> ScopeList => Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-
-    public ApiKeyView View => new(new(Id), null, Name, Ending, new(UserId), ScopeList, Moment(CreatedAt)!.Value, Moment(ExpiresAt), Moment(LastUsedAt));
-
-    private static DateTimeOffset? Moment(long? milliseconds) =>
-        milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
-}
 
 /// <summary>The API keys of tenants. A key's id stays while its secret is rotated.</summary>
 internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, AuditTrail audit, TimeProvider time)
 {
     public const string MadeByUser = "user";
     public const string FromEnvironment = "environment";
+    public const string OfService = "service";
 
     public NewApiKey New(string name, UserId user, IReadOnlyList<string> scopes, int days) =>
-        new(ApiKeyId.New(time), TokenText.New("pk_"), MadeByUser, name, user, scopes, days, time.GetUtcNow());
+        new(ApiKeyId.New(time), TokenText.New("pk_"), MadeByUser, name, user.Value, null, scopes, days, time.GetUtcNow());
+
+    public NewApiKey NewService(string name, Role role, UserId maker, IReadOnlyList<string> scopes, int days) =>
+        new(ApiKeyId.New(time), TokenText.New("pk_"), OfService, name, "", new(role, SubjectId.New(time), maker), scopes, days, time.GetUtcNow());
 
     public Task AddAsync(TenantScope tenant, NewApiKey key, Actor actor, CancellationToken cancellationToken) =>
         database.WriteAsync(
@@ -65,29 +22,40 @@ internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, Au
             {
                 await InsertAsync(connection, key);
                 await audit.WriteAsync(
-                    connection, actor, AuditActions.KeyMade, key.Id.Value, ("kind", key.Kind), ("user", key.User.Value), ("scopes", string.Join(' ', key.Scopes)));
+                    connection, actor, AuditActions.KeyMade, key.Id.Value, ("kind", key.Kind), ("user", key.Row.View.User?.Value), ("scopes", string.Join(' ', key.Scopes)));
             },
             Durability.Full,
             cancellationToken);
 
     public static async Task InsertAsync(TenantConnection connection, NewApiKey key)
     {
+        var row = key.Row;
+        if (key.Service is { } service)
+        {
+            await connection.ExecuteAsync(
+                "insert into subjects (tenant_id, id, kind, created_at) values (@tenant, @subject, 'service', @CreatedAt)",
+                new { subject = service.Subject.Value, row.CreatedAt });
+        }
+
         await connection.ExecuteAsync(
             """
-            insert into api_keys (tenant_id, id, user_id, kind, name, ending, scopes, lifetime_days, created_at, expires_at)
-            values (@tenant, @id, @user, @Kind, @Name, @Ending, @scopes, @LifetimeDays, @now, @expires)
+            insert into api_keys (tenant_id, id, user_id, kind, name, ending, scopes, lifetime_days, created_at, expires_at, role, subject_id, made_by)
+            values (@tenant, @Id, @UserId, @Kind, @Name, @Ending, @Scopes, @LifetimeDays, @CreatedAt, @ExpiresAt, @Role, @SubjectId, @MadeBy)
             """,
             new
             {
-                id = key.Id.Value,
-                user = key.User.Value,
-                key.Kind,
-                key.Name,
-                key.Ending,
-                scopes = string.Join(' ', key.Scopes),
-                key.LifetimeDays,
-                now = key.Now.ToUnixTimeMilliseconds(),
-                expires = key.ExpiresAt?.ToUnixTimeMilliseconds(),
+                row.Id,
+                row.UserId,
+                row.Kind,
+                row.Name,
+                row.Ending,
+                row.Scopes,
+                row.LifetimeDays,
+                row.CreatedAt,
+                row.ExpiresAt,
+                row.Role,
+                row.SubjectId,
+                row.MadeBy,
             });
         await AddHashAsync(connection, key.Id, key.Key, key.ExpiresAt);
     }
@@ -145,7 +113,7 @@ internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, Au
     {
         var now = time.GetUtcNow();
         var key = new NewApiKey(
-            new(row.Id), TokenText.New("pk_"), row.Kind, row.Name, new(row.UserId), row.ScopeList, (int?)row.LifetimeDays, now);
+            new(row.Id), TokenText.New("pk_"), row.Kind, row.Name, row.UserId, null, row.ScopeList, (int?)row.LifetimeDays, now);
         await database.WriteAsync(
             tenant,
             async connection =>
@@ -168,6 +136,6 @@ internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, Au
             Durability.Full,
             cancellationToken);
         proven.Forget(row.Id);
-        return key.View with { CreatedAt = row.View.CreatedAt };
+        return key.View with { CreatedAt = row.View.CreatedAt, Role = row.Role, MadeBy = row.View.MadeBy };
     }
 }

@@ -35,7 +35,7 @@ internal sealed class EnvironmentKey(TenantDatabase database, ProvenKeys proven,
     private async Task PutAsync(TenantConnection connection, string? id, UserId owner, string key)
     {
         var row = new NewApiKey(
-            id is null ? ApiKeyId.New(time) : new(id), key, ApiKeyStore.FromEnvironment, "Environment", owner, Scopes.All, null, time.GetUtcNow());
+            id is null ? ApiKeyId.New(time) : new(id), key, ApiKeyStore.FromEnvironment, "Environment", owner.Value, null, Scopes.All, null, time.GetUtcNow());
         if (id is not null)
         {
             // One row for all environment keys, so that whatever refers to its id goes on.

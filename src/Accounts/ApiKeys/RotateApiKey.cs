@@ -28,7 +28,8 @@ internal static class RotateApiKey
 
         // Who gets the secret can act as the key's user, so nobody rotates another's key, or one that can do more.
         var row = await keys.FindAsync(caller.Tenant, id, cancellationToken);
-        if (row is null || row.UserId != caller.User!.Value.Value)
+        var isService = row?.Kind == ApiKeyStore.OfService && KeyRights.Administers(caller);
+        if (row is null || (row.UserId != caller.User!.Value.Value && !isService))
         {
             throw new RefusedException(Refusal.NotFound("API key"));
         }
@@ -39,6 +40,11 @@ internal static class RotateApiKey
         }
 
         KeyRights.Grantable(caller, row.ScopeList);
+        if (row.Role is { } role && Standing.RoleOf(role) > caller.Role)
+        {
+            throw new RefusedException(Refusal.Forbidden("This key has a higher role than you."));
+        }
+
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(await keys.RotateAsync(caller.Tenant, row, TimeSpan.FromHours(overlap), actor, cancellationToken));
     }

@@ -5,7 +5,7 @@ namespace Parley.Accounts;
 
 /// <summary>What an API key proves.</summary>
 internal sealed record ProvenKey(
-    TenantScope Tenant, ApiKeyId Id, UserId User, SubjectId Subject, Role Role, FrozenSet<string> Scopes, DateTimeOffset? ExpiresAt,
+    TenantScope Tenant, ApiKeyId Id, UserId? User, SubjectId Subject, Role Role, FrozenSet<string> Scopes, DateTimeOffset? ExpiresAt,
     IReadOnlyList<string> AclTags);
 
 /// <summary>Proves API keys. What was found is used again for a few seconds, and forgotten at once when a key is changed.</summary>
@@ -32,7 +32,7 @@ internal sealed class ProvenKeys : IDisposable
         _subscriptions =
         [
             signals.Subscribe(Topic, Forget),
-            signals.Subscribe(ProvenSessions.Topic, id => _cache.Evict(key => id.Length == 0 || key.User.Value == id)),
+            signals.Subscribe(ProvenSessions.Topic, id => _cache.Evict(key => id.Length == 0 || key.User?.Value == id)),
         ];
     }
 
@@ -80,9 +80,10 @@ internal sealed class ProvenKeys : IDisposable
         await using var connection = await _database.OpenAsync(tenant, cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
             """
-            select k.scopes as Scopes, u.id as UserId, u.subject_id as SubjectId, u.role as Role, u.platform as Platform
-            from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
-            where k.tenant_id = @tenant and k.id = @id and k.revoked_at is null and u.disabled_at is null
+            select k.scopes as Scopes, u.id as UserId, coalesce(u.subject_id, k.subject_id) as SubjectId, coalesce(u.role, k.role) as Role,
+                coalesce(u.platform, 0) as Platform
+            from api_keys k left join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
+            where k.tenant_id = @tenant and k.id = @id and k.revoked_at is null and (k.kind = 'service' or (u.id is not null and u.disabled_at is null))
             """,
             new { id = head.KeyId });
         if (row is null)
@@ -90,20 +91,19 @@ internal sealed class ProvenKeys : IDisposable
             return null;
         }
 
-        var groups = await GroupStore.OfAsync(connection, new(row.UserId));
-
-        // A key is never worth more than the person behind it is today.
+        // A key is never worth more than the person behind it is today, or without a person than its own role.
+        UserId? user = row.UserId is { } id ? new(id) : null;
         var role = Standing.RoleOf(row.Role);
         var most = Standing.ScopesOf(role, row.Platform != 0);
         return new(
             tenant,
             new(head.KeyId),
-            new(row.UserId),
+            user,
             new(row.SubjectId),
             role,
             row.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(most.Contains).ToFrozenSet(StringComparer.Ordinal),
             head.ExpiresAt is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null,
-            Standing.AclTags(role, new(row.UserId), groups));
+            user is { } person ? Standing.AclTags(role, person, await GroupStore.OfAsync(connection, person)) : Standing.AclTags(role));
     }
 
     private async Task<Head?> FindAsync(string hash, CancellationToken cancellationToken)
@@ -122,5 +122,5 @@ internal sealed class ProvenKeys : IDisposable
 
     private sealed record Head(string TenantId, string KeyId, long? ExpiresAt);
 
-    private sealed record Row(string Scopes, string UserId, string SubjectId, string Role, long Platform);
+    private sealed record Row(string Scopes, string? UserId, string SubjectId, string Role, long Platform);
 }

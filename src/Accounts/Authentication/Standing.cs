@@ -30,6 +30,9 @@ internal static class Standing
         .. groups.SelectMany(group => (string[])[$"group:{group.Id}", $"group:{group.Name}"]),
     ];
 
+    /// <summary>What a service key holds.</summary>
+    public static IReadOnlyList<string> AclTags(Role role) => ["public", "members", $"role:{NameOf(role)}"];
+
     public static string NameOf(Role role) => role.ToString().ToLowerInvariant();
 
     /// <exception cref="RefusedException">There is no such role.</exception>

@@ -8,7 +8,7 @@ namespace Parley.Accounts;
 /// <summary>GET /v1/me — who the caller is, in which tenant, and what the token or key may do.</summary>
 internal static class Me
 {
-    /// <param name="User">The person, or whose key it is; null for an end user.</param>
+    /// <param name="User">The person, or whose key it is; null for an end user and a service key.</param>
     public sealed record Answer(UserView? User, TenantView Tenant, IReadOnlyList<string> Scopes);
 
     public sealed record UserView(UserId Id, string? Email, string? Name, string Role);

@@ -58,7 +58,7 @@ internal static class BodyShapes
         new("POST /v1/knowledge/{namespace}/documents", $"/v1/knowledge/{Things.Namespace}/documents", Document(), ["text"]),
         new(Batch, $"/v1/knowledge/{Things.Namespace}/documents/batch", Document(), ["text"]),
         new("POST /v1/knowledge/{namespace}/documents/{id}/retry", $"/v1/knowledge/{Things.Namespace}/documents/{things.Document}/retry", null, []),
-        new("POST /v1/api-keys", "/v1/api-keys", new() { ["name"] = "x", ["scopes"] = new JsonArray(), ["expires_in_days"] = 5 }, ["name"]),
+        new("POST /v1/api-keys", "/v1/api-keys", new() { ["name"] = "x", ["scopes"] = new JsonArray(), ["expires_in_days"] = 5, ["service"] = false, ["role"] = "x" }, ["name"]),
         new("POST /v1/api-keys/{id}/rotate", $"/v1/api-keys/{things.ApiKey}/rotate", new() { ["overlap_hours"] = 1 }, [], IsOptional: true),
         new("PUT /v1/tenant/settings", "/v1/tenant/settings", new() { ["allowed_origins"] = new JsonArray("https://app.example") }, ["allowed_origins"]),
         new("POST /v1/tenants", "/v1/tenants", new() { ["name"] = "x", ["owner_email"] = "a@b.example", ["plan"] = "free" }, ["name", "owner_email"]),
