@@ -120,6 +120,8 @@ public sealed class ProcessTests
     [InlineData("PARLEY_ADMIN_EMAIL", "ada@example.com", "go together")]
     [InlineData("Parley__Runs__LeaseSeconds", "0", "LeaseSeconds")]
     [InlineData("Parley__Jobs__Concurrency", "many", "Concurrency")]
+    [InlineData("Parley__Http__MaxRedirects", "100", "MaxRedirects")]
+    [InlineData("Kestrel__Certificates__Default__Path", "/nowhere.pem", "There is no file /nowhere.pem")]
     public async Task A_setting_that_cannot_be_used_keeps_it_from_starting_and_is_named(string name, string value, string named)
     {
         var folder = Directory.CreateTempSubdirectory("parley-test-");

@@ -127,10 +127,15 @@ public sealed class BotTests
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
-            app.Use(async (context, go) =>
+            app.Use((context, go) =>
             {
-                await go(context);
-                seen.Add((context.Request.Path, context.Features.Get<BotHints>()?.Score));
+                // Before the answer goes out, so that whoever has it finds this written.
+                context.Response.OnStarting(() =>
+                {
+                    seen.Add((context.Request.Path, context.Features.Get<BotHints>()?.Score));
+                    return Task.CompletedTask;
+                });
+                return go(context);
             });
             next(app);
         };
