@@ -23,13 +23,13 @@ internal sealed class RequestLimits(TokenBuckets buckets, PlanStore plans, Insta
     public async ValueTask PassAsync(HttpContext context, Caller caller, CancellationToken cancellationToken)
     {
         var perMinute = await PerMinuteAsync(caller.Tenant, cancellationToken);
-        var ofClass = ClassOf(context) switch
+        var (kind, perMinuteOfKind) = ClassOf(context) switch
         {
             RouteClass.Read => ("read", _options.ReadsPerMinute),
             RouteClass.Turn => ("turn", _options.TurnsPerMinute),
             _ => ("write", _options.WritesPerMinute),
         };
-        if (perMinute == 0 && ofClass.Item2 == 0 && _options.TenantRequestsPerMinute == 0)
+        if (perMinute == 0 && perMinuteOfKind == 0 && _options.TenantRequestsPerMinute == 0)
         {
             return;
         }
@@ -40,7 +40,7 @@ internal sealed class RequestLimits(TokenBuckets buckets, PlanStore plans, Insta
             context,
             [
                 new($"{caller.Tenant.Id.Value}/{who}", perMinute),
-                new($"{caller.Tenant.Id.Value}/{who}/{ofClass.Item1}", ofClass.Item2),
+                new($"{caller.Tenant.Id.Value}/{who}/{kind}", perMinuteOfKind),
                 new(caller.Tenant.Id.Value, _options.TenantRequestsPerMinute),
             ],
             cancellationToken);
@@ -145,46 +145,4 @@ internal sealed class RequestLimits(TokenBuckets buckets, PlanStore plans, Insta
         (context.Response, taken));
 
     private readonly record struct Limit(string Bucket, long PerMinute);
-}
-
-/// <summary>Gives back what this node holds of idle buckets, once a second, and of all when it stops.</summary>
-internal sealed class TokenReturns(TokenBuckets buckets, TimeProvider time, Microsoft.Extensions.Logging.ILogger<TokenReturns> logger)
-    : Microsoft.Extensions.Hosting.BackgroundService
-{
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await TryAsync(TimeSpan.Zero, cancellationToken);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await TryAsync(TokenBuckets.Kept, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops.
-        }
-    }
-
-    private async Task TryAsync(TimeSpan unusedFor, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await buckets.GiveBackAsync(unusedFor, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // What is not given back comes again by itself: the bucket fills.
-            logger.UpkeepFailed(Pause, exception);
-        }
-    }
 }
