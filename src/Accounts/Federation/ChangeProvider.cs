@@ -22,6 +22,7 @@ internal static class ChangeProvider
         Id<FederationIds.Provider> id, Request request, Caller caller, Actor actor, HttpContext context, ProviderStore providers, ProviderLinks links,
         CancellationToken cancellationToken)
     {
+        ProviderRights.CheckConnects(caller);
         var provider = await providers.FindAsync(caller.Tenant, id.Value, cancellationToken) ?? throw NotFound();
         var before = provider.Settings;
         if (request.Issuer is { } issuer && issuer != before.Issuer)
@@ -31,7 +32,7 @@ internal static class ChangeProvider
         }
 
         var domains = request.Domains is { } asked ? ProviderInput.Domains(asked) : before.Domains;
-        DomainRights.Check(caller, before.Domains, domains);
+        ProviderRights.CheckBinds(caller, before.Domains, domains);
         var settings = before with
         {
             Name = DisplayName.Read(request.Name, "name") ?? before.Name,
@@ -40,8 +41,8 @@ internal static class ChangeProvider
             Scopes = request.Scopes is { } scopes ? ProviderInput.ScopeList(scopes) : before.Scopes,
             Domains = domains,
             GroupsClaim = request.GroupsClaim is { } claim ? ProviderInput.Text("groups_claim", claim) : before.GroupsClaim,
-            GroupRoles = request.GroupRoles is { } roles ? ProviderInput.GroupRoles(caller, roles) : before.GroupRoles,
-            DefaultRole = request.DefaultRole is { } role ? ProviderInput.RoleToGive(caller, "default_role", role) : before.DefaultRole,
+            GroupRoles = request.GroupRoles is { } roles ? ProviderInput.GroupRoles(roles) : before.GroupRoles,
+            DefaultRole = request.DefaultRole is { } role ? ProviderInput.RoleToGive("default_role", role) : before.DefaultRole,
             SyncGroups = request.SyncGroups ?? before.SyncGroups,
             CreateUsers = request.CreateUsers ?? before.CreateUsers,
             TrustEmails = request.TrustEmails ?? before.TrustEmails,

@@ -27,10 +27,11 @@ internal static class CreateProvider
         Request request, Caller caller, Actor actor, HttpContext context, ProviderInput input, ProviderStore providers, ProviderLinks links,
         CancellationToken cancellationToken)
     {
+        ProviderRights.CheckConnects(caller);
         var kind = ProviderInput.Kind(request.Kind);
         var endpoints = kind == ProviderKinds.Oidc ? null : EndpointsOf(request, kind, input);
         var domains = ProviderInput.Domains(request.Domains ?? []);
-        DomainRights.Check(caller, [], domains);
+        ProviderRights.CheckBinds(caller, [], domains);
         var settings = new ProviderSettings
         {
             Name = DisplayName.Read(request.Name, "name")!,
@@ -42,8 +43,8 @@ internal static class CreateProvider
             Endpoints = endpoints,
             Domains = domains,
             GroupsClaim = request.GroupsClaim is { } claim ? ProviderInput.Text("groups_claim", claim) : "groups",
-            GroupRoles = ProviderInput.GroupRoles(caller, request.GroupRoles ?? new Dictionary<string, string>()),
-            DefaultRole = ProviderInput.RoleToGive(caller, "default_role", request.DefaultRole ?? Standing.NameOf(Role.Member)),
+            GroupRoles = ProviderInput.GroupRoles(request.GroupRoles ?? new Dictionary<string, string>()),
+            DefaultRole = ProviderInput.RoleToGive("default_role", request.DefaultRole ?? Standing.NameOf(Role.Member)),
             SyncGroups = request.SyncGroups,
             CreateUsers = request.CreateUsers,
             TrustEmails = request.TrustEmails,
@@ -70,11 +71,15 @@ internal static class CreateProvider
     };
 }
 
-/// <summary>Who may bind a domain of e-mail addresses to a provider.</summary>
-internal static class DomainRights
+/// <summary>Who may connect and change a provider, and bind a domain of e-mail addresses to it.</summary>
+internal static class ProviderRights
 {
+    /// <summary>A provider says who its people are, and may say that they are admins: so it takes somebody who can do all that those can.</summary>
+    /// <exception cref="RefusedException">The caller cannot.</exception>
+    public static void CheckConnects(Caller caller) => Grants.CheckGive(caller, Role.Admin);
+
     /// <exception cref="RefusedException">A domain is new and the caller has no proof of it.</exception>
-    public static void Check(Caller caller, IReadOnlyList<string> before, IReadOnlyList<string> now)
+    public static void CheckBinds(Caller caller, IReadOnlyList<string> before, IReadOnlyList<string> now)
     {
         if (!caller.Scopes.Contains(Scopes.Platform) && now.Except(before).Any())
         {

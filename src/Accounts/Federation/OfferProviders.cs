@@ -20,10 +20,8 @@ internal static class OfferProviders
     /// <param name="email">Whoever wants to sign in; whether they have an account makes no difference.</param>
     /// <param name="tenant">A tenant's id; absent, and without an e-mail address, the default tenant.</param>
     internal static async Task<Ok<Listed<Offer>>> HandleAsync(
-        string? email, string? tenant, HttpContext context, ProviderStore providers, Tenants tenants, CancellationToken cancellationToken)
+        string? email, string? tenant, ProviderStore providers, Tenants tenants, CancellationToken cancellationToken)
     {
-        // What is offered depends on what is asked for, and is nobody's to keep.
-        context.Response.Headers.CacheControl = "no-store";
         var offered = email is not null
             ? await ByEmailAsync(EmailAddress.Parse(email, "email"), providers, cancellationToken)
             : await ByTenantAsync(tenant, providers, tenants, cancellationToken);

@@ -59,22 +59,18 @@ internal sealed partial class ProviderInput(OutgoingHttp outgoing, IOptions<Outg
             ? [.. scopes]
             : throw Invalid("scopes", $"Name at most {MostScopes} scopes, each without spaces.");
 
-    public static IReadOnlyDictionary<string, Role> GroupRoles(Caller caller, IReadOnlyDictionary<string, string> groups) =>
+    public static IReadOnlyDictionary<string, Role> GroupRoles(IReadOnlyDictionary<string, string> groups) =>
         groups.Count <= MostGroups && groups.Keys.All(group => group.Length is > 0 and <= LongestText && !group.Any(char.IsControl))
-            ? groups.ToDictionary(pair => pair.Key, pair => RoleToGive(caller, "group_roles", pair.Value), StringComparer.Ordinal)
+            ? groups.ToDictionary(pair => pair.Key, pair => RoleToGive("group_roles", pair.Value), StringComparer.Ordinal)
             : throw Invalid("group_roles", $"Name at most {MostGroups} groups, each by 1 to {LongestText} characters.");
 
-    /// <summary>A role that the caller could give by hand. A provider makes nobody an owner.</summary>
-    public static Role RoleToGive(Caller caller, string field, string? name)
+    /// <summary>A role that a provider may give; <c>owner</c> is none.</summary>
+    public static Role RoleToGive(string field, string? name)
     {
         var role = Standing.ReadRole(name ?? "", field);
-        if (role == Role.Owner)
-        {
-            throw Invalid(field, "A provider makes nobody an owner; it gives the role viewer, member, agent or admin.");
-        }
-
-        Grants.CheckGive(caller, role);
-        return role;
+        return role == Role.Owner
+            ? throw Invalid(field, "A provider makes nobody an owner; it gives the role viewer, member, agent or admin.")
+            : role;
     }
 
     private static bool Odd(char letter) => char.IsWhiteSpace(letter) || char.IsControl(letter) || char.IsSurrogate(letter);

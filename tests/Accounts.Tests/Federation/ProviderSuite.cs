@@ -96,6 +96,17 @@ public abstract class ProviderSuite(FederationFixture fixture) : FederationBase(
         Assert.Empty((await bolt.GetAsync("/v1/auth/providers/all", 200))["data"]!.AsArray());
     }
 
+    [Fact]
+    public async Task Whoever_cannot_do_all_that_admins_can_connects_no_provider_that_could_say_they_are_one()
+    {
+        var provider = await ConnectAsync();
+        string[] scopes = ["users:admin", "knowledge:read", "chat"];
+        using var lesser = App.NewClient((await Operator.PostAsync("/v1/api-keys", new { name = "users", scopes }, 201)).Text("key"));
+
+        await lesser.PostAsync("/v1/auth/providers", new { name = "Own", issuer = At.Issuer, client_id = "x" }, 403);
+        await ChangeAsync(provider, new() { ["trust_emails"] = true }, lesser, 403);
+    }
+
     [Theory]
     [InlineData("name", "\"\"", 400)]
     [InlineData("kind", "\"saml\"", 400)]
