@@ -8,6 +8,21 @@ internal static class Claims
     private const int LongestText = 2000;
     private const int MostTexts = 1000;
 
+    /// <summary>Whether every name and text is one: half of a surrogate pair passes for JSON, and breaks whoever reads it.</summary>
+    public static bool AreSound(JsonElement claims)
+    {
+        try
+        {
+            using var nowhere = new Utf8JsonWriter(Stream.Null);
+            claims.WriteTo(nowhere);
+            return true;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
     public static string? Text(JsonElement claims, string name) =>
         Find(claims, name) is { } value ? TextOf(value) : null;
 
@@ -54,21 +69,6 @@ internal static class Claims
         return dot > 0 && claims.TryGetProperty(name[..dot], out var inner) ? Find(inner, name[(dot + 1)..]) : null;
     }
 
-    private static string? TextOf(JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.String)
-        {
-            return null;
-        }
-
-        try
-        {
-            return value.GetString() is { Length: > 0 and <= LongestText } text ? text : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair is no text.
-            return null;
-        }
-    }
+    private static string? TextOf(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= LongestText } text ? text : null;
 }

@@ -12,17 +12,9 @@ internal sealed class Identification(ProviderMetadata providers, CodeExchange ex
     {
         var metadata = await providers.OfAsync(provider, cancellationToken);
         var tokens = await exchange.RedeemAsync(provider, metadata, flow, code, cancellationToken);
-        try
-        {
-            return provider.Settings.Kind == ProviderKinds.Oidc
-                ? await ByIdTokenAsync(provider, metadata, flow, tokens, cancellationToken)
-                : await ByUserInfoAsync(provider.Settings.Endpoints!, tokens, cancellationToken);
-        }
-        catch (InvalidOperationException)
-        {
-            // Names of claims may hold what is no text, such as half of a surrogate pair.
-            throw new FederationFailure(FederationCodes.ProviderUnavailable, "no_json");
-        }
+        return provider.Settings.Kind == ProviderKinds.Oidc
+            ? await ByIdTokenAsync(provider, metadata, flow, tokens, cancellationToken)
+            : await ByUserInfoAsync(provider.Settings.Endpoints!, tokens, cancellationToken);
     }
 
     private async Task<JsonElement> ByIdTokenAsync(

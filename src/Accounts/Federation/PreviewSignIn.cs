@@ -29,7 +29,7 @@ internal static class PreviewSignIn
     internal static async Task<Ok<SignInPreview>> HandleAsync(
         Id<FederationIds.Provider> id, Request request, TenantScope tenant, ProviderStore providers, AdmissionDesk desk, CancellationToken cancellationToken)
     {
-        if (request.Claims.ValueKind != JsonValueKind.Object)
+        if (request.Claims.ValueKind != JsonValueKind.Object || !Claims.AreSound(request.Claims))
         {
             throw new RefusedException(Refusal.Invalid("claims", "The claims are an object such as {\"sub\": \"1\", \"email\": \"ada@example.com\"}."));
         }

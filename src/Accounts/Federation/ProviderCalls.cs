@@ -35,13 +35,14 @@ internal sealed class ProviderCalls(OutgoingHttp outgoing, IOptions<FederationOp
         return await SendAsync(request, cancellationToken);
     }
 
+    /// <returns>Null when it is no JSON, or holds texts that are none.</returns>
     public static JsonElement? Parse(ReadOnlySpan<byte> text)
     {
         try
         {
-            return JsonElement.Parse(text, Strict);
+            return JsonElement.Parse(text, Strict) is var json && Claims.AreSound(json) ? json : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -55,6 +55,7 @@ public sealed class OAuthTests(SqliteFederation fixture) : FederationBase(fixtur
     [Theory]
     [InlineData("/userinfo", "[]", "provider_unavailable", "no_json")]
     [InlineData("/userinfo", "{\"\\ud800\": 1, \"id\": 1}", "provider_unavailable", "no_json")]
+    [InlineData("/userinfo", "{\"id\": 1, \"x\": [\"\\udc00\"]}", "provider_unavailable", "no_json")]
     [InlineData("/userinfo", "{\"name\": \"nobody\"}", "proof_refused", "subject")]
     [InlineData("/token", "{\"error\": \"bad_verification_code\"}", "provider_refused", "code_refused")]
     [InlineData("/token", "{\"access_token\": 5}", "proof_refused", "no_access_token")]

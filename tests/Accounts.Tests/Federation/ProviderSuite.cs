@@ -159,6 +159,11 @@ public abstract class ProviderSuite(FederationFixture fixture) : FederationBase(
         Assert.Equal(("refused", "email_unverified"), (refused.Text("outcome"), refused.Text("code")));
         Assert.Equal("proof_refused", (await PreviewAsync(provider, new { email = "x" })).Text("code"));
         await Operator.PostAsync($"/v1/auth/providers/{provider}/preview", new { claims = new[] { 1 } }, 400);
+        foreach (var broken in (string[])["""{"\ud800": 1, "sub": "1"}""", """{"sub": "\ud800"}"""])
+        {
+            using var content = new StringContent($$"""{"claims": {{broken}}}""", System.Text.Encoding.UTF8, "application/json");
+            await Answers.ReadAsync(await Operator.PostAsync(new Uri($"/v1/auth/providers/{provider}/preview", UriKind.Relative), content), 400);
+        }
     }
 
     [Fact]
