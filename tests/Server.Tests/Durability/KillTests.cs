@@ -6,6 +6,7 @@ namespace Parley.Server.Tests.Durability;
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int DefaultRounds = 4;
+    private const int Senders = 4;
 
     [Theory]
     [InlineData("sqlite", true)]
@@ -23,13 +24,13 @@ public sealed class KillTests(ITestOutputHelper output)
             ("Parley__Runs__MostAttempts", "100"),
             ("Parley__Models__OpenAI__Continue", modelContinues ? "true" : "false"));
 
-        var report = await new KillLoop(server.Node, new Random(seed), senders: 4).RunAsync(rounds, TestContext.Current.CancellationToken);
+        var report = await new KillLoop(server.Node, new Random(seed), Senders).RunAsync(rounds, TestContext.Current.CancellationToken);
 
         output.WriteLine($"{database}, model {(modelContinues ? "continues" : "restarts")}, seed {seed}: {report}");
         Assert.Equal(0, report.Lost);
         Assert.Equal(0, report.Doubled);
         Assert.Equal(0, report.Interrupted);
-        Assert.True(report.Sent >= rounds, "The clients hardly got to send anything.");
+        Assert.True(report.Sent >= Senders, "Some client got no answer at all.");
         Assert.True(rounds < DefaultRounds || report.Resumed > 0, "No kill hit a stream: the loop proved nothing.");
         Assert.True(!modelContinues || report.Restarted == 0, "A draft was restarted although the model can continue it.");
     }
