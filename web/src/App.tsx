@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { lazy, Suspense, useEffect } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { Gate } from './auth/Gate';
+import { NewPassword } from './auth/NewPassword';
 import { Welcome } from './auth/Welcome';
 import { ChatPage } from './chat/ChatPage';
 import { preloadMarkdown } from './markdown/Answer';
@@ -9,11 +10,13 @@ import { Layout } from './shell/Layout';
 import { useNews } from './shell/useNews';
 
 const KnowledgePage = lazy(() => import('./knowledge/KnowledgePage'));
+const SettingsPage = lazy(() => import('./settings/SettingsPage'));
 
 export function App(): ReactNode {
   return (
     <Routes>
       <Route path="/welcome" element={<Welcome />} />
+      <Route path="/reset" element={<NewPassword />} />
       <Route
         element={
           <Gate>
@@ -28,6 +31,14 @@ export function App(): ReactNode {
           element={
             <Suspense>
               <KnowledgePage />
+            </Suspense>
+          }
+        />
+        <Route
+          path="/settings/*"
+          element={
+            <Suspense>
+              <SettingsPage />
             </Suspense>
           }
         />

@@ -46,7 +46,7 @@ public sealed class OneTimeLinks
     private NewOneTimeLink NewLink(string purpose, UserId? user, TimeSpan lifetime)
     {
         var token = TokenText.New(Prefix);
-        return new($"/welcome#token={token}", TokenText.Hash(token), purpose, user?.Value, (_time.GetUtcNow() + lifetime).ToUnixTimeMilliseconds());
+        return new($"{(purpose == Reset ? "/reset" : "/welcome")}#token={token}", TokenText.Hash(token), purpose, user?.Value, (_time.GetUtcNow() + lifetime).ToUnixTimeMilliseconds());
     }
 }
 

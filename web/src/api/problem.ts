@@ -6,6 +6,8 @@ export class Problem extends Error {
     sentence: string,
     readonly retryAfterMs: number | null = null,
     readonly turnId: string | null = null,
+    /** What a sign-in goes on with that needs a second factor. */
+    readonly challenge: string | null = null,
   ) {
     super(sentence);
     this.name = 'Problem';
@@ -40,6 +42,7 @@ export async function problemOf(response: Response): Promise<Problem> {
     sentence,
     retryAfter(response.headers.get('Retry-After')),
     text(body.turn_id),
+    text(body.challenge),
   );
 }
 

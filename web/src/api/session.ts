@@ -42,13 +42,19 @@ export class Session {
     }
   }
 
-  async login(email: string, password: string): Promise<void> {
-    this.#take(await this.#post('/v1/auth/login', { email, password, cookie: true }));
+  /** @returns Null when signed in; else the challenge that a second factor answers. */
+  async login(email: string, password: string): Promise<string | null> {
+    return this.#begin('/v1/auth/login', { email, password });
   }
 
-  /** Redeems a one-time link. */
-  async accept(link: { token: string; password: string; name?: string; email?: string }): Promise<void> {
-    this.#take(await this.#post('/v1/auth/accept', { ...link, cookie: true }));
+  /** Ends a sign-in by the second factor. */
+  async confirm(challenge: string, code: string): Promise<void> {
+    this.#take(await this.#post('/v1/auth/second-factor', { challenge, code, cookie: true }));
+  }
+
+  /** Redeems a one-time link. @returns As {@link login}. */
+  async accept(link: { token: string; password: string; name?: string; email?: string }): Promise<string | null> {
+    return this.#begin('/v1/auth/accept', link);
   }
 
   async logout(): Promise<void> {
@@ -91,6 +97,16 @@ export class Session {
       if (!(error instanceof Problem) || error.status === 0 || error.status >= 500 || error.status === 429) throw error;
       this.forget();
       return null;
+    }
+  }
+
+  async #begin(path: string, body: object): Promise<string | null> {
+    try {
+      this.#take(await this.#post(path, { ...body, cookie: true }));
+      return null;
+    } catch (error) {
+      if (error instanceof Problem && error.challenge !== null) return error.challenge;
+      throw error;
     }
   }
 

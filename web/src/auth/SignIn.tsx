@@ -1,36 +1,34 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
-import type { FormEvent, ReactNode } from 'react';
+import { Anchor, Button, Divider, PasswordInput, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { sentenceOf } from '../api/problem';
+import { dataOf } from '../api/http';
 import { useServices } from '../services';
 import { Notice } from '../ui/Notice';
+import { AuthForm } from './AuthForm';
 import { AuthFrame } from './AuthFrame';
-import styles from './AuthFrame.module.css';
+import { ForgottenPassword } from './ForgottenPassword';
+import { SecondFactor } from './SecondFactor';
+import { signInErrorOf } from './signInErrors';
 
-/** Signs in by e-mail and password. */
+/** Signs in by e-mail and password, with a second factor where there is one, or by an identity provider. */
 export function SignIn(): ReactNode {
   const { session } = useServices();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [challenge, setChallenge] = useState(takeChallenge);
+  const [isForgotten, setForgotten] = useState(false);
+  const [failure] = useState(() => signInErrorOf(window.location.search));
+  if (isForgotten) return <ForgottenPassword email={email} onBack={() => setForgotten(false)} />;
+  if (challenge !== null) return <SecondFactor challenge={challenge} onBack={() => setChallenge(null)} />;
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    try {
-      await session.login(email.trim(), password);
-    } catch (error) {
-      setProblem(sentenceOf(error));
-      setBusy(false);
-    }
+  const submit = async () => {
+    setChallenge(await session.login(email.trim(), password));
   };
-
   return (
     <AuthFrame title="Sign in to Parley" lead="Use the e-mail address and password of your account.">
-      <form className={styles.form} onSubmit={event => void submit(event)} data-testid="sign-in" aria-label="Sign in">
-        {problem && <Notice tone="danger">{problem}</Notice>}
+      {failure && <Notice tone="danger">{failure}</Notice>}
+      <AuthForm name="Sign in" testId="sign-in" act="Sign in" onSubmit={submit}>
         <TextInput
           label="E-mail"
           type="email"
@@ -50,10 +48,45 @@ export function SignIn(): ReactNode {
           required
           withAsterisk={false}
         />
-        <Button type="submit" size="md" loading={busy}>
-          Sign in
-        </Button>
-      </form>
+      </AuthForm>
+      <Anchor component="button" type="button" size="sm" mt="md" onClick={() => setForgotten(true)}>
+        Forgotten your password?
+      </Anchor>
+      <Providers />
     </AuthFrame>
+  );
+}
+
+/** A provider may have proven somebody who has a second factor here: what asks for it comes in the fragment. */
+function takeChallenge(): string | null {
+  return new URLSearchParams(window.location.hash.replace(/^#/, '')).get('second_factor');
+}
+
+/** The identity providers by which one can sign in here. */
+function Providers(): ReactNode {
+  const { http } = useServices();
+  const offers = useQuery({
+    queryKey: ['sign-in-offers'],
+    queryFn: ({ signal }) => dataOf(http.api.GET('/v1/auth/providers', { signal })),
+    retry: false,
+  });
+  if (!offers.data || offers.data.data.length === 0) return null;
+  return (
+    <>
+      <Divider label="or" my="md" />
+      {offers.data.data.map(offer => (
+        <Button
+          key={offer.id}
+          component="a"
+          href={`${offer.url}?return_to=${encodeURIComponent(window.location.pathname)}`}
+          variant="default"
+          size="md"
+          mb="xs"
+          data-testid="sign-in-provider"
+        >
+          Continue with {offer.name}
+        </Button>
+      ))}
+    </>
   );
 }

@@ -1,68 +1,47 @@
-import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
-import type { FormEvent, ReactNode } from 'react';
-import { useEffect, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
-import { sentenceOf } from '../api/problem';
+import { PasswordInput, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useState, useSyncExternalStore } from 'react';
+import { Navigate } from 'react-router';
 import { useServices } from '../services';
-import { Notice } from '../ui/Notice';
+import { AuthForm } from './AuthForm';
 import { AuthFrame } from './AuthFrame';
-import styles from './AuthFrame.module.css';
+import { IncompleteLink } from './IncompleteLink';
+import { SecondFactor } from './SecondFactor';
+import { useLinkToken } from './linkToken';
+import { ShortestPassword, weaknessOf } from './passwords';
 
-const ShortestPassword = 8;
-
-/** Redeems a one-time link. Its token comes in the fragment, which no server and no log sees. */
+/** Redeems an owner's link or an invitation. */
 export function Welcome(): ReactNode {
   const { session } = useServices();
-  const navigate = useNavigate();
-  const [token] = useState(() => tokenOf(window.location.hash));
+  const token = useLinkToken();
   const [email, setEmail] = useState('');
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [challenge, setChallenge] = useState<string | null>(null);
+  const isIn = useSyncExternalStore(session.watch, () => session.state === 'signed-in');
+  if (token === null) return <IncompleteLink />;
+  if (isIn) return <Navigate to="/" replace />;
+  if (challenge !== null) return <SecondFactor challenge={challenge} onBack={() => setChallenge(null)} />;
 
-  useEffect(() => {
-    // Out of the address bar and the history, so that the link is not passed on by accident.
-    window.history.replaceState(window.history.state, '', window.location.pathname);
-  }, []);
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (token === null) return;
-    if (password.length < ShortestPassword) {
-      setProblem(`The password is too short. Use at least ${ShortestPassword} characters.`);
-      return;
-    }
-    setBusy(true);
-    setProblem(null);
-    try {
-      await session.accept({ token, password, name: name.trim() || undefined, email: email.trim() || undefined });
-      if (session.state === 'signed-in') await navigate('/', { replace: true });
-    } catch (error) {
-      setProblem(sentenceOf(error));
-      setBusy(false);
-    }
+  const submit = async () => {
+    const weakness = weaknessOf(password);
+    if (weakness !== null) return weakness;
+    const asked = await session.accept({
+      token,
+      password,
+      name: name.trim() || undefined,
+      email: email.trim() || undefined,
+    });
+    setChallenge(asked);
+    return undefined;
   };
 
-  if (token === null) {
-    return (
-      <AuthFrame
-        title="This link is incomplete"
-        lead="The address holds no one-time token. Open the whole link as it was printed or sent to you."
-      >
-        <Anchor component={Link} to="/">
-          Go to sign-in
-        </Anchor>
-      </AuthFrame>
-    );
-  }
   return (
     <AuthFrame
       title="Welcome to Parley"
       lead="Choose a password to finish setting up your account. The link works once."
     >
-      <form className={styles.form} onSubmit={event => void submit(event)} data-testid="welcome" aria-label="Welcome">
-        {problem && <Notice tone="danger">{problem}</Notice>}
+      <AuthForm name="Welcome" testId="welcome" act="Get started" onSubmit={submit}>
         <TextInput
           label="E-mail"
           description="You will sign in with it. Leave it empty if you were invited by e-mail."
@@ -90,14 +69,7 @@ export function Welcome(): ReactNode {
           required
           withAsterisk={false}
         />
-        <Button type="submit" size="md" loading={busy}>
-          Get started
-        </Button>
-      </form>
+      </AuthForm>
     </AuthFrame>
   );
-}
-
-export function tokenOf(hash: string): string | null {
-  return new URLSearchParams(hash.replace(/^#/, '')).get('token') || null;
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Menu, Modal, Text, TextInput } from '@mantine/core';
+import { Button, Group, Menu, Modal, TextInput } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
 import { NavLink, useNavigate } from 'react-router';
 import { sentenceOf } from '../api/problem';
 import type { Conversation } from '../api/types';
+import { Confirm } from '../ui/Confirm';
 import { Icon } from '../ui/Icon';
 import { IconButton } from '../ui/IconButton';
 import { Notice } from '../ui/Notice';
@@ -97,17 +98,15 @@ function Delete({
       },
     });
   return (
-    <Modal opened onClose={onClose} title="Delete conversation?" centered>
-      <Text size="sm">“{titleOf(conversation)}” and all its messages will be erased. This cannot be undone.</Text>
-      {remove.error && <Notice tone="danger">{sentenceOf(remove.error)}</Notice>}
-      <Group justify="flex-end" mt="md">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          Keep
-        </Button>
-        <Button color="danger" onClick={confirm} loading={remove.isPending}>
-          Delete
-        </Button>
-      </Group>
-    </Modal>
+    <Confirm
+      title="Delete conversation?"
+      act="Delete"
+      isBusy={remove.isPending}
+      problem={remove.error}
+      onAct={confirm}
+      onClose={onClose}
+    >
+      “{titleOf(conversation)}” and all its messages will be erased. This cannot be undone.
+    </Confirm>
   );
 }

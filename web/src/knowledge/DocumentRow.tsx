@@ -1,12 +1,12 @@
-import { Badge, Button, Group, Modal, Progress, Text } from '@mantine/core';
+import { Badge, Progress } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { sentenceOf } from '../api/problem';
 import type { DocumentState, KnowledgeDocument } from '../api/types';
+import { Confirm } from '../ui/Confirm';
 import { Icon } from '../ui/Icon';
 import { IconButton } from '../ui/IconButton';
-import { Notice } from '../ui/Notice';
-import styles from './Knowledge.module.css';
+import listing from '../ui/Listing.module.css';
 import { isWorking, useDeleteDocument, useRetryDocument } from './knowledgeApi';
 
 const stateWords: Record<DocumentState, string> = {
@@ -27,17 +27,17 @@ export function DocumentRow({ document, onOpen }: Props): ReactNode {
   const retry = useRetryDocument();
   const title = document.title || document.external_id || document.id;
   return (
-    <li className={styles.row} data-testid="document-row" data-state={document.state}>
+    <li className={listing.row} data-testid="document-row" data-state={document.state}>
       <Icon sign="file" />
-      <div className={styles.name}>
+      <div className={listing.name}>
         {document.state === 'ready' ? (
-          <button type="button" className={styles.open} onClick={onOpen}>
+          <button type="button" className={listing.open} onClick={onOpen}>
             {title}
           </button>
         ) : (
-          <span className={styles.title}>{title}</span>
+          <span className={listing.title}>{title}</span>
         )}
-        <span className={styles.facts}>{factsOf(document)}</span>
+        <span className={listing.facts}>{factsOf(document)}</span>
         {isWorking(document) && (
           <Progress
             value={document.progress}
@@ -47,8 +47,8 @@ export function DocumentRow({ document, onOpen }: Props): ReactNode {
             aria-label={`Progress of ${title}`}
           />
         )}
-        {document.error && <span className={styles.error}>{document.error}</span>}
-        {retry.error && <span className={styles.error}>{sentenceOf(retry.error)}</span>}
+        {document.error && <span className={listing.error}>{document.error}</span>}
+        {retry.error && <span className={listing.error}>{sentenceOf(retry.error)}</span>}
       </div>
       <Badge
         variant="light"
@@ -56,7 +56,7 @@ export function DocumentRow({ document, onOpen }: Props): ReactNode {
       >
         {stateWords[document.state]}
       </Badge>
-      <span className={styles.actions}>
+      <span className={listing.actions}>
         {document.state === 'failed' && (
           <IconButton
             sign="refresh"
@@ -83,22 +83,16 @@ function Delete({
 }): ReactNode {
   const remove = useDeleteDocument();
   return (
-    <Modal opened onClose={onClose} title="Delete document?" centered>
-      <Text size="sm">“{title}” will be erased, and answers will no longer use it.</Text>
-      {remove.error && <Notice tone="danger">{sentenceOf(remove.error)}</Notice>}
-      <Group justify="flex-end" mt="md">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          Keep
-        </Button>
-        <Button
-          color="danger"
-          loading={remove.isPending}
-          onClick={() => remove.mutate(document, { onSuccess: onClose })}
-        >
-          Delete
-        </Button>
-      </Group>
-    </Modal>
+    <Confirm
+      title="Delete document?"
+      act="Delete"
+      isBusy={remove.isPending}
+      problem={remove.error}
+      onAct={() => remove.mutate(document, { onSuccess: onClose })}
+      onClose={onClose}
+    >
+      “{title}” will be erased, and answers will no longer use it.
+    </Confirm>
   );
 }
 

@@ -6,8 +6,8 @@ import { Problem, sentenceOf } from '../api/problem';
 import type { KnowledgeDocument } from '../api/types';
 import { CitationPanel } from '../citations/CitationPanel';
 import { EmptyState } from '../ui/EmptyState';
+import listing from '../ui/Listing.module.css';
 import { DocumentRow } from './DocumentRow';
-import styles from './Knowledge.module.css';
 import { useDocument, useDocuments, useNamespaces } from './knowledgeApi';
 import { UploadArea } from './UploadArea';
 import { useUploads } from './useUploads';
@@ -26,10 +26,10 @@ export default function KnowledgePage(): ReactNode {
   }, []);
 
   return (
-    <div className={styles.page}>
-      <div className={styles.column}>
+    <div className={listing.page}>
+      <div className={listing.column}>
         <h1>Knowledge</h1>
-        <p className={styles.lead}>Answers are drawn from these documents and cite them.</p>
+        <p className={listing.lead}>Answers are drawn from these documents and cite them.</p>
         <NamespacePicker
           key={namespace}
           names={names}
@@ -147,7 +147,7 @@ function Documents({ namespace, problem, arrived, onOpen }: DocumentsProps): Rea
   }
   return (
     <>
-      <ul className={styles.rows} aria-label="Documents">
+      <ul className={listing.rows} aria-label="Documents">
         {first.map(item => (
           <FollowedRow key={item.id} document={item} onOpen={onOpen} />
         ))}

@@ -2,6 +2,7 @@ import { Button, CloseButton, Progress } from '@mantine/core';
 import type { DragEvent, ReactNode } from 'react';
 import { useRef, useState } from 'react';
 import { Icon } from '../ui/Icon';
+import listing from '../ui/Listing.module.css';
 import styles from './Knowledge.module.css';
 import type { Upload } from './useUploads';
 
@@ -59,14 +60,14 @@ export function UploadArea({ uploads, onFiles, onDismiss }: Props): ReactNode {
         />
       </div>
       {uploads.length > 0 && (
-        <ul className={styles.rows} aria-label="Uploads">
+        <ul className={listing.rows} aria-label="Uploads">
           {uploads.map(upload => (
-            <li key={upload.id} className={styles.row} data-testid="upload-row">
+            <li key={upload.id} className={listing.row} data-testid="upload-row">
               <Icon sign="upload" />
-              <div className={styles.name}>
-                <span className={styles.title}>{upload.name}</span>
+              <div className={listing.name}>
+                <span className={listing.title}>{upload.name}</span>
                 {upload.problem ? (
-                  <span className={styles.error} role="alert">
+                  <span className={listing.error} role="alert">
                     {upload.problem}
                   </span>
                 ) : (

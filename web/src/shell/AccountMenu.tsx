@@ -1,9 +1,9 @@
 import type { MantineColorScheme } from '@mantine/core';
 import { Menu, useMantineColorScheme } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { dataOf } from '../api/http';
+import { Link } from 'react-router';
 import { useServices } from '../services';
+import { useMe } from '../settings/useMe';
 import type { Sign } from '../ui/Icon';
 import { Icon } from '../ui/Icon';
 import styles from './Sidebar.module.css';
@@ -15,14 +15,10 @@ const schemes: { value: MantineColorScheme; label: string; sign: Sign }[] = [
 ];
 
 /** Who is signed in, the colour scheme, and the way out. */
-export function AccountMenu(): ReactNode {
-  const { http, session } = useServices();
+export function AccountMenu({ onPick }: { onPick: () => void }): ReactNode {
+  const { session } = useServices();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const me = useQuery({
-    queryKey: ['me'],
-    queryFn: ({ signal }) => dataOf(http.api.GET('/v1/me', { signal })),
-    staleTime: 300_000,
-  });
+  const me = useMe();
   const name = me.data?.user?.name || me.data?.user?.email || 'Signed in';
   return (
     <div className={styles.foot}>
@@ -40,6 +36,10 @@ export function AccountMenu(): ReactNode {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item component={Link} to="/settings" leftSection={<Icon sign="sliders" size={16} />} onClick={onPick}>
+            Settings
+          </Menu.Item>
+          <Menu.Divider />
           <Menu.Label>Colours</Menu.Label>
           {schemes.map(scheme => (
             <Menu.Item

@@ -38,7 +38,7 @@ export function Sidebar({ onPick, onFold }: Props): ReactNode {
         </li>
       </ul>
       <ConversationList onPick={onPick} />
-      <AccountMenu />
+      <AccountMenu onPick={onPick} />
     </div>
   );
 }

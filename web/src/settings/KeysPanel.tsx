@@ -1,0 +1,154 @@
+import { Badge, Button, Checkbox, Group, Modal, NumberInput, TextInput } from '@mantine/core';
+import type { FormEvent, ReactNode } from 'react';
+import { useState } from 'react';
+import { sentenceOf } from '../api/problem';
+import { IconButton } from '../ui/IconButton';
+import listing from '../ui/Listing.module.css';
+import { Notice } from '../ui/Notice';
+import { Confirm } from '../ui/Confirm';
+import type { ApiKey } from './keysApi';
+import { useKeys, useMakeKey, useRevokeKey, useRotateKey } from './keysApi';
+import { ListBody, Panel } from './Panel';
+import { Secret } from './Secret';
+import styles from './Settings.module.css';
+import { useMe } from './useMe';
+import { day } from './words';
+
+/** Keys by which programs use the API. */
+export function KeysPanel(): ReactNode {
+  const keys = useKeys();
+  const [making, setMaking] = useState(false);
+  const [rotating, setRotating] = useState<ApiKey | null>(null);
+  const [revoking, setRevoking] = useState<ApiKey | null>(null);
+  return (
+    <Panel
+      title="API keys"
+      lead="By them programs use the API. A key can do no more than whoever made it."
+      action={
+        <Button onClick={() => setMaking(true)} data-testid="new-key">
+          New key
+        </Button>
+      }
+    >
+      <ListBody list={keys} none="There are no keys yet.">
+        <ul className={listing.rows} aria-label="API keys">
+          {keys.items.map(key => (
+            <li key={key.id} className={listing.row} data-testid="key-row">
+              <div className={listing.name}>
+                <span className={listing.title}>{key.name}</span>
+                <span className={listing.facts}>
+                  {[
+                    `…${key.ending}`,
+                    key.expires_at ? `until ${day(key.expires_at)}` : 'does not expire',
+                    key.last_used_at ? `last used ${day(key.last_used_at)}` : 'never used',
+                  ].join(' · ')}
+                </span>
+                <Group gap={4}>
+                  {key.scopes.map(scope => (
+                    <Badge key={scope} variant="light" color="gray" size="sm" tt="none">
+                      {scope}
+                    </Badge>
+                  ))}
+                </Group>
+              </div>
+              <span className={listing.actions}>
+                <IconButton sign="refresh" label={`New secret for ${key.name}`} onClick={() => setRotating(key)} />
+                <IconButton sign="trash" label={`Revoke ${key.name}`} onClick={() => setRevoking(key)} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      </ListBody>
+      {making && <Make onClose={() => setMaking(false)} />}
+      {rotating && <Rotate apiKey={rotating} onClose={() => setRotating(null)} />}
+      {revoking && <Revoke apiKey={revoking} onClose={() => setRevoking(null)} />}
+    </Panel>
+  );
+}
+
+function Make({ onClose }: { onClose: () => void }): ReactNode {
+  const me = useMe();
+  const make = useMakeKey();
+  const own = me.data?.scopes ?? [];
+  const [name, setName] = useState('');
+  const [days, setDays] = useState(90);
+  const [scopes, setScopes] = useState<string[]>(() => own.filter(scope => scope !== 'platform'));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    make.mutate({ name: name.trim(), scopes, expires_in_days: days });
+  };
+  return (
+    <Modal opened onClose={onClose} title="New API key" centered>
+      {make.data ? (
+        <Secret label="Copy the key now. It is not shown again." value={make.data.key ?? ''} />
+      ) : (
+        <form className={styles.form} onSubmit={submit} aria-label="New API key" data-testid="key-form">
+          {make.error && <Notice tone="danger">{sentenceOf(make.error)}</Notice>}
+          <TextInput
+            label="Name"
+            description="What it is for."
+            value={name}
+            onChange={event => setName(event.currentTarget.value)}
+            required
+            withAsterisk={false}
+            data-autofocus
+          />
+          <Checkbox.Group label="Scopes" value={scopes} onChange={setScopes}>
+            <Group mt={6}>
+              {own.map(scope => (
+                <Checkbox key={scope} value={scope} label={scope} />
+              ))}
+            </Group>
+          </Checkbox.Group>
+          <NumberInput
+            label="Days until it expires"
+            min={1}
+            max={3650}
+            value={days}
+            onChange={value => setDays(Number(value))}
+          />
+          <Group justify="flex-end">
+            <Button type="submit" loading={make.isPending} disabled={scopes.length === 0}>
+              Make the key
+            </Button>
+          </Group>
+        </form>
+      )}
+    </Modal>
+  );
+}
+
+function Rotate({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }): ReactNode {
+  const rotate = useRotateKey();
+  return (
+    <Modal opened onClose={onClose} title={`New secret for ${apiKey.name}`} centered>
+      {rotate.data ? (
+        <Secret label="Copy the key now. It is not shown again." value={rotate.data.key ?? ''} />
+      ) : (
+        <div className={styles.form}>
+          <span>The old secret works for one more hour, so that programs can change over.</span>
+          {rotate.error && <Notice tone="danger">{sentenceOf(rotate.error)}</Notice>}
+          <Button loading={rotate.isPending} onClick={() => rotate.mutate(apiKey.id)}>
+            Make a new secret
+          </Button>
+        </div>
+      )}
+    </Modal>
+  );
+}
+
+function Revoke({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }): ReactNode {
+  const revoke = useRevokeKey();
+  return (
+    <Confirm
+      title="Revoke this key?"
+      act="Revoke"
+      isBusy={revoke.isPending}
+      problem={revoke.error}
+      onAct={() => revoke.mutate(apiKey.id, { onSuccess: onClose })}
+      onClose={onClose}
+    >
+      Programs that use “{apiKey.name}” are refused from now on.
+    </Confirm>
+  );
+}

@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query';
+import { dataOf } from '../api/http';
+import type { components } from '../api/schema';
+import { useServices } from '../services';
+import { useChange, useList } from './asking';
+
+export type Budget = components['schemas']['BudgetView'];
+export type Grouping = 'day' | 'model' | 'user' | 'key' | 'purpose';
+
+const limits = ['limits'];
+const budgets = ['budgets'];
+
+/** What the caller may use, and what is used of it. */
+export function useLimits() {
+  const { http } = useServices();
+  return useQuery({ queryKey: limits, queryFn: ({ signal }) => dataOf(http.api.GET('/v1/limits', { signal })) });
+}
+
+export function useBudgets() {
+  return useList(budgets, (http, { query, signal }) => http.api.GET('/v1/budgets', { params: { query }, signal }));
+}
+
+export function useMakeBudget() {
+  return useChange(
+    (http, body: { scope: { kind: string; id: string | null }; unit: string; limit: unknown; window: string }) =>
+      http.api.POST('/v1/budgets', { body: body as components['schemas']['CreateBudgetRequest'] }),
+    budgets,
+    limits,
+  );
+}
+
+export function useRemoveBudget() {
+  return useChange(
+    (http, id: string) => http.api.DELETE('/v1/budgets/{id}', { params: { path: { id } } }),
+    budgets,
+    limits,
+  );
+}
+
+/** What the tenant's calls of models used in the last thirty days. */
+export function useUsage(groupBy: Grouping) {
+  const { http } = useServices();
+  return useQuery({
+    queryKey: ['usage', groupBy],
+    queryFn: ({ signal }) => dataOf(http.api.GET('/v1/usage', { params: { query: { group_by: groupBy } }, signal })),
+  });
+}
