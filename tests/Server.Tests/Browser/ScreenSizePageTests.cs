@@ -35,6 +35,14 @@ public sealed class ScreenSizePageTests(BrowserFixture browser)
         await page.ExpectFitsAsync(width);
         await page.ShowAsync($"answer-{size}");
 
+        foreach (var place in (string[])["security", "keys", "people", "groups", "sign-in", "limits", "audit"])
+        {
+            await page.Page.GotoAsync($"/settings/{place}");
+            await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Level = 2 }).First).ToBeVisibleAsync();
+            await page.ExpectFitsAsync(width);
+            await page.ShowAsync($"settings-{place}-{size}");
+        }
+
         await page.Page.GotoAsync("/knowledge");
         await Expect(page.Documents.First).ToBeVisibleAsync();
         await page.ExpectFitsAsync(width);
