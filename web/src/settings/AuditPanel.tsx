@@ -22,7 +22,6 @@ export function AuditPanel(): ReactNode {
         value={typed}
         onChange={event => setTyped(event.currentTarget.value)}
         maw={320}
-        mt="sm"
       />
       <ListBody list={events} none="Nothing of that kind has happened.">
         <div className={styles.wide}>

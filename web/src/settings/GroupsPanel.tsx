@@ -24,7 +24,7 @@ export function GroupsPanel(): ReactNode {
   return (
     <Panel title="Groups" lead="A document with the access tag group:name is found by the members of that group alone.">
       <form onSubmit={submit} aria-label="New group" data-testid="group-form">
-        <Group align="flex-end" mt="sm">
+        <Group align="flex-end">
           <TextInput
             label="Name of a new group"
             description="Letters, digits, hyphens and underscores."

@@ -216,13 +216,14 @@ function Usage(): ReactNode {
   const usage = useUsage(groupBy);
   return (
     <Panel title="Usage" lead="Calls of models in the last thirty days.">
-      <SegmentedControl
-        data={groupings}
-        value={groupBy}
-        onChange={value => setGroupBy(value as Grouping)}
-        mt="sm"
-        aria-label="Sum up by"
-      />
+      <div className={styles.wide}>
+        <SegmentedControl
+          data={groupings}
+          value={groupBy}
+          onChange={value => setGroupBy(value as Grouping)}
+          aria-label="Sum up by"
+        />
+      </div>
       {usage.isPending && <Skeleton height={120} mt="md" />}
       {usage.error && <Notice tone="danger">{sentenceOf(usage.error)}</Notice>}
       {usage.data && (

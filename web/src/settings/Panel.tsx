@@ -20,7 +20,7 @@ export function Panel({ title, lead, action, children }: Props): ReactNode {
         {action}
       </div>
       {lead && <p className={styles.lead}>{lead}</p>}
-      {children}
+      <div className={styles.body}>{children}</div>
     </section>
   );
 }

@@ -68,7 +68,9 @@ function UserRow({ user }: { user: User }): ReactNode {
       <div className={listing.name}>
         <span className={listing.title}>{name}</span>
         <span className={listing.facts}>
-          {[user.email, ...user.groups.map(group => group.name), lastSeen(user)].filter(Boolean).join(' · ')}
+          {[user.name ? user.email : null, ...user.groups.map(group => group.name), lastSeen(user)]
+            .filter(Boolean)
+            .join(' · ')}
         </span>
         {problem && <span className={listing.error}>{sentenceOf(problem)}</span>}
       </div>

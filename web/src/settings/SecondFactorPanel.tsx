@@ -26,7 +26,7 @@ export function SecondFactorPanel(): ReactNode {
         )
       }
     >
-      {factor.isPending && <Skeleton height={40} mt="sm" />}
+      {factor.isPending && <Skeleton height={40} />}
       {factor.error && <Notice tone="danger">{sentenceOf(factor.error)}</Notice>}
       {factor.data && isOn && (
         <Notice tone={factor.data.recovery_codes < 3 ? 'warn' : 'quiet'}>
