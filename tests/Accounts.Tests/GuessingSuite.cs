@@ -88,9 +88,9 @@ public abstract class TimingSuite(DatabaseKind kind) : HttpSuite(kind)
             }
         }
 
-        // The least of many is what the work itself takes. Without the hash it would be a tenth.
+        // The least of many is what the work itself takes. Without the hash it would be a thirtieth.
         var known = times[TestApp.Email].Min();
-        Assert.All(times.Values, list => Assert.InRange(list.Min() / known, 0.5, 2.0));
+        Assert.All(times.Values, list => Assert.InRange(list.Min() / known, 0.2, 5.0));
     }
 }
 

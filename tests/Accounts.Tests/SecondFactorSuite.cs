@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Parley.Accounts.Tests;
 
-public abstract class SecondFactorSuite(DatabaseKind kind) : HttpSuite(kind)
+public abstract partial class SecondFactorSuite(DatabaseKind kind) : HttpSuite(kind)
 {
     private const string Email = "bo@example.com";
     private const string Password = "long enough";
@@ -163,75 +163,6 @@ public abstract class SecondFactorSuite(DatabaseKind kind) : HttpSuite(kind)
         Assert.Equal(-1, kept.AsSpan().IndexOf(_secret));
         Assert.DoesNotContain(Convert.ToBase64String(_secret), System.Text.Encoding.UTF8.GetString(kept!), StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task Sessions_are_listed_and_ended_one_by_one_and_all_others()
-    {
-        using var bo = await MemberAsync();
-        var second = await LoginAsync(null);
-        using var other = App.NewClient(second.Text("access_token"));
-        Time.Advance(TimeSpan.FromMilliseconds(1));
-        var third = await LoginAsync(null);
-        using var last = App.NewClient(third.Text("access_token"));
-
-        var listed = (await bo.GetAsync("/v1/auth/sessions", 200))["data"]!.AsArray();
-        Assert.Equal(3, listed.Count);
-        Assert.All(listed, session => Assert.Equal("password", session!.Text("method")));
-        var own = listed.Single(session => session!["current"]!.GetValue<bool>())!.Text("id");
-        var newest = listed[0]!.Text("id");
-
-        Assert.Equal(HttpStatusCode.NoContent, await EndAsync(bo, $"/v1/auth/sessions/{newest}"));
-        Assert.Equal(HttpStatusCode.NotFound, await EndAsync(bo, $"/v1/auth/sessions/{newest}"));
-        await last.GetAsync("/v1/me", 401);
-        await App.Client.PostAsync("/v1/auth/refresh", new { refresh_token = third.Text("refresh_token") }, 401);
-        await other.GetAsync("/v1/me", 200);
-        Assert.Equal(HttpStatusCode.NoContent, await EndAsync(bo, "/v1/auth/sessions"));
-        await other.GetAsync("/v1/me", 401);
-        Assert.Equal(own, Assert.Single((await bo.GetAsync("/v1/auth/sessions", 200))["data"]!.AsArray())!.Text("id"));
-    }
-
-    [Fact]
-    public async Task Sessions_of_others_are_for_those_who_administer_them()
-    {
-        using var bo = await MemberAsync();
-        var owner = (await Operator.GetAsync("/v1/me", 200))["user"]!.Text("id");
-        using var ada = App.NewClient(await App.OwnerTokenAsync());
-        var hers = (await ada.GetAsync("/v1/auth/sessions", 200))["data"]![0]!.Text("id");
-        var his = (await Operator.GetAsync($"/v1/auth/sessions?user={_id}", 200))["data"]![0]!.Text("id");
-
-        await bo.GetAsync($"/v1/auth/sessions?user={owner}", 404);
-        Assert.Equal(HttpStatusCode.NotFound, await EndAsync(bo, $"/v1/auth/sessions/{hers}"));
-        Assert.Equal(HttpStatusCode.Forbidden, await EndAsync(bo, $"/v1/users/{owner}/sessions"));
-        using var key = App.NewClient((await bo.PostAsync("/v1/api-keys", new { name = "k" }, 201)).Text("key"));
-        await key.GetAsync("/v1/auth/sessions", 403);
-        Assert.Equal(HttpStatusCode.Forbidden, await EndAsync(key, "/v1/auth/sessions"));
-
-        Assert.Equal(HttpStatusCode.NoContent, await EndAsync(Operator, $"/v1/auth/sessions/{his}"));
-        await bo.GetAsync("/v1/me", 401);
-        using var again = App.NewClient((await LoginAsync(null)).Text("access_token"));
-        Assert.Equal(HttpStatusCode.NoContent, await EndAsync(Operator, $"/v1/users/{_id}/sessions"));
-        await again.GetAsync("/v1/me", 401);
-    }
-
-    [Fact]
-    public async Task Signing_out_ends_the_access_token_too()
-    {
-        var session = await Answers.ReadAsync(await App.SignInAsync());
-        using var ada = App.NewClient(session.Text("access_token"));
-        await ada.GetAsync("/v1/me", 200);
-        await App.Client.PostAsync("/v1/auth/logout", new { refresh_token = session.Text("refresh_token") }, 204);
-        await ada.GetAsync("/v1/me", 401);
-    }
-
-    [Theory]
-    [InlineData("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux")]
-    [InlineData("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36", "Chrome on macOS")]
-    [InlineData("curl/8.5.0", "curl")]
-    [InlineData("<script>", null)]
-    public void Of_a_client_only_words_of_a_list_are_kept(string sent, string? kept) => Assert.Equal(kept, ClientName.Of(sent));
-
-    private static async Task<HttpStatusCode> EndAsync(HttpClient who, string path) =>
-        (await who.DeleteAsync(new Uri(path, UriKind.Relative))).StatusCode;
 
     private string Code() => Totp.Code(_secret, Totp.StepOf(Time.GetUtcNow()));
 
