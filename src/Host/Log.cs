@@ -14,6 +14,9 @@ internal static partial class Log
         this ILogger logger, LogLevel level, string method, string route, int status, string outcome, double elapsedMs, string? tenantId,
         string turnId, long inputTokens, long outputTokens, string cost);
 
+    [LoggerMessage(LogLevel.Warning, "{Sentence}.")]
+    public static partial void SettingUnknown(this ILogger logger, string sentence);
+
     [LoggerMessage(LogLevel.Warning, "There is no page in {Folder}; only the API is served.")]
     public static partial void PageMissing(this ILogger logger, string folder);
 

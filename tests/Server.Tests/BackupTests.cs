@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using Parley.ServerKit;
 
@@ -40,6 +41,28 @@ public sealed class BackupTests
         Assert.Contains("Another Parley is running", running.Errors, StringComparison.Ordinal);
         Assert.Contains("holds a database already", stopped.Errors, StringComparison.Ordinal);
         Assert.Equal((1, 1), (running.ExitCode, stopped.ExitCode));
+    }
+
+    [Fact]
+    public async Task A_backup_that_was_changed_on_the_way_is_refused_and_leaves_nothing()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        var file = Path.Combine(server.DataFolder, "backup.zip");
+        await server.RunVerbAsync("backup", file);
+        using (var archive = ZipFile.Open(file, ZipArchiveMode.Update))
+        {
+            archive.GetEntry("parley.db")!.Delete();
+            await using var entry = await archive.CreateEntry("parley.db").OpenAsync();
+            await entry.WriteAsync("SQLite format 3\0 and something else"u8.ToArray());
+        }
+
+        var options = new ServerOptions { DataFolder = Path.Combine(server.DataFolder, "other") };
+        Directory.CreateDirectory(options.DataFolder);
+        var result = await ServerProcess.RunAsync(options, "restore", file);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("is damaged: parley.db in it is not what was backed up", result.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(options.DataFolder, "parley.db")));
     }
 
     [Fact]

@@ -118,10 +118,13 @@ public sealed class ProcessTests
     [InlineData("OPENAI_BASE_URL", "localhost/v1", "localhost/v1")]
     [InlineData("PARLEY_API_KEY", "secret", "PARLEY_API_KEY must be")]
     [InlineData("PARLEY_ADMIN_EMAIL", "ada@example.com", "go together")]
-    [InlineData("Parley__Runs__LeaseSeconds", "0", "LeaseSeconds")]
-    [InlineData("Parley__Jobs__Concurrency", "many", "Concurrency")]
-    [InlineData("Parley__Http__MaxRedirects", "100", "MaxRedirects")]
+    [InlineData("Parley__Http__MaxRedirects", "100", "Parley__Http__MaxRedirects must be")]
     [InlineData("Kestrel__Certificates__Default__Path", "/nowhere.pem", "There is no file /nowhere.pem")]
+    [InlineData("Parley__Runs__LeaseSeconds", "0", "Parley__Runs__LeaseSeconds must be")]
+    [InlineData("Parley__Drain__Seconds", "soon", "Parley__Drain__Seconds is 'soon', which is not a number")]
+    [InlineData("Parley__Http__TimeLimit", "half an hour", "Parley__Http__TimeLimit is 'half an hour', which is not a time span")]
+    [InlineData("Parley__Mail__Host", "mail.example", "Parley__Mail__From must be")]
+    [InlineData("Parley__Jobs__Concurrency", "many", "Parley__Jobs__Concurrency is 'many', which is not a whole number")]
     public async Task A_setting_that_cannot_be_used_keeps_it_from_starting_and_is_named(string name, string value, string named)
     {
         var folder = Directory.CreateTempSubdirectory("parley-test-");

@@ -27,6 +27,7 @@ internal sealed class BackUpVerb(IDatabaseAdapter adapter, DataFolder folder, Se
             }
 
             FlushToDisk(unfinished);
+            BackupArchive.Verify(unfinished);
             File.Move(unfinished, file);
         }
         finally

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Parley.Host.Commands;
 using Parley.Host.Composition;
@@ -8,7 +9,9 @@ namespace Parley.Host.Backups;
 /// <summary>What the first entry of a backup tells about the rest.</summary>
 /// <param name="Format">Raised when an older program could no longer read the archive.</param>
 /// <param name="HasKeys">Whether the key that opens the sealed texts lies inside.</param>
-internal sealed record BackupManifest(int Format, string Version, DateTimeOffset MadeAt, bool HasKeys)
+/// <param name="Sha256">Of each other entry, by its name; null in archives of programs that did not write it.</param>
+internal sealed record BackupManifest(
+    int Format, string Version, DateTimeOffset MadeAt, bool HasKeys, IReadOnlyDictionary<string, string>? Sha256 = null)
 {
     public const int CurrentFormat = 1;
 }
@@ -27,22 +30,31 @@ internal static class BackupArchive
 
     public static void Write(Stream target, BackupManifest manifest, string database, DataFolder folder)
     {
+        var sources = Sources(manifest, database, folder).ToList();
         using var archive = new ZipArchive(target, ZipArchiveMode.Create);
         using (var entry = archive.CreateEntry(Manifest, CompressionLevel.NoCompression).Open())
         {
-            JsonSerializer.Serialize(entry, manifest);
+            JsonSerializer.Serialize(entry, manifest with { Sha256 = sources.ToDictionary(source => source.Entry, source => HashOf(source.File)) });
         }
 
-        archive.CreateEntryFromFile(database, Database, CompressionLevel.Fastest);
-        var files = new DirectoryInfo(folder.File(Files));
-        foreach (var file in files.Exists ? files.EnumerateFiles("*", SearchOption.AllDirectories) : [])
+        foreach (var (file, entry) in sources)
         {
-            archive.CreateEntryFromFile(file.FullName, Path.Combine(Files, Path.GetRelativePath(files.FullName, file.FullName)).Replace('\\', '/'), CompressionLevel.Fastest);
+            archive.CreateEntryFromFile(file, entry, CompressionLevel.Fastest);
         }
+    }
 
-        if (manifest.HasKeys)
+    /// <summary>Reads an archive to its end and compares it with what was put in.</summary>
+    /// <exception cref="CommandException">It is not whole.</exception>
+    public static void Verify(string file)
+    {
+        using var archive = ZipFile.OpenRead(file);
+        foreach (var (name, hash) in ReadManifest(archive, file).Sha256 ?? new Dictionary<string, string>())
         {
-            archive.CreateEntryFromFile(folder.File(MasterKey), $"{Keys}/{MasterKey}", CompressionLevel.NoCompression);
+            using var entry = archive.GetEntry(name)?.Open() ?? throw Damaged(file, name);
+            if (Convert.ToHexStringLower(SHA256.HashData(entry)) != hash)
+            {
+                throw Damaged(file, name);
+            }
         }
     }
 
@@ -54,6 +66,8 @@ internal static class BackupArchive
         {
             using var archive = ZipFile.OpenRead(file);
             var manifest = ReadManifest(archive, file);
+
+            Verify(file);
 
             // Entries that would land outside are refused by the library itself.
             archive.ExtractToDirectory(folder);
@@ -68,6 +82,30 @@ internal static class BackupArchive
             throw new CommandException($"There is no file {file}.");
         }
     }
+
+    private static IEnumerable<(string File, string Entry)> Sources(BackupManifest manifest, string database, DataFolder folder)
+    {
+        yield return (database, Database);
+        var files = new DirectoryInfo(folder.File(Files));
+        foreach (var file in files.Exists ? files.EnumerateFiles("*", SearchOption.AllDirectories) : [])
+        {
+            yield return (file.FullName, Path.Combine(Files, Path.GetRelativePath(files.FullName, file.FullName)).Replace('\\', '/'));
+        }
+
+        if (manifest.HasKeys)
+        {
+            yield return (folder.File(MasterKey), $"{Keys}/{MasterKey}");
+        }
+    }
+
+    private static string HashOf(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static CommandException Damaged(string file, string entry) =>
+        new($"{file} is damaged: {entry} in it is not what was backed up. Use another backup.");
 
     private static BackupManifest ReadManifest(ZipArchive archive, string file)
     {

@@ -8,6 +8,7 @@ internal static class AdminRegistration
         .AddSingleton<IAdminVerb, MigrateVerb>()
         .AddSingleton<IAdminVerb, SeedVerb>()
         .AddSingleton<IAdminVerb, OwnerLinkVerb>()
+        .AddSingleton<Doctor.OutsideChecks>()
         .AddSingleton<IAdminVerb, DoctorVerb>()
         .AddSingleton<IAdminVerb, BackUpVerb>()
         .AddSingleton<AdminSocket>();

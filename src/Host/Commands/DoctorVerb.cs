@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Parley.Host.Composition;
+using Parley.Host.Doctor;
 using Parley.Host.Edge;
 using Parley.Storage;
 
@@ -7,21 +8,31 @@ namespace Parley.Host.Commands;
 
 /// <summary>doctor — looks at what a server needs, one line each, and ends with 1 when something keeps it from working.</summary>
 internal sealed class DoctorVerb(
-    Settings settings, DataFolder folder, SystemDatabase database, Preparation preparation, ReadinessChecks readiness) : IAdminVerb
+    Settings settings, DataFolder folder, SystemDatabase database, Preparation preparation, OutsideChecks outside, IConfiguration configuration,
+    TimeProvider time, ILogger<DoctorVerb> logger) : IAdminVerb
 {
-    private const long LittleSpace = 1L << 30;
-    private const string Fine = "ok  ";
-    private const string Note = "note";
-    private const string Fault = "FAIL";
-
     public string Name => "doctor";
 
     public async Task<int> RunAsync(AdminCall call, CancellationToken cancellationToken)
     {
-        List<(string Mark, string Line)> findings = [Program(), Server(call), Folder(), Space(), Key(), await DatabaseAsync(call, cancellationToken)];
-        if (findings.All(finding => finding.Mark != Fault))
+        var isAlone = call.ServerUrl is null;
+
+        // The folder before the database, whose opening writes to it.
+        List<Finding> findings =
+        [
+            Program(),
+            Server(call),
+            .. UnknownSettings.Sentences(configuration).Select(Finding.Note),
+            .. FolderChecks.Look(folder, time),
+            Key(),
+            .. isAlone ? ListenChecks.Ports(settings.Urls) : [],
+            .. ListenChecks.CertificatesOf(configuration, AppContext.BaseDirectory, time, logger),
+        ];
+        var databaseFinding = await DatabaseAsync(isAlone, cancellationToken);
+        findings.Add(databaseFinding);
+        if (!databaseFinding.IsFault)
         {
-            findings.AddRange(await PartsAsync(cancellationToken));
+            findings.AddRange(await outside.LookAsync(isAlone, cancellationToken));
         }
 
         findings.Add(Page());
@@ -30,59 +41,37 @@ internal sealed class DoctorVerb(
             await call.Say($"{mark}  {line}");
         }
 
-        return findings.Any(finding => finding.Mark == Fault) ? 1 : 0;
+        return findings.Any(finding => finding.IsFault) ? 1 : 0;
     }
 
-    private static (string Mark, string Line) Program() =>
-        (Fine, $"Parley {Product.Version} on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
+    private static Finding Program() => Finding.Fine($"Parley {Product.Version} on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
 
-    private (string Mark, string Line) Server(AdminCall call) =>
-        call.ServerUrl is { } url ? (Fine, $"the server runs at {url}") : (Note, $"no server runs on {folder.Path}; it would listen on {settings.Urls}");
+    private Finding Server(AdminCall call) =>
+        call.ServerUrl is { } url ? Finding.Fine($"the server runs at {url}") : Finding.Note($"no server runs on {folder.Path}; it would listen on {settings.Urls}");
 
-    private (string Mark, string Line) Folder()
-    {
-        if (!OperatingSystem.IsWindows()
-            && (File.GetUnixFileMode(folder.Path) & (UnixFileMode.OtherRead | UnixFileMode.OtherExecute | UnixFileMode.OtherWrite)) != 0)
-        {
-            return (Note, $"the data folder {folder.Path} can be entered by other users; 'chmod 700' closes it");
-        }
+    private Finding Key() => settings.MasterKey is not null
+        ? Finding.Fine("the master key comes from PARLEY_MASTER_KEY")
+        : Finding.Note("the master key lies in the data folder; without it no backup can be opened: 'backup FILE --with-keys' takes it along");
 
-        return (Fine, $"the data folder is {folder.Path}");
-    }
-
-    private (string Mark, string Line) Space()
-    {
-        var free = new DriveInfo(folder.Path).AvailableFreeSpace;
-        return (free < LittleSpace ? Note : Fine, $"{free / (1L << 20)} MiB are free there");
-    }
-
-    private (string Mark, string Line) Key() => settings.MasterKey is not null
-        ? (Fine, "the master key comes from PARLEY_MASTER_KEY")
-        : (Note, "the master key lies in the data folder; without it no backup can be opened: 'backup FILE --with-keys' takes it along");
-
-    private async Task<(string Mark, string Line)> DatabaseAsync(AdminCall call, CancellationToken cancellationToken)
+    private async Task<Finding> DatabaseAsync(bool isAlone, CancellationToken cancellationToken)
     {
         try
         {
-            if (call.ServerUrl is null)
+            if (isAlone)
             {
                 await preparation.PrepareDatabaseAsync(cancellationToken);
             }
 
             await database.CheckAsync(cancellationToken);
-            return (Fine, $"the database ({database.Technology}) answers and is at this program's schema");
+            return Finding.Fine($"the database ({database.Technology}) answers and is at this program's schema");
         }
-        catch (Exception exception) when (Startup.Explain(exception) is { } sentence)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return (Fault, sentence);
+            return Finding.Fault(Startup.Explain(exception)
+                ?? $"the database cannot be used: {exception.Message.TrimEnd('.')}. Restore the newest backup into an empty data folder, or repair it");
         }
     }
 
-    private async Task<IEnumerable<(string Mark, string Line)>> PartsAsync(CancellationToken cancellationToken) =>
-        from check in (await readiness.RunAsync(cancellationToken)).Checks
-        where check.Key != "database"
-        select (check.Value == "ok" ? Fine : Note, $"{check.Key}: {check.Value}");
-
-    private static (string Mark, string Line) Page() =>
-        PageFiles.Exist ? (Fine, "the page is part of this build") : (Note, "this build has no page; only the API is served");
+    private static Finding Page() =>
+        PageFiles.Exist ? Finding.Fine("the page is part of this build") : Finding.Note("this build has no page; only the API is served");
 }

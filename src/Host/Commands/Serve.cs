@@ -12,6 +12,11 @@ internal static class Serve
     {
         await using var app = ParleyApp.Build(invocation.Settings);
         using var alone = app.Services.GetRequiredService<DataFolder>().Lock();
+        foreach (var sentence in UnknownSettings.Sentences(app.Configuration))
+        {
+            app.Logger.SettingUnknown(sentence);
+        }
+
         await app.StartAsync();
         if (!PageFiles.Exist)
         {

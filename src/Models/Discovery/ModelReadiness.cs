@@ -13,4 +13,10 @@ public sealed class ModelReadiness
         !_watch.NamedAnswer ? "The provider that the environment names does not answer."
         : _catalogue.All[0].IsLanguageModel ? "ok"
         : "No language model is connected; the extractive model answers.";
+
+    /// <summary>Why the provider that the environment names does not answer, for the operator; null when it does, or none is named.</summary>
+    public string? Failure => _watch.Failure;
+
+    /// <summary>Looks at every place once, where no server does so by itself.</summary>
+    public Task LookAsync(CancellationToken cancellationToken) => _watch.LookAsync(cancellationToken);
 }

@@ -40,6 +40,11 @@ internal sealed class ProviderWatch : BackgroundService
     /// <summary>Whether everything that the environment names answers.</summary>
     public bool NamedAnswer => _sought.All(sought => sought.Failure is null);
 
+    /// <summary>Why what the environment names does not answer; null when it does.</summary>
+    public string? Failure => _sought.Select(sought => sought.Failure).FirstOrDefault(failure => failure is not null);
+
+    public Task LookAsync(CancellationToken cancellationToken) => Task.WhenAll(_sought.Select(sought => LookAsync(sought, cancellationToken)));
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await base.StartAsync(cancellationToken);
@@ -59,7 +64,7 @@ internal sealed class ProviderWatch : BackgroundService
         using var timer = new PeriodicTimer(_options.ProbeEvery, _time);
         do
         {
-            await Task.WhenAll(_sought.Select(sought => LookAsync(sought, stoppingToken)));
+            await LookAsync(stoppingToken);
             _looked.TrySetResult();
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

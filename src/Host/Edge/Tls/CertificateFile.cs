@@ -16,6 +16,8 @@ internal sealed class CertificateFile(string path, string? keyPath, string? pass
     private long _lookedAt;
     private SslStreamCertificateContext? _current;
 
+    public string Path => path;
+
     /// <summary>The certificate that the server was started with.</summary>
     public string FirstThumbprint { get; private set; } = "";
 

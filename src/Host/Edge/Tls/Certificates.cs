@@ -13,6 +13,9 @@ internal sealed class Certificates
 {
     private readonly List<CertificateFile> _files = [];
 
+    /// <summary>Until when each is good.</summary>
+    public IEnumerable<(string Path, DateTimeOffset NotAfter)> Expiries => _files.Select(file => (file.Path, new DateTimeOffset(file.Current().TargetCertificate.NotAfter)));
+
     /// <exception cref="SettingsException">A file cannot be read as a certificate with its key.</exception>
     public static Certificates Read(IConfigurationSection kestrel, string root, TimeProvider time, ILogger logger)
     {

@@ -1,0 +1,62 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using Parley.Models;
+using Parley.Smtp;
+using Parley.Storage;
+
+namespace Parley.Host.Doctor;
+
+/// <summary>What the server needs of others: the database's clock, a model, a server for mail.</summary>
+internal sealed class OutsideChecks(SystemDatabase database, ModelReadiness models, IOptions<SmtpOptions> mail, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(2);
+
+    /// <param name="isAlone">True beside no server, which would look for models by itself.</param>
+    public async Task<IEnumerable<Finding>> LookAsync(bool isAlone, CancellationToken cancellationToken)
+    {
+        if (isAlone)
+        {
+            await models.LookAsync(cancellationToken);
+        }
+
+        return [await ClockAsync(cancellationToken), Model(), await MailAsync(cancellationToken)];
+    }
+
+    private async Task<Finding> ClockAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var asked = time.GetTimestamp();
+        var there = DateTimeOffset.FromUnixTimeMilliseconds(await connection.ScalarAsync<long>("SELECT {now}"));
+        var skew = there - time.GetUtcNow() + (time.GetElapsedTime(asked) / 2);
+        return skew.Duration() > MostSkew
+            ? Finding.Note($"the database's clock differs from this machine's by {skew.TotalSeconds:0.0} s: set both by NTP")
+            : Finding.Fine("this machine's clock and the database's agree");
+    }
+
+    private Finding Model() => models.Failure is { } failure
+        ? Finding.Fault($"the model that the environment names does not answer: {failure} Look at OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL")
+        : models.Status == "ok" ? Finding.Fine("a language model answers")
+        : Finding.Note("no language model is connected, so the extractive one answers; OPENAI_BASE_URL names one");
+
+    private async Task<Finding> MailAsync(CancellationToken cancellationToken)
+    {
+        if (mail.Value.Host is not { Length: > 0 } host)
+        {
+            return Finding.Note("no server for mail is set, so those who manage users pass links on by hand; Parley__Mail__Host names one");
+        }
+
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            using var connection = new TcpClient();
+            await connection.ConnectAsync(host, mail.Value.Port, either.Token);
+            return Finding.Fine($"the server for mail answers at {host}:{mail.Value.Port}");
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return Finding.Fault($"no server for mail answers at {host}:{mail.Value.Port}, so no letter goes out; look at Parley__Mail__Host and Parley__Mail__Port");
+        }
+    }
+}
