@@ -11,7 +11,7 @@ internal static class FolderChecks
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
     public static IEnumerable<Finding> Look(DataFolder folder, TimeProvider time) =>
-        [.. Permissions(folder), Space(new DriveInfo(folder.Path).AvailableFreeSpace), Clock(folder, time)];
+        [Permissions(folder), Space(new DriveInfo(folder.Path).AvailableFreeSpace), Clock(folder, time)];
 
     /// <param name="free">Bytes that are left on the disk of the data folder.</param>
     internal static Finding Space(long free) => free switch
@@ -21,25 +21,11 @@ internal static class FolderChecks
         _ => Finding.Fine($"{free >> 20} MiB are free for the data folder"),
     };
 
-    private static IEnumerable<Finding> Permissions(DataFolder folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            yield return Finding.Fine($"the data folder is {folder.Path}");
-            yield break;
-        }
-
-        yield return (File.GetUnixFileMode(folder.Path) & Others) != 0
+    // What lies in it is closed by every start; the folder is the operator's own.
+    private static Finding Permissions(DataFolder folder) =>
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder.Path) & Others) != 0
             ? Finding.Note($"the data folder {folder.Path} can be entered by other users; 'chmod 700 {folder.Path}' closes it")
             : Finding.Fine($"the data folder is {folder.Path}");
-        foreach (var name in (string[])["master.key", "parley.db"])
-        {
-            if (File.Exists(folder.File(name)) && (File.GetUnixFileMode(folder.File(name)) & Others) != 0)
-            {
-                yield return Finding.Fault($"{folder.File(name)} can be read by other users; 'chmod 600 {folder.File(name)}' closes it");
-            }
-        }
-    }
 
     // Sign-ins, leases and limits go by the time: a clock that was set back is worse than one that is wrong.
     private static Finding Clock(DataFolder folder, TimeProvider time)
