@@ -55,6 +55,7 @@ public static class AccountsModule
         InvitationRoutes.Map(identity);
         PasswordReset.Map(identity);
         SessionRoutes.Map(identity);
+        ChangePassword.Map(identity);
         FactorRoutes.Map(identity);
         SecondFactorSignIn.Map(identity);
         ShowAccess.Map(identity);

@@ -32,6 +32,27 @@ public abstract partial class SecondFactorSuite
     }
 
     [Fact]
+    public async Task A_changed_password_ends_the_other_sessions_and_the_old_password()
+    {
+        using var bo = await MemberAsync();
+        using var other = App.NewClient((await LoginAsync(null)).Text("access_token"));
+        await bo.PostAsync("/v1/auth/password", new { current = "wrong", password = "even longer" }, 403);
+        await bo.PostAsync("/v1/auth/password", new { current = Password, password = "short" }, 400);
+        using var key = App.NewClient((await bo.PostAsync("/v1/api-keys", new { name = "k" }, 201)).Text("key"));
+        await key.PostAsync("/v1/auth/password", new { current = Password, password = "even longer" }, 403);
+        await other.GetAsync("/v1/me", 200);
+
+        await bo.PostAsync("/v1/auth/password", new { current = Password, password = "even longer" }, 204);
+
+        await other.GetAsync("/v1/me", 401);
+        await bo.GetAsync("/v1/me", 200);
+        await LoginAsync(null, 401);
+        await Answers.ReadAsync(await App.SignInAsync(Email, "even longer"));
+        var told = (await Operator.GetAsync($"/v1/audit?target={_id}", 200))["data"]!.AsArray().Select(what => what!.Text("action")).ToList();
+        Assert.Contains("user.password_changed", told);
+    }
+
+    [Fact]
     public async Task Sessions_of_others_are_for_those_who_administer_them()
     {
         using var bo = await MemberAsync();

@@ -74,6 +74,7 @@ public static class AuditActions
     public const string ResetAsked = "password_reset.asked";
     public const string ResetLinkMade = "password_reset.link_made";
     public const string LockedOut = "user.locked_out";
+    public const string PasswordChanged = "user.password_changed";
     public const string PasswordCheckFailed = "user.password_check_failed";
     public const string RecoveryCodeUsed = "second_factor.recovery_code_used";
     public const string SecondFactorFailed = "second_factor.failed";

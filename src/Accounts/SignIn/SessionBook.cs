@@ -33,26 +33,28 @@ internal sealed class SessionBook(TenantDatabase database, AuditTrail audit, Tim
     public Task<bool> EndOneAsync(TenantScope tenant, UserId user, string session, Actor actor, CancellationToken cancellationToken) =>
         EndAsync(tenant, user, "id = @session", session, actor, cancellationToken);
 
+    /// <param name="keep">The session that goes on.</param>
+    public Task EndAsync(TenantConnection connection, UserId user, string keep, Actor actor) =>
+        EndAsync(connection, user, "id <> @session", keep, actor);
+
     /// <param name="keep">The session that goes on; null for none.</param>
     public Task EndAsync(TenantScope tenant, UserId user, string? keep, Actor actor, CancellationToken cancellationToken) =>
         EndAsync(tenant, user, "id <> @session", keep ?? "", actor, cancellationToken);
 
     private Task<bool> EndAsync(
         TenantScope tenant, UserId user, string which, string session, Actor actor, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            tenant,
-            async connection =>
-            {
-                var ended = await connection.QueryAsync<string>(
-                    $"update sys_sessions set ended_at = @now where {Open} and {which} returning id", new { user = user.Value, now = Now, session });
-                foreach (var id in ended)
-                {
-                    await audit.WriteAsync(connection, actor, AuditActions.SessionEnded, user.Value, ("session", id));
-                }
+        database.WriteAsync(tenant, connection => EndAsync(connection, user, which, session, actor), Durability.Full, cancellationToken);
 
-                connection.NotifyOnCommit(ProvenSessions.Topic, user.Value);
-                return ended.Count > 0;
-            },
-            Durability.Full,
-            cancellationToken);
+    private async Task<bool> EndAsync(TenantConnection connection, UserId user, string which, string session, Actor actor)
+    {
+        var ended = await connection.QueryAsync<string>(
+            $"update sys_sessions set ended_at = @now where {Open} and {which} returning id", new { user = user.Value, now = Now, session });
+        foreach (var id in ended)
+        {
+            await audit.WriteAsync(connection, actor, AuditActions.SessionEnded, user.Value, ("session", id));
+        }
+
+        connection.NotifyOnCommit(ProvenSessions.Topic, user.Value);
+        return ended.Count > 0;
+    }
 }

@@ -32,6 +32,8 @@ internal static class PeopleAttacks
         Case("DELETE /v1/auth/sessions", _ => [new("DELETE", "/v1/auth/sessions", MayAnswer: true)]),
         Case("DELETE /v1/auth/sessions/{id}", it => [new("DELETE", $"/v1/auth/sessions/{it.Tenant.Session}")]),
         Case("DELETE /v1/users/{id}/sessions", it => [new("DELETE", $"/v1/users/{it.Tenant.User}/sessions")]),
+        Case("POST /v1/auth/password", _ =>
+            [Post("/v1/auth/password", new { current = InProcessServer.OwnerPassword, password = "another long password" })]),
         Case("GET /v1/auth/totp", _ => [Get("/v1/auth/totp")]),
         Case("POST /v1/auth/totp", _ => [Post("/v1/auth/totp", new { password = InProcessServer.OwnerPassword })]),
         Case("POST /v1/auth/totp/confirm", _ => [Post("/v1/auth/totp/confirm", new { code = "000000" })]),

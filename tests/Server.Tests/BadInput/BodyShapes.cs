@@ -82,6 +82,8 @@ internal static class BodyShapes
         new("POST /v1/auth/password-reset", "/v1/auth/password-reset", new() { ["email"] = "x" }, ["email"]),
         new("POST /v1/auth/password-reset/redeem", "/v1/auth/password-reset/redeem",
             new() { ["token"] = "x", ["password"] = "a long enough password" }, ["token", "password"]),
+        new("POST /v1/auth/password", "/v1/auth/password",
+            new() { ["current"] = "x", ["password"] = "a long enough password" }, ["current", "password"]),
         new("POST /v1/auth/totp", "/v1/auth/totp", new() { ["password"] = "x" }, [], IsOptional: true),
         new("POST /v1/auth/totp/confirm", "/v1/auth/totp/confirm", new() { ["code"] = "000000" }, ["code"]),
         new("POST /v1/auth/totp/disable", "/v1/auth/totp/disable", new() { ["password"] = "x" }, [], IsOptional: true),

@@ -524,6 +524,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change your password */
+        post: operations["post_v1_auth_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/totp": {
         parameters: {
             query?: never;
@@ -1413,11 +1430,14 @@ export interface components {
             name: string;
             /** @description Its last four characters, to tell keys apart. */
             ending: string;
-            /**
-             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
-             *     Ids of different kinds are different types, so that one cannot be passed for another.
-             */
-            user: string;
+            /** @description `user`, `service`, or `environment`. */
+            kind: string;
+            /** @description Whose key it is; null for a service key. */
+            user: null | string;
+            /** @description Of a service key; other keys have the role that their user has at the moment. */
+            role: null | string;
+            /** @description Of a service key: who made it. */
+            made_by: null | string;
             scopes: string[];
             /** Format: date-time */
             created_at: string;
@@ -1475,6 +1495,10 @@ export interface components {
             overlap_tokens: null | number;
             /** Format: double */
             floor: null | number;
+        };
+        ChangePasswordRequest: {
+            current: string;
+            password: string;
         };
         ChangeProviderRequest: {
             name?: null | string;
@@ -1673,6 +1697,9 @@ export interface components {
             scopes?: null | string[];
             /** Format: int32 */
             expires_in_days?: null | number;
+            /** @default false */
+            service: boolean;
+            role?: null | string;
         };
         CreateBudgetRequest: {
             scope: components["schemas"]["BudgetScope"];
@@ -3978,6 +4005,37 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_auth_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordRequest"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {

@@ -66,16 +66,25 @@ export function KeysPanel(): ReactNode {
   );
 }
 
+/** What only a person's key can carry. */
+const personal = ['users:admin', 'platform'];
+
 function Make({ onClose }: { onClose: () => void }): ReactNode {
   const me = useMe();
   const make = useMakeKey();
   const own = me.data?.scopes ?? [];
   const [name, setName] = useState('');
   const [days, setDays] = useState(90);
+  const [isService, setService] = useState(false);
   const [scopes, setScopes] = useState<string[]>(() => own.filter(scope => scope !== 'platform'));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    make.mutate({ name: name.trim(), scopes, expires_in_days: days });
+    make.mutate({
+      name: name.trim(),
+      scopes: scopes.filter(scope => !isService || !personal.includes(scope)),
+      expires_in_days: days,
+      service: isService,
+    });
   };
   return (
     <Modal opened onClose={onClose} title="New API key" centered>
@@ -107,6 +116,14 @@ function Make({ onClose }: { onClose: () => void }): ReactNode {
             value={days}
             onChange={value => setDays(Number(value))}
           />
+          {own.includes('users:admin') && (
+            <Checkbox
+              label="A service key of the tenant"
+              description="It outlives whoever makes it, and never administers people."
+              checked={isService}
+              onChange={event => setService(event.currentTarget.checked)}
+            />
+          )}
           <Group justify="flex-end">
             <Button type="submit" loading={make.isPending} disabled={scopes.length === 0}>
               Make the key

@@ -5,6 +5,7 @@ import { IconButton } from '../ui/IconButton';
 import listing from '../ui/Listing.module.css';
 import { Notice } from '../ui/Notice';
 import { ListBody, Panel } from './Panel';
+import { PasswordPanel } from './PasswordPanel';
 import { SecondFactorPanel } from './SecondFactorPanel';
 import { useEndOtherSessions, useEndSession, useSessions } from './securityApi';
 import { moment } from './words';
@@ -13,6 +14,7 @@ import { moment } from './words';
 export function SecurityPanel(): ReactNode {
   return (
     <>
+      <PasswordPanel />
       <SecondFactorPanel />
       <Sessions />
     </>

@@ -122,6 +122,23 @@ it('turns the second factor on by a first code and shows the recovery codes', as
   await waitFor(() => expect(screen.getByTestId('secret').textContent).toContain('cccc-dddd'));
 });
 
+it('changes the password and says what was wrong with it', async () => {
+  server.on('POST', /auth\/password$/, request =>
+    (request.body as { current: string }).current === 'the old one'
+      ? json(null, 204)
+      : problem(403, 'forbidden', 'This is not your password.'),
+  );
+  renderPage(server, '/settings/security');
+  fireEvent.click(await screen.findByRole('button', { name: 'Change' }));
+  const form = await screen.findByTestId('change-password');
+  fireEvent.change(within(form).getByLabelText('New password'), { target: { value: 'a new one' } });
+  fireEvent.submit(form);
+  expect(await screen.findByText('This is not your password.')).toBeTruthy();
+  fireEvent.change(within(form).getByLabelText('Your password until now'), { target: { value: 'the old one' } });
+  fireEvent.submit(form);
+  expect(await screen.findByText('The password is changed.')).toBeTruthy();
+});
+
 it('shows what is used of a limit', async () => {
   server
     .on('GET', /v1\/limits$/, () =>

@@ -11,7 +11,7 @@ export function useKeys() {
 
 export function useMakeKey() {
   return useChange(
-    (http, body: { name: string; scopes: string[]; expires_in_days: number }) =>
+    (http, body: { name: string; scopes: string[]; expires_in_days: number; service: boolean }) =>
       http.api.POST('/v1/api-keys', { body }),
     keys,
   );

@@ -21,6 +21,13 @@ export function useEndOtherSessions() {
   return useChange(http => http.api.DELETE('/v1/auth/sessions'), sessions);
 }
 
+export function useChangePassword() {
+  return useChange(
+    (http, body: { current: string; password: string }) => http.api.POST('/v1/auth/password', { body }),
+    sessions,
+  );
+}
+
 export function useFactor() {
   const { http } = useServices();
   return useQuery({ queryKey: factor, queryFn: ({ signal }) => dataOf(http.api.GET('/v1/auth/totp', { signal })) });
