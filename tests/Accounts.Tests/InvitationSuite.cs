@@ -96,7 +96,7 @@ public abstract class InvitationSuite(DatabaseKind kind) : HttpSuite(kind)
         Assert.Equal(HttpStatusCode.Accepted, (await App.Client.SendAsync(request)).StatusCode);
         var letter = await MailAsync();
         Assert.DoesNotContain("evil", letter.Text, StringComparison.Ordinal);
-        var token = System.Text.RegularExpressions.Regex.Match(letter.Text, @"https://chat\.example\.com/welcome#token=(\S+)").Groups[1].Value;
+        var token = System.Text.RegularExpressions.Regex.Match(letter.Text, @"https://chat\.example\.com/reset#token=(\S+)").Groups[1].Value;
 
         var session = await Answers.ReadAsync(await App.SignInAsync("bo@example.com", Password));
         await RedeemAsync(token, "short", 400);
