@@ -37,30 +37,30 @@ internal sealed class InProcessServer : IAsyncDisposable
                method, "/" + endpoint.RoutePattern.RawText!.Trim('/'), endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null),
     ];
 
-    /// <param name="settings">Settings beside those that every such server has.</param>
+    /// <param name="settings">Settings beside those that every such server has, or in their stead.</param>
     public static async Task<InProcessServer> StartAsync(
         PostgresDatabase? database = null, Action<WebApplicationBuilder>? customise = null, params KeyValuePair<string, string?>[] settings)
     {
         var server = new InProcessServer();
-        server._app = ParleyApp.Build(
-            [
-                new("PARLEY_DATA", server._folder),
-                new("PARLEY_DATABASE", database?.Connection),
-                new("PARLEY_MASTER_KEY", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))),
-                new("PARLEY_API_KEY", server.Key),
-                new("PARLEY_ADMIN_EMAIL", OwnerEmail),
-                new("PARLEY_ADMIN_PASSWORD", OwnerPassword),
-                new("urls", "http://127.0.0.1:0"),
-                new("Parley:Discovery", "false"),
+        KeyValuePair<string, string?>[] all =
+        [
+            .. settings,
+            new("PARLEY_DATA", server._folder),
+            new("PARLEY_DATABASE", database?.Connection),
+            new("PARLEY_MASTER_KEY", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))),
+            new("PARLEY_API_KEY", server.Key),
+            new("PARLEY_ADMIN_EMAIL", OwnerEmail),
+            new("PARLEY_ADMIN_PASSWORD", OwnerPassword),
+            new("urls", "http://127.0.0.1:0"),
+            new("Parley:Discovery", "false"),
 
-                // Tests send as fast as they can; those of the limits set them.
-                new("Parley:Limits:RequestsPerMinute", "0"),
-                new("Parley:Limits:SignInsPerMinute", "0"),
-                new("Parley:Limits:StreamsPerUser", "0"),
-                new("Logging:LogLevel:Default", "Warning"),
-                .. settings,
-            ],
-            customise);
+            // Tests send as fast as they can; those of the limits set them.
+            new("Parley:Limits:RequestsPerMinute", "0"),
+            new("Parley:Limits:SignInsPerMinute", "0"),
+            new("Parley:Limits:StreamsPerUser", "0"),
+            new("Logging:LogLevel:Default", "Warning"),
+        ];
+        server._app = ParleyApp.Build(all.DistinctBy(setting => setting.Key), customise);
         try
         {
             await server._app.StartAsync();

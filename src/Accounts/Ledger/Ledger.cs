@@ -33,34 +33,43 @@ public sealed class Ledger(TenantDatabase database, AuditTrail audit, TimeProvid
             now = now.ToUnixTimeMilliseconds(),
             expires = (now + request.Lifetime).ToUnixTimeMilliseconds(),
         };
-        await database.WriteAsync(
-            tenant,
-            async connection =>
-            {
-                await connection.ExecuteAsync(
-                    """
-                    insert into reservations (tenant_id, id, turn_id, subject_id, key_id, purpose, deployment, model, trace_id,
-                        amount, if_lost, state, created_at, expires_at)
-                    values (@tenant, @id, @turn, @subject, @key, @purpose, @deployment, @model, @trace, @amount, @ifLost, 'open', @now, @expires)
-                    """,
-                    row);
-                var holds = await BudgetHolds.ReserveAsync(
-                    connection, audit, row.id, new(request.Subject, request.Key, request.Groups), request.WorstCaseTokens, request.WorstCase);
-                if (holds > 0)
+        try
+        {
+            await database.WriteAsync(
+                tenant,
+                async connection =>
                 {
                     await connection.ExecuteAsync(
-                        "update reservations set holds = @holds where tenant_id = @tenant and id = @id", new { row.id, holds });
-                }
+                        """
+                        insert into reservations (tenant_id, id, turn_id, subject_id, key_id, purpose, deployment, model, trace_id,
+                            amount, if_lost, state, created_at, expires_at)
+                        values (@tenant, @id, @turn, @subject, @key, @purpose, @deployment, @model, @trace, @amount, @ifLost, 'open', @now, @expires)
+                        """,
+                        row);
+                    var holds = await BudgetHolds.ReserveAsync(
+                        connection, audit, row.id, new(request.Subject, request.Key, request.Groups), request.WorstCaseTokens, request.WorstCase);
+                    if (holds > 0)
+                    {
+                        await connection.ExecuteAsync(
+                            "update reservations set holds = @holds where tenant_id = @tenant and id = @id", new { row.id, holds });
+                    }
 
-                await connection.ExecuteAsync(
-                    "insert into sys_open_reservations (id, tenant_id, expires_at) values (@id, @tenant, @expires)",
-                    new { row.id, row.expires });
-                await Posting.PostAsync(
-                    connection, time, "reserve", row.turn,
-                    [new(LedgerAccounts.Credit, -row.amount), new(LedgerAccounts.Reserved, row.amount)]);
-            },
-            Durability.Full,
-            cancellationToken);
+                    await connection.ExecuteAsync(
+                        "insert into sys_open_reservations (id, tenant_id, expires_at) values (@id, @tenant, @expires)",
+                        new { row.id, row.expires });
+                    await Posting.PostAsync(
+                        connection, time, "reserve", row.turn,
+                        [new(LedgerAccounts.Credit, -row.amount), new(LedgerAccounts.Reserved, row.amount)]);
+                },
+                Durability.Full,
+                cancellationToken);
+        }
+        catch (RefusedException)
+        {
+            LedgerMetrics.CallRefused();
+            throw;
+        }
+
         return reservation;
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Parley.Host.Edge;
 
 /// <summary>Writes a refusal as a problem document (RFC 9457), or in the shape of the API that the route imitates.</summary>
-internal sealed class Answers(IOptions<JsonOptions> json)
+internal sealed class Answers(IOptions<JsonOptions> json, EdgeCounters counters)
 {
     /// <summary>The id under which this request stands in logs and traces.</summary>
     public static string TraceId(HttpContext context) =>
@@ -16,6 +16,7 @@ internal sealed class Answers(IOptions<JsonOptions> json)
 
     public async Task WriteAsync(HttpContext context, Refusal refusal)
     {
+        counters.Count(context, refusal);
         var response = context.Response;
         response.StatusCode = refusal.Status;
         if (refusal.RetryAfter is { } wait)

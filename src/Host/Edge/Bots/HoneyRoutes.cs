@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Parley.Host.Edge.Bots;
 
 /// <summary>Pages that no visitor of ours asks for: whoever does looks for other programs' holes, and is remembered for a while.</summary>
-internal sealed class HoneyRoutes(RequestDelegate next, BotWatch watch)
+internal sealed class HoneyRoutes(RequestDelegate next, BotWatch watch, EdgeCounters counters)
 {
     private static readonly FrozenSet<string> FirstParts = new[]
     {
@@ -22,6 +22,7 @@ internal sealed class HoneyRoutes(RequestDelegate next, BotWatch watch)
         }
 
         watch.NoteHoney(context);
+        counters.CountHoney();
         throw new RefusedException(PlainRefusals.Nowhere);
     }
 
