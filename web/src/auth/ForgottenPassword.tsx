@@ -1,7 +1,8 @@
-import { Anchor, TextInput } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useServices } from '../services';
+import { EmailField } from '../ui/EmailField';
 import { AuthForm } from './AuthForm';
 import { AuthFrame } from './AuthFrame';
 
@@ -32,16 +33,7 @@ export function ForgottenPassword({ email: known, onBack }: { email: string; onB
   return (
     <AuthFrame title="A new password" lead="You get a link by mail, by which you set it.">
       <AuthForm name="Forgotten password" testId="forgotten-password" act="Send the link" onSubmit={submit}>
-        <TextInput
-          label="E-mail"
-          type="email"
-          autoComplete="username"
-          size="md"
-          value={email}
-          onChange={event => setEmail(event.currentTarget.value)}
-          required
-          withAsterisk={false}
-        />
+        <EmailField whose="own" size="md" value={email} onText={setEmail} required />
         {back}
       </AuthForm>
     </AuthFrame>

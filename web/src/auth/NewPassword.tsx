@@ -1,13 +1,14 @@
-import { Anchor, PasswordInput } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useServices } from '../services';
+import { PasswordField } from '../ui/PasswordField';
 import { AuthForm } from './AuthForm';
 import { AuthFrame } from './AuthFrame';
 import { IncompleteLink } from './IncompleteLink';
 import { useLinkToken } from './linkToken';
-import { ShortestPassword, weaknessOf } from './passwords';
+import { weaknessOf } from './passwords';
 
 /** Sets a new password by a link, after which one signs in with it. */
 export function NewPassword(): ReactNode {
@@ -37,16 +38,7 @@ export function NewPassword(): ReactNode {
   return (
     <AuthFrame title="A new password" lead="The link works once.">
       <AuthForm name="New password" testId="new-password" act="Set the password" onSubmit={submit}>
-        <PasswordInput
-          label="Password"
-          description={`At least ${ShortestPassword} characters.`}
-          autoComplete="new-password"
-          size="md"
-          value={password}
-          onChange={event => setPassword(event.currentTarget.value)}
-          required
-          withAsterisk={false}
-        />
+        <PasswordField kind="new" size="md" value={password} onText={setPassword} required />
       </AuthForm>
     </AuthFrame>
   );

@@ -1,7 +1,8 @@
-import { Anchor, TextInput } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useServices } from '../services';
+import { CodeField } from '../ui/CodeField';
 import { AuthForm } from './AuthForm';
 import { AuthFrame } from './AuthFrame';
 
@@ -20,16 +21,7 @@ export function SecondFactor({ challenge, onBack }: { challenge: string; onBack:
         act="Sign in"
         onSubmit={() => session.confirm(challenge, code.trim())}
       >
-        <TextInput
-          label="Code"
-          autoComplete="one-time-code"
-          size="md"
-          value={code}
-          onChange={event => setCode(event.currentTarget.value)}
-          required
-          withAsterisk={false}
-          data-autofocus
-        />
+        <CodeField size="md" value={code} onText={setCode} data-autofocus />
         <Anchor component="button" type="button" onClick={onBack}>
           Back to sign-in
         </Anchor>

@@ -1,10 +1,12 @@
-import { Anchor, Button, Divider, PasswordInput, TextInput } from '@mantine/core';
+import { Anchor, Button, Divider } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { dataOf } from '../api/http';
 import { useServices } from '../services';
+import { EmailField } from '../ui/EmailField';
 import { Notice } from '../ui/Notice';
+import { PasswordField } from '../ui/PasswordField';
 import { AuthForm } from './AuthForm';
 import { AuthFrame } from './AuthFrame';
 import { ForgottenPassword } from './ForgottenPassword';
@@ -29,25 +31,8 @@ export function SignIn(): ReactNode {
     <AuthFrame title="Sign in to Parley" lead="Use the e-mail address and password of your account.">
       {failure && <Notice tone="danger">{failure}</Notice>}
       <AuthForm name="Sign in" testId="sign-in" act="Sign in" onSubmit={submit}>
-        <TextInput
-          label="E-mail"
-          type="email"
-          autoComplete="username"
-          size="md"
-          value={email}
-          onChange={event => setEmail(event.currentTarget.value)}
-          required
-          withAsterisk={false}
-        />
-        <PasswordInput
-          label="Password"
-          autoComplete="current-password"
-          size="md"
-          value={password}
-          onChange={event => setPassword(event.currentTarget.value)}
-          required
-          withAsterisk={false}
-        />
+        <EmailField whose="own" size="md" value={email} onText={setEmail} required />
+        <PasswordField kind="current" size="md" value={password} onText={setPassword} required />
       </AuthForm>
       <Anchor component="button" type="button" size="sm" mt="md" onClick={() => setForgotten(true)}>
         Forgotten your password?

@@ -1,14 +1,16 @@
-import { PasswordInput, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState, useSyncExternalStore } from 'react';
 import { Navigate } from 'react-router';
 import { useServices } from '../services';
+import { EmailField } from '../ui/EmailField';
+import { PasswordField } from '../ui/PasswordField';
+import { TextField } from '../ui/TextField';
 import { AuthForm } from './AuthForm';
 import { AuthFrame } from './AuthFrame';
 import { IncompleteLink } from './IncompleteLink';
 import { SecondFactor } from './SecondFactor';
 import { useLinkToken } from './linkToken';
-import { ShortestPassword, weaknessOf } from './passwords';
+import { weaknessOf } from './passwords';
 
 /** Redeems an owner's link or an invitation. */
 export function Welcome(): ReactNode {
@@ -42,33 +44,22 @@ export function Welcome(): ReactNode {
       lead="Choose a password to finish setting up your account. The link works once."
     >
       <AuthForm name="Welcome" testId="welcome" act="Get started" onSubmit={submit}>
-        <TextInput
-          label="E-mail"
+        <EmailField
+          whose="own"
           description="You will sign in with it. Leave it empty if you were invited by e-mail."
-          type="email"
-          autoComplete="username"
           size="md"
           value={email}
-          onChange={event => setEmail(event.currentTarget.value)}
+          onText={setEmail}
         />
-        <TextInput
+        <TextField
           label="Name"
           description="How colleagues will see you. You may leave it empty."
           autoComplete="name"
           size="md"
           value={name}
-          onChange={event => setName(event.currentTarget.value)}
+          onText={setName}
         />
-        <PasswordInput
-          label="Password"
-          description={`At least ${ShortestPassword} characters.`}
-          autoComplete="new-password"
-          size="md"
-          value={password}
-          onChange={event => setPassword(event.currentTarget.value)}
-          required
-          withAsterisk={false}
-        />
+        <PasswordField kind="new" size="md" value={password} onText={setPassword} required />
       </AuthForm>
     </AuthFrame>
   );

@@ -1,14 +1,14 @@
 import { Button, Checkbox, Group, Modal, TextInput } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
-import { sentenceOf } from '../api/problem';
-import { IconButton } from '../ui/IconButton';
-import listing from '../ui/Listing.module.css';
-import { Notice } from '../ui/Notice';
-import { Confirm } from '../ui/Confirm';
-import { ListBody, Panel } from './Panel';
+import { sentenceOf } from '../../api/problem';
+import { IconButton } from '../../ui/IconButton';
+import listing from '../../ui/Listing.module.css';
+import { Notice } from '../../ui/Notice';
+import { Confirm } from '../../ui/Confirm';
+import { ListBody, Panel } from '../Panel';
 import { useDeleteGroup, useGroups, useMakeGroup, useSetMember, useUsers } from './peopleApi';
-import styles from './Settings.module.css';
+import styles from '../Settings.module.css';
 
 /** Groups, by which documents say who may read them. */
 export function GroupsPanel(): ReactNode {

@@ -1,5 +1,5 @@
-import type { components } from '../api/schema';
-import { useChange, useList } from './asking';
+import type { components } from '../../api/schema';
+import { useChange, useList } from '../asking';
 
 export type ApiKey = components['schemas']['ApiKeyView'];
 

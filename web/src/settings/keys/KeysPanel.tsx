@@ -1,18 +1,20 @@
-import { Badge, Button, Checkbox, Group, Modal, NumberInput, TextInput } from '@mantine/core';
-import type { FormEvent, ReactNode } from 'react';
+import { Badge, Button, Checkbox, Group, Modal, NumberInput } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { sentenceOf } from '../api/problem';
-import { IconButton } from '../ui/IconButton';
-import listing from '../ui/Listing.module.css';
-import { Notice } from '../ui/Notice';
-import { Confirm } from '../ui/Confirm';
+import { sentenceOf } from '../../api/problem';
+import { IconButton } from '../../ui/IconButton';
+import listing from '../../ui/Listing.module.css';
+import { Notice } from '../../ui/Notice';
+import { TextField } from '../../ui/TextField';
+import { Confirm } from '../../ui/Confirm';
 import type { ApiKey } from './keysApi';
 import { useKeys, useMakeKey, useRevokeKey, useRotateKey } from './keysApi';
-import { ListBody, Panel } from './Panel';
-import { Secret } from './Secret';
-import styles from './Settings.module.css';
-import { useMe } from './useMe';
-import { day } from './words';
+import { ListBody, Panel } from '../Panel';
+import { Secret } from '../Secret';
+import { SettingForm } from '../SettingForm';
+import styles from '../Settings.module.css';
+import { useMe } from '../useMe';
+import { day } from '../words';
 
 /** Keys by which programs use the API. */
 export function KeysPanel(): ReactNode {
@@ -77,31 +79,27 @@ function Make({ onClose }: { onClose: () => void }): ReactNode {
   const [days, setDays] = useState(90);
   const [isService, setService] = useState(false);
   const [scopes, setScopes] = useState<string[]>(() => own.filter(scope => scope !== 'platform'));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () =>
     make.mutate({
       name: name.trim(),
       scopes: scopes.filter(scope => !isService || !personal.includes(scope)),
       expires_in_days: days,
       service: isService,
     });
-  };
   return (
     <Modal opened onClose={onClose} title="New API key" centered>
       {make.data ? (
         <Secret label="Copy the key now. It is not shown again." value={make.data.key ?? ''} />
       ) : (
-        <form className={styles.form} onSubmit={submit} aria-label="New API key" data-testid="key-form">
-          {make.error && <Notice tone="danger">{sentenceOf(make.error)}</Notice>}
-          <TextInput
-            label="Name"
-            description="What it is for."
-            value={name}
-            onChange={event => setName(event.currentTarget.value)}
-            required
-            withAsterisk={false}
-            data-autofocus
-          />
+        <SettingForm
+          name="New API key"
+          testId="key-form"
+          act="Make the key"
+          change={make}
+          isReady={scopes.length > 0}
+          onSubmit={submit}
+        >
+          <TextField label="Name" description="What it is for." value={name} onText={setName} required data-autofocus />
           <Checkbox.Group label="Scopes" value={scopes} onChange={setScopes}>
             <Group mt={6}>
               {own.map(scope => (
@@ -124,12 +122,7 @@ function Make({ onClose }: { onClose: () => void }): ReactNode {
               onChange={event => setService(event.currentTarget.checked)}
             />
           )}
-          <Group justify="flex-end">
-            <Button type="submit" loading={make.isPending} disabled={scopes.length === 0}>
-              Make the key
-            </Button>
-          </Group>
-        </form>
+        </SettingForm>
       )}
     </Modal>
   );

@@ -1,14 +1,14 @@
 import { Badge, Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { sentenceOf } from '../api/problem';
-import { IconButton } from '../ui/IconButton';
-import listing from '../ui/Listing.module.css';
-import { Notice } from '../ui/Notice';
-import { ListBody, Panel } from './Panel';
+import { sentenceOf } from '../../api/problem';
+import { IconButton } from '../../ui/IconButton';
+import listing from '../../ui/Listing.module.css';
+import { Notice } from '../../ui/Notice';
+import { ListBody, Panel } from '../Panel';
 import { PasswordPanel } from './PasswordPanel';
 import { SecondFactorPanel } from './SecondFactorPanel';
 import { useEndOtherSessions, useEndSession, useSessions } from './securityApi';
-import { moment } from './words';
+import { moment } from '../words';
 
 /** One's own sign-ins and second factor. */
 export function SecurityPanel(): ReactNode {

@@ -1,13 +1,15 @@
-import { Anchor, Button, Group, Modal, PasswordInput, Skeleton, TextInput } from '@mantine/core';
-import type { FormEvent, ReactNode } from 'react';
+import { Anchor, Button, Modal, Skeleton } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { sentenceOf } from '../api/problem';
-import { Notice } from '../ui/Notice';
-import { Panel } from './Panel';
-import { Secret } from './Secret';
+import { sentenceOf } from '../../api/problem';
+import { CodeField } from '../../ui/CodeField';
+import { Notice } from '../../ui/Notice';
+import { Panel } from '../Panel';
+import { Secret } from '../Secret';
 import { useConfirmFactor, useDisableFactor, useEnrol, useFactor } from './securityApi';
-import styles from './Settings.module.css';
-import { day } from './words';
+import { SettingForm } from '../SettingForm';
+import { WithPassword } from './WithPassword';
+import { day } from '../words';
 
 /** A code of an authenticator app beside the password. */
 export function SecondFactorPanel(): ReactNode {
@@ -44,10 +46,6 @@ function TurnOn({ onClose }: { onClose: () => void }): ReactNode {
   const enrol = useEnrol();
   const confirm = useConfirmFactor();
   const [code, setCode] = useState('');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    confirm.mutate(code.trim());
-  };
   return (
     <Modal opened onClose={onClose} title="Turn on the second factor" centered>
       {confirm.data ? (
@@ -56,34 +54,21 @@ function TurnOn({ onClose }: { onClose: () => void }): ReactNode {
           value={confirm.data.recovery_codes.join(' ')}
         />
       ) : enrol.data ? (
-        <form className={styles.form} onSubmit={submit} aria-label="First code" data-testid="factor-form">
+        <SettingForm
+          name="First code"
+          testId="factor-form"
+          act="Turn on"
+          change={confirm}
+          onSubmit={() => confirm.mutate(code.trim())}
+        >
           <Secret label="Add this key to your authenticator app." value={enrol.data.secret} />
           <Anchor href={enrol.data.otpauth_uri} size="sm">
             Open in an app on this device
           </Anchor>
-          {confirm.error && <Notice tone="danger">{sentenceOf(confirm.error)}</Notice>}
-          <TextInput
-            label="Code"
-            description="What the app shows now."
-            autoComplete="one-time-code"
-            value={code}
-            onChange={event => setCode(event.currentTarget.value)}
-            required
-            withAsterisk={false}
-          />
-          <Group justify="flex-end">
-            <Button type="submit" loading={confirm.isPending}>
-              Turn on
-            </Button>
-          </Group>
-        </form>
+          <CodeField description="What the app shows now." value={code} onText={setCode} />
+        </SettingForm>
       ) : (
-        <WithPassword
-          act="Go on"
-          isBusy={enrol.isPending}
-          problem={enrol.error}
-          onAct={password => enrol.mutate(password)}
-        />
+        <WithPassword act="Go on" change={enrol} onAct={password => enrol.mutate(password)} />
       )}
     </Modal>
   );
@@ -95,43 +80,9 @@ function TurnOff({ onClose }: { onClose: () => void }): ReactNode {
     <Modal opened onClose={onClose} title="Turn off the second factor" centered>
       <WithPassword
         act="Turn off"
-        isBusy={disable.isPending}
-        problem={disable.error}
+        change={disable}
         onAct={password => disable.mutate(password, { onSuccess: onClose })}
       />
     </Modal>
-  );
-}
-
-interface WithPasswordProps {
-  act: string;
-  isBusy: boolean;
-  problem: Error | null;
-  onAct: (password: string) => void;
-}
-
-/** Asks for the password once more, so that an open window does not suffice. */
-function WithPassword({ act, isBusy, problem, onAct }: WithPasswordProps): ReactNode {
-  const [password, setPassword] = useState('');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    onAct(password);
-  };
-  return (
-    <form className={styles.form} onSubmit={submit} aria-label={act}>
-      {problem && <Notice tone="danger">{sentenceOf(problem)}</Notice>}
-      <PasswordInput
-        label="Your password"
-        description="Empty if you only sign in by an identity provider."
-        autoComplete="current-password"
-        value={password}
-        onChange={event => setPassword(event.currentTarget.value)}
-      />
-      <Group justify="flex-end">
-        <Button type="submit" loading={isBusy}>
-          {act}
-        </Button>
-      </Group>
-    </form>
   );
 }

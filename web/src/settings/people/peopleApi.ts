@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { dataOf } from '../api/http';
-import type { components } from '../api/schema';
-import { useServices } from '../services';
-import { useChange, useList } from './asking';
+import { dataOf } from '../../api/http';
+import type { components } from '../../api/schema';
+import { useServices } from '../../services';
+import { useChange, useList } from '../asking';
 
 export type User = components['schemas']['UserView'];
 

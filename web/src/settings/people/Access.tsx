@@ -1,7 +1,7 @@
 import { Badge, Group, Modal, Skeleton, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { sentenceOf } from '../api/problem';
-import { Notice } from '../ui/Notice';
+import { sentenceOf } from '../../api/problem';
+import { Notice } from '../../ui/Notice';
 import { useAccess } from './peopleApi';
 
 /** What somebody can do, and where it comes from. */

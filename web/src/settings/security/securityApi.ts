@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { dataOf } from '../api/http';
-import { useServices } from '../services';
-import { useChange, useList } from './asking';
+import { dataOf } from '../../api/http';
+import { useServices } from '../../services';
+import { useChange, useList } from '../asking';
 
 const sessions = ['sessions'];
 const factor = ['second-factor'];

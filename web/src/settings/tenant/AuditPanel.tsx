@@ -2,10 +2,10 @@ import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { useList } from './asking';
-import { ListBody, Panel } from './Panel';
-import styles from './Settings.module.css';
-import { moment } from './words';
+import { useList } from '../asking';
+import { ListBody, Panel } from '../Panel';
+import styles from '../Settings.module.css';
+import { moment } from '../words';
 
 /** What was done in the tenant, and by whom. */
 export function AuditPanel(): ReactNode {

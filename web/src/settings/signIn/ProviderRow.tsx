@@ -1,0 +1,65 @@
+import { Badge, Code, Menu } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { sentenceOf } from '../../api/problem';
+import { Confirm } from '../../ui/Confirm';
+import { IconButton } from '../../ui/IconButton';
+import listing from '../../ui/Listing.module.css';
+import type { Provider } from './providersApi';
+import { useChangeProvider, useDeleteProvider, useTestProvider } from './providersApi';
+
+/** One identity provider, and what can be done about it. */
+export function ProviderRow({ provider }: { provider: Provider }): ReactNode {
+  const change = useChangeProvider();
+  const remove = useDeleteProvider();
+  const test = useTestProvider();
+  const [leaving, setLeaving] = useState(false);
+  const problem = change.error ?? test.error;
+  return (
+    <li className={listing.row} data-testid="provider-row">
+      <div className={listing.name}>
+        <span className={listing.title}>{provider.name}</span>
+        <span className={listing.facts}>{[provider.issuer, ...provider.domains].join(' · ')}</span>
+        <span className={listing.facts}>
+          Sends people back to <Code>{provider.redirect_uri}</Code>
+        </span>
+        {problem && <span className={listing.error}>{sentenceOf(problem)}</span>}
+      </div>
+      {!provider.enabled && (
+        <Badge variant="light" color="gray">
+          off
+        </Badge>
+      )}
+      <Menu position="bottom-end" shadow="md">
+        <Menu.Target>
+          <IconButton sign="more" label={`Options of ${provider.name}`} tip={false} />
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            onClick={() => test.mutate(provider.id, { onSuccess: begun => window.location.assign(begun.url) })}
+          >
+            Test the sign-in
+          </Menu.Item>
+          <Menu.Item onClick={() => change.mutate({ id: provider.id, body: { enabled: !provider.enabled } })}>
+            {provider.enabled ? 'Switch off' : 'Switch on'}
+          </Menu.Item>
+          <Menu.Item color="danger" onClick={() => setLeaving(true)}>
+            Delete
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {leaving && (
+        <Confirm
+          title="Delete this provider?"
+          act="Delete"
+          isBusy={remove.isPending}
+          problem={remove.error}
+          onAct={() => remove.mutate(provider.id, { onSuccess: () => setLeaving(false) })}
+          onClose={() => setLeaving(false)}
+        >
+          Who signed in by {provider.name} keeps their account and needs another way in.
+        </Confirm>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,10 @@
+import type { ReactNode } from 'react';
+import type { TextFieldProps } from './TextField';
+import { TextField } from './TextField';
+
+/** A code of an authenticator app. Recovery codes have letters, so the keyboard is the usual one. */
+export function CodeField(props: TextFieldProps): ReactNode {
+  return (
+    <TextField label="Code" autoComplete="one-time-code" spellCheck={false} autoCapitalize="none" required {...props} />
+  );
+}
