@@ -9,6 +9,7 @@ import { BrowserRouter } from 'react-router';
 import { isPassing } from './api/problem';
 import { App } from './App';
 import { makeServices, ServicesContext } from './services';
+import { styleNonce } from './styleNonce';
 import { cssVariables, theme } from './theme';
 
 const queries = new QueryClient({
@@ -20,7 +21,12 @@ const queries = new QueryClient({
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={() => styleNonce}
+    >
       <QueryClientProvider client={queries}>
         <ServicesContext value={makeServices()}>
           {/* Without transitions: a stream that updates each frame would keep a page change waiting. */}

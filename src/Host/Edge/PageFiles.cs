@@ -22,19 +22,9 @@ internal static class PageFiles
         }
 
         var files = new StaticFileOptions { FileProvider = new PhysicalFileProvider(Folder), OnPrepareResponse = SetCaching };
-        app.UseWhen(context => !IsServers(context.Request.Path), page => page.UseResponseCompression().Use(ToFirstFile).UseStaticFiles(files));
-    }
-
-    // Addresses such as /c/conv_… exist in the page alone; a file that is asked for by name and is not there stays a 404.
-    private static Task ToFirstFile(HttpContext context, RequestDelegate next)
-    {
-        var path = context.Request.Path;
-        if ((HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) && !Path.HasExtension(path.Value))
-        {
-            context.Request.Path = "/index.html";
-        }
-
-        return next(context);
+        app.UseWhen(
+            context => !IsServers(context.Request.Path),
+            page => page.UseResponseCompression().UseMiddleware<FirstPage>(Path.Combine(Folder, FirstPage.File)).UseStaticFiles(files));
     }
 
     private static bool IsServers(PathString path) => OwnedByTheServer.Any(prefix => path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));

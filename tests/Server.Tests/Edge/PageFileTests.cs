@@ -21,10 +21,42 @@ public sealed partial class PageFileTests(ServerFixture fixture) : IClassFixture
         var policy = answer.Headers.GetValues("Content-Security-Policy").Single().Split("; ");
 
         Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
-        Assert.True(answer.Headers.CacheControl?.NoCache);
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+        Assert.Null(answer.Headers.ETag);
         Assert.Contains("script-src 'self'", policy);
         Assert.Contains("default-src 'none'", policy);
-        Assert.DoesNotContain(policy, rule => !rule.StartsWith("style-src", StringComparison.Ordinal) && rule.Contains("unsafe", StringComparison.Ordinal));
+        Assert.Equal(["style-src-attr 'unsafe-inline'"], policy.Where(rule => rule.Contains("unsafe", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/index.html")]
+    public async Task Each_load_of_the_page_has_a_word_of_its_own_for_its_styles(string path)
+    {
+        SkipWithoutPage();
+        var loads = new List<string>();
+        for (var load = 0; load < 2; load++)
+        {
+            using var answer = await fixture.Server.Client.GetAsync(path, Cancel);
+            var nonce = Nonce().Match(await answer.Content.ReadAsStringAsync(Cancel)).Groups[1].Value;
+            Assert.Equal(16, Convert.FromBase64String(nonce).Length);
+            Assert.EndsWith($"style-src 'self' 'nonce-{nonce}'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            loads.Add(nonce);
+        }
+
+        Assert.NotEqual(loads[0], loads[1]);
+    }
+
+    [Fact]
+    public async Task The_page_says_how_long_it_is_to_whoever_asks_for_no_more()
+    {
+        SkipWithoutPage();
+        using var asked = new HttpRequestMessage(HttpMethod.Head, "/");
+        using var answer = await fixture.Server.Client.SendAsync(asked, Cancel);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.True(answer.Content.Headers.ContentLength > 0);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(Cancel));
     }
 
     [Fact]
@@ -59,4 +91,7 @@ public sealed partial class PageFileTests(ServerFixture fixture) : IClassFixture
 
     [GeneratedRegex("""<script[^>]+src="(/assets/[^"]+)""")]
     private static partial Regex Script();
+
+    [GeneratedRegex("""<meta name="style-nonce" nonce="([^"]+)" />""")]
+    private static partial Regex Nonce();
 }
