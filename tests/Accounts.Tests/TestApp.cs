@@ -60,7 +60,8 @@ internal sealed class TestApp : IAsyncDisposable
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddSingleton(database.Time).AddSingleton(database.Tenants).AddSingleton(database.System)
             .AddSingleton(database.Sealer).AddSingleton(database.Signals);
-        builder.Services.AddAccounts().AddSingleton<Mailbox>().AddSingleton<IMailSender>(services => services.GetRequiredService<Mailbox>());
+        builder.Services.AddAccounts().AddSingleton<Zone>().AddSingleton<ITxtRecords>(services => services.GetRequiredService<Zone>());
+        builder.Services.AddSingleton<Mailbox>().AddSingleton<IMailSender>(services => services.GetRequiredService<Mailbox>());
 
         // Tests move the clock by weeks; what is done each minute has a suite of its own.
         builder.Services.RemoveAll<IHostedService>();

@@ -16,6 +16,7 @@ public sealed class ArrowTests
         ["Knowledge"] = ["Kernel", "Outgoing", "Storage", "Models"],
         ["Orchestration"] = ["Kernel", "Storage", "Accounts", "Conversations", "Models", "Knowledge"],
         ["Doors"] = ["Kernel", "Orchestration"],
+        ["Adapters.Dns"] = ["Kernel", "Accounts"],
         ["Adapters.Smtp"] = ["Kernel", "Accounts"],
         ["Adapters.Sqlite"] = ["Kernel", "Storage"],
         ["Adapters.PostgreSql"] = ["Kernel", "Storage"],

@@ -54,6 +54,9 @@ internal sealed class InProcessServer : IAsyncDisposable
             new("urls", "http://127.0.0.1:0"),
             new("Parley:Discovery", "false"),
 
+            // Nobody listens there, so that no test asks the name servers of the machine.
+            new("Parley:Dns:Servers:0", "127.0.0.1:9"),
+
             // Tests send as fast as they can; those of the limits set them.
             new("Parley:Limits:RequestsPerMinute", "0"),
             new("Parley:Limits:SignInsPerMinute", "0"),

@@ -185,6 +185,9 @@ public sealed class ServerProcess : IAsyncDisposable
             ["PARLEY_API_KEY"] = ApiKey,
             ["Parley__Discovery"] = "false",
 
+            // Nobody listens there, so that no test asks the name servers of the machine.
+            ["Parley__Dns__Servers__0"] = "127.0.0.1:9",
+
             // Tests and benchmarks send as fast as they can; those of the limits set them.
             ["Parley__Limits__RequestsPerMinute"] = "0",
             ["Parley__Limits__SignInsPerMinute"] = "0",

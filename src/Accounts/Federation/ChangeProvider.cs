@@ -32,7 +32,6 @@ internal static class ChangeProvider
         }
 
         var domains = request.Domains is { } asked ? ProviderInput.Domains(asked) : before.Domains;
-        ProviderRights.CheckBinds(caller, before.Domains, domains);
         var settings = before with
         {
             Name = DisplayName.Read(request.Name, "name") ?? before.Name,
@@ -47,9 +46,11 @@ internal static class ChangeProvider
             CreateUsers = request.CreateUsers ?? before.CreateUsers,
             TrustEmails = request.TrustEmails ?? before.TrustEmails,
         };
-        var changed = await providers.ReplaceAsync(
-            provider with { Settings = settings, Enabled = request.Enabled ?? provider.Enabled }, FieldsOf(request), actor, cancellationToken);
-        return TypedResults.Ok(links.View(context, changed ?? throw NotFound()));
+        return await providers.ReplaceAsync(
+            provider with { Settings = settings, Enabled = request.Enabled ?? provider.Enabled }, before,
+            request.Domains is not null && ProviderRights.IsOperator(caller), FieldsOf(request), actor, cancellationToken)
+            ? TypedResults.Ok(links.View(context, await providers.FindAsync(caller.Tenant, id.Value, cancellationToken) ?? throw NotFound()))
+            : throw NotFound();
     }
 
     internal static RefusedException NotFound() => new(Refusal.NotFound("identity provider"));

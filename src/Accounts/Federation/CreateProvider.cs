@@ -10,7 +10,7 @@ internal static class CreateProvider
 {
     /// <param name="Kind"><c>oidc</c> (the default), <c>oauth2</c> or <c>github</c>.</param>
     /// <param name="Issuer">Needed for <c>oidc</c>, exactly as the provider spells it.</param>
-    /// <param name="Domains">Domains of e-mail addresses that sign in by this provider; to bind one needs the scope <c>platform</c>.</param>
+    /// <param name="Domains">Domains of e-mail addresses that sign in by this provider: verified ones of the tenant, or any with the scope <c>platform</c>.</param>
     /// <param name="GroupRoles">Roles by the provider's groups.</param>
     /// <param name="CreateUsers">Whether people of the domains get an account with their first sign-in.</param>
     /// <param name="TrustEmails">Whether addresses of the domains count as verified though the provider does not say so.</param>
@@ -31,7 +31,6 @@ internal static class CreateProvider
         var kind = ProviderInput.Kind(request.Kind);
         var endpoints = kind == ProviderKinds.Oidc ? null : EndpointsOf(request, kind, input);
         var domains = ProviderInput.Domains(request.Domains ?? []);
-        ProviderRights.CheckBinds(caller, [], domains);
         var settings = new ProviderSettings
         {
             Name = DisplayName.Read(request.Name, "name")!,
@@ -49,7 +48,8 @@ internal static class CreateProvider
             CreateUsers = request.CreateUsers,
             TrustEmails = request.TrustEmails,
         };
-        var provider = await providers.AddAsync(caller.Tenant, settings, request.Enabled, actor, cancellationToken);
+        var provider = await providers.AddAsync(
+            caller.Tenant, settings, request.Enabled, ProviderRights.IsOperator(caller), actor, cancellationToken);
         return TypedResults.Created($"/v1/auth/providers/{provider.Id}", links.View(context, provider));
     }
 
@@ -71,20 +71,13 @@ internal static class CreateProvider
     };
 }
 
-/// <summary>Who may connect and change a provider, and bind a domain of e-mail addresses to it.</summary>
+/// <summary>Who may connect and change a provider, and bind a domain of e-mail addresses to it without proof.</summary>
 internal static class ProviderRights
 {
     /// <summary>A provider says who its people are, and may say that they are admins: so it takes somebody who can do all that those can.</summary>
     /// <exception cref="RefusedException">The caller cannot.</exception>
     public static void CheckConnects(Caller caller) => Grants.CheckGive(caller, Role.Admin);
 
-    /// <exception cref="RefusedException">A domain is new and the caller has no proof of it.</exception>
-    public static void CheckBinds(Caller caller, IReadOnlyList<string> before, IReadOnlyList<string> now)
-    {
-        if (!caller.Scopes.Contains(Scopes.Platform) && now.Except(before).Any())
-        {
-            throw new RefusedException(Refusal.Forbidden(
-                $"To bind a domain takes the scope {Scopes.Platform}: ask the operator of this installation, who knows whose the domain is."));
-        }
-    }
+    /// <summary>Whether the caller's word says whose a domain is.</summary>
+    public static bool IsOperator(Caller caller) => caller.Scopes.Contains(Scopes.Platform);
 }

@@ -14,6 +14,11 @@ internal static class FederationModule
         return services
             .AddOutgoing()
             .AddSingleton<IValidateOptions<FederationOptions>, FederationOptionsValidator>()
+            .AddSingleton<DomainStore>()
+            .AddSingleton<DomainFindings>()
+            .AddSingleton<DomainProof>()
+            .AddSingleton<DomainChecks>()
+            .AddHostedService(all => all.GetRequiredService<DomainChecks>())
             .AddSingleton<ProviderInput>()
             .AddSingleton<ProviderStore>()
             .AddSingleton<ProviderLinks>()
@@ -41,5 +46,6 @@ internal static class FederationModule
         ChangeProvider.Map(identity);
         PreviewSignIn.Map(identity);
         TestProvider.Map(identity);
+        DomainRoutes.Map(identity);
     }
 }

@@ -21,6 +21,14 @@ public sealed record FederationOptions
     /// <summary>How long somebody may take to sign in at their provider. Default 10 minutes.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
     public TimeSpan SignInTime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often the proof of a domain is looked for again, 1 hour to 7 days. Default 1 day.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "7.00:00:00")]
+    public TimeSpan DomainCheckEvery { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long a proven domain goes on counting though its proof is not found, 1 hour to 30 days. Default 5 days.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "30.00:00:00")]
+    public TimeSpan DomainGrace { get; init; } = TimeSpan.FromDays(5);
 }
 
 [OptionsValidator]

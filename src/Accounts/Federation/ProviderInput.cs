@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Parley.Outgoing;
 
 namespace Parley.Accounts;
 
 /// <summary>Reads what admins say of a provider, field by field.</summary>
-internal sealed partial class ProviderInput(OutgoingHttp outgoing, IOptions<OutgoingOptions> options)
+internal sealed class ProviderInput(OutgoingHttp outgoing, IOptions<OutgoingOptions> options)
 {
     private const int LongestText = 200;
     private const int LongestSecret = 4000;
@@ -49,10 +48,14 @@ internal sealed partial class ProviderInput(OutgoingHttp outgoing, IOptions<Outg
     public string Issuer(string? issuer) =>
         Address("issuer", issuer) is var address && new Uri(address).Query.Length == 0 ? address : throw Invalid("issuer", "An issuer has no query.");
 
-    public static IReadOnlyList<string> Domains(IReadOnlyList<string> domains) =>
-        domains.Count <= MostDomains && domains.All(domain => domain is { Length: <= 253 } && DomainForm().IsMatch(domain.ToLowerInvariant()))
-            ? [.. domains.Select(domain => domain.ToLowerInvariant()).Distinct(StringComparer.Ordinal)]
-            : throw Invalid("domains", $"Name at most {MostDomains} domains like example.com.");
+    /// <returns>As A-labels in lower case.</returns>
+    public static IReadOnlyList<string> Domains(IReadOnlyList<string> domains)
+    {
+        var read = domains.Count <= MostDomains ? domains.Select(DomainName.Normalise).ToList() : [null];
+        return read.Contains(null)
+            ? throw Invalid("domains", $"Name at most {MostDomains} domains like example.com.")
+            : [.. read.Select(domain => domain!).Distinct(StringComparer.Ordinal)];
+    }
 
     public static IReadOnlyList<string> ScopeList(IReadOnlyList<string> scopes) =>
         scopes.Count <= MostScopes && scopes.All(scope => scope is { Length: > 0 and <= LongestText } && scope.All(letter => letter is > ' ' and <= '~' and not ('"' or '\\')))
@@ -76,7 +79,4 @@ internal sealed partial class ProviderInput(OutgoingHttp outgoing, IOptions<Outg
     private static bool Odd(char letter) => char.IsWhiteSpace(letter) || char.IsControl(letter) || char.IsSurrogate(letter);
 
     private static RefusedException Invalid(string field, string sentence) => new(Refusal.Invalid(field, sentence));
-
-    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9\-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9\-]{0,61}[a-z0-9])?)+\z")]
-    private static partial Regex DomainForm();
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parley.Accounts;
 
 /// <summary>The kinds of providers there are.</summary>
@@ -39,8 +41,12 @@ internal sealed record ProviderSettings
     /// <summary>Null for OpenID providers.</summary>
     public ProviderEndpoints? Endpoints { get; init; }
 
-    /// <summary>Domains of e-mail addresses, in lower case.</summary>
+    /// <summary>Domains of e-mail addresses, in lower case and as A-labels.</summary>
     public IReadOnlyList<string> Domains { get; init; } = [];
+
+    /// <summary>Those of <see cref="Domains"/> that are not the provider's now, because the tenant's proof is gone. Not kept: the bindings say it.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> SuspendedDomains { get; init; } = [];
 
     /// <summary>The claim that says in which groups somebody is.</summary>
     public string GroupsClaim { get; init; } = "groups";
@@ -60,7 +66,8 @@ internal sealed record ProviderSettings
     /// <summary>Whether addresses of <see cref="Domains"/> count as verified without the provider saying so.</summary>
     public bool TrustEmails { get; init; }
 
-    public bool HasDomainOf(EmailAddress email) => Domains.Contains(email.Domain, StringComparer.Ordinal);
+    public bool HasDomainOf(EmailAddress email) =>
+        Domains.Contains(email.Domain, StringComparer.Ordinal) && !SuspendedDomains.Contains(email.Domain, StringComparer.Ordinal);
 }
 
 /// <summary>A provider as kept.</summary>

@@ -5,7 +5,7 @@ namespace Parley.Accounts;
 
 /// <summary>The identity providers of tenants, and the domains of e-mail addresses that are bound to them.</summary>
 internal sealed class ProviderStore(
-    SystemDatabase system, TenantDatabase database, Sealer sealer, InstallationSecret secret, AuditTrail audit, TimeProvider time)
+    SystemDatabase system, TenantDatabase database, Sealer sealer, DomainStore domainNames, AuditTrail audit, TimeProvider time)
 {
     private const string Table = "identity_providers";
     private const string Owner = "identity_providers";
@@ -28,22 +28,28 @@ internal sealed class ProviderStore(
     public async Task<Provider?> FindAsync(TenantScope tenant, string id, CancellationToken cancellationToken)
     {
         Row? row;
+        IReadOnlyList<string> bound;
         await using (var connection = await database.OpenAsync(tenant, cancellationToken))
         {
             row = await connection.QuerySingleOrDefaultAsync<Row>(
                 $"select {Row.Columns} from identity_providers where tenant_id = @tenant and id = @id", new { id });
+            bound = await connection.QueryAsync<string>(
+                "select domain_hash from sys_email_domains where tenant_id = @tenant and provider_id = @id and suspended_at is null", new { id });
         }
 
-        return row is null ? null : Open(tenant, row, await KeyAsync(tenant, cancellationToken));
+        return row is null ? null : await OpenAsync(tenant, row, bound.ToHashSet(StringComparer.Ordinal), await KeyAsync(tenant, cancellationToken), cancellationToken);
     }
 
     /// <returns>Newest first.</returns>
     public async Task<IReadOnlyList<Provider>> ListAsync(TenantScope tenant, CancellationToken cancellationToken)
     {
         IReadOnlyList<Row> rows;
+        IReadOnlyList<Binding> bindings;
         await using (var connection = await database.OpenAsync(tenant, cancellationToken))
         {
             rows = await connection.QueryAsync<Row>($"select {Row.Columns} from identity_providers where tenant_id = @tenant order by id desc");
+            bindings = await connection.QueryAsync<Binding>(
+                "select domain_hash as Hash, provider_id as Provider from sys_email_domains where tenant_id = @tenant and suspended_at is null");
         }
 
         if (rows.Count == 0)
@@ -52,28 +58,37 @@ internal sealed class ProviderStore(
         }
 
         var key = await KeyAsync(tenant, cancellationToken);
-        return [.. rows.Select(row => Open(tenant, row, key))];
+        var providers = new List<Provider>(rows.Count);
+        foreach (var row in rows)
+        {
+            var bound = bindings.Where(binding => binding.Provider == row.Id).Select(binding => binding.Hash).ToHashSet(StringComparer.Ordinal);
+            providers.Add(await OpenAsync(tenant, row, bound, key, cancellationToken));
+        }
+
+        return providers;
     }
 
     /// <returns>Null when the domain is bound to no provider.</returns>
     public async Task<Provider?> FindByDomainAsync(string domain, CancellationToken cancellationToken)
     {
-        var hash = await HashAsync(domain, cancellationToken);
+        var hash = await domainNames.HashAsync(domain, cancellationToken);
         string? id;
         await using (var connection = await system.OpenAsync(cancellationToken))
         {
-            id = await connection.ScalarAsync<string>("select provider_id from sys_email_domains where domain_hash = @hash", new { hash });
+            id = await connection.ScalarAsync<string>("select provider_id from sys_email_domains where domain_hash = @hash and suspended_at is null", new { hash });
         }
 
         return id is null ? null : await FindAsync(id, cancellationToken);
     }
 
-    /// <exception cref="RefusedException">A domain is bound to another provider, or there are too many providers.</exception>
-    public async Task<Provider> AddAsync(TenantScope tenant, ProviderSettings settings, bool enabled, Actor actor, CancellationToken cancellationToken)
+    /// <param name="byOperator">Whether the domains are bound by the operator's word instead of the tenant's proof.</param>
+    /// <exception cref="RefusedException">A domain is not the tenant's or bound to another provider, or there are too many providers.</exception>
+    public async Task<Provider> AddAsync(
+        TenantScope tenant, ProviderSettings settings, bool enabled, bool byOperator, Actor actor, CancellationToken cancellationToken)
     {
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
         var provider = new Provider(tenant, Id<FederationIds.Provider>.New(time).Value, enabled, settings, now, now);
-        var domains = await HashesAsync(settings.Domains, cancellationToken);
+        var domains = await domainNames.HashesAsync(settings.Domains, cancellationToken);
         var settingsSealed = await SealAsync(provider, cancellationToken);
         await database.WriteAsync(
             tenant,
@@ -91,7 +106,7 @@ internal sealed class ProviderStore(
                     values (@tenant, @Id, @enabled, @settingsSealed, @now, @now)
                     """,
                     new { provider.Id, enabled = enabled ? 1L : 0L, settingsSealed, now = now.ToUnixTimeMilliseconds() });
-                await BindAsync(connection, provider.Id, domains);
+                await DomainBindings.BindAsync(connection, provider.Id, domains, byOperator);
                 await audit.WriteAsync(connection, actor, FederationActions.ProviderMade, provider.Id, ("kind", settings.Kind));
             },
             Durability.Full,
@@ -99,12 +114,18 @@ internal sealed class ProviderStore(
         return provider;
     }
 
-    /// <returns>Null when it was deleted meanwhile.</returns>
-    /// <exception cref="RefusedException">A domain is bound to another provider.</exception>
-    public async Task<Provider?> ReplaceAsync(Provider provider, IReadOnlyList<string> changed, Actor actor, CancellationToken cancellationToken)
+    /// <param name="before">As they were. Domains that stay are bound as they were, and suspended ones again where that is proven.</param>
+    /// <param name="byOperator">Whether domains are bound by the operator's word instead of the tenant's proof.</param>
+    /// <returns>False when it was deleted meanwhile.</returns>
+    /// <exception cref="RefusedException">A new domain is not the tenant's, or bound to another provider.</exception>
+    public async Task<bool> ReplaceAsync(
+        Provider provider, ProviderSettings before, bool byOperator, IReadOnlyList<string> changed, Actor actor, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var domains = await HashesAsync(provider.Settings.Domains, cancellationToken);
+        var domains = provider.Settings.Domains;
+        var dropped = await domainNames.HashesAsync([.. before.Domains.Except(domains)], cancellationToken);
+        var added = await domainNames.HashesAsync([.. domains.Except(before.Domains)], cancellationToken);
+        var suspended = await domainNames.HashesAsync([.. domains.Intersect(before.SuspendedDomains)], cancellationToken);
         var settingsSealed = await SealAsync(provider, cancellationToken);
         return await database.WriteAsync(
             provider.Tenant,
@@ -115,13 +136,14 @@ internal sealed class ProviderStore(
                     new { provider.Id, enabled = provider.Enabled ? 1L : 0L, settingsSealed, now });
                 if (found == 0)
                 {
-                    return null;
+                    return false;
                 }
 
-                await connection.ExecuteAsync("delete from sys_email_domains where tenant_id = @tenant and provider_id = @Id", new { provider.Id });
-                await BindAsync(connection, provider.Id, domains);
+                await DomainBindings.UnbindAsync(connection, provider.Id, dropped);
+                await DomainBindings.BindAsync(connection, provider.Id, added, byOperator);
+                await DomainBindings.BindAgainAsync(connection, provider.Id, suspended, byOperator);
                 await audit.WriteAsync(connection, actor, FederationActions.ProviderChanged, provider.Id, ("changed", string.Join(' ', changed)));
-                return provider with { UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(now) };
+                return true;
             },
             Durability.Full,
             cancellationToken);
@@ -149,40 +171,22 @@ internal sealed class ProviderStore(
             Durability.Full,
             cancellationToken);
 
-    private static async Task BindAsync(TenantConnection connection, string provider, IReadOnlyList<string> domains)
-    {
-        foreach (var hash in domains)
-        {
-            if (await connection.ExecuteAsync(
-                "insert into sys_email_domains (domain_hash, tenant_id, provider_id) values (@hash, @tenant, @provider) on conflict do nothing",
-                new { hash, provider }) == 0)
-            {
-                throw new RefusedException(new(409, "domain_taken", "One of these domains is bound to another provider; a domain signs in at one."));
-            }
-        }
-    }
-
-    private async Task<IReadOnlyList<string>> HashesAsync(IReadOnlyList<string> domains, CancellationToken cancellationToken)
-    {
-        var hashes = new List<string>(domains.Count);
-        foreach (var domain in domains)
-        {
-            hashes.Add(await HashAsync(domain, cancellationToken));
-        }
-
-        return hashes;
-    }
-
-    private ValueTask<string> HashAsync(string domain, CancellationToken cancellationToken) => secret.HashAsync("email domain", domain, cancellationToken);
-
     private ValueTask<DataKey> KeyAsync(TenantScope tenant, CancellationToken cancellationToken) => sealer.KeyAsync(tenant.Id, Owner, cancellationToken);
 
     private async Task<byte[]> SealAsync(Provider provider, CancellationToken cancellationToken) =>
         (await KeyAsync(provider.Tenant, cancellationToken)).Seal(Table, provider.Id, JsonSerializer.Serialize(provider.Settings, Json));
 
-    private static Provider Open(TenantScope tenant, Row row, DataKey key) => new(
-        tenant, row.Id, row.Enabled != 0, JsonSerializer.Deserialize<ProviderSettings>(key.Open(Table, row.Id, row.Settings), Json)!,
-        DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt));
+    private async Task<Provider> OpenAsync(TenantScope tenant, Row row, HashSet<string> bound, DataKey key, CancellationToken cancellationToken)
+    {
+        var settings = JsonSerializer.Deserialize<ProviderSettings>(key.Open(Table, row.Id, row.Settings), Json)!;
+        var hashes = await domainNames.HashesAsync(settings.Domains, cancellationToken);
+        return new(
+            tenant, row.Id, row.Enabled != 0,
+            settings with { SuspendedDomains = [.. settings.Domains.Where((_, index) => !bound.Contains(hashes[index]))] },
+            DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt));
+    }
+
+    private sealed record Binding(string Hash, string Provider);
 
     private sealed record Row(string Id, long Enabled, byte[] Settings, long CreatedAt, long UpdatedAt)
     {

@@ -5,8 +5,8 @@ internal readonly record struct EmailAddress(string Text)
 {
     private const int Longest = 254;
 
-    /// <summary>What stands after the at sign.</summary>
-    public string Domain => Text[(Text.IndexOf('@', StringComparison.Ordinal) + 1)..];
+    /// <summary>What stands after the at sign, as domains are compared.</summary>
+    public string Domain => Text[(Text.IndexOf('@', StringComparison.Ordinal) + 1)..] is var domain ? DomainName.Normalise(domain) ?? domain : "";
 
     public static bool TryParse(string? text, out EmailAddress email)
     {

@@ -1,5 +1,6 @@
 using Parley.Accounts;
 using Parley.Conversations;
+using Parley.Dns;
 using Parley.Doors;
 using Parley.Knowledge;
 using Parley.Models;
@@ -34,7 +35,7 @@ internal static class Rooms
         }
 
         services.AddOutgoing();
-        services.AddAccounts().AddSmtp();
+        services.AddAccounts().AddDns().AddSmtp();
         services.AddConversations();
         services.AddModels().AddOpenAIProvider();
         services.AddKnowledge();

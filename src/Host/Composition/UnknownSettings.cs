@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
 using Parley.Accounts;
+using Parley.Dns;
 using Parley.Host.Edge;
 using Parley.Knowledge;
 using Parley.Models;
@@ -19,6 +20,7 @@ internal static class UnknownSettings
     public static IReadOnlyDictionary<string, Type> Sections { get; } = new Dictionary<string, Type>
     {
         ["Accounts"] = typeof(AccountsOptions),
+        ["Dns"] = typeof(DnsOptions),
         ["Drain"] = typeof(DrainOptions),
         ["Edge"] = typeof(EdgeOptions),
         ["Federation"] = typeof(FederationOptions),

@@ -14,9 +14,9 @@ internal sealed record PersonThings(
 internal sealed record TenantThings(
     string Namespace, string Document, string OtherDocument, string ExternalId, string DocumentCursor, string Job, string ApiKey, string KeyCursor,
     string UsageCursor, string EntriesCursor, string User, string Group, string Invitation, string Session, string Tenant, string Budget,
-    string BudgetCursor, string Provider)
+    string BudgetCursor, string Provider, string Domain)
 {
-    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey, User, Group, Invitation, Session, Budget, Provider];
+    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey, User, Group, Invitation, Session, Budget, Provider, Domain];
 }
 
 /// <summary>Words that each stand in exactly one text of a victim.</summary>
@@ -32,9 +32,10 @@ internal static class Canary
     public const string PersonName = "zorbpersonname";
     public const string GroupName = "zorbgroupname";
     public const string ProviderName = "zorbprovidername";
+    public const string DomainName = "zorbdomainname";
 
     public static IReadOnlyList<string> All { get; } =
-        [Title, Message, OtherTitle, DocumentTitle, DocumentText, KeyName, Metadata, PersonName, GroupName, ProviderName, InProcessServer.OwnerEmail];
+        [Title, Message, OtherTitle, DocumentTitle, DocumentText, KeyName, Metadata, PersonName, GroupName, ProviderName, DomainName, InProcessServer.OwnerEmail];
 }
 
 /// <summary>Whose things are tried, and what the one who tries has of their own.</summary>

@@ -29,6 +29,11 @@ internal static class FederationAttacks
         Case("POST /v1/auth/providers/{id}/preview", it =>
             [Post($"/v1/auth/providers/{it.Tenant.Provider}/preview", new { claims = new { sub = "1", email = "person@first.example", email_verified = true } })]),
         Case("POST /v1/auth/providers/{id}/test", it => [Post($"/v1/auth/providers/{it.Tenant.Provider}/test")]),
+        Case("GET /v1/auth/domains", _ => [Get("/v1/auth/domains") with { MayAnswer = true }]),
+        Case("POST /v1/auth/domains", _ => [Post("/v1/auth/domains", new { domain = "first.example" }) with { MayAnswer = true }]),
+        Case("GET /v1/auth/domains/{id}", it => [Get($"/v1/auth/domains/{it.Tenant.Domain}")]),
+        Case("POST /v1/auth/domains/{id}/verify", it => [Post($"/v1/auth/domains/{it.Tenant.Domain}/verify")]),
+        Case("DELETE /v1/auth/domains/{id}", it => [new("DELETE", $"/v1/auth/domains/{it.Tenant.Domain}")]),
         Case("GET /v1/auth/providers/{id}/tests/{test}", it => [Get($"/v1/auth/providers/{it.Tenant.Provider}/tests/test_1")]),
     ];
 

@@ -96,6 +96,7 @@ internal sealed class World : IAsyncDisposable
             domains = new[] { "first.example" },
             enabled = false,
         });
+        var domain = await PostAsync(FirstOwner, "/v1/auth/domains", new { domain = $"{Canary.DomainName}.example" });
         TenantThings = new(
             Namespace,
             document,
@@ -114,7 +115,8 @@ internal sealed class World : IAsyncDisposable
             tenant,
             budget.GetProperty("id").GetString()!,
             await CursorAsync(FirstOwner, "/v1/budgets"),
-            provider.GetProperty("id").GetString()!);
+            provider.GetProperty("id").GetString()!,
+            domain.GetProperty("id").GetString()!);
         await Poll.UntilAsync(
             async () => (await FirstOwner.GetFromJsonAsync<JsonElement>($"/v1/jobs/{otherJob}")).GetProperty("state").GetString() == "done",
             "the documents were read");

@@ -137,6 +137,8 @@ internal static class BodyShapes
             []),
         new("POST /v1/auth/providers/{id}/preview", $"/v1/auth/providers/{things.Provider}/preview",
             new() { ["claims"] = new JsonObject { ["sub"] = "x" } }, ["claims"]),
+        new("POST /v1/auth/domains", "/v1/auth/domains", new() { ["domain"] = "kept.example" }, ["domain"]),
+        new("POST /v1/auth/domains/{id}/verify", $"/v1/auth/domains/{things.Domain}/verify", null, []),
         new("POST /v1/auth/providers/{id}/test", $"/v1/auth/providers/{things.Provider}/test", new() { ["return_to"] = "/" }, [], IsOptional: true),
     ];
 
