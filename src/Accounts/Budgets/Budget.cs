@@ -56,10 +56,9 @@ internal sealed record BudgetShare(Budget Budget, string Counter, Window Window)
         var spent = used?.Spent ?? 0;
         // What is only set aside may come back with the end of the calls under way.
         var wait = spent >= Budget.Amount ? Window.End - now : TimeSpan.FromSeconds(Math.Min(5, (Window.End - now).TotalSeconds));
-        var whose = Budget.Kind == "tenant" ? "this tenant" : $"this {Budget.Kind}";
         return new(
             429, "budget_exceeded",
-            $"The budget of {whose} is {Budget.Say(Budget.Amount)} {Budget.Unit} a {Budget.Period}, and what is left of it does not suffice. It begins anew at {Window.End:yyyy-MM-dd'T'HH:mm:ss'Z'}.")
+            $"The budget of this {Budget.Kind} is {Budget.Say(Budget.Amount)} {Budget.Unit} a {Budget.Period}, and what is left of it does not suffice. It begins anew at {Window.End:yyyy-MM-dd'T'HH:mm:ss'Z'}.")
         {
             RetryAfter = wait,
             Extensions = new Dictionary<string, object?>

@@ -102,7 +102,7 @@ internal static class BudgetWarnings
         share.Budget.SoftAt is { } soft && counted.Used >= soft
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{share.Budget.Say(counted.Used)} of {share.Budget.Say(share.Budget.Amount)} {share.Budget.Unit} of budget {share.Budget.Id} are used; its {share.Budget.Period} ends at {share.Window.End:yyyy-MM-dd'T'HH:mm:ss'Z'}")
+                $"{share.Budget.Say(counted.Used)} of {share.Budget.Say(share.Budget.Amount)} {share.Budget.Unit} in the budget of this {share.Budget.Kind} are used; its {share.Budget.Period} ends at {share.Window.End:yyyy-MM-dd'T'HH:mm:ss'Z'}")
             : null;
 
     /// <summary>The same after something was counted; the audit trail is told once, when the soft limit is crossed.</summary>

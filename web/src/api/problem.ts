@@ -1,16 +1,32 @@
+/** What a refusal says beside its sentence. */
+export interface ProblemFacts {
+  retryAfterMs?: number | null;
+  turnId?: string | null;
+  /** What a sign-in goes on with that needs a second factor. */
+  challenge?: string | null;
+  /** When what is used up begins anew. */
+  resetsAt?: string | null;
+}
+
 /** A refusal or failure of the API, worded for the person who reads it. */
 export class Problem extends Error {
+  readonly retryAfterMs: number | null;
+  readonly turnId: string | null;
+  readonly challenge: string | null;
+  readonly resetsAt: string | null;
+
   constructor(
     readonly status: number,
     readonly code: string,
     sentence: string,
-    readonly retryAfterMs: number | null = null,
-    readonly turnId: string | null = null,
-    /** What a sign-in goes on with that needs a second factor. */
-    readonly challenge: string | null = null,
+    facts: ProblemFacts = {},
   ) {
     super(sentence);
     this.name = 'Problem';
+    this.retryAfterMs = facts.retryAfterMs ?? null;
+    this.turnId = facts.turnId ?? null;
+    this.challenge = facts.challenge ?? null;
+    this.resetsAt = facts.resetsAt ?? null;
   }
 }
 
@@ -36,14 +52,12 @@ export function sentenceOf(error: unknown): string {
 export async function problemOf(response: Response): Promise<Problem> {
   const body = await bodyOf(response);
   const sentence = fieldSentences(body.errors) ?? text(body.detail) ?? text(body.title) ?? plainWords(response.status);
-  return new Problem(
-    response.status,
-    text(body.code) ?? `http_${response.status}`,
-    sentence,
-    retryAfter(response.headers.get('Retry-After')),
-    text(body.turn_id),
-    text(body.challenge),
-  );
+  return new Problem(response.status, text(body.code) ?? `http_${response.status}`, sentence, {
+    retryAfterMs: retryAfter(response.headers.get('Retry-After')),
+    turnId: text(body.turn_id),
+    challenge: text(body.challenge),
+    resetsAt: text(body.resets_at),
+  });
 }
 
 async function bodyOf(response: Response): Promise<Record<string, unknown>> {

@@ -10,6 +10,7 @@ import type { LiveTurn } from '../turns/liveTurn';
 import { CopyButton } from '../ui/CopyButton';
 import { IconButton } from '../ui/IconButton';
 import { Logo } from '../ui/Logo';
+import { inOwnTime } from '../ui/moments';
 import { Notice } from '../ui/Notice';
 import { AdjustedNote } from './AdjustedNote';
 import { BranchSwitcher } from './BranchSwitcher';
@@ -97,7 +98,7 @@ function Ending({ message, turn }: { message: Message; turn: LiveTurn | null }):
       Try again
     </Button>
   );
-  if (turn?.phase === 'refused') return <Notice tone="danger">{turn.problem?.message}</Notice>;
+  if (turn?.phase === 'refused') return <Notice tone="danger">{inOwnTime(turn.problem?.message ?? '')}</Notice>;
   if (message.state === 'cancelled') return <p className={styles.ending}>You stopped this answer.</p>;
   if (message.state === 'interrupted') {
     return (
@@ -109,7 +110,7 @@ function Ending({ message, turn }: { message: Message; turn: LiveTurn | null }):
   if (message.state === 'failed') {
     return (
       <Notice tone="danger" action={again}>
-        {turn?.state.end?.data.detail || 'This answer could not be written.'}
+        {inOwnTime(turn?.state.end?.data.detail || 'This answer could not be written.')}
       </Notice>
     );
   }

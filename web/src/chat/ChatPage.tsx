@@ -1,24 +1,27 @@
-import { Button, Drawer, Skeleton, VisuallyHidden } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Button, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { Problem, sentenceOf } from '../api/problem';
-import { CitationPanel } from '../citations/CitationPanel';
 import type { CitedPassage, Citing } from '../citations/citing';
 import { CitingContext } from '../citations/citing';
 import { titleOf, useConversation } from '../conversations/conversationsApi';
+import { QuotaNotice } from '../limits/QuotaNotice';
 import { useServices } from '../services';
 import { EmptyState } from '../ui/EmptyState';
+import { inOwnTime } from '../ui/moments';
 import { Notice } from '../ui/Notice';
 import styles from './Chat.module.css';
 import { Composer } from './Composer';
 import { useKnobChoice } from './knobs';
+import { LoadingThread } from './LoadingThread';
 import type { MessageActions } from './messageActions';
 import { MessageActionsContext } from './messageActions';
+import { SourcePanel } from './SourcePanel';
 import { Starters } from './Starters';
 import type { ThreadHandle } from './Thread';
 import { Thread } from './Thread';
+import { useHardStop } from './useHardStop';
 import { useSending } from './useSending';
 import { useThread } from './useThread';
 
@@ -39,11 +42,12 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
   const opener = useRef<Element | null>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const threadHandle = useRef<ThreadHandle>(null);
-  const isWide = useMediaQuery('(min-width: 1100px)') ?? true;
 
   const conversation = useConversation(conversationId);
   const thread = useThread(conversationId, at);
-  const last = thread.items.at(-1);
+  const stop = useHardStop(thread.turns, text, setText);
+  const items = thread.items.filter(item => !(item.pending && stop.isTakenBack(item.turn)));
+  const last = items.at(-1);
   const sending = useSending(conversationId, at, last && !last.pending ? last.message.id : null, knobs);
   const openTurn = thread.openTurn;
   const free = openTurn === null;
@@ -108,6 +112,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
   }, []);
 
   const send = (message: string) => {
+    stop.forget();
     sending.send(message.trim());
     if (conversationId !== undefined) setText('');
     threadHandle.current?.toEnd();
@@ -126,7 +131,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
     );
   }
 
-  const isEmpty = conversationId === undefined || (thread.query.isSuccess && thread.items.length === 0);
+  const isEmpty = conversationId === undefined || (thread.query.isSuccess && items.length === 0);
   return (
     <CitingContext value={citing}>
       <MessageActionsContext value={actions}>
@@ -134,12 +139,12 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
           <div className={styles.main}>
             {!isEmpty && <VisuallyHidden component="h1">{titleOf(conversation.data)}</VisuallyHidden>}
             {isEmpty && <Starters onPick={send} />}
-            {!isEmpty && thread.items.length === 0 && (
-              <Loading problem={problem} onRetry={() => void thread.query.refetch()} />
+            {!isEmpty && items.length === 0 && (
+              <LoadingThread problem={problem} onRetry={() => void thread.query.refetch()} />
             )}
-            {thread.items.length > 0 && (
+            {items.length > 0 && (
               <Thread
-                items={thread.items}
+                items={items}
                 hasEarlier={thread.query.hasNextPage}
                 loadingEarlier={thread.query.isFetchingNextPage}
                 onEarlier={() => void thread.query.fetchNextPage()}
@@ -148,6 +153,8 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
             )}
             <div className={styles.foot}>
               {sending.problem && <Notice tone="danger">{sentenceOf(sending.problem)}</Notice>}
+              {stop.problem && <Notice tone="danger">{inOwnTime(stop.problem.message)}</Notice>}
+              <QuotaNotice />
               <Composer
                 text={text}
                 onText={setText}
@@ -162,49 +169,9 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
               <p className={styles.small}>Answers can be wrong. Check what matters in the cited sources.</p>
             </div>
           </div>
-          {passage && isWide && (
-            <aside className={styles.panel}>
-              <CitationPanel passage={passage} onClose={closePanel} />
-            </aside>
-          )}
-          {!isWide && (
-            <Drawer
-              opened={passage !== null}
-              onClose={closePanel}
-              position="right"
-              size="min(100%, 480px)"
-              withCloseButton={false}
-              padding={0}
-              attributes={{ content: { 'aria-label': 'Source' } }}
-              styles={{ body: { height: '100%' } }}
-            >
-              {passage && <CitationPanel passage={passage} onClose={closePanel} />}
-            </Drawer>
-          )}
+          <SourcePanel passage={passage} onClose={closePanel} />
         </div>
       </MessageActionsContext>
     </CitingContext>
-  );
-}
-
-function Loading({ problem, onRetry }: { problem: Error | null; onRetry: () => void }): ReactNode {
-  if (problem) {
-    return (
-      <EmptyState
-        sign="warn"
-        title="The conversation could not be loaded"
-        action={<Button onClick={onRetry}>Try again</Button>}
-      >
-        {sentenceOf(problem)}
-      </EmptyState>
-    );
-  }
-  return (
-    <div className={styles.loading} aria-busy="true" aria-label="Loading the conversation">
-      <Skeleton height={42} width="45%" radius="lg" ml="auto" />
-      {[96, 92, 97, 55].map(width => (
-        <Skeleton key={width} height={13} width={`${width}%`} />
-      ))}
-    </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link, NavLink } from 'react-router';
 import { ConversationList } from '../conversations/ConversationList';
+import { QuotaBell } from '../limits/QuotaBell';
 import { Icon } from '../ui/Icon';
 import { IconButton } from '../ui/IconButton';
 import { Logo } from '../ui/Logo';
@@ -38,7 +39,10 @@ export function Sidebar({ onPick, onFold }: Props): ReactNode {
         </li>
       </ul>
       <ConversationList onPick={onPick} />
-      <AccountMenu onPick={onPick} />
+      <div className={styles.foot}>
+        <AccountMenu onPick={onPick} />
+        <QuotaBell />
+      </div>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { conversationKeys } from '../conversations/conversationsApi';
+import { limitKeys } from '../limits/useLimits';
 import { useServices } from '../services';
 import { joinTabs } from './tabs';
 
@@ -27,6 +28,10 @@ export function useNews(): void {
       ended(turn) {
         tabs.tell({ kind: 'conversation', id: turn.conversationId });
         void refresh(turn.conversationId).then(() => turns.settle(turn.key));
+      },
+      counted(warning) {
+        client.setQueryData(limitKeys.warning, warning);
+        void client.invalidateQueries({ queryKey: limitKeys.own });
       },
     });
     turns.resend();

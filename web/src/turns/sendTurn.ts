@@ -7,6 +7,8 @@ import { backoff } from './clock';
 export interface AcceptedTurn {
   turnId: string;
   stream: Response;
+  /** A sentence when a limit of the sender is nearly used up. */
+  warning: string | null;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function sendTurn(
       const turnId = stream.headers.get('Parley-Turn-Id');
       if (turnId === null)
         throw new Problem(502, 'no_turn', 'Something between this page and the server changed the answer.');
-      return { turnId, stream };
+      return { turnId, stream, warning: stream.headers.get('Parley-Quota-Warning') };
     } catch (error) {
       if (signal.aborted || !isPassing(error)) throw error;
       waiting(error);

@@ -17,6 +17,8 @@ export interface TurnStoreEvents {
   /** The server has taken a send: its messages are in the conversation now. */
   accepted(turn: LiveTurn): void;
   ended(turn: LiveTurn): void;
+  /** A send was counted, or refused because nothing is left to count it on. @param warning How near the end of a limit is. */
+  counted?(warning: string | null): void;
 }
 
 /** All turns that this page sends or follows, and the one place that reads their logs. */
@@ -58,6 +60,7 @@ export class TurnStore {
         this.#change(key, { waiting: true }),
       );
       this.outbox.remove(request);
+      this.#events.counted?.(accepted.warning);
       this.#turns.filter(turn => turn.turnId === accepted.turnId).forEach(twin => this.dismiss(twin.key));
       this.#change(key, { phase: 'following', turnId: accepted.turnId, waiting: false });
       await this.#follow(key, accepted.turnId, signal, accepted.stream);
@@ -129,6 +132,7 @@ export class TurnStore {
       if (turn?.request) this.outbox.remove(turn.request);
       const problem = error instanceof Problem ? error : new Problem(0, 'page', sentenceOf(error));
       this.#change(key, { phase: 'refused', waiting: false, problem });
+      if (problem.resetsAt !== null) this.#events.counted?.(null);
       if (turn?.turnId) this.#events.ended(this.#find(key)!);
     } finally {
       this.#stops.delete(key);

@@ -14,7 +14,7 @@ import { Secret } from '../Secret';
 import { SettingForm } from '../SettingForm';
 import styles from '../Settings.module.css';
 import { useMe } from '../useMe';
-import { day } from '../words';
+import { day } from '../../ui/moments';
 
 /** Keys by which programs use the API. */
 export function KeysPanel(): ReactNode {

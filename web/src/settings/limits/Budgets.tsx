@@ -6,7 +6,7 @@ import { IconButton } from '../../ui/IconButton';
 import listing from '../../ui/Listing.module.css';
 import { Notice } from '../../ui/Notice';
 import { ListBody, Panel } from '../Panel';
-import { moment } from '../words';
+import { moment } from '../../ui/moments';
 import { BudgetForm } from './BudgetForm';
 import type { Budget } from './limitsApi';
 import { useBudgets, useRemoveBudget } from './limitsApi';

@@ -1,20 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { dataOf } from '../../api/http';
 import type { components } from '../../api/schema';
+import { limitKeys } from '../../limits/useLimits';
 import { useServices } from '../../services';
 import { useChange, useList } from '../asking';
 
 export type Budget = components['schemas']['BudgetView'];
 export type Grouping = 'day' | 'model' | 'user' | 'key' | 'purpose';
 
-const limits = ['limits'];
 const budgets = ['budgets'];
-
-/** What the caller may use, and what is used of it. */
-export function useLimits() {
-  const { http } = useServices();
-  return useQuery({ queryKey: limits, queryFn: ({ signal }) => dataOf(http.api.GET('/v1/limits', { signal })) });
-}
 
 export function useBudgets() {
   return useList(budgets, (http, { query, signal }) => http.api.GET('/v1/budgets', { params: { query }, signal }));
@@ -25,7 +19,7 @@ export function useMakeBudget() {
     (http, body: { scope: { kind: string; id: string | null }; unit: string; limit: unknown; window: string }) =>
       http.api.POST('/v1/budgets', { body: body as components['schemas']['CreateBudgetRequest'] }),
     budgets,
-    limits,
+    limitKeys.own,
   );
 }
 
@@ -33,7 +27,7 @@ export function useRemoveBudget() {
   return useChange(
     (http, id: string) => http.api.DELETE('/v1/budgets/{id}', { params: { path: { id } } }),
     budgets,
-    limits,
+    limitKeys.own,
   );
 }
 

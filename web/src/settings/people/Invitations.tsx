@@ -4,7 +4,7 @@ import { IconButton } from '../../ui/IconButton';
 import listing from '../../ui/Listing.module.css';
 import { Notice } from '../../ui/Notice';
 import { Panel } from '../Panel';
-import { day } from '../words';
+import { day } from '../../ui/moments';
 import { useInvitations, useRevokeInvitation } from './peopleApi';
 
 /** Who is invited and has not come yet. */

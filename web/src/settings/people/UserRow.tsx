@@ -7,7 +7,7 @@ import { Icon } from '../../ui/Icon';
 import { IconButton } from '../../ui/IconButton';
 import listing from '../../ui/Listing.module.css';
 import { Choice } from '../Choice';
-import { day } from '../words';
+import { day } from '../../ui/moments';
 import { Access } from './Access';
 import type { User } from './peopleApi';
 import { roles, useChangeUser, useDeleteUser, useEndUserSessions, useResetSecondFactor } from './peopleApi';

@@ -9,7 +9,7 @@ import { Secret } from '../Secret';
 import { useConfirmFactor, useDisableFactor, useEnrol, useFactor } from './securityApi';
 import { SettingForm } from '../SettingForm';
 import { WithPassword } from './WithPassword';
-import { day } from '../words';
+import { day } from '../../ui/moments';
 
 /** A code of an authenticator app beside the password. */
 export function SecondFactorPanel(): ReactNode {

@@ -8,7 +8,7 @@ import { ListBody, Panel } from '../Panel';
 import { PasswordPanel } from './PasswordPanel';
 import { SecondFactorPanel } from './SecondFactorPanel';
 import { useEndOtherSessions, useEndSession, useSessions } from './securityApi';
-import { moment } from '../words';
+import { moment } from '../../ui/moments';
 
 /** One's own sign-ins and second factor. */
 export function SecurityPanel(): ReactNode {

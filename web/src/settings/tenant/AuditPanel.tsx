@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useList } from '../asking';
 import { ListBody, Panel } from '../Panel';
 import styles from '../Settings.module.css';
-import { moment } from '../words';
+import { moment } from '../../ui/moments';
 
 /** What was done in the tenant, and by whom. */
 export function AuditPanel(): ReactNode {

@@ -3,6 +3,13 @@ export function day(at: string): string {
   return new Date(at).toLocaleDateString(undefined, { dateStyle: 'medium' });
 }
 
+const stamps = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** A sentence of the server with its moments as the reader writes them, in the reader's own time zone. */
+export function inOwnTime(sentence: string): string {
+  return sentence.replace(stamps, moment);
+}
+
 /** A moment, as the reader writes moments. */
 export function moment(at: string): string {
   return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });

@@ -1,0 +1,34 @@
+import { Drawer } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { CitationPanel } from '../citations/CitationPanel';
+import type { CitedPassage } from '../citations/citing';
+import styles from './Chat.module.css';
+
+/** The document behind a citation: beside the conversation, and over it where there is no room. */
+export function SourcePanel({ passage, onClose }: { passage: CitedPassage | null; onClose: () => void }): ReactNode {
+  const isWide = useMediaQuery('(min-width: 1100px)') ?? true;
+  if (isWide) {
+    return (
+      passage && (
+        <aside className={styles.panel}>
+          <CitationPanel passage={passage} onClose={onClose} />
+        </aside>
+      )
+    );
+  }
+  return (
+    <Drawer
+      opened={passage !== null}
+      onClose={onClose}
+      position="right"
+      size="min(100%, 480px)"
+      withCloseButton={false}
+      padding={0}
+      attributes={{ content: { 'aria-label': 'Source' } }}
+      styles={{ body: { height: '100%' } }}
+    >
+      {passage && <CitationPanel passage={passage} onClose={onClose} />}
+    </Drawer>
+  );
+}
