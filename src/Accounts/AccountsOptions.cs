@@ -57,6 +57,10 @@ public sealed record AccountsOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan SignInLongestPause { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long after signing in somebody may change their ways to sign in without a password or code. Default 10 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan RecentSignIn { get; init; } = TimeSpan.FromMinutes(10);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (PublicAddress is { } address && !(address.IsAbsoluteUri && address.Scheme is "http" or "https"))

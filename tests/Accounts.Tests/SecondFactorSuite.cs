@@ -197,7 +197,7 @@ public abstract partial class SecondFactorSuite(DatabaseKind kind) : HttpSuite(k
     private Task<JsonNode> SecondAsync(string challenge, string code, int status = 200) =>
         App.Client.PostAsync("/v1/auth/second-factor", new { challenge, code }, status);
 
-    private static byte[] FromBase32(string text)
+    internal static byte[] FromBase32(string text)
     {
         var bytes = new List<byte>();
         int buffer = 0, bits = 0;

@@ -140,7 +140,7 @@ internal sealed class AdmissionDesk(
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private async Task<(string Person, string? Email)> HashesAsync(Provider provider, ExternalPerson person, CancellationToken cancellationToken) => (
-        await secret.HashAsync("identity", $"{provider.Settings.Issuer}\n{person.Subject}", cancellationToken),
+        await IdentityLinks.HashAsync(secret, provider, person, cancellationToken),
         person.Email is { } email ? await email.HashAsync(secret, cancellationToken) : null);
 
     private sealed record NewAccount(UserId User, SubjectId Subject, Profile? Profile);

@@ -4,9 +4,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Parley.Accounts;
 
-/// <summary>Ends sign-ins by providers: with a session, with a test's outcome, or on the sign-in page with the code of what went wrong.</summary>
-internal sealed class FederationAnswers(AdmissionDesk desk, SignIns signIns, TestSignIns tests, AuditTrail audit)
+/// <summary>Ends what was begun at a provider: with a session, a link, with a test's outcome, or on the sign-in page with the code of what went wrong.</summary>
+internal sealed class FederationAnswers(
+    AdmissionDesk desk, IdentityLinks identities, SignIns signIns, TestSignIns tests, ProvenSessions sessions, AuditTrail audit)
 {
+    private const string LinkedParameter = "identity_linked";
+    private const string LinkErrorParameter = "identity_error";
     private const string ErrorParameter = "sign_in_error";
     private const string TestParameter = "provider_test";
     private const string ChallengeParameter = "second_factor";
@@ -60,6 +63,29 @@ internal sealed class FederationAnswers(AdmissionDesk desk, SignIns signIns, Tes
 
         await tests.EndAsync(provider, test, outcome, cancellationToken);
         return TypedResults.Redirect(ReturnPath.With(flow.ReturnTo, TestParameter, test));
+    }
+
+    /// <summary>Links the person at the provider to whoever began in that session, as long as it lasts; nobody is signed in.</summary>
+    public async Task<RedirectHttpResult> LinkedAsync(
+        Provider provider, Flow flow, string session, Actor actor, Func<Task<JsonElement>> identify, CancellationToken cancellationToken)
+    {
+        if (await sessions.ProveAsync(session, cancellationToken) is not { User: { } user } caller || caller.Tenant.Id != provider.Tenant.Id)
+        {
+            return TypedResults.Redirect(ReturnPath.With(flow.ReturnTo, LinkErrorParameter, FederationCodes.SessionEnded));
+        }
+
+        try
+        {
+            await identities.LinkAsync(provider, PersonOf(provider, await identify()), user, actor.As(user), cancellationToken);
+            return TypedResults.Redirect(ReturnPath.With(flow.ReturnTo, LinkedParameter, provider.Id));
+        }
+        catch (FederationFailure failure)
+        {
+            await audit.RecordAsync(
+                provider.Tenant, actor.As(user), FederationActions.LinkRefused, user.Value,
+                [("provider", provider.Id), ("code", failure.Code), ("reason", failure.Reason)], cancellationToken);
+            return TypedResults.Redirect(ReturnPath.With(flow.ReturnTo, LinkErrorParameter, failure.Code));
+        }
     }
 
     private static ExternalPerson PersonOf(Provider provider, JsonElement claims) =>

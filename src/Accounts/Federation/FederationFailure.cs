@@ -10,7 +10,7 @@ internal sealed class FederationFailure(string code, string reason) : Exception(
     public string Reason { get; } = reason;
 }
 
-/// <summary>What the sign-in page is told. It has a sentence for each.</summary>
+/// <summary>What the page is told. It has a sentence for each.</summary>
 internal static class FederationCodes
 {
     /// <summary>There is no such provider, or it is switched off.</summary>
@@ -41,6 +41,12 @@ internal static class FederationCodes
 
     /// <summary>An owner is found by e-mail address only through a provider to which the domain is bound.</summary>
     public const string OwnerNotLinked = "owner_not_linked";
+
+    /// <summary>The person's account at the provider is linked to another user.</summary>
+    public const string IdentityTaken = "identity_taken";
+
+    /// <summary>The session that wanted to link has ended meanwhile.</summary>
+    public const string SessionEnded = "session_ended";
 }
 
 /// <summary>What the audit trail tells of identity providers.</summary>
@@ -51,5 +57,7 @@ internal static class FederationActions
     public const string ProviderDeleted = "provider.deleted";
     public const string ProviderTested = "provider.tested";
     public const string IdentityLinked = "provider.identity_linked";
+    public const string IdentityUnlinked = "provider.identity_unlinked";
+    public const string LinkRefused = "provider.link_refused";
     public const string SignInRefused = "provider.sign_in_refused";
 }

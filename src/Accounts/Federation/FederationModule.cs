@@ -32,6 +32,8 @@ internal static class FederationModule
             .AddSingleton<IdTokenCheck>()
             .AddSingleton<Identification>()
             .AddSingleton<AdmissionDesk>()
+            .AddSingleton<IdentityLinks>()
+            .AddSingleton<FreshProof>()
             .AddSingleton<TestSignIns>()
             .AddSingleton<FederationAnswers>();
     }
@@ -46,6 +48,7 @@ internal static class FederationModule
         ChangeProvider.Map(identity);
         PreviewSignIn.Map(identity);
         TestProvider.Map(identity);
+        OwnIdentities.Map(identity);
         DomainRoutes.Map(identity);
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Parley.Accounts;
 
-/// <summary>GET /v1/auth/oidc/{provider}/callback — where a provider sends the browser back to: signs the person in, or says why not.</summary>
+/// <summary>GET /v1/auth/oidc/{provider}/callback — where a provider sends the browser back to: signs the person in, links the provider to their account, or says why not.</summary>
 internal static class FinishSignIn
 {
     /// <param name="Iss">Who the provider says it is (RFC 9207).</param>
@@ -38,8 +38,8 @@ internal static class FinishSignIn
         }
 
         Task<JsonElement> Identify() => arrival.IdentifyAsync(found, flow, answer, cancellationToken);
-        return flow.Test is { } test
-            ? await answers.TestedAsync(found, flow, test, Identify, cancellationToken)
+        return flow.Test is { } test ? await answers.TestedAsync(found, flow, test, Identify, cancellationToken)
+            : flow.Session is { } session ? await answers.LinkedAsync(found, flow, session, actor, Identify, cancellationToken)
             : await answers.SignedInAsync(context, found, flow, actor, Identify, cancellationToken);
     }
 }

@@ -13,11 +13,12 @@ namespace Parley.Accounts;
 /// <param name="ReturnTo">The page to come back to.</param>
 /// <param name="Test">The id of the test that this is; null when somebody signs in.</param>
 /// <param name="StartedAt">Unix milliseconds.</param>
+/// <param name="Session">Of whoever links the provider to their account; null when somebody signs in.</param>
 internal sealed record Flow(
-    string Provider, string State, string Nonce, string Verifier, string RedirectUri, string ReturnTo, string? Test, long StartedAt)
+    string Provider, string State, string Nonce, string Verifier, string RedirectUri, string ReturnTo, string? Test, long StartedAt, string? Session = null)
 {
-    public static Flow New(string provider, string redirectUri, string returnTo, string? test, DateTimeOffset now) => new(
-        provider, TokenText.New(""), TokenText.New(""), TokenText.New(""), redirectUri, returnTo, test, now.ToUnixTimeMilliseconds());
+    public static Flow New(string provider, string redirectUri, string returnTo, DateTimeOffset now) => new(
+        provider, TokenText.New(""), TokenText.New(""), TokenText.New(""), redirectUri, returnTo, null, now.ToUnixTimeMilliseconds());
 
     /// <summary>What the provider is shown of the verifier.</summary>
     public string Challenge => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));

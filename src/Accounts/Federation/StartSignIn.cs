@@ -27,7 +27,7 @@ internal static class StartSignIn
 
         try
         {
-            return TypedResults.Redirect(await departure.PrepareAsync(context, found, ReturnPath.Read(return_to), test: null, cancellationToken));
+            return TypedResults.Redirect(await departure.PrepareAsync(context, found, ReturnPath.Read(return_to), cancellationToken));
         }
         catch (FederationFailure failure)
         {
@@ -42,10 +42,13 @@ internal sealed class Departure(
 {
     /// <returns>Where the browser goes.</returns>
     /// <exception cref="FederationFailure">The provider does not say where that is.</exception>
-    public async Task<string> PrepareAsync(HttpContext context, Provider provider, string returnTo, string? test, CancellationToken cancellationToken)
+    /// <param name="test">The id of the test that this is.</param>
+    /// <param name="session">Of whoever links the provider to their account.</param>
+    public async Task<string> PrepareAsync(
+        HttpContext context, Provider provider, string returnTo, CancellationToken cancellationToken, string? test = null, string? session = null)
     {
         var metadata = await providers.OfAsync(provider, cancellationToken);
-        var flow = Flow.New(provider.Id, links.Callback(context, provider.Id), returnTo, test, time.GetUtcNow());
+        var flow = Flow.New(provider.Id, links.Callback(context, provider.Id), returnTo, time.GetUtcNow()) with { Test = test, Session = session };
         await cookie.SetAsync(context, flow, options.Value.SignInTime, cancellationToken);
         var query = new Dictionary<string, string?>
         {

@@ -41,7 +41,7 @@ internal static class TestProvider
         try
         {
             return TypedResults.Ok(new Begun(
-                test, await departure.PrepareAsync(context, provider, ReturnPath.Read(request?.ReturnTo), test, cancellationToken)));
+                test, await departure.PrepareAsync(context, provider, ReturnPath.Read(request?.ReturnTo), cancellationToken, test)));
         }
         catch (FederationFailure failure)
         {

@@ -29,6 +29,15 @@ internal sealed class SessionBook(TenantDatabase database, AuditTrail audit, Tim
             : null;
     }
 
+    /// <returns>When somebody signed in to it; null when the tenant has no such session.</returns>
+    public async Task<DateTimeOffset?> StartedAtAsync(TenantScope tenant, string session, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await connection.ScalarAsync<long?>("select created_at from sys_sessions where tenant_id = @tenant and id = @session", new { session }) is { } at
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at)
+            : null;
+    }
+
     /// <returns>False when it has ended already.</returns>
     public Task<bool> EndOneAsync(TenantScope tenant, UserId user, string session, Actor actor, CancellationToken cancellationToken) =>
         EndAsync(tenant, user, "id = @session", session, actor, cancellationToken);

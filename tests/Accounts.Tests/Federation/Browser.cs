@@ -52,16 +52,24 @@ internal sealed class Browser : IDisposable
     /// <returns>Null when nobody is.</returns>
     public async Task<JsonNode?> MeAsync()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/auth/refresh");
-        request.Headers.Add("Origin", _app.Address.GetLeftPart(UriPartial.Authority));
-        using var answer = await _client.SendAsync(request);
-        if (answer.StatusCode == HttpStatusCode.Unauthorized)
+        if (await FindTokenAsync() is not { } token)
         {
             return null;
         }
 
-        using var signedIn = _app.NewClient((await Answers.ReadAsync(answer)).Text("access_token"));
+        using var signedIn = _app.NewClient(token);
         return (await signedIn.GetAsync("/v1/me", 200))["user"];
+    }
+
+    /// <summary>An access token of whoever is signed in.</summary>
+    public async Task<string> TokenAsync() => await FindTokenAsync() ?? throw new InvalidOperationException("Nobody is signed in.");
+
+    private async Task<string?> FindTokenAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/auth/refresh");
+        request.Headers.Add("Origin", _app.Address.GetLeftPart(UriPartial.Authority));
+        using var answer = await _client.SendAsync(request);
+        return answer.StatusCode == HttpStatusCode.Unauthorized ? null : (await Answers.ReadAsync(answer)).Text("access_token");
     }
 
     public Task<HttpResponseMessage> PostAsync(string path, string credential, object body)

@@ -29,6 +29,10 @@ internal static class FederationAttacks
         Case("POST /v1/auth/providers/{id}/preview", it =>
             [Post($"/v1/auth/providers/{it.Tenant.Provider}/preview", new { claims = new { sub = "1", email = "person@first.example", email_verified = true } })]),
         Case("POST /v1/auth/providers/{id}/test", it => [Post($"/v1/auth/providers/{it.Tenant.Provider}/test")]),
+        Case("GET /v1/auth/identities", _ => [Get("/v1/auth/identities")]),
+        Case("POST /v1/auth/identities/{provider}", it => [Post($"/v1/auth/identities/{it.Tenant.Provider}", new { password = InProcessServer.OwnerPassword })]),
+        Case("POST /v1/auth/identities/{provider}/unlink", it =>
+            [Post($"/v1/auth/identities/{it.Tenant.Provider}/unlink", new { password = InProcessServer.OwnerPassword })]),
         Case("GET /v1/auth/domains", _ => [Get("/v1/auth/domains") with { MayAnswer = true }]),
         Case("POST /v1/auth/domains", _ => [Post("/v1/auth/domains", new { domain = "first.example" }) with { MayAnswer = true }]),
         Case("GET /v1/auth/domains/{id}", it => [Get($"/v1/auth/domains/{it.Tenant.Domain}")]),
