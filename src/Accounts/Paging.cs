@@ -7,13 +7,14 @@ namespace Parley.Accounts;
 internal sealed record Listed<T>(IReadOnlyList<T> Data, string? NextCursor);
 
 /// <summary>Which page of a list is asked for. A cursor holds the last id of the page before.</summary>
-internal sealed record Paging(int Limit, string Before)
+/// <param name="Before">Null on the first page: no text comes after every id in the order of every database.</param>
+internal sealed record Paging(int Limit, string? Before)
 {
     private const int Default = 50;
     private const int Largest = 200;
 
-    // Sorts after every id.
-    private const string End = "~";
+    /// <summary>What leads a statement on to this page: nothing, or a condition that reads <c>@Before</c>.</summary>
+    public string AndBelow(string column = "id") => Before is null ? "" : $"and {column} < @Before";
 
     /// <exception cref="RefusedException">The limit or the cursor cannot be used.</exception>
     public static Paging Read(int? limit, string? cursor)
@@ -23,7 +24,7 @@ internal sealed record Paging(int Limit, string Before)
             throw new RefusedException(Refusal.Invalid("limit", $"The limit is {limit}; it must be 1 to {Largest}."));
         }
 
-        return new(limit ?? Default, string.IsNullOrEmpty(cursor) ? End : Decode(cursor));
+        return new(limit ?? Default, string.IsNullOrEmpty(cursor) ? null : Decode(cursor));
     }
 
     /// <param name="rows">What was found with a limit of one more than <see cref="Limit"/>.</param>

@@ -36,7 +36,11 @@ internal sealed class PostgreSqlHome : DatabaseHome
             "PostgreSQL is not tested: POSTGRES_CONNECTION and POSTGRES_APP_CONNECTION are not set.");
         var home = new PostgreSqlHome(superuser!, app!, $"test_{Guid.NewGuid():N}", time as FakeTime, rewrite);
         var owner = new NpgsqlConnectionStringBuilder(app).Username;
-        await home.RunAsync(superuser!, $"CREATE DATABASE {home._database} OWNER {owner}");
+
+        // As most installations order texts: by the rules of a language, where ~ stands before letters and case counts last. That the
+        // order of bytes does as well, SQLite shows.
+        await home.RunAsync(
+            superuser!, $"CREATE DATABASE {home._database} OWNER {owner} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'");
         await home.ShareClockAsync();
         return home;
     }

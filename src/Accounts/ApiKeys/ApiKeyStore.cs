@@ -72,7 +72,7 @@ internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, Au
         return await connection.QueryAsync<ApiKeyRow>(
             $"""
             select {ApiKeyRow.Columns} from api_keys
-            where tenant_id = @tenant and revoked_at is null and (@everyone = 1 or user_id = @user) and id < @Before
+            where tenant_id = @tenant and revoked_at is null and (@everyone = 1 or user_id = @user) {paging.AndBelow()}
             order by id desc limit @limit
             """,
             new { everyone = user is null, user = user?.Value ?? "", paging.Before, limit = paging.Limit + 1 });

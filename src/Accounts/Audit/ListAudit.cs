@@ -39,7 +39,7 @@ internal static class ListAudit
                 $"""
                 select id as Id, at as At, actor_kind as ActorKind, actor_id as ActorId, action as Action, target as Target, detail as Detail,
                     origin as Origin, trace_id as TraceId
-                from audit_events where tenant_id = @tenant and id < @Before
+                from audit_events where tenant_id = @tenant {paging.AndBelow()}
                     {(action is null ? "" : "and (action = @action or substr(action, 1, length(@first)) = @first)")}
                     {(actor is null ? "" : "and actor_id = @actor")}
                     {(target is null ? "" : "and target = @target")}

@@ -28,7 +28,7 @@ internal sealed class BudgetStore(TenantDatabase database, AuditTrail audit, Tim
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         var rows = await connection.QueryAsync<Budget>(
-            $"select {Budget.Columns} from budgets where tenant_id = @tenant and id < @Before order by id desc limit @limit",
+            $"select {Budget.Columns} from budgets where tenant_id = @tenant {paging.AndBelow()} order by id desc limit @limit",
             new { paging.Before, limit = paging.Limit + 1 });
         var now = await NowAsync(connection);
         var views = new Dictionary<string, BudgetView>();

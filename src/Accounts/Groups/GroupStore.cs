@@ -39,7 +39,7 @@ internal sealed partial class GroupStore(TenantDatabase database, AuditTrail aud
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         return await connection.QueryAsync<GroupRow>(
-            $"select {Columns} from groups g where g.tenant_id = @tenant and g.id < @Before order by g.id desc limit @limit",
+            $"select {Columns} from groups g where g.tenant_id = @tenant {paging.AndBelow("g.id")} order by g.id desc limit @limit",
             new { paging.Before, limit = paging.Limit + 1 });
     }
 
@@ -55,8 +55,8 @@ internal sealed partial class GroupStore(TenantDatabase database, AuditTrail aud
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         return await connection.QueryAsync<string>(
-            """
-            select user_id from group_members where tenant_id = @tenant and group_id = @id and user_id < @Before
+            $"""
+            select user_id from group_members where tenant_id = @tenant and group_id = @id {paging.AndBelow("user_id")}
             order by user_id desc limit @limit
             """,
             new { id, paging.Before, limit = paging.Limit + 1 });

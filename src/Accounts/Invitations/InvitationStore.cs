@@ -71,7 +71,7 @@ internal sealed class InvitationStore(
         return await connection.QueryAsync<InvitationRow>(
             $"""
             select {InvitationRow.Columns} from invitations
-            where tenant_id = @tenant and accepted_at is null and revoked_at is null and expires_at > @now and id < @Before
+            where tenant_id = @tenant and accepted_at is null and revoked_at is null and expires_at > @now {paging.AndBelow()}
             order by id desc limit @limit
             """,
             new { now = time.GetUtcNow().ToUnixTimeMilliseconds(), paging.Before, limit = paging.Limit + 1 });

@@ -23,7 +23,7 @@ internal static class ListEntries
         var rows = await connection.QueryAsync<Row>(
             $"""
             select id as Id, transaction_id as TransactionId, account as Account, amount as Amount, kind as Kind, turn_id as TurnId, at as At
-            from ledger_entries where tenant_id = @tenant and id < @Before {(turn is null ? "" : "and turn_id = @turn")}
+            from ledger_entries where tenant_id = @tenant {paging.AndBelow()} {(turn is null ? "" : "and turn_id = @turn")}
             order by id desc limit @limit
             """,
             new { paging.Before, turn, limit = paging.Limit + 1 });

@@ -27,7 +27,7 @@ internal static class ListUsageRecords
             select id as Id, turn_id as TurnId, trace_id as TraceId, subject_id as SubjectId, purpose as Purpose, deployment as Deployment,
                 model as Model, input_tokens as InputTokens, output_tokens as OutputTokens, cached_tokens as CachedTokens,
                 latency_ms as LatencyMs, cost as Cost, estimated as Estimated, outcome as Outcome, at as At
-            from usage_records where tenant_id = @tenant and id < @Before {(turn is null ? "" : "and turn_id = @turn")}
+            from usage_records where tenant_id = @tenant {paging.AndBelow()} {(turn is null ? "" : "and turn_id = @turn")}
             order by id desc limit @limit
             """,
             new { paging.Before, turn, limit = paging.Limit + 1 });

@@ -15,7 +15,7 @@ internal sealed class SessionBook(TenantDatabase database, AuditTrail audit, Tim
         return await connection.QueryAsync<SessionRow>(
             $"""
             select id as Id, method as Method, client as Client, created_at as CreatedAt, last_used_at as LastUsedAt, expires_at as ExpiresAt
-            from sys_sessions where {Open} and id < @Before order by id desc limit @limit
+            from sys_sessions where {Open} {paging.AndBelow()} order by id desc limit @limit
             """,
             new { user = user.Value, now = Now, paging.Before, limit = paging.Limit + 1 });
     }

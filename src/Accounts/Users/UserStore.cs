@@ -36,7 +36,7 @@ internal sealed class UserStore(TenantDatabase database, Sealer sealer, Installa
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         return await connection.QueryAsync<UserRow>(
-            $"select {Columns} from users where tenant_id = @tenant and id < @Before order by id desc limit @limit",
+            $"select {Columns} from users where tenant_id = @tenant {paging.AndBelow()} order by id desc limit @limit",
             new { paging.Before, limit = paging.Limit + 1 });
     }
 
