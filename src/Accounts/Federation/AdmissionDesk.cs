@@ -38,7 +38,7 @@ internal sealed class AdmissionDesk(
             async connection =>
             {
                 // Locked, so that of two first sign-ins at once the second finds what the first made.
-                await connection.ScalarAsync<string>("select tenant_id from tenants where tenant_id = @tenant {for_update}");
+                await Tenants.LockAsync(connection);
                 var admission = await AdmissionRules.DecideAsync(connection, provider, person, personHash, emailHash, time.GetUtcNow());
                 if (admission.Kind == AdmissionKind.Created && (profile is null || admission.Invitation?.Id != seen.Invitation?.Id))
                 {

@@ -36,6 +36,7 @@ internal sealed class Redemption(
 
     private async Task KeepAsync(TenantConnection connection, string linkHash, string purpose, Person person, Profile profile, Actor actor)
     {
+        await Tenants.LockAsync(connection);
         var used = await connection.ExecuteAsync(
             "update sys_links set used_at = @now where token_hash = @linkHash and used_at is null and expires_at > @now",
             new { linkHash, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
@@ -51,7 +52,7 @@ internal sealed class Redemption(
 
         if (person.IsNew)
         {
-            await users.InsertAsync(connection, person.Id, person.Subject, person.Role, platform: false, profile);
+            await users.InsertAsync(connection, person.Id, person.Subject, person.Role!.Value, platform: false, profile);
             if (person.Invitation is { } invitation && !await invitations.AcceptAsync(connection, invitation, actor))
             {
                 throw Gone();
@@ -59,7 +60,11 @@ internal sealed class Redemption(
         }
         else
         {
-            await UserStore.UpdateAsync(connection, person.Id, person.Role, profile);
+            if (!await UserStore.UpdateAsync(connection, person.Id, person.Role, profile))
+            {
+                throw Gone();
+            }
+
             await users.EndAccessAsync(connection, person.Id);
             if (purpose == OneTimeLinks.Owner)
             {
@@ -93,7 +98,7 @@ internal sealed class Redemption(
     {
         var user = await users.FindAsync(tenant, id, cancellationToken) is { DisabledAt: null } found ? found : throw Gone();
         var (known, _) = await users.OpenAsync(tenant, user, cancellationToken);
-        return new(id, new(user.SubjectId), email ?? new EmailAddress(known!), Standing.RoleOf(user.Role), IsNew: false);
+        return new(id, new(user.SubjectId), email ?? new EmailAddress(known!), Role: null, IsNew: false);
     }
 
     /// <summary>
@@ -120,7 +125,8 @@ internal sealed class Redemption(
 
     private sealed record Link(string Purpose, string TenantId, string? UserId);
 
-    private sealed record Person(UserId Id, SubjectId Subject, EmailAddress? Email, Role Role, bool IsNew, InvitationRow? Invitation = null);
+    /// <param name="Role">Null for the role that the user has when the link is used up.</param>
+    private sealed record Person(UserId Id, SubjectId Subject, EmailAddress? Email, Role? Role, bool IsNew, InvitationRow? Invitation = null);
 }
 
 /// <summary>The first owner of the installation: made with the default tenant, and nobody's until a password is set.</summary>

@@ -53,6 +53,13 @@ internal sealed class Tenants(SystemDatabase system, TenantDatabase database, Us
         return row is null ? null : new(tenant.Id, row.Name, row.Plan);
     }
 
+    /// <summary>
+    /// Has whatever else locks the tenant wait for this transaction. Begin with it where what is looked at first decides what is
+    /// written, and no row of its own can be locked: of two who make the same user, the second then finds what the first made.
+    /// </summary>
+    public static Task LockAsync(TenantConnection connection) =>
+        connection.ScalarAsync<string>("select tenant_id from tenants where tenant_id = @tenant {for_update}");
+
     /// <returns>False when there is a default tenant already.</returns>
     public async Task<bool> InsertAsync(TenantConnection connection, bool isDefault, string name, string plan)
     {

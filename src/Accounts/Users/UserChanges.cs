@@ -18,6 +18,7 @@ internal sealed class UserChanges(
             tenant,
             async connection =>
             {
+                await Tenants.LockAsync(connection);
                 if (await UserStore.HasAsync(connection, profile.EmailHash!))
                 {
                     throw UserStore.Taken();
@@ -88,10 +89,10 @@ internal sealed class UserChanges(
             Durability.Full,
             cancellationToken);
 
-    // The tenant's row is locked first, so that two owners who remove each other do so one after the other.
+    // The tenant is locked first, so that two owners who remove each other do so one after the other.
     private static async Task<UserRow> LockAsync(TenantConnection connection, Caller caller, UserId id)
     {
-        await connection.ScalarAsync<string>("select tenant_id from tenants where tenant_id = @tenant {for_update}");
+        await Tenants.LockAsync(connection);
         var row = await connection.QuerySingleOrDefaultAsync<UserRow>(
             $"select {UserStore.Columns} from users where tenant_id = @tenant and id = @id {{for_update}}", new { id = id.Value }) ?? throw NotFound();
         Grants.CheckOver(caller, row.Standing, row.Platform);

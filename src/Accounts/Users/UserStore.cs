@@ -103,15 +103,16 @@ internal sealed class UserStore(TenantDatabase database, Sealer sealer, Installa
             });
     }
 
-    /// <summary>Gives a user new credentials; what the profile leaves out stays.</summary>
-    public static async Task UpdateAsync(TenantConnection connection, UserId id, Role role, Profile profile) =>
+    /// <summary>Gives a user new credentials; what the profile leaves out stays, and the role where none is given.</summary>
+    /// <returns>False when the user is gone or disabled.</returns>
+    public static async Task<bool> UpdateAsync(TenantConnection connection, UserId id, Role? role, Profile profile) =>
         await connection.ExecuteAsync(
             """
             update users set email_hash = coalesce(@EmailHash, email_hash), email = coalesce(@Email, email), name = coalesce(@Name, name),
-                password_hash = coalesce(@PasswordHash, password_hash), role = @role
-            where tenant_id = @tenant and id = @id
+                password_hash = coalesce(@PasswordHash, password_hash), role = coalesce(@role, role)
+            where tenant_id = @tenant and id = @id and disabled_at is null
             """,
-            new { id = id.Value, profile.EmailHash, profile.Email, profile.Name, profile.PasswordHash, role = Standing.NameOf(role) });
+            new { id = id.Value, profile.EmailHash, profile.Email, profile.Name, profile.PasswordHash, role = role is { } given ? Standing.NameOf(given) : null }) == 1;
 
     /// <summary>Makes an e-mail address the sign-in of a user. It belongs to one user of the whole installation.</summary>
     /// <exception cref="RefusedException">It is another's.</exception>
