@@ -39,7 +39,7 @@ internal sealed class IdTokenCheck(ProviderMetadata metadata, TimeProvider time)
             throw Refused(fault);
         }
 
-        if (ProviderCalls.Parse(Base64Url.DecodeFromChars(read.EncodedPayload)) is not { ValueKind: JsonValueKind.Object } claims)
+        if (Payload(read) is not { ValueKind: JsonValueKind.Object } claims)
         {
             throw Refused("format");
         }
@@ -109,6 +109,10 @@ internal sealed class IdTokenCheck(ProviderMetadata metadata, TimeProvider time)
             return "format";
         }
     }
+
+    // The package reads other alphabets of Base64 than the one of tokens.
+    private static JsonElement? Payload(JsonWebToken token) =>
+        Base64Url.IsValid(token.EncodedPayload) ? ProviderCalls.Parse(Base64Url.DecodeFromChars(token.EncodedPayload)) : null;
 
     private static JsonWebToken? Read(string token)
     {

@@ -20,7 +20,7 @@ internal sealed class ProviderCalls(OutgoingHttp outgoing, IOptions<FederationOp
     /// <exception cref="FederationFailure">No JSON came back.</exception>
     public async Task<JsonElement> GetJsonAsync(string address, string? bearer, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var request = Request(HttpMethod.Get, address);
         request.Headers.Authorization = bearer is null ? null : new AuthenticationHeaderValue("Bearer", bearer);
         var (status, said) = await SendAsync(request, cancellationToken);
         return status == 200 && said is { } json ? json : throw Unavailable(status == 200 ? "no_json" : $"status_{status}");
@@ -30,7 +30,8 @@ internal sealed class ProviderCalls(OutgoingHttp outgoing, IOptions<FederationOp
     public async Task<(int Status, JsonElement? Said)> PostFormAsync(
         string address, IReadOnlyList<KeyValuePair<string, string>> form, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form) };
+        using var request = Request(HttpMethod.Post, address);
+        request.Content = new FormUrlEncodedContent(form);
         request.Headers.Authorization = authorization;
         return await SendAsync(request, cancellationToken);
     }
@@ -48,13 +49,12 @@ internal sealed class ProviderCalls(OutgoingHttp outgoing, IOptions<FederationOp
         }
     }
 
+    // What a provider gave as an address may be none at all, which a request would not even be made of.
+    private HttpRequestMessage Request(HttpMethod method, string address) =>
+        MayCall(address) ? new(method, address) : throw Unavailable("address_not_allowed");
+
     private async Task<(int Status, JsonElement? Said)> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!MayCall(request.RequestUri!.OriginalString))
-        {
-            throw Unavailable("address_not_allowed");
-        }
-
         request.Headers.Accept.Add(new("application/json"));
         request.Headers.UserAgent.Add(Agent);
         request.Within(new() { MaxBytes = options.Value.MaxBytes, TimeLimit = options.Value.TimeLimit, MaxRedirects = 0 });

@@ -238,6 +238,19 @@ public sealed class FlowTests(SqliteFederation fixture) : FederationBase(fixture
     }
 
     [Theory]
+    [InlineData("https://[")]
+    [InlineData("https://x:99999/")]
+    [InlineData("nowhere")]
+    public async Task An_address_that_is_none_is_not_called(string address)
+    {
+        var provider = await ConnectOpenAsync();
+        At.Discovery = said => said["userinfo_endpoint"] = address;
+        At.Claims = claims => claims.Remove("email");
+
+        await RefusedAsync(provider, await Browser.SignInAsync(At, provider), "provider_unavailable", "address_not_allowed");
+    }
+
+    [Theory]
     [InlineData("provider_01900000000070008000000000000000")]
     [InlineData("nothing")]
     public async Task An_unknown_provider_leads_back_to_the_page(string provider)

@@ -193,9 +193,11 @@ internal sealed class ProviderKey(string id)
 
     public string Sign(JsonObject claims) => Sign(new JsonObject { ["alg"] = Algorithm, ["kid"] = id, ["typ"] = "JWT" }, claims);
 
-    public string Sign(JsonObject header, JsonObject claims)
+    public string Sign(JsonObject header, JsonObject claims) => SignText(Unsigned(header, claims));
+
+    /// <param name="text">The first two parts of a token.</param>
+    public string SignText(string text)
     {
-        var text = Unsigned(header, claims);
         var bytes = Encoding.ASCII.GetBytes(text);
         return $"{text}.{Encode(_rsa?.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1) ?? _ec!.SignData(bytes, HashAlgorithmName.SHA256))}";
     }

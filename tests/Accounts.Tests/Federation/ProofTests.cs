@@ -86,6 +86,8 @@ public sealed class ProofTests(SqliteFederation fixture) : FederationBase(fixtur
         Assert.NotNull(await Browser.MeAsync());
     }
 
+    private static readonly System.Text.Json.JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static TheoryData<string, string> Forgeries => new()
     {
         { "none", "algorithm" },
@@ -98,6 +100,7 @@ public sealed class ProofTests(SqliteFederation fixture) : FederationBase(fixtur
         { "cut", "signature" },
         { "encrypted", "format" },
         { "noise", "format" },
+        { "another alphabet", "format" },
         { "huge", "format" },
         { "unknown key", "key_unknown" },
         { "other kind of key", "key_unknown" },
@@ -120,6 +123,7 @@ public sealed class ProofTests(SqliteFederation fixture) : FederationBase(fixtur
             "changed" => Swap(key.Sign(claims), claims),
             "cut" => key.Sign(claims)[..^20],
             "encrypted" => key.Sign(claims) + ".AAAA.AAAA",
+            "another alphabet" => key.SignText(OtherAlphabet(claims)),
             "noise" => "ey?.{}.###",
             "huge" => key.Sign(new JsonObject { ["much"] = new string('x', 20_000) }),
             "unknown key" => new ProviderKey("other").Sign(claims),
@@ -178,6 +182,16 @@ public sealed class ProofTests(SqliteFederation fixture) : FederationBase(fixtur
         await Browser.SignInAsync(At, provider);
         var me = await Browser.MeAsync();
         Assert.Equal(($"ada@{Domain}", "Ada"), (me!.Text("email"), me!.Text("name")));
+    }
+
+    // Signed as it is, in the alphabet of Base64 that tokens do not use.
+    private static string OtherAlphabet(JsonObject claims)
+    {
+        claims["name"] = "???>>>~~~";
+        var parts = ProviderKey.Unsigned(new() { ["alg"] = "RS256", ["kid"] = "first" }, claims).Split('.');
+        var payload = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(claims.ToJsonString(Plain))).TrimEnd('=');
+        Assert.Contains('/', payload);
+        return $"{parts[0]}.{payload}";
     }
 
     private static string Swap(string token, JsonObject claims)
