@@ -100,7 +100,9 @@ public static class AccountsModule
             all.GetRequiredService<InstallationSecret>(),
             all.GetRequiredService<Signals>(),
             all.GetRequiredService<TimeProvider>()))
-        .AddSingleton<IEndUsers, EndUsers>()
+        .AddSingleton<EndUsers>()
+        .AddSingleton<IEndUsers>(all => all.GetRequiredService<EndUsers>())
+        .AddSingleton<ActingFor>()
         .AddSingleton<Passwords>()
         .AddSingleton<SignInAttempts>()
         .AddSingleton<CredentialCheck>()

@@ -10,7 +10,7 @@ namespace Parley.Accounts;
 /// Lets a request through to its route when the route is anonymous, or says by <see cref="RequiredAccess"/> whom it serves and the
 /// caller is one of those. A route that says nothing serves nobody.
 /// </summary>
-internal sealed class AccessGate(RequestDelegate next, CallerProof proof, RequestLimits limits)
+internal sealed class AccessGate(RequestDelegate next, CallerProof proof, ActingFor acting, RequestLimits limits)
 {
     public async Task InvokeAsync(HttpContext context, CurrentCaller current)
     {
@@ -21,8 +21,7 @@ internal sealed class AccessGate(RequestDelegate next, CallerProof proof, Reques
         {
             if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
             {
-                var caller = await ProveAsync(context);
-                await limits.PassAsync(context, caller, context.RequestAborted);
+                var caller = await acting.PassAsync(context, await ProveAsync(context), context.RequestAborted);
                 Check(caller, endpoint.Metadata.GetMetadata<RequiredAccess>());
                 current.Caller = caller;
             }
@@ -41,7 +40,7 @@ internal sealed class AccessGate(RequestDelegate next, CallerProof proof, Reques
     private async Task<Caller> ProveAsync(HttpContext context)
     {
         var credential = CallerProof.CredentialOf(context.Request);
-        if (credential is not null && await proof.ProveAsync(context.Request, credential, context.RequestAborted) is { } caller)
+        if (credential is not null && await proof.ProveAsync(credential, context.RequestAborted) is { } caller)
         {
             context.Features.Set(caller);
             return caller;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 
 namespace Parley.Accounts;
@@ -10,9 +9,8 @@ namespace Parley.Accounts;
 /// Not a scheme of ASP.NET's authentication, because the framework would run that before everything else, also for open routes and
 /// outside of the error handling.
 /// </remarks>
-internal sealed class CallerProof(AccessTokens tokens, ProvenKeys keys, KeyUse use, IEndUsers endUsers)
+internal sealed class CallerProof(AccessTokens tokens, ProvenKeys keys, KeyUse use)
 {
-    private const string EndUserHeader = "Parley-End-User";
     private const string Bearer = "Bearer ";
 
     /// <returns>What the request carries, or null when it carries nothing that could prove somebody.</returns>
@@ -27,22 +25,12 @@ internal sealed class CallerProof(AccessTokens tokens, ProvenKeys keys, KeyUse u
     }
 
     /// <returns>Null when the credential proves nobody.</returns>
-    /// <exception cref="RefusedException">The header that names an end user cannot be used.</exception>
-    public ValueTask<Caller?> ProveAsync(HttpRequest request, string credential, CancellationToken cancellationToken) =>
-        credential.StartsWith("pk_", StringComparison.Ordinal)
-            ? ByKeyAsync(request, credential, cancellationToken)
-            : ByTokenAsync(request, credential, cancellationToken);
+    public ValueTask<Caller?> ProveAsync(string credential, CancellationToken cancellationToken) =>
+        credential.StartsWith("pk_", StringComparison.Ordinal) ? ByKeyAsync(credential, cancellationToken) : ByTokenAsync(credential, cancellationToken);
 
-    private async ValueTask<Caller?> ByTokenAsync(HttpRequest request, string token, CancellationToken cancellationToken)
-    {
-        var caller = await tokens.ProveAsync(token, cancellationToken);
-        return caller is not null && request.Headers.ContainsKey(EndUserHeader)
-            ? throw new RefusedException(Refusal.Invalid(
-                EndUserHeader, $"The header {EndUserHeader} goes with an API key; a signed-in person acts for no one else. Leave it out."))
-            : caller;
-    }
+    private async ValueTask<Caller?> ByTokenAsync(string token, CancellationToken cancellationToken) => await tokens.ProveAsync(token, cancellationToken);
 
-    private async ValueTask<Caller?> ByKeyAsync(HttpRequest request, string text, CancellationToken cancellationToken)
+    private async ValueTask<Caller?> ByKeyAsync(string text, CancellationToken cancellationToken)
     {
         if (await keys.ProveAsync(text, cancellationToken) is not { } key)
         {
@@ -50,7 +38,7 @@ internal sealed class CallerProof(AccessTokens tokens, ProvenKeys keys, KeyUse u
         }
 
         use.Note(key.Tenant, key.Id);
-        var caller = new Caller
+        return new()
         {
             Tenant = key.Tenant,
             Subject = key.Subject,
@@ -60,17 +48,5 @@ internal sealed class CallerProof(AccessTokens tokens, ProvenKeys keys, KeyUse u
             Scopes = key.Scopes,
             AclTags = key.AclTags,
         };
-        return request.Headers.TryGetValue(EndUserHeader, out var endUser)
-            ? await ForEndUserAsync(caller, endUser.ToString(), cancellationToken)
-            : caller;
     }
-
-    private async ValueTask<Caller> ForEndUserAsync(Caller key, string endUser, CancellationToken cancellationToken) => key with
-    {
-        Subject = await endUsers.SubjectOfAsync(key.Tenant, endUser, cancellationToken),
-        User = null,
-        Role = null,
-        Scopes = key.Scopes.Where(Standing.EndUserScopes.Contains).ToFrozenSet(StringComparer.Ordinal),
-        AclTags = ["public"],
-    };
 }

@@ -12,26 +12,43 @@ internal sealed class EndUsers(TenantDatabase database, InstallationSecret secre
 
     public async ValueTask<SubjectId> SubjectOfAsync(TenantScope tenant, string endUser, CancellationToken cancellationToken = default)
     {
-        if (endUser.Length is 0 or > LongestId || endUser.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (Fault(endUser) is { } fault)
         {
-            throw new RefusedException(Refusal.Invalid(
-                "end_user", $"The id of an end user is 1 to {LongestId} visible ASCII characters without spaces; send another id for that person."));
+            throw new RefusedException(fault);
         }
 
-        var hash = await secret.HashAsync("end-user", $"{tenant.Id.Value}\n{endUser}", cancellationToken);
-        var subject = new SubjectId($"{Ids.Subject.Prefix}_{hash[..32]}");
-        if (!_kept.TryGet((tenant.Id, hash), out _))
-        {
-            await KeepAsync(tenant, subject, hash, cancellationToken);
-            _kept.Put((tenant.Id, hash), true, _kept.Generation);
-        }
-
-        return subject;
+        var known = await IdentifyAsync(tenant, endUser, cancellationToken);
+        await KeepAsync(tenant, known, cancellationToken);
+        return known.Subject;
     }
 
-    private async Task KeepAsync(TenantScope tenant, SubjectId subject, string hash, CancellationToken cancellationToken)
+    /// <returns>Why a text is no id of an end user; null when it is one.</returns>
+    public static Refusal? Fault(string endUser) =>
+        endUser.Length is 0 or > LongestId || endUser.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? Refusal.Invalid(
+                "end_user", $"The id of an end user is 1 to {LongestId} visible ASCII characters without spaces; send another id for that person.")
+            : null;
+
+    /// <summary>Says who an end user is, and writes nothing.</summary>
+    public async ValueTask<EndUser> IdentifyAsync(TenantScope tenant, string endUser, CancellationToken cancellationToken)
     {
-        var row = new { id = subject.Value, hash, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        var hash = await secret.HashAsync("end-user", $"{tenant.Id.Value}\n{endUser}", cancellationToken);
+        return new(new($"{Ids.Subject.Prefix}_{hash[..32]}"), hash);
+    }
+
+    /// <summary>Writes an end user down, unless that was done.</summary>
+    public async ValueTask KeepAsync(TenantScope tenant, EndUser endUser, CancellationToken cancellationToken)
+    {
+        if (!_kept.TryGet((tenant.Id, endUser.Hash), out _))
+        {
+            await WriteAsync(tenant, endUser, cancellationToken);
+            _kept.Put((tenant.Id, endUser.Hash), true, _kept.Generation);
+        }
+    }
+
+    private async Task WriteAsync(TenantScope tenant, EndUser endUser, CancellationToken cancellationToken)
+    {
+        var row = new { id = endUser.Subject.Value, hash = endUser.Hash, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
         await using (var connection = await database.OpenAsync(tenant, cancellationToken))
         {
             if (await connection.ScalarAsync<long?>("select 1 from subjects where tenant_id = @tenant and id = @id", new { row.id }) is not null)
@@ -52,3 +69,7 @@ internal sealed class EndUsers(TenantDatabase database, InstallationSecret secre
             cancellationToken);
     }
 }
+
+/// <summary>An end user as the database knows one.</summary>
+/// <param name="Hash">Of the id that the tenant's own systems have for the person.</param>
+internal readonly record struct EndUser(SubjectId Subject, string Hash);

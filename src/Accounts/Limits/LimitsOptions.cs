@@ -30,6 +30,12 @@ public sealed record LimitsOptions
     public int TenantRequestsPerMinute { get; init; }
 
     /// <summary>
+    /// All end users of one key together may send this many times what one of them may; they are whoever the key says. Default 20.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int EndUsersPerKey { get; init; } = 20;
+
+    /// <summary>
     /// Requests of strangers from one network address a minute: sign-in and what belongs to it; and, counted apart, requests with a key
     /// or token that proves nobody. Default 300.
     /// </summary>

@@ -34,13 +34,16 @@ internal sealed class RequestLimits(TokenBuckets buckets, PlanStore plans, Insta
             return;
         }
 
-        // An end user has a bucket of its own, whichever key acts for it; else a key has one, and a person.
+        // An end user has a bucket of its own, whichever key acts for it; else a key has one, and a person. Because a key may name as
+        // many end users as it likes, they share one more.
+        var ofEndUser = caller is { Key: not null, Role: null };
         var who = caller is { Key: { } key, Role: not null } ? $"key/{key.Value}" : $"user/{caller.Subject.Value}";
         await TakeAllAsync(
             context,
             [
                 new($"{caller.Tenant.Id.Value}/{who}", perMinute),
                 new($"{caller.Tenant.Id.Value}/{who}/{kind}", perMinuteOfKind),
+                new($"{caller.Tenant.Id.Value}/key/{caller.Key?.Value}/end-users", ofEndUser ? perMinute * _options.EndUsersPerKey : 0),
                 new(caller.Tenant.Id.Value, _options.TenantRequestsPerMinute),
             ],
             cancellationToken);

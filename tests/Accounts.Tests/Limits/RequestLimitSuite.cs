@@ -45,6 +45,36 @@ public abstract class RequestLimitSuite(DatabaseKind kind) : AccountsSuite(kind)
     }
 
     [Fact]
+    public async Task End_users_of_a_key_are_limited_together_and_whoever_is_refused_leaves_no_trace()
+    {
+        await using var app = await StartAsync(("RequestsPerMinute", "20"), ("EndUsersPerKey", "2"));
+        for (var i = 0; i < 6; i++)
+        {
+            using var client = app.NewClient(TestApp.EnvironmentKey, endUser: $"invented-{i}");
+            await client.GetAsync("/v1/me", i < 4 ? 200 : 429);
+        }
+
+        await using var connection = await Database.Tenants.OpenAsync(app.Ready.DefaultTenant);
+        Assert.Equal(4, await connection.ScalarAsync<long>("select count(*) from subjects where tenant_id = @tenant and kind = 'end_user'"));
+        using var plain = app.NewClient(TestApp.EnvironmentKey);
+        await plain.GetAsync("/v1/me", 200);
+    }
+
+    [Fact]
+    public async Task A_name_that_no_end_user_can_have_is_counted_like_a_request()
+    {
+        await using var app = await StartAsync(("RequestsPerMinute", "20"));
+        using var key = app.NewClient(TestApp.EnvironmentKey, endUser: "two words");
+        using var person = app.NewClient(await app.OwnerTokenAsync(), endUser: "anna");
+        foreach (var client in new[] { key, person })
+        {
+            await client.GetAsync("/v1/me", 400);
+            await client.GetAsync("/v1/me", 400);
+            await client.GetAsync("/v1/me", 429);
+        }
+    }
+
+    [Fact]
     public async Task A_tenant_and_a_kind_of_work_can_have_limits_of_their_own()
     {
         await using var app = await StartAsync(("RequestsPerMinute", "0"), ("TenantRequestsPerMinute", "30"), ("WritesPerMinute", "10"));
