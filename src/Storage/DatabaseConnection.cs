@@ -38,6 +38,16 @@ public abstract class DatabaseConnection(DbConnection connection, DbTransaction?
             ? Task.FromResult<IReadOnlyList<int>>([])
             : Told(owner.ExecuteManyAsync(Usable(), transaction, dialect.Render(sql), names, rows, TenantParameter));
 
+    /// <summary>
+    /// Runs one statement over many rows, all at once where the database can. <c>{rows}</c> in it stands for them as a table
+    /// <c>given</c> whose columns are the names; a clause has to follow it, as <c>WHERE true</c> before <c>ON CONFLICT</c>.
+    /// </summary>
+    /// <returns>The first column of what the statement returned.</returns>
+    public Task<IReadOnlyList<string>> QueryManyAsync(string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows) =>
+        rows.Count == 0
+            ? Task.FromResult<IReadOnlyList<string>>([])
+            : Told(owner.QueryManyAsync(Usable(), dialect.Render(sql), names, rows, TenantParameter));
+
     /// <summary>Tells subscribers of the topic, on every node, that something about the key changed, once this transaction is committed.</summary>
     public void NotifyOnCommit(string topic, string key) => (_notifications ??= []).Add((topic, key));
 
@@ -106,6 +116,10 @@ public interface IConnectionOwner
     /// <param name="tenant">Value of the parameter <c>tenant</c>, or null when the statement has none.</param>
     Task<IReadOnlyList<int>> ExecuteManyAsync(
         DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant);
+
+    /// <param name="tenant">Value of the parameter <c>tenant</c>, or null when the statement has none.</param>
+    Task<IReadOnlyList<string>> QueryManyAsync(
+        DbConnection connection, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant);
 
     /// <summary>Makes a <see cref="StorageUnavailableException"/> of errors that say "not now"; all others stay what they are.</summary>
     Exception Translate(Exception exception);

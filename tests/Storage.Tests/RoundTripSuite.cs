@@ -71,6 +71,37 @@ public abstract class RoundTripSuite(DatabaseKind kind) : DatabaseSuite(kind)
     }
 
     [Fact]
+    public async Task One_statement_takes_many_rows_as_a_table_and_tells_what_it_returned()
+    {
+        var returned = await Tenants.WriteAsync(Acme, async connection =>
+        {
+            await PutAsync(connection, "b");
+            return await connection.QueryManyAsync(
+                """
+                INSERT INTO things (tenant_id, id, number, note, fraction, body)
+                SELECT @tenant, given.id, given.number, given.note, given.fraction, given.body FROM {rows} WHERE true
+                ON CONFLICT (tenant_id, id) DO NOTHING RETURNING id
+                """,
+                ["id", "number", "note", "fraction", "body"],
+                [["a", 1L, null, 0.5, new byte[] { 1 }], ["b", 2L, "two", 2.5, null], ["c", 3, "three", null, new byte[] { 3, 4 }]]);
+        });
+
+        Assert.Equal(["a", "c"], returned.Order(StringComparer.Ordinal));
+        Assert.Equal(["a", "b", "c"], await IdsAsync(Acme));
+        await using var connection = await Tenants.OpenAsync(Acme);
+        var things = await connection.QueryAsync<Thing>(
+            "SELECT id AS Id, number AS Number, fraction AS Fraction, body AS Body, note AS Note FROM things WHERE tenant_id = @tenant AND id <> 'b' ORDER BY id");
+        Assert.Equal([1, 3], things.Select(thing => thing.Number));
+        Assert.Equal([null, "three"], things.Select(thing => thing.Note));
+        Assert.Equal([0.5, null], things.Select(thing => thing.Fraction));
+        Assert.Equal([3, 4], things[1].Body!);
+    }
+
+    [Fact]
+    public async Task A_statement_over_no_rows_is_not_run() =>
+        Assert.Empty(await Tenants.WriteAsync(Acme, connection => connection.QueryManyAsync("no statement", ["id"], [])));
+
+    [Fact]
     public async Task Lists_and_nulls_are_parameters_too()
     {
         await PutAsync(Acme, "a", 1);

@@ -10,7 +10,7 @@ internal static class PostgreSqlBatches
         NpgsqlConnection connection, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant)
     {
         var text = Positional.Of(sql, tenant is null ? names : [.. names, "tenant"]);
-        var types = TypesOf(names.Count, rows);
+        var types = ColumnTypes.Of(names.Count, rows);
         await using var batch = new NpgsqlBatch(connection);
         foreach (var row in rows)
         {
@@ -45,7 +45,7 @@ internal static class PostgreSqlBatches
 
     private static NpgsqlParameter Parameter(NpgsqlDbType? type, object? value)
     {
-        var parameter = new NpgsqlParameter { Value = Plain(value) };
+        var parameter = new NpgsqlParameter { Value = ColumnTypes.Plain(value) };
         if (type is { } known)
         {
             parameter.NpgsqlDbType = known;
@@ -53,34 +53,4 @@ internal static class PostgreSqlBatches
 
         return parameter;
     }
-
-    /// <summary>A column has one type in all rows, nulls included: only then is the statement prepared once.</summary>
-    private static NpgsqlDbType?[] TypesOf(int columns, IReadOnlyList<object?[]> rows)
-    {
-        var types = new NpgsqlDbType?[columns];
-        for (var column = 0; column < columns; column++)
-        {
-            types[column] = TypeOf(rows.Select(row => row[column]).FirstOrDefault(value => value is not null));
-        }
-
-        return types;
-    }
-
-    private static NpgsqlDbType? TypeOf(object? value) => value switch
-    {
-        string => NpgsqlDbType.Text,
-        long or int or bool => NpgsqlDbType.Bigint,
-        double or float => NpgsqlDbType.Double,
-        byte[] => NpgsqlDbType.Bytea,
-        _ => null,
-    };
-
-    private static object Plain(object? value) => value switch
-    {
-        null => DBNull.Value,
-        bool truth => truth ? 1L : 0L,
-        int number => (long)number,
-        float number => (double)number,
-        _ => value,
-    };
 }

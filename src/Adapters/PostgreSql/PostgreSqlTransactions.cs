@@ -100,6 +100,10 @@ internal sealed class PostgreSqlTransactions(NpgsqlDataSource source, SqlDialect
         DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant) =>
         PostgreSqlBatches.ExecuteManyAsync((NpgsqlConnection)connection, sql, names, rows, tenant);
 
+    public Task<IReadOnlyList<string>> QueryManyAsync(
+        DbConnection connection, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant) =>
+        PostgreSqlRows.QueryAsync((NpgsqlConnection)connection, sql, names, rows, tenant);
+
     private DatabaseConnection Wrap(NpgsqlConnection connection, TenantId? tenant, IConnectionOwner owner) => tenant is { } id
         ? new TenantConnection(id, connection, null, dialect, owner)
         : new SystemConnection(connection, null, dialect, owner);
@@ -119,5 +123,9 @@ internal sealed class PostgreSqlTransactions(NpgsqlDataSource source, SqlDialect
         public Task<IReadOnlyList<int>> ExecuteManyAsync(
             DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant) =>
             PostgreSqlBatches.ExecuteManyAsync((NpgsqlConnection)connection, sql, names, rows, tenant);
+
+        public Task<IReadOnlyList<string>> QueryManyAsync(
+            DbConnection connection, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant) =>
+            PostgreSqlRows.QueryAsync((NpgsqlConnection)connection, sql, names, rows, tenant);
     }
 }

@@ -19,31 +19,58 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IConnectio
     public Task<IReadOnlyList<int>> ExecuteManyAsync(
         DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant)
     {
-        var command = Prepare(sql, names, tenant is not null);
-        var parameters = command.Parameters;
-        if (tenant is not null)
-        {
-            parameters[names.Count].Value = tenant;
-        }
-
+        var command = Prepare(sql, names, tenant);
         var changed = new int[rows.Count];
         for (var row = 0; row < rows.Count; row++)
         {
-            var values = rows[row];
-            for (var column = 0; column < values.Length; column++)
-            {
-                parameters[column].Value = values[column] ?? DBNull.Value;
-            }
-
+            Bind(command, rows[row]);
             changed[row] = command.ExecuteNonQuery();
         }
 
         return Task.FromResult<IReadOnlyList<int>>(changed);
     }
 
+    public Task<IReadOnlyList<string>> QueryManyAsync(
+        DbConnection connection, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant)
+    {
+        // Here a statement costs no round trip, so the table of rows is one row at a time.
+        var command = Prepare(sql, names, tenant);
+        var found = new List<string>();
+        foreach (var row in rows)
+        {
+            Bind(command, row);
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                found.Add(reader.GetString(0));
+            }
+        }
+
+        return Task.FromResult<IReadOnlyList<string>>(found);
+    }
+
     public void Dispose() => Clear();
 
-    private SqliteCommand Prepare(string sql, IReadOnlyList<string> names, bool forTenant)
+    private static void Bind(SqliteCommand command, object?[] values)
+    {
+        for (var column = 0; column < values.Length; column++)
+        {
+            command.Parameters[column].Value = values[column] ?? DBNull.Value;
+        }
+    }
+
+    private SqliteCommand Prepare(string sql, IReadOnlyList<string> names, string? tenant)
+    {
+        var command = Prepared(sql, names, tenant is not null);
+        if (tenant is not null)
+        {
+            command.Parameters[names.Count].Value = tenant;
+        }
+
+        return command;
+    }
+
+    private SqliteCommand Prepared(string sql, IReadOnlyList<string> names, bool forTenant)
     {
         var known = string.Join(',', names) + (forTenant ? "|t|" : "|s|") + sql;
         if (_commands.TryGetValue(known, out var command))
@@ -57,7 +84,8 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IConnectio
         }
 
         command = connection.CreateCommand();
-        command.CommandText = sql;
+        command.CommandText = sql.Replace(
+            "{rows}", $"(SELECT {string.Join(", ", names.Select(name => $"@{name} AS {name}"))}) AS given", StringComparison.Ordinal);
         foreach (var name in names)
         {
             command.Parameters.Add(new SqliteParameter { ParameterName = "@" + name });

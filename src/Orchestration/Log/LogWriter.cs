@@ -14,8 +14,9 @@ internal sealed class LogWriter(TenantDatabase database, SystemDatabase system, 
     private const int MostRunsInACommit = 2048;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-    private static readonly string[] EventColumns = ["turn", "fence", "seq", "payload"];
-    private static readonly string[] StepColumns = ["turn", "fence", "step", "outcome"];
+    private static readonly string[] EventColumns = ["turn", "seq", "payload"];
+    private static readonly string[] StepColumns = ["turn", "step", "outcome"];
+    private static readonly string[] HeadColumns = ["turn", "fence"];
 
     // A run is in the channel at most once, so it holds no more than there are runs.
     private readonly Channel<RunLog> _dirty = Channel.CreateUnbounded<RunLog>(new() { SingleReader = true });
@@ -74,7 +75,8 @@ internal sealed class LogWriter(TenantDatabase database, SystemDatabase system, 
     private async Task CommitAsync(List<DrainedRun> batch, List<DrainedRun> unresolved)
     {
         var started = time.GetTimestamp();
-        var tenants = batch.GroupBy(drained => drained.Run.Tenant).Select(group => new TenantBlock(group.Key, [.. group], system.IsShared)).ToList();
+        var tenants = batch.GroupBy(drained => drained.Run.Tenant).OrderBy(group => group.Key.Value, StringComparer.Ordinal)
+            .Select(group => new TenantBlock(group.Key, [.. group], system.IsShared)).ToList();
         IReadOnlyList<Exception?> failures;
         try
         {
@@ -175,60 +177,64 @@ internal sealed class LogWriter(TenantDatabase database, SystemDatabase system, 
         public async Task WriteAsync(TenantConnection connection)
         {
             Refused.Clear();
-            List<(RunLog Run, object?[] Row)> events =
-            [
-                .. from drained in Runs
-                   from item in drained.Events
-                   select (drained.Run, new object?[] { drained.Run.Turn.Value, drained.Run.Fence, item.Entry.Number, item.Payload }),
-            ];
-            List<(RunLog Run, object?[] Row)> steps =
-            [
-                .. from drained in Runs
-                   from item in drained.Steps
-                   select (drained.Run, new object?[] { drained.Run.Turn.Value, drained.Run.Fence, item.Step, item.Outcome }),
-            ];
-
-            // Holding the head's row until the commit keeps a taker waiting: it then sees all that was committed under the old fence.
+            var held = await HeldAsync(connection);
+            var runs = Runs.Where(drained => held.Contains(drained.Run.Turn.Value)).ToList();
+            Refused.UnionWith(Runs.Select(drained => drained.Run).Except(runs.Select(drained => drained.Run)));
             await WriteAsync(
                 connection,
                 """
                 INSERT INTO turn_events (tenant_id, turn_id, seq, payload)
-                SELECT @tenant, @turn, @seq, @payload FROM sys_runs WHERE turn_id = @turn AND fence = @fence AND state = 'running' {for_share}
-                ON CONFLICT DO NOTHING
+                SELECT @tenant, given.turn, given.seq, given.payload FROM {rows} WHERE true
+                ON CONFLICT DO NOTHING RETURNING turn_id
                 """,
                 EventColumns,
-                events);
+                [
+                    .. from drained in runs
+                       from item in drained.Events
+                       select (drained.Run, new object?[] { drained.Run.Turn.Value, item.Entry.Number, item.Payload }),
+                ]);
             await WriteAsync(
                 connection,
                 """
                 INSERT INTO turn_steps (tenant_id, turn_id, step, outcome)
-                SELECT @tenant, @turn, @step, @outcome FROM sys_runs WHERE turn_id = @turn AND fence = @fence AND state = 'running' {for_share}
-                ON CONFLICT DO NOTHING
+                SELECT @tenant, given.turn, given.step, given.outcome FROM {rows} WHERE true
+                ON CONFLICT DO NOTHING RETURNING turn_id
                 """,
                 StepColumns,
-                steps);
+                [
+                    .. from drained in runs
+                       from item in drained.Steps
+                       select (drained.Run, new object?[] { drained.Run.Turn.Value, item.Step, item.Outcome }),
+                ]);
             foreach (var drained in tellOthers ? Runs : [])
             {
                 connection.NotifyOnCommit(FeedHub.Topic, drained.Run.Turn.Value);
             }
         }
 
+        /// <summary>
+        /// Holds the heads until the commit, which keeps a taker waiting: it then sees all that was committed under the old fence. They
+        /// are taken in the order in which leases are renewed, so that neither waits for the other in a ring.
+        /// </summary>
+        private async Task<HashSet<string>> HeldAsync(TenantConnection connection) =>
+        [
+            .. await connection.QueryManyAsync(
+                """
+                SELECT sys_runs.turn_id FROM sys_runs, {rows}
+                WHERE sys_runs.turn_id = given.turn AND sys_runs.fence = given.fence AND sys_runs.state = 'running'
+                ORDER BY sys_runs.turn_id {for_share}
+                """,
+                HeadColumns,
+                [.. Runs.Select(drained => new object?[] { drained.Run.Turn.Value, drained.Run.Fence })]),
+        ];
+
         private async Task WriteAsync(
             TenantConnection connection, string sql, string[] columns, List<(RunLog Run, object?[] Row)> rows)
         {
-            if (rows.Count == 0)
-            {
-                return;
-            }
-
-            var written = await connection.ExecuteManyAsync(sql, columns, [.. rows.Select(row => row.Row)]);
-            for (var i = 0; i < rows.Count; i++)
-            {
-                if (written[i] == 0)
-                {
-                    Refused.Add(rows[i].Run);
-                }
-            }
+            var written = (await connection.QueryManyAsync(sql, columns, [.. rows.Select(row => row.Row)]))
+                .CountBy(turn => turn).ToDictionary(StringComparer.Ordinal);
+            Refused.UnionWith(rows.CountBy(row => row.Run)
+                .Where(run => written.GetValueOrDefault(run.Key.Turn.Value) < run.Value).Select(run => run.Key));
         }
     }
 }

@@ -75,13 +75,16 @@ internal sealed class RunStore(SystemDatabase system, NodeIdentity node)
             cancellationToken)).Select(row => row.ToHeldRun())];
     }
 
-    /// <summary>Renews all leases of this node in one statement.</summary>
+    /// <summary>Renews all leases of this node in one statement, which takes their rows in the order in which the log's writer does.</summary>
     /// <returns>The runs that this node still holds.</returns>
     public async Task<IReadOnlyList<HeldRun>> RenewAsync(TimeSpan lease, CancellationToken cancellationToken) =>
         [.. (await system.WriteAsync(
             connection => connection.QueryAsync<RunRow>(
                 $$"""
-                UPDATE sys_runs SET lease_until = {now} + @lease WHERE lease_owner = @node AND state = 'running' RETURNING {{Columns}}
+                UPDATE sys_runs SET lease_until = {now} + @lease
+                WHERE turn_id IN (
+                    SELECT turn_id FROM sys_runs WHERE lease_owner = @node AND state = 'running' ORDER BY tenant_id, turn_id {for_update})
+                RETURNING {{Columns}}
                 """,
                 new { node = node.Id, lease = (long)lease.TotalMilliseconds }),
             Durability.Process,
