@@ -13,7 +13,6 @@ internal sealed class DoorAnswer(HttpContext context, Caller caller, LogReader l
 
     public async Task StreamAsync(AnswerWire wire)
     {
-        context.Response.Headers["Parley-Turn-Id"] = turn.Value;
         var isWhole = await new AnswerTail(context.Response, wire, () => log.IsStopping).FollowAsync(
             log.FollowAsync(caller.Tenant, caller.Subject, turn, 0, context.RequestAborted), context.RequestAborted);
         if (!isWhole && wire.IsCutOnFailure)
@@ -27,7 +26,6 @@ internal sealed class DoorAnswer(HttpContext context, Caller caller, LogReader l
     /// <exception cref="RefusedException">The turn ended without an answer.</exception>
     public async Task WholeAsync(Action<Utf8JsonWriter, AnswerEnd> write)
     {
-        context.Response.Headers["Parley-Turn-Id"] = turn.Value;
         var end = AnswerEnd.Of(await log.WaitForEndAsync(caller.Tenant, caller.Subject, turn, context.RequestAborted));
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";

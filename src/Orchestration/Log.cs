@@ -8,6 +8,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Error, "A commit of the log for {Runs} runs failed; it is tried again.")]
     public static partial void LogCommitFailed(this ILogger logger, int runs, Exception exception);
 
+    [LoggerMessage(LogLevel.Error, "What became of a commit of {TurnId} could not be found out; the run is given up and taken over.")]
+    public static partial void LogFateUnknown(this ILogger logger, string turnId, Exception exception);
+
     [LoggerMessage(
         LogLevel.Information,
         "{TurnId} {State} after {ElapsedMs:0} ms for {TenantId}: {Deployment} in {Calls} calls, {InputTokens} tokens in, {OutputTokens} out, cost {Cost}.")]
@@ -35,4 +38,7 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Information, "Stopping: {Runs} runs are handed over.")]
     public static partial void HandingOver(this ILogger logger, int runs);
+
+    [LoggerMessage(LogLevel.Warning, "{Runs} runs could not be handed over within {Seconds} s; they are taken over when their leases lapse.")]
+    public static partial void NotHandedOver(this ILogger logger, int runs, double seconds);
 }

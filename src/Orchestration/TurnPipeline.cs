@@ -26,13 +26,15 @@ internal sealed class TurnPipeline(
             using var activity = LogMetrics.Source.StartActivity(step.Name);
             var started = time.GetTimestamp();
             StepResult? result = null;
+            Ending? end;
             if (kept.TryGet(step.Name, out var outcome))
             {
-                await step.RestoreAsync(turn, outcome, cancellationToken);
+                end = await step.RestoreAsync(turn, outcome, cancellationToken);
             }
             else
             {
                 result = await step.TakeAsync(turn, cancellationToken);
+                end = result.Ending;
             }
 
             turn.Timings[step.Name] = time.GetElapsedTime(started).TotalMilliseconds;
@@ -47,9 +49,9 @@ internal sealed class TurnPipeline(
                 keep(step.Name, result.Outcome);
             }
 
-            if (result?.Ending is { } ending)
+            if (end is not null)
             {
-                yield return ending;
+                yield return end;
                 yield break;
             }
         }

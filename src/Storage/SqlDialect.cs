@@ -2,13 +2,17 @@ using System.Collections.Concurrent;
 
 namespace Parley.Storage;
 
-/// <summary>Expands the few words in which the databases differ: <c>{blob} {now} {for_update} {for_share} {skip_locked}</c>.</summary>
+/// <summary>Expands the few words in which the databases differ: <c>{blob} {now} {for_update} {for_share} {for_key_share} {skip_locked}</c>.</summary>
 /// <param name="Blob">The type of a column of bytes.</param>
 /// <param name="Now">An expression for the database's clock, in Unix milliseconds.</param>
 /// <param name="ForUpdate">What follows a SELECT to lock its rows until the transaction ends.</param>
 /// <param name="ForShare">What follows a SELECT to hold its rows as they are until the transaction ends.</param>
+/// <param name="ForKeyShare">
+/// What follows a SELECT to keep others from taking its rows <paramref name="ForUpdate"/> and from deleting them until the transaction
+/// ends, while they may still be changed otherwise.
+/// </param>
 /// <param name="SkipLocked">What follows <paramref name="ForUpdate"/> to leave out rows that another transaction holds.</param>
-public sealed record SqlDialect(string Blob, string Now, string ForUpdate, string ForShare, string SkipLocked)
+public sealed record SqlDialect(string Blob, string Now, string ForUpdate, string ForShare, string ForKeyShare, string SkipLocked)
 {
     private readonly ConcurrentDictionary<string, string> _rendered = new(StringComparer.Ordinal);
 
@@ -16,7 +20,7 @@ public sealed record SqlDialect(string Blob, string Now, string ForUpdate, strin
     private SqlDialect(SqlDialect original)
     {
         _rendered = new(StringComparer.Ordinal);
-        (Blob, Now, ForUpdate, ForShare, SkipLocked) = original;
+        (Blob, Now, ForUpdate, ForShare, ForKeyShare, SkipLocked) = original;
         Adapt = original.Adapt;
         Rewrite = original.Rewrite;
     }
@@ -35,6 +39,7 @@ public sealed record SqlDialect(string Blob, string Now, string ForUpdate, strin
         var expanded = sql.Contains('{', StringComparison.Ordinal)
             ? sql.Replace("{blob}", Blob, StringComparison.Ordinal).Replace("{now}", Now, StringComparison.Ordinal)
                 .Replace("{for_update}", ForUpdate, StringComparison.Ordinal).Replace("{for_share}", ForShare, StringComparison.Ordinal)
+                .Replace("{for_key_share}", ForKeyShare, StringComparison.Ordinal)
                 .Replace("{skip_locked}", SkipLocked, StringComparison.Ordinal)
             : sql;
         var adapted = Adapt?.Invoke(expanded) ?? expanded;

@@ -9,7 +9,7 @@ public abstract class FencingSuite(DatabaseKind kind)
     public async Task What_waits_for_a_commit_is_one_event_however_many_tokens_it_came_in()
     {
         await using var house = await TurnHouse.OpenAsync(kind, works: false);
-        var (turn, held, log) = await ClaimAsync(house);
+        var (turn, held, log) = await house.ClaimAsync();
 
         await log.AppendAsync(new Delta("a"), CancellationToken.None);
         await log.FlushAsync(CancellationToken.None);
@@ -17,7 +17,7 @@ public abstract class FencingSuite(DatabaseKind kind)
         await Task.WhenAll(many);
         await log.FlushAsync(CancellationToken.None);
 
-        var entries = await ReadAsync(house, turn);
+        var entries = await house.ReadAsync(turn);
         Assert.Equal(Enumerable.Range(1, entries.Count).Select(number => (long)number), entries.Select(entry => entry.Number));
         Assert.InRange(entries.Count, 2, 900);
         Assert.Equal("a" + new string('b', 1000), string.Concat(entries.Select(entry => ((Delta)TurnJson.Read(entry)!).Text)));
@@ -29,7 +29,7 @@ public abstract class FencingSuite(DatabaseKind kind)
     public async Task A_run_that_was_taken_over_can_write_nothing_and_show_nothing()
     {
         await using var house = await TurnHouse.OpenAsync(kind, works: false);
-        var (turn, held, log) = await ClaimAsync(house);
+        var (turn, held, log) = await house.ClaimAsync();
         await log.AppendAsync(new Delta("kept"), CancellationToken.None);
         await log.FlushAsync(CancellationToken.None);
         await house.Get<RunStore>().LapseAllAsync(CancellationToken.None);
@@ -40,14 +40,33 @@ public abstract class FencingSuite(DatabaseKind kind)
 
         Assert.True(log.Lost.IsCancellationRequested);
         Assert.True(taker.Fence > held.Fence);
-        Assert.Single(await ReadAsync(house, turn));
+        Assert.Single(await house.ReadAsync(turn));
+    }
+
+    [Fact]
+    public async Task In_one_commit_the_taker_writes_and_the_one_it_took_over_from_does_not()
+    {
+        await using var house = await TurnHouse.OpenAsync(kind, works: false);
+        var (turn, _, old) = await house.ClaimAsync();
+        await house.Get<RunStore>().LapseAllAsync(CancellationToken.None);
+        var taker = Assert.Single(await house.Get<RunStore>().ClaimAsync(Lease, Limit, 5, CancellationToken.None));
+        var log = await house.LogOfAsync(taker);
+        await house.Get<LogWriter>().StopAsync(CancellationToken.None);
+        await old.AppendAsync(new Delta("old"), CancellationToken.None);
+        await log.AppendAsync(new Delta("new"), CancellationToken.None);
+
+        await house.Get<LogWriter>().StartAsync(CancellationToken.None);
+        await Assert.ThrowsAsync<LeaseLostException>(() => old.FlushAsync(CancellationToken.None));
+        await log.FlushAsync(CancellationToken.None);
+
+        Assert.Equal("new", Assert.IsType<Delta>(TurnJson.Read(Assert.Single(await house.ReadAsync(turn)))).Text);
     }
 
     [Fact]
     public async Task A_run_that_was_taken_over_cannot_end_the_turn()
     {
         await using var house = await TurnHouse.OpenAsync(kind, works: false);
-        var (turn, held, _) = await ClaimAsync(house);
+        var (turn, held, _) = await house.ClaimAsync();
         var loaded = (await house.Get<TurnStore>().LoadAsync(held, CancellationToken.None))!;
         await house.Get<RunStore>().LapseAllAsync(CancellationToken.None);
         var taker = Assert.Single(await house.Get<RunStore>().ClaimAsync(Lease, Limit, 5, CancellationToken.None));
@@ -56,14 +75,14 @@ public abstract class FencingSuite(DatabaseKind kind)
         await EndAsync(house, loaded, taker.Fence);
         await Assert.ThrowsAsync<LeaseLostException>(() => EndAsync(house, loaded, taker.Fence));
 
-        Assert.Single(await ReadAsync(house, turn), entry => entry.IsTerminal);
+        Assert.Single(await house.ReadAsync(turn), entry => entry.IsTerminal);
     }
 
     [Fact]
     public async Task Takers_that_race_for_a_lapsed_run_get_it_once()
     {
         await using var house = await TurnHouse.OpenAsync(kind, works: false);
-        await ClaimAsync(house);
+        await house.ClaimAsync();
         await house.Get<RunStore>().LapseAllAsync(CancellationToken.None);
 
         var claims = await Task.WhenAll(Enumerable.Range(0, 8)
@@ -76,16 +95,16 @@ public abstract class FencingSuite(DatabaseKind kind)
     public async Task A_packed_log_reads_as_it_did_before()
     {
         await using var house = await TurnHouse.OpenAsync(kind, works: false);
-        var (turn, held, log) = await ClaimAsync(house);
+        var (turn, held, log) = await house.ClaimAsync();
         await log.AppendAsync(new Delta("some text"), CancellationToken.None);
         await log.FlushAsync(CancellationToken.None);
         var loaded = (await house.Get<TurnStore>().LoadAsync(held, CancellationToken.None))!;
         await EndAsync(house, loaded, held.Fence, log.Newest);
-        var before = await ReadAsync(house, turn);
+        var before = await house.ReadAsync(turn);
 
         await house.Get<TurnStore>().PackAsync(TurnHouse.Caller().Tenant, turn, CancellationToken.None);
 
-        var after = await ReadAsync(house, turn);
+        var after = await house.ReadAsync(turn);
         Assert.Equal(
             before.Select(entry => (entry.Number, entry.Name, Convert.ToBase64String(entry.Json.Span))),
             after.Select(entry => (entry.Number, entry.Name, Convert.ToBase64String(entry.Json.Span))));
@@ -94,28 +113,12 @@ public abstract class FencingSuite(DatabaseKind kind)
         Assert.Equal(0, await connection.ScalarAsync<long>("SELECT count(*) FROM sys_runs"));
     }
 
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
-
-    private static async Task<(TurnId Turn, HeldRun Held, RunLog Log)> ClaimAsync(TurnHouse house)
-    {
-        var caller = TurnHouse.Caller();
-        var accepted = await house.Accept.AcceptAsync(caller, TurnHouse.Question(await house.StartAsync(caller)), CancellationToken.None);
-        var held = Assert.Single(await house.Get<RunStore>().ClaimAsync(Lease, Limit, 5, CancellationToken.None));
-        var key = await house.Database.Sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value);
-        return (accepted.Turn, held, new RunLog(held.Turn, held.Tenant, held.Fence, key, 0, house.Get<LogWriter>(), new TurnFeed()));
-    }
+    private static readonly TimeSpan Lease = TurnHouse.Lease;
+    private static readonly TimeSpan Limit = TurnHouse.Limit;
 
     private static Task<LogEntry> EndAsync(TurnHouse house, LoadedTurn loaded, long fence, long newest = 0) =>
         house.Get<TurnStore>().EndAsync(
             loaded.Turn, loaded.Key, fence, newest, "cancelled", "cancelled", message => new TurnCancelled(loaded.Turn.Id, message), CancellationToken.None);
-
-    private static async Task<IReadOnlyList<LogEntry>> ReadAsync(TurnHouse house, TurnId turn)
-    {
-        var caller = TurnHouse.Caller();
-        var key = await house.Database.Sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value);
-        return await house.Log.ReadAsync(caller.Tenant, key, turn, 0, CancellationToken.None);
-    }
 }
 
 public sealed class SqliteFencingTests() : FencingSuite(DatabaseKind.Sqlite);

@@ -14,6 +14,9 @@ namespace Parley.Orchestration.Tests;
 /// <summary>The rooms that answer a turn, for real, on a fresh database; the built-in model answers.</summary>
 internal sealed class TurnHouse : IAsyncDisposable
 {
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
     private readonly TestDatabase _database;
     private readonly ServiceProvider _services;
     private readonly List<IHostedService> _running = [];
@@ -82,6 +85,29 @@ internal sealed class TurnHouse : IAsyncDisposable
         var accepted = await Accept.AcceptAsync(caller, send, CancellationToken.None);
         var end = await Log.WaitForEndAsync(caller.Tenant, caller.Subject, accepted.Turn, CancellationToken.None);
         return (accepted.Turn, end!);
+    }
+
+    /// <summary>Accepts a turn in a house without workers, and takes it as the scheduler would.</summary>
+    public async Task<(TurnId Turn, HeldRun Held, RunLog Log)> ClaimAsync(TimeSpan? lease = null, TurnOptions? options = null)
+    {
+        var caller = Caller();
+        var question = Question(await StartAsync(caller));
+        var accepted = await Accept.AcceptAsync(caller, question with { Options = options ?? question.Options }, CancellationToken.None);
+        var held = Assert.Single(await Get<RunStore>().ClaimAsync(lease ?? Lease, Limit, 5, CancellationToken.None));
+        return (accepted.Turn, held, await LogOfAsync(held));
+    }
+
+    public async Task<RunLog> LogOfAsync(HeldRun held)
+    {
+        var key = await Database.Sealer.KeyAsync(Caller().Tenant.Id, Caller().Subject.Value);
+        return new(held.Turn, held.Tenant, held.Fence, key, 0, Get<LogWriter>(), new TurnFeed());
+    }
+
+    public async Task<IReadOnlyList<LogEntry>> ReadAsync(TurnId turn)
+    {
+        var caller = Caller();
+        var key = await Database.Sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value);
+        return await Log.ReadAsync(caller.Tenant, key, turn, 0, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

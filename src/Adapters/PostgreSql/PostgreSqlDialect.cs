@@ -10,6 +10,7 @@ internal static partial class PostgreSqlDialect
         Now: "(extract(epoch from clock_timestamp()) * 1000)::bigint",
         ForUpdate: "FOR UPDATE",
         ForShare: "FOR SHARE",
+        ForKeyShare: "FOR KEY SHARE",
         SkipLocked: "SKIP LOCKED")
     {
         Adapt = WithArrays,

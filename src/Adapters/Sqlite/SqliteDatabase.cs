@@ -23,7 +23,7 @@ public sealed class SqliteDatabase : IDatabaseAdapter
         _writer = new SqliteWriter(_file, signals, logger);
     }
 
-    internal static SqlDialect Dialect { get; } = new(Blob: "blob", Now: "parley_now()", ForUpdate: "", ForShare: "", SkipLocked: "");
+    internal static SqlDialect Dialect { get; } = new(Blob: "blob", Now: "parley_now()", ForUpdate: "", ForShare: "", ForKeyShare: "", SkipLocked: "");
 
     public string Name => "sqlite";
 

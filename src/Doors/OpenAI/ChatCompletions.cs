@@ -40,7 +40,7 @@ internal static class ChatCompletions
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
         var accepted = await accept.AcceptAsync(caller, ToSend(request, idempotencyKey), context.RequestAborted);
-        accepted.Warn(context.Response);
+        accepted.Announce(context.Response);
         var turn = accepted.Turn;
         var answer = new DoorAnswer(context, caller, log, turn);
         if (request.Stream == true)

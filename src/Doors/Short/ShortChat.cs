@@ -47,7 +47,7 @@ internal static class ShortChat
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
         var accepted = await accept.AcceptAsync(caller, ToSend(request, idempotencyKey), context.RequestAborted);
-        accepted.Warn(context.Response);
+        accepted.Announce(context.Response);
         var answer = new DoorAnswer(context, caller, log, accepted.Turn);
         await (request.Response?.Stream ?? true
             ? answer.StreamAsync(new ShortChunks())

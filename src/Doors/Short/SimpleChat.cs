@@ -41,7 +41,7 @@ internal static class SimpleChat
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
         var accepted = await accept.AcceptAsync(caller, ToSend(request, idempotencyKey), context.RequestAborted);
-        accepted.Warn(context.Response);
+        accepted.Announce(context.Response);
         await new DoorAnswer(context, caller, log, accepted.Turn).WholeAsync((writer, end) =>
         {
             writer.WriteStartObject();

@@ -14,9 +14,6 @@ internal sealed class LogWriter(TenantDatabase database, SystemDatabase system, 
     private const int MostRunsInACommit = 2048;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-    private static readonly string[] EventColumns = ["turn", "seq", "payload"];
-    private static readonly string[] StepColumns = ["turn", "step", "outcome"];
-    private static readonly string[] HeadColumns = ["turn", "fence"];
 
     // A run is in the channel at most once, so it holds no more than there are runs.
     private readonly Channel<RunLog> _dirty = Channel.CreateUnbounded<RunLog>(new() { SingleReader = true });
@@ -75,8 +72,7 @@ internal sealed class LogWriter(TenantDatabase database, SystemDatabase system, 
     private async Task CommitAsync(List<DrainedRun> batch, List<DrainedRun> unresolved)
     {
         var started = time.GetTimestamp();
-        var tenants = batch.GroupBy(drained => drained.Run.Tenant).OrderBy(group => group.Key.Value, StringComparer.Ordinal)
-            .Select(group => new TenantBlock(group.Key, [.. group], system.IsShared)).ToList();
+        var tenants = batch.GroupBy(drained => drained.Run.Tenant).Select(group => new LogBlock(group.Key, [.. group], system.IsShared)).ToList();
         IReadOnlyList<Exception?> failures;
         try
         {
@@ -104,10 +100,16 @@ internal sealed class LogWriter(TenantDatabase database, SystemDatabase system, 
         }
     }
 
-    private async Task ResolveAsync(TenantBlock block, List<DrainedRun> unresolved)
+    private async Task ResolveAsync(LogBlock block, List<DrainedRun> unresolved)
     {
         foreach (var drained in block.Runs)
         {
+            if (drained.Run.IsClosed)
+            {
+                // It was stopped meanwhile; who takes it over reads what the log holds.
+                continue;
+            }
+
             if (!block.Refused.Contains(drained.Run))
             {
                 drained.Run.Committed();
@@ -130,6 +132,12 @@ internal sealed class LogWriter(TenantDatabase database, SystemDatabase system, 
             catch (StorageUnavailableException)
             {
                 unresolved.Add(drained);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                // This writer serves every run of the node. One that cannot be told is given up; its next run reads what the log holds.
+                logger.LogFateUnknown(drained.Run.Turn.Value, failure);
+                drained.Run.Lose();
             }
         }
     }
@@ -160,81 +168,5 @@ internal sealed class LogWriter(TenantDatabase database, SystemDatabase system, 
         }
 
         return true;
-    }
-
-    /// <summary>One tenant's rows of a commit.</summary>
-    private sealed class TenantBlock(TenantId tenant, IReadOnlyList<DrainedRun> runs, bool tellOthers)
-    {
-        public TenantId Tenant { get; } = tenant;
-
-        public IReadOnlyList<DrainedRun> Runs { get; } = runs;
-
-        public int Rows { get; } = runs.Sum(drained => drained.Events.Count + drained.Steps.Count);
-
-        /// <summary>Runs of which a row did not go in.</summary>
-        public HashSet<RunLog> Refused { get; } = [];
-
-        public async Task WriteAsync(TenantConnection connection)
-        {
-            Refused.Clear();
-            var held = await HeldAsync(connection);
-            var runs = Runs.Where(drained => held.Contains(drained.Run.Turn.Value)).ToList();
-            Refused.UnionWith(Runs.Select(drained => drained.Run).Except(runs.Select(drained => drained.Run)));
-            await WriteAsync(
-                connection,
-                """
-                INSERT INTO turn_events (tenant_id, turn_id, seq, payload)
-                SELECT @tenant, given.turn, given.seq, given.payload FROM {rows} WHERE true
-                ON CONFLICT DO NOTHING RETURNING turn_id
-                """,
-                EventColumns,
-                [
-                    .. from drained in runs
-                       from item in drained.Events
-                       select (drained.Run, new object?[] { drained.Run.Turn.Value, item.Entry.Number, item.Payload }),
-                ]);
-            await WriteAsync(
-                connection,
-                """
-                INSERT INTO turn_steps (tenant_id, turn_id, step, outcome)
-                SELECT @tenant, given.turn, given.step, given.outcome FROM {rows} WHERE true
-                ON CONFLICT DO NOTHING RETURNING turn_id
-                """,
-                StepColumns,
-                [
-                    .. from drained in runs
-                       from item in drained.Steps
-                       select (drained.Run, new object?[] { drained.Run.Turn.Value, item.Step, item.Outcome }),
-                ]);
-            foreach (var drained in tellOthers ? Runs : [])
-            {
-                connection.NotifyOnCommit(FeedHub.Topic, drained.Run.Turn.Value);
-            }
-        }
-
-        /// <summary>
-        /// Holds the heads until the commit, which keeps a taker waiting: it then sees all that was committed under the old fence. They
-        /// are taken in the order in which leases are renewed, so that neither waits for the other in a ring.
-        /// </summary>
-        private async Task<HashSet<string>> HeldAsync(TenantConnection connection) =>
-        [
-            .. await connection.QueryManyAsync(
-                """
-                SELECT sys_runs.turn_id FROM sys_runs, {rows}
-                WHERE sys_runs.turn_id = given.turn AND sys_runs.fence = given.fence AND sys_runs.state = 'running'
-                ORDER BY sys_runs.turn_id {for_share}
-                """,
-                HeadColumns,
-                [.. Runs.Select(drained => new object?[] { drained.Run.Turn.Value, drained.Run.Fence })]),
-        ];
-
-        private async Task WriteAsync(
-            TenantConnection connection, string sql, string[] columns, List<(RunLog Run, object?[] Row)> rows)
-        {
-            var written = (await connection.QueryManyAsync(sql, columns, [.. rows.Select(row => row.Row)]))
-                .CountBy(turn => turn).ToDictionary(StringComparer.Ordinal);
-            Refused.UnionWith(rows.CountBy(row => row.Run)
-                .Where(run => written.GetValueOrDefault(run.Key.Turn.Value) < run.Value).Select(run => run.Key));
-        }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class RunScheduler(
     IOptions<RunOptions> options, TimeProvider time, ILogger<RunScheduler> logger) : BackgroundService, IHostedLifecycleService
 {
     private const int MostClaimedAtOnce = 32;
+    private static readonly TimeSpan LongestHandOver = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<TurnId, ActiveRun> _active = new();
@@ -127,7 +128,8 @@ internal sealed class RunScheduler(
             _drained = DrainAsync();
         }
 
-        await _drained;
+        // A drain that a database which is away holds up must not hold up the stop: leases lapse by themselves.
+        await _drained.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
     }
 
@@ -149,8 +151,18 @@ internal sealed class RunScheduler(
             run.Stop(StopReason.HandedOver);
         }
 
-        await Task.WhenAll(_active.Values.Select(run => run.Done));
-        feeds.Close();
+        try
+        {
+            await Task.WhenAll(_active.Values.Select(run => run.Done)).WaitAsync(LongestHandOver, time);
+        }
+        catch (TimeoutException)
+        {
+            logger.NotHandedOver(_active.Count, LongestHandOver.TotalSeconds);
+        }
+        finally
+        {
+            feeds.Close();
+        }
     }
 
     private async Task ClaimAsync(CancellationToken cancellationToken)
@@ -177,7 +189,7 @@ internal sealed class RunScheduler(
         }
 
         var asked = time.GetTimestamp();
-        var held = (await store.RenewAsync(Lease, cancellationToken)).ToDictionary(run => run.Turn);
+        var held = (await store.RenewAsync(mine.Select(run => run.Held.Turn), Lease, cancellationToken)).ToDictionary(run => run.Turn);
         foreach (var run in mine)
         {
             if (held.TryGetValue(run.Held.Turn, out var renewed) && renewed.Fence == run.Held.Fence)

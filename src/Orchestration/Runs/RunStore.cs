@@ -16,6 +16,8 @@ internal sealed class RunStore(SystemDatabase system, NodeIdentity node)
     public const string CancelTopic = "cancel";
     public const string RunsTopic = "runs";
 
+    private const int MostRenewedAtOnce = 1000;
+
     private const string Columns =
         """
         turn_id AS "TurnId", tenant_id AS "TenantId", fence AS "Fence", attempts AS "Attempts", deadline AS "Deadline",
@@ -55,13 +57,14 @@ internal sealed class RunStore(SystemDatabase system, NodeIdentity node)
         return [.. (await system.WriteAsync(
             connection => connection.QueryAsync<RunRow>(
                 $$"""
-                UPDATE sys_runs
-                SET lease_owner = @node, lease_until = {now} + @lease, fence = fence + 1, attempts = attempts + 1, state = 'running',
-                    deadline = CASE WHEN state = 'waiting' THEN {now} + @limit ELSE deadline END
-                WHERE turn_id IN (
+                WITH lapsed AS MATERIALIZED (
                     SELECT turn_id FROM sys_runs
                     WHERE (state = 'running' AND lease_until < {now}) OR (state = 'waiting' AND deadline < {now})
                     ORDER BY lease_until LIMIT @most {for_update} {skip_locked})
+                UPDATE sys_runs
+                SET lease_owner = @node, lease_until = {now} + @lease, fence = fence + 1, attempts = attempts + 1, state = 'running',
+                    deadline = CASE WHEN state = 'waiting' THEN {now} + @limit ELSE deadline END
+                WHERE turn_id IN (SELECT turn_id FROM lapsed)
                 RETURNING {{Columns}}
                 """,
                 new
@@ -75,20 +78,26 @@ internal sealed class RunStore(SystemDatabase system, NodeIdentity node)
             cancellationToken)).Select(row => row.ToHeldRun())];
     }
 
-    /// <summary>Renews all leases of this node in one statement, which takes their rows in the order in which the log's writer does.</summary>
+    /// <summary>Renews the leases of runs that this node works on; what it does not work on any more is to lapse.</summary>
     /// <returns>The runs that this node still holds.</returns>
-    public async Task<IReadOnlyList<HeldRun>> RenewAsync(TimeSpan lease, CancellationToken cancellationToken) =>
-        [.. (await system.WriteAsync(
-            connection => connection.QueryAsync<RunRow>(
-                $$"""
-                UPDATE sys_runs SET lease_until = {now} + @lease
-                WHERE turn_id IN (
-                    SELECT turn_id FROM sys_runs WHERE lease_owner = @node AND state = 'running' ORDER BY tenant_id, turn_id {for_update})
-                RETURNING {{Columns}}
-                """,
-                new { node = node.Id, lease = (long)lease.TotalMilliseconds }),
-            Durability.Process,
-            cancellationToken)).Select(row => row.ToHeldRun())];
+    public async Task<IReadOnlyList<HeldRun>> RenewAsync(IEnumerable<TurnId> turns, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var held = new List<HeldRun>();
+        foreach (var chunk in turns.Select(turn => turn.Value).Chunk(MostRenewedAtOnce))
+        {
+            held.AddRange((await system.WriteAsync(
+                connection => connection.QueryAsync<RunRow>(
+                    $$"""
+                    UPDATE sys_runs SET lease_until = {now} + @lease
+                    WHERE turn_id IN @turns AND lease_owner = @node AND state = 'running' RETURNING {{Columns}}
+                    """,
+                    new { node = node.Id, lease = (long)lease.TotalMilliseconds, turns = chunk }),
+                Durability.Process,
+                cancellationToken)).Select(row => row.ToHeldRun()));
+        }
+
+        return held;
+    }
 
     /// <summary>Lets go of a run, so that any node takes it at once.</summary>
     public Task ReleaseAsync(TurnId turn, long fence, CancellationToken cancellationToken) =>

@@ -17,11 +17,11 @@ internal sealed class ChooseModel(ModelCatalogue catalogue) : ITurnStep
             JsonSerializer.SerializeToUtf8Bytes(new Outcome(turn.Deployment.Name)), turn.Draft.IsStarted ? [] : [started]));
     }
 
-    public Task RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
+    public Task<Ending?> RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
     {
         var name = outcome.Deserialize<Outcome>()!.Deployment;
         Settle(turn, catalogue.ListFor(turn.Tenant).Any(deployment => deployment.Name == name) ? name : turn.Options.Model);
-        return Task.CompletedTask;
+        return Task.FromResult<Ending?>(null);
     }
 
     private void Settle(Turn turn, string? model)

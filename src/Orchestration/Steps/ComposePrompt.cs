@@ -24,11 +24,11 @@ internal sealed class ComposePrompt : ITurnStep
         return Task.FromResult(new StepResult(JsonSerializer.SerializeToUtf8Bytes(turn.PromptRecord), []));
     }
 
-    public Task RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
+    public Task<Ending?> RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
     {
         // The window and the sources are what they were, and so the prompt is.
         Compose(turn);
-        return Task.CompletedTask;
+        return Task.FromResult<Ending?>(null);
     }
 
     private static void Compose(Turn turn)

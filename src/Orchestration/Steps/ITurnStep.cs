@@ -11,7 +11,8 @@ internal interface ITurnStep
     Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken);
 
     /// <summary>Brings back what an earlier run of the turn had found out, so that it is not found out anew.</summary>
-    Task RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken);
+    /// <returns>The answer with which the turn had ended here; null to go on.</returns>
+    Task<Ending?> RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken);
 }
 
 /// <summary>What a step leaves behind.</summary>

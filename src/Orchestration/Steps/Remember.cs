@@ -75,7 +75,7 @@ internal sealed class Remember(MessageStore messages) : ITurnStep
         return new(JsonSerializer.SerializeToUtf8Bytes(new Outcome(turn.Window[0].Id.Value, turn.Window.Count, leftOut, used, turn.System?.Id.Value)), []);
     }
 
-    public async Task RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
+    public async Task<Ending?> RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
     {
         var kept = outcome.Deserialize<Outcome>()!;
         var window = new List<Message>();
@@ -98,6 +98,7 @@ internal sealed class Remember(MessageStore messages) : ITurnStep
         turn.Window = window;
         turn.System = kept.System is null ? null : await messages.FindAsync(turn.Tenant, turn.Subject, new(kept.System), cancellationToken);
         turn.Memory = new([.. window.Select(message => message.Id)], kept.LeftOut, kept.Tokens);
+        return null;
     }
 
     /// <summary>

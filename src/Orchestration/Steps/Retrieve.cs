@@ -26,18 +26,22 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
             cancellationToken);
         Settle(turn, new([.. result.Hits], new(result.Answerable, result.AnswerableScore)));
         var events = turn.Draft.IsRetrieved || turn.Sources.Count == 0 ? (IReadOnlyList<TurnEvent>)[] : [Told(turn)];
-        var ending = options.Grounding == "required" && !result.Answerable ? new Ending("stop") : null;
+        var ending = EndingOf(turn);
         return new(
             Write(new([.. result.Hits], new(result.Answerable, result.AnswerableScore))),
-            ending is null ? events : [.. events, new Delta(DoesNotKnow)],
+            ending is null || turn.Draft.Length > 0 ? events : [.. events, new Delta(DoesNotKnow)],
             ending);
     }
 
-    public Task RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
+    public Task<Ending?> RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
     {
         Settle(turn, outcome.Deserialize<Outcome>()!);
-        return Task.CompletedTask;
+        return Task.FromResult(EndingOf(turn));
     }
+
+    /// <summary>An assistant bound to its sources goes no further without them.</summary>
+    private static Ending? EndingOf(Turn turn) =>
+        turn.Options.Retrieval?.Grounding == "required" && turn.Retrieval?.Answerable == false ? new Ending("stop") : null;
 
     private static void Settle(Turn turn, Outcome outcome)
     {

@@ -243,19 +243,11 @@ public sealed class AcceptTurn
 /// <param name="IsJoined">True when an earlier send made it.</param>
 public sealed record AcceptedTurn(TurnId Turn, ConversationId Conversation, bool IsJoined)
 {
-    private const string WarningHeader = "Parley-Quota-Warning";
-
     /// <summary>A sentence when a quota or budget of the sender is nearly used up.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>Tells the sender so, before the answer begins.</summary>
-    public void Warn(HttpResponse response)
-    {
-        if (Warning is not null)
-        {
-            response.Headers[WarningHeader] = Warning;
-        }
-    }
+    /// <summary>Tells the sender so, and which turn it is, before the answer begins; also when the answer is a refusal.</summary>
+    public void Announce(HttpResponse response) => TurnHeaders.Announce(response, Turn, Warning);
 }
 
 /// <summary>Where a message is to hang: nothing said (under the leaf), at the root, or under a message.</summary>

@@ -51,14 +51,13 @@ internal static class SendTurn
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, [FromHeader(Name = "Last-Event-ID")] long? lastEventId)
     {
         var accepted = await accept.AcceptAsync(caller, ToSend(id, request, idempotencyKey), context.RequestAborted);
-        accepted.Warn(context.Response);
+        accepted.Announce(context.Response);
         await AnswerAsync(context, caller, accepted.Turn, log, lastEventId ?? 0, request.Response?.Stream ?? true);
     }
 
     /// <summary>Streams a turn, or waits for its end and answers with the terminal event's data.</summary>
     internal static async Task AnswerAsync(HttpContext context, Caller caller, TurnId turn, LogReader log, long after, bool stream)
     {
-        context.Response.Headers["Parley-Turn-Id"] = turn.Value;
         if (stream)
         {
             await TurnStream.WriteAsync(

@@ -39,7 +39,7 @@ internal static class ToolResults
             idempotencyKey ?? request.ClientMessageId,
             context.RequestAborted);
         var accepted = await accept.AcceptAsync(caller, send, context.RequestAborted);
-        accepted.Warn(context.Response);
+        accepted.Announce(context.Response);
         await SendTurn.AnswerAsync(context, caller, accepted.Turn, log, 0, request.Response?.Stream ?? true);
     }
 }

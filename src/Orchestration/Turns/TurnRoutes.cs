@@ -33,6 +33,7 @@ internal static class FollowTurn
         [FromHeader(Name = "Last-Event-ID")] long? lastEventId, [FromQuery] long? after)
     {
         await turns.EnsureOwnAsync(caller, id, context.RequestAborted);
+        TurnHeaders.Announce(context.Response, id);
         await SendTurn.AnswerAsync(context, caller, id, log, Math.Max(0, lastEventId ?? after ?? 0), stream: true);
     }
 }

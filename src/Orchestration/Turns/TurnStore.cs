@@ -200,11 +200,12 @@ internal sealed class TurnStore(
             "SELECT id FROM turns WHERE tenant_id = @tenant AND conversation_id = @conversation", new { conversation = conversation.Value });
         foreach (var ids in turns.Chunk(500))
         {
+            // The heads first: this waits for whoever writes under one, and nobody writes without one. What follows sees everything.
+            await connection.ExecuteAsync("DELETE FROM sys_runs WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
             await connection.ExecuteAsync("DELETE FROM turn_events WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
             await connection.ExecuteAsync("DELETE FROM turn_logs WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
             await connection.ExecuteAsync("DELETE FROM turn_steps WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
             await connection.ExecuteAsync("UPDATE sends SET erased = 1 WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
-            await connection.ExecuteAsync("DELETE FROM sys_runs WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
             await connection.ExecuteAsync(
                 keepAccounts
                     ? """

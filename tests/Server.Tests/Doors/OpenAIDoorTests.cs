@@ -82,6 +82,7 @@ public sealed class OpenAIDoorTests(ClientsFixture clients)
             using var response = await PostAsync(body);
 
             Assert.Equal((HttpStatusCode.BadRequest, "provider_bad_request"), (response.StatusCode, await CodeAsync(response)));
+            Assert.StartsWith("turn_", Assert.Single(response.Headers.GetValues("Parley-Turn-Id")), StringComparison.Ordinal);
         }
     }
 
