@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Accounts;
 using Parley.Host.Composition;
+using Parley.Host.Description;
 
 namespace Parley.Server.Tests;
 
@@ -37,11 +39,26 @@ public sealed partial class DescriptionTests : IAsyncLifetime
         var missing = from endpoint in Routes.Endpoints.OfType<RouteEndpoint>()
                       from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
                       let path = "/" + endpoint.RoutePattern.RawText!.Trim('/').Replace("{**", "{", StringComparison.Ordinal)
-                      where path != "/openapi/{documentName}.json"
+                      where path != "/openapi/v1.json"
                       where !_document.GetProperty("paths").TryGetProperty(path, out var item) || !item.TryGetProperty(method.ToLowerInvariant(), out _)
                       select $"{method} {path}";
 
         Assert.Empty(missing);
+    }
+
+    [Fact]
+    public async Task The_description_is_made_once_and_who_has_it_is_told_so()
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        using var first = await client.GetAsync("/openapi/v1.json");
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+        using var second = await client.SendAsync(again);
+
+        Assert.Equal("3.1", _document.GetProperty("openapi").GetString()![..3]);
+        Assert.Equal((HttpStatusCode.OK, "application/json"), (first.StatusCode, first.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+        var text = _app.Services.GetRequiredService<DescriptionText>();
+        Assert.Same((await text.ReadAsync()).Bytes, (await text.ReadAsync()).Bytes);
     }
 
     [Fact]

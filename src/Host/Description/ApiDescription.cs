@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -10,9 +11,15 @@ namespace Parley.Host.Description;
 /// <summary>The OpenAPI 3.1 document at <c>/openapi/v1.json</c>, made from the routes themselves.</summary>
 internal static class ApiDescription
 {
+    /// <summary>Where the document stands.</summary>
+    public const string Path = "/openapi/v1.json";
+
+    /// <summary>The document's name among the framework's services.</summary>
+    public const string Document = "v1";
+
     private const string Scheme = "bearer";
 
-    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddSingleton<DescriptionText>().AddOpenApi(Document, options =>
     {
         var names = new SchemaNames();
         options.CreateSchemaReferenceId = names.Of;
@@ -27,7 +34,14 @@ internal static class ApiDescription
     });
 
     public static void MapApiDescription(this IEndpointRouteBuilder routes) =>
-        routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        routes.MapGet(Path, AnswerAsync).AllowAnonymous().ExcludeFromDescription();
+
+    private static async Task<FileContentHttpResult> AnswerAsync(DescriptionText text, HttpResponse response)
+    {
+        var (bytes, tag) = await text.ReadAsync();
+        response.Headers.CacheControl = "no-cache";
+        return TypedResults.Bytes(bytes, "application/json; charset=utf-8", entityTag: tag);
+    }
 
     private static void Introduce(OpenApiDocument document)
     {
