@@ -109,6 +109,10 @@ internal sealed class AdmissionDesk(
                 connection, by, AuditActions.UserRoleChanged, user.Value,
                 ("provider", provider.Id), ("from", Standing.NameOf(before)), ("to", Standing.NameOf(admission.Role)));
             connection.NotifyOnCommit(ProvenSessions.Topic, user.Value);
+            if (admission.Role < before)
+            {
+                await invitations.RevokeOfAsync(connection, user, by);
+            }
         }
 
         await MoveAsync(connection, provider, user, admission, by);
