@@ -68,6 +68,8 @@ internal sealed class Redemption(
             await users.EndAccessAsync(connection, person.Id);
             if (purpose == OneTimeLinks.Owner)
             {
+                await users.ForgetIdentitiesAsync(connection, person.Id);
+
                 // Whoever can start the server gets in, also after a phone is lost.
                 await factors.RemoveAsync(connection, person.Id, actor, "owner_link");
             }

@@ -107,6 +107,11 @@ internal sealed class UserChanges(
             "update users set role = @role where tenant_id = @tenant and id = @id", new { id = row.Id, role = Standing.NameOf(role) });
         await audit.WriteAsync(connection, actor, AuditActions.UserRoleChanged, row.Id, ("from", row.Role), ("to", Standing.NameOf(role)));
         connection.NotifyOnCommit(ProvenSessions.Topic, row.Id);
+        if (role == Role.Owner)
+        {
+            await users.ForgetIdentitiesAsync(connection, new(row.Id));
+        }
+
         if (role < row.Standing)
         {
             await invitations.RevokeOfAsync(connection, new(row.Id), actor);

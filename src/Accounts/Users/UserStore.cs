@@ -156,6 +156,23 @@ internal sealed class UserStore(TenantDatabase database, Sealer sealer, Installa
             new { user = user.Value });
     }
 
+    /// <summary>
+    /// Ends what providers said of somebody until now, and the sessions that rest on it. An owner is worth more than those who connect
+    /// providers, and is found anew where the domain of the address is bound.
+    /// </summary>
+    public async Task ForgetIdentitiesAsync(TenantConnection connection, UserId user)
+    {
+        var args = new { user = user.Value, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        await connection.ExecuteAsync(
+            """
+            update sys_sessions set ended_at = @now where tenant_id = @tenant and user_id = @user and ended_at is null
+                and method in (select provider_id from identities where tenant_id = @tenant and user_id = @user)
+            """,
+            args);
+        await connection.ExecuteAsync("delete from identities where tenant_id = @tenant and user_id = @user", args);
+        connection.NotifyOnCommit(ProvenSessions.Topic, user.Value);
+    }
+
     /// <summary>Ends every session of a user, and its access tokens with it.</summary>
     /// <returns>How many.</returns>
     public Task<int> EndSessionsAsync(TenantConnection connection, UserId user)
