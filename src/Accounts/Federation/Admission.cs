@@ -32,13 +32,17 @@ internal sealed record Admission(
     public static Admission No(string code) => new(AdmissionKind.Refused, null, code, Role.Viewer, null, [], []);
 }
 
+/// <summary>By what a person is looked for; keyed, so that the database does not say who it is.</summary>
+/// <param name="Person">Of issuer and the provider's id of the person.</param>
+/// <param name="Email">Null when the provider names no address.</param>
+/// <param name="Domain">Of the address.</param>
+internal sealed record PersonHashes(string Person, string? Email, string? Domain);
+
 /// <summary>Decides what comes of a sign-in. It only reads, so that a preview asks the same.</summary>
 internal static class AdmissionRules
 {
-    /// <param name="personHash">Of issuer and the provider's id of the person.</param>
-    /// <param name="emailHash">Null when the provider names no address.</param>
     public static async Task<Admission> DecideAsync(
-        TenantConnection connection, Provider provider, ExternalPerson person, string personHash, string? emailHash, DateTimeOffset now)
+        TenantConnection connection, Provider provider, ExternalPerson person, PersonHashes hashes, DateTimeOffset now)
     {
         var user = await connection.QuerySingleOrDefaultAsync<Row>(
             """
@@ -46,12 +50,13 @@ internal static class AdmissionRules
             from identities i join users u on u.tenant_id = i.tenant_id and u.id = i.user_id
             where i.tenant_id = @tenant and i.provider_id = @Id and i.person_hash = @personHash
             """,
-            new { provider.Id, personHash });
+            new { provider.Id, personHash = hashes.Person });
         if (user is not null)
         {
             return await AdmitAsync(connection, AdmissionKind.Known, provider, person, user);
         }
 
+        var emailHash = hashes.Email;
         user = emailHash is null ? null : await connection.QuerySingleOrDefaultAsync<Row>(
             "select id as Id, role as Role, disabled_at as DisabledAt from users where tenant_id = @tenant and email_hash = @emailHash", new { emailHash });
 
@@ -61,7 +66,15 @@ internal static class AdmissionRules
             return Admission.No(FederationCodes.EmailUnverified);
         }
 
+        // Whoever is shut out at the provider of their domain does not come in through another one.
         var ownDomain = provider.Settings.HasDomainOf(person.Email!.Value);
+        if (!ownDomain && await connection.ScalarAsync<string>(
+            "select provider_id from sys_email_domains where tenant_id = @tenant and domain_hash = @Domain and suspended_at is null",
+            new { hashes.Domain }) is not null)
+        {
+            return Admission.No(FederationCodes.DomainBound);
+        }
+
         var invitation = user is null ? await InvitationAsync(connection, emailHash!, now) : null;
 
         // Whoever sets up a provider decides what it says. Admins could set up one that calls itself the owner; a domain they cannot bind.

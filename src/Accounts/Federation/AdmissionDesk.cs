@@ -2,22 +2,22 @@ namespace Parley.Accounts;
 
 /// <summary>Lets people in by what a provider says of them: finds, links or makes their account, and keeps role and groups as the provider has them.</summary>
 internal sealed class AdmissionDesk(
-    TenantDatabase database, UserStore users, GroupStore groups, InvitationStore invitations, InstallationSecret secret, AuditTrail audit,
-    TimeProvider time)
+    TenantDatabase database, UserStore users, GroupStore groups, InvitationStore invitations, DomainStore domains, InstallationSecret secret,
+    AuditTrail audit, TimeProvider time)
 {
     /// <summary>What would come of a sign-in now.</summary>
     public async Task<Admission> PreviewAsync(Provider provider, ExternalPerson person, CancellationToken cancellationToken)
     {
-        var (personHash, emailHash) = await HashesAsync(provider, person, cancellationToken);
+        var hashes = await HashesAsync(provider, person, cancellationToken);
         await using var connection = await database.OpenAsync(provider.Tenant, cancellationToken);
-        return await AdmissionRules.DecideAsync(connection, provider, person, personHash, emailHash, time.GetUtcNow());
+        return await AdmissionRules.DecideAsync(connection, provider, person, hashes, time.GetUtcNow());
     }
 
     /// <returns>Whom the person is here.</returns>
     /// <exception cref="FederationFailure">They are not let in.</exception>
     public async Task<UserId> AdmitAsync(Provider provider, ExternalPerson person, Actor actor, CancellationToken cancellationToken)
     {
-        var (personHash, emailHash) = await HashesAsync(provider, person, cancellationToken);
+        var hashes = await HashesAsync(provider, person, cancellationToken);
         var seen = await PreviewAsync(provider, person, cancellationToken);
         if (seen.ChangesNothing)
         {
@@ -39,7 +39,7 @@ internal sealed class AdmissionDesk(
             {
                 // Locked, so that of two first sign-ins at once the second finds what the first made.
                 await Tenants.LockAsync(connection);
-                var admission = await AdmissionRules.DecideAsync(connection, provider, person, personHash, emailHash, time.GetUtcNow());
+                var admission = await AdmissionRules.DecideAsync(connection, provider, person, hashes, time.GetUtcNow());
                 if (admission.Kind == AdmissionKind.Created && (profile is null || admission.Invitation?.Id != seen.Invitation?.Id))
                 {
                     // It was invited, or deleted, in between.
@@ -48,7 +48,7 @@ internal sealed class AdmissionDesk(
 
                 return admission.Kind == AdmissionKind.Refused
                     ? admission
-                    : await ApplyAsync(connection, provider, admission, personHash, new(user, subject, profile), actor);
+                    : await ApplyAsync(connection, provider, admission, hashes.Person, new(user, subject, profile), actor);
             },
             Durability.Full,
             cancellationToken);
@@ -143,9 +143,10 @@ internal sealed class AdmissionDesk(
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private async Task<(string Person, string? Email)> HashesAsync(Provider provider, ExternalPerson person, CancellationToken cancellationToken) => (
+    private async Task<PersonHashes> HashesAsync(Provider provider, ExternalPerson person, CancellationToken cancellationToken) => new(
         await IdentityLinks.HashAsync(secret, provider, person, cancellationToken),
-        person.Email is { } email ? await email.HashAsync(secret, cancellationToken) : null);
+        person.Email is { } email ? await email.HashAsync(secret, cancellationToken) : null,
+        person.Email is { } address ? await domains.HashAsync(address.Domain, cancellationToken) : null);
 
     private sealed record NewAccount(UserId User, SubjectId Subject, Profile? Profile);
 }

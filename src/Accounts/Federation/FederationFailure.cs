@@ -42,6 +42,9 @@ internal static class FederationCodes
     /// <summary>An owner is found by e-mail address only through a provider to which the domain is bound.</summary>
     public const string OwnerNotLinked = "owner_not_linked";
 
+    /// <summary>The domain of the e-mail address is bound to another provider of the tenant.</summary>
+    public const string DomainBound = "domain_bound";
+
     /// <summary>The person's account at the provider is linked to another user.</summary>
     public const string IdentityTaken = "identity_taken";
 

@@ -4,7 +4,7 @@ namespace Parley.Accounts;
 
 /// <summary>A provider as admins see it; the secret is never shown.</summary>
 /// <param name="RedirectUri">To be registered at the provider: where it sends people back to.</param>
-/// <param name="Domains">Domains of e-mail addresses that sign in here alone.</param>
+/// <param name="Domains">Domains of e-mail addresses by which people find or get their account here, and through no other provider.</param>
 /// <param name="SuspendedDomains">Those of the domains that do not sign in here now, because their proof is gone.</param>
 /// <param name="GroupRoles">Roles by the provider's groups; the highest counts, and <c>owner</c> is none of them.</param>
 public sealed record ProviderView(

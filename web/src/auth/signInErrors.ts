@@ -9,6 +9,7 @@ const sentences: Record<string, string> = {
   no_account: 'You have no account here yet. Ask your administrator for an invitation.',
   email_unverified: 'The identity provider does not vouch for your e-mail address.',
   account_disabled: 'Your account here is disabled.',
+  domain_bound: 'Addresses of your domain sign in another way here: enter your e-mail address to find it.',
   owner_not_linked: 'An owner signs in by password here, until the domain is bound to the provider.',
 };
 
