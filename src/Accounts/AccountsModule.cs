@@ -107,6 +107,7 @@ public static class AccountsModule
         .AddSingleton<SignInAttempts>()
         .AddSingleton<CredentialCheck>()
         .AddSingleton<UserStore>()
+        .AddSingleton<TypedAddresses>()
         .AddSingleton<UserViews>()
         .AddSingleton<UserChanges>()
         .AddSingleton<GroupStore>()

@@ -108,6 +108,15 @@ internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, Au
         connection.NotifyOnCommit(ProvenKeys.Topic, id.Value);
     }
 
+    /// <summary>Ends a user's keys. The caller tells other nodes of the user's end, by which their keys are forgotten.</summary>
+    public static async Task RevokeOfAsync(TenantConnection connection, UserId user, DateTimeOffset now)
+    {
+        var args = new { user = user.Value, now = now.ToUnixTimeMilliseconds() };
+        await connection.ExecuteAsync(
+            "update sys_api_keys set revoked = 1 where tenant_id = @tenant and key_id in (select id from api_keys where tenant_id = @tenant and user_id = @user)", args);
+        await connection.ExecuteAsync("update api_keys set revoked_at = @now where tenant_id = @tenant and user_id = @user and revoked_at is null", args);
+    }
+
     /// <summary>Gives a key a new secret for as long again; the old one works on for the overlap.</summary>
     public async Task<ApiKeyView> RotateAsync(TenantScope tenant, ApiKeyRow row, TimeSpan overlap, Actor actor, CancellationToken cancellationToken)
     {

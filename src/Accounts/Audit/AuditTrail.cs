@@ -57,6 +57,7 @@ public sealed class AuditTrail(TenantDatabase database, TimeProvider time)
 /// <summary>The names of what the audit trail tells of. Rooms add their own beside what they do.</summary>
 public static class AuditActions
 {
+    public const string AccountHandedOver = "user.handed_over";
     public const string AuditRead = "audit.read";
     public const string KeyMade = "api_key.made";
     public const string KeyRevoked = "api_key.revoked";

@@ -2,7 +2,7 @@ namespace Parley.Accounts;
 
 /// <summary>Lets people in by what a provider says of them: finds, links or makes their account, and keeps role and groups as the provider has them.</summary>
 internal sealed class AdmissionDesk(
-    TenantDatabase database, UserStore users, GroupStore groups, InvitationStore invitations, DomainStore domains, InstallationSecret secret,
+    TenantDatabase database, UserStore users, GroupStore groups, InvitationStore invitations, TypedAddresses typed, DomainStore domains, InstallationSecret secret,
     AuditTrail audit, TimeProvider time)
 {
     /// <summary>What would come of a sign-in now.</summary>
@@ -88,6 +88,11 @@ internal sealed class AdmissionDesk(
 
             await audit.WriteAsync(
                 connection, by, AuditActions.UserMade, user.Value, ("provider", provider.Id), ("role", Standing.NameOf(admission.Role)));
+        }
+
+        if (admission.Kind == AdmissionKind.Linked)
+        {
+            await typed.HandOverAsync(connection, user, by);
         }
 
         if (admission.Kind != AdmissionKind.Known)

@@ -2,7 +2,7 @@ namespace Parley.Accounts;
 
 /// <summary>Redeems links: whoever holds one becomes the user whom it names, with a password of their own.</summary>
 internal sealed class Redemption(
-    SystemDatabase system, TenantDatabase database, UserStore users, InvitationStore invitations, SecondFactors factors, Passwords passwords, AuditTrail audit, TimeProvider time)
+    SystemDatabase system, TenantDatabase database, UserStore users, InvitationStore invitations, TypedAddresses typed, SecondFactors factors, Passwords passwords, AuditTrail audit, TimeProvider time)
 {
     private static readonly EmailAddress OwnersDefault = new("owner@localhost");
 
@@ -28,13 +28,14 @@ internal sealed class Redemption(
                 await InvitedAsync(tenant, hash, email, cancellationToken) ?? await NamedAsync(tenant, new(user), email, cancellationToken),
             _ => throw Gone(),
         };
+        var domain = person.IsTyped ? await typed.DomainHashAsync(person.Email!.Value, cancellationToken) : null;
         var profile = await users.SealAsync(
             tenant, person.Id, person.Subject, person.Email, name, await passwords.HashAsync(password, cancellationToken), cancellationToken);
-        await database.WriteAsync(tenant, connection => KeepAsync(connection, hash, link.Purpose, person, profile, actor.As(person.Id)), Durability.Full, cancellationToken);
+        await database.WriteAsync(tenant, connection => KeepAsync(connection, hash, link.Purpose, person, domain, profile, actor.As(person.Id)), Durability.Full, cancellationToken);
         return (tenant, person.Id);
     }
 
-    private async Task KeepAsync(TenantConnection connection, string linkHash, string purpose, Person person, Profile profile, Actor actor)
+    private async Task KeepAsync(TenantConnection connection, string linkHash, string purpose, Person person, string? domain, Profile profile, Actor actor)
     {
         await Tenants.LockAsync(connection);
         var used = await connection.ExecuteAsync(
@@ -43,6 +44,11 @@ internal sealed class Redemption(
         if (used == 0)
         {
             throw Gone();
+        }
+
+        if (domain is not null)
+        {
+            await TypedAddresses.CheckAsync(connection, domain);
         }
 
         if (profile.EmailHash is { } emailHash)
@@ -75,6 +81,11 @@ internal sealed class Redemption(
             }
         }
 
+        if (person.IsTyped)
+        {
+            await TypedAddresses.NoteAsync(connection, person.Id);
+        }
+
         await audit.WriteAsync(connection, actor, AuditActions.LinkOpened, person.Id.Value, ("purpose", purpose));
     }
 
@@ -89,18 +100,24 @@ internal sealed class Redemption(
             new { hash, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
     }
 
-    private async Task<Person?> InvitedAsync(TenantScope tenant, string tokenHash, EmailAddress? email, CancellationToken cancellationToken) =>
-        await invitations.FindByTokenAsync(tenant, tokenHash, cancellationToken) is { } invitation
-            ? new(
-                new(invitation.UserId), new(invitation.SubjectId), email ?? await invitations.EmailOfAsync(tenant, invitation, cancellationToken),
-                Standing.RoleOf(invitation.Role), IsNew: true, invitation)
-            : null;
+    private async Task<Person?> InvitedAsync(TenantScope tenant, string tokenHash, EmailAddress? email, CancellationToken cancellationToken)
+    {
+        if (await invitations.FindByTokenAsync(tenant, tokenHash, cancellationToken) is not { } invitation)
+        {
+            return null;
+        }
+
+        var invited = await invitations.EmailOfAsync(tenant, invitation, cancellationToken);
+        return new(
+            new(invitation.UserId), new(invitation.SubjectId), email ?? invited, Standing.RoleOf(invitation.Role), IsNew: true,
+            email is { } named && named != invited, invitation);
+    }
 
     private async Task<Person> NamedAsync(TenantScope tenant, UserId id, EmailAddress? email, CancellationToken cancellationToken)
     {
         var user = await users.FindAsync(tenant, id, cancellationToken) is { DisabledAt: null } found ? found : throw Gone();
         var (known, _) = await users.OpenAsync(tenant, user, cancellationToken);
-        return new(id, new(user.SubjectId), email ?? new EmailAddress(known!), Role: null, IsNew: false);
+        return new(id, new(user.SubjectId), email ?? new EmailAddress(known!), Role: null, IsNew: false, email is { } named && named.Text != known);
     }
 
     /// <summary>
@@ -128,7 +145,8 @@ internal sealed class Redemption(
     private sealed record Link(string Purpose, string TenantId, string? UserId);
 
     /// <param name="Role">Null for the role that the user has when the link is used up.</param>
-    private sealed record Person(UserId Id, SubjectId Subject, EmailAddress? Email, Role? Role, bool IsNew, InvitationRow? Invitation = null);
+    /// <param name="IsTyped">Whether whoever holds an invitation named an address of their own.</param>
+    private sealed record Person(UserId Id, SubjectId Subject, EmailAddress? Email, Role? Role, bool IsNew, bool IsTyped = false, InvitationRow? Invitation = null);
 }
 
 /// <summary>The first owner of the installation: made with the default tenant, and nobody's until a password is set.</summary>

@@ -136,10 +136,8 @@ internal sealed class UserChanges(
     private async Task EndAsync(TenantConnection connection, UserId id)
     {
         await users.EndSessionsAsync(connection, id);
-        var args = new { user = id.Value, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
-        await connection.ExecuteAsync(
-            "update sys_api_keys set revoked = 1 where tenant_id = @tenant and key_id in (select id from api_keys where tenant_id = @tenant and user_id = @user)", args);
-        await connection.ExecuteAsync("update api_keys set revoked_at = @now where tenant_id = @tenant and user_id = @user and revoked_at is null", args);
+        await ApiKeyStore.RevokeOfAsync(connection, id, time.GetUtcNow());
+        var args = new { user = id.Value };
         await connection.ExecuteAsync("delete from sys_links where tenant_id = @tenant and user_id = @user", args);
         await connection.ExecuteAsync("delete from sys_emails where tenant_id = @tenant and user_id = @user", args);
         await RecoveryCodes.DropAsync(connection, id);
