@@ -46,6 +46,13 @@ internal static class ChangeProvider
             CreateUsers = request.CreateUsers ?? before.CreateUsers,
             TrustEmails = request.TrustEmails ?? before.TrustEmails,
         };
+        if (settings.TrustEmails && !before.TrustEmails && !ProviderRights.IsOperator(caller)
+            && await providers.IsBoundByOperatorAsync(caller.Tenant, id.Value, cancellationToken))
+        {
+            throw new RefusedException(Refusal.Forbidden(
+                $"The operator has bound a domain to this provider. To trust its addresses takes the scope {Kernel.Scopes.Platform} too: people set them themselves."));
+        }
+
         return await providers.ReplaceAsync(
             provider with { Settings = settings, Enabled = request.Enabled ?? provider.Enabled }, before,
             request.Domains is not null && ProviderRights.IsOperator(caller), FieldsOf(request), actor, cancellationToken)

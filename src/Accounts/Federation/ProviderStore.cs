@@ -114,6 +114,14 @@ internal sealed class ProviderStore(
         return provider;
     }
 
+    /// <summary>Whether a domain is bound to the provider by the operator's word, without a proof of the tenant's own.</summary>
+    public async Task<bool> IsBoundByOperatorAsync(TenantScope tenant, string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await connection.ScalarAsync<long>(
+            "select count(*) from sys_email_domains where tenant_id = @tenant and provider_id = @id and claim_id is null", new { id }) > 0;
+    }
+
     /// <param name="before">As they were. Domains that stay are bound as they were, and suspended ones again where that is proven.</param>
     /// <param name="byOperator">Whether domains are bound by the operator's word instead of the tenant's proof.</param>
     /// <returns>False when it was deleted meanwhile.</returns>
