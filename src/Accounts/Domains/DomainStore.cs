@@ -22,6 +22,14 @@ internal sealed class DomainStore(TenantDatabase database, Sealer sealer, Instal
         return hashes;
     }
 
+    /// <summary>Whether a domain is bound to the provider by the operator's word, without a proof of the tenant's own.</summary>
+    public async Task<bool> IsBoundByOperatorAsync(TenantScope tenant, string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await connection.ScalarAsync<long>(
+            "select count(*) from sys_email_domains where tenant_id = @tenant and provider_id = @id and claim_id is null", new { id }) > 0;
+    }
+
     /// <returns>The newest claim first.</returns>
     public async Task<IReadOnlyList<DomainClaim>> ListAsync(TenantScope tenant, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal static class ChangeProvider
         routes.MapPatch("/auth/providers/{id}", HandleAsync).WithSummary("Change an identity provider").Allow(Scopes.UsersAdmin, Role.Admin);
 
     internal static async Task<Ok<ProviderView>> HandleAsync(
-        Id<FederationIds.Provider> id, Request request, Caller caller, Actor actor, HttpContext context, ProviderStore providers, ProviderLinks links,
+        Id<FederationIds.Provider> id, Request request, Caller caller, Actor actor, HttpContext context, ProviderStore providers, DomainStore domainNames, ProviderLinks links,
         CancellationToken cancellationToken)
     {
         ProviderRights.CheckConnects(caller);
@@ -47,7 +47,7 @@ internal static class ChangeProvider
             TrustEmails = request.TrustEmails ?? before.TrustEmails,
         };
         if (settings.TrustEmails && !before.TrustEmails && !ProviderRights.IsOperator(caller)
-            && await providers.IsBoundByOperatorAsync(caller.Tenant, id.Value, cancellationToken))
+            && await domainNames.IsBoundByOperatorAsync(caller.Tenant, id.Value, cancellationToken))
         {
             throw new RefusedException(Refusal.Forbidden(
                 $"The operator has bound a domain to this provider. To trust its addresses takes the scope {Kernel.Scopes.Platform} too: people set them themselves."));
@@ -59,6 +59,9 @@ internal static class ChangeProvider
             ? TypedResults.Ok(links.View(context, await providers.FindAsync(caller.Tenant, id.Value, cancellationToken) ?? throw NotFound()))
             : throw NotFound();
     }
+
+    internal static RefusedException Changed() =>
+        new(new(409, "provider_changed", "Somebody else has changed this provider a moment ago; read it again before you change it."));
 
     internal static RefusedException NotFound() => new(Refusal.NotFound("identity provider"));
 

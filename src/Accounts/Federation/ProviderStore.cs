@@ -114,22 +114,18 @@ internal sealed class ProviderStore(
         return provider;
     }
 
-    /// <summary>Whether a domain is bound to the provider by the operator's word, without a proof of the tenant's own.</summary>
-    public async Task<bool> IsBoundByOperatorAsync(TenantScope tenant, string id, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(tenant, cancellationToken);
-        return await connection.ScalarAsync<long>(
-            "select count(*) from sys_email_domains where tenant_id = @tenant and provider_id = @id and claim_id is null", new { id }) > 0;
-    }
-
     /// <param name="before">As they were. Domains that stay are bound as they were, and suspended ones again where that is proven.</param>
     /// <param name="byOperator">Whether domains are bound by the operator's word instead of the tenant's proof.</param>
     /// <returns>False when it was deleted meanwhile.</returns>
-    /// <exception cref="RefusedException">A new domain is not the tenant's, or bound to another provider.</exception>
+    /// <exception cref="RefusedException">
+    /// A new domain is not the tenant's, or bound to another provider; or the provider was changed since it was read.
+    /// </exception>
     public async Task<bool> ReplaceAsync(
         Provider provider, ProviderSettings before, bool byOperator, IReadOnlyList<string> changed, Actor actor, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        // It only ever rises, so that it tells one state of the provider from every other.
+        var seen = provider.UpdatedAt.ToUnixTimeMilliseconds();
+        var now = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), seen + 1);
         var domains = provider.Settings.Domains;
         var dropped = await domainNames.HashesAsync([.. before.Domains.Except(domains)], cancellationToken);
         var added = await domainNames.HashesAsync([.. domains.Except(before.Domains)], cancellationToken);
@@ -140,11 +136,16 @@ internal sealed class ProviderStore(
             async connection =>
             {
                 var found = await connection.ExecuteAsync(
-                    "update identity_providers set enabled = @enabled, settings = @settingsSealed, updated_at = @now where tenant_id = @tenant and id = @Id",
-                    new { provider.Id, enabled = provider.Enabled ? 1L : 0L, settingsSealed, now });
+                    """
+                    update identity_providers set enabled = @enabled, settings = @settingsSealed, updated_at = @now
+                    where tenant_id = @tenant and id = @Id and updated_at = @seen
+                    """,
+                    new { provider.Id, enabled = provider.Enabled ? 1L : 0L, settingsSealed, now, seen });
                 if (found == 0)
                 {
-                    return false;
+                    return await connection.ScalarAsync<string>("select id from identity_providers where tenant_id = @tenant and id = @Id", new { provider.Id }) is null
+                        ? false
+                        : throw ChangeProvider.Changed();
                 }
 
                 await DomainBindings.UnbindAsync(connection, provider.Id, dropped);
