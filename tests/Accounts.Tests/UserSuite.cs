@@ -56,6 +56,9 @@ public abstract partial class UserSuite(DatabaseKind kind) : HttpSuite(kind)
 
     [Theory]
     [InlineData("nobody", "member", Password)]
+    [InlineData("a<victim@corp.example>", "member", Password)]
+    [InlineData("\"x\"<victim@corp.example>", "member", Password)]
+    [InlineData("a,victim@corp.example", "member", Password)]
     [InlineData("bo@example.com", "emperor", Password)]
     [InlineData("bo@example.com", "Member", Password)]
     [InlineData("bo@example.com", "member", "short")]

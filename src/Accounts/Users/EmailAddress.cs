@@ -5,6 +5,9 @@ internal readonly record struct EmailAddress(string Text)
 {
     private const int Longest = 254;
 
+    // What has a meaning of its own in the header of a letter, which would then go to another address than this one.
+    private const string Special = "<>()[],;:\\\"";
+
     /// <summary>What stands after the at sign, as domains are compared.</summary>
     public string Domain => Text[(Text.IndexOf('@', StringComparison.Ordinal) + 1)..] is var domain ? DomainName.Normalise(domain) ?? domain : "";
 
@@ -13,7 +16,7 @@ internal readonly record struct EmailAddress(string Text)
         var trimmed = text?.Trim().ToLowerInvariant() ?? "";
         var at = trimmed.IndexOf('@', StringComparison.Ordinal);
         var fits = trimmed.Length <= Longest && at > 0 && at < trimmed.Length - 1 && trimmed.LastIndexOf('@') == at
-            && !trimmed.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || char.IsSurrogate(letter));
+            && !trimmed.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || char.IsSurrogate(letter) || Special.Contains(letter));
         email = fits ? new(trimmed) : default;
         return fits;
     }
