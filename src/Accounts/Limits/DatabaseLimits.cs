@@ -17,8 +17,9 @@ internal sealed class DatabaseLimits(SystemDatabase database) : ILimitStore
         return database.WriteAsync(
             async connection =>
             {
+                // A row that is there is locked by this too, so that nobody throws it away in between.
                 await connection.ExecuteManyAsync(
-                    "insert into sys_buckets (name, full_at) values (@name, 0) on conflict do nothing", NameOnly, rows);
+                    "insert into sys_buckets (name, full_at) values (@name, 0) on conflict (name) do update set full_at = sys_buckets.full_at", NameOnly, rows);
                 var found = (await connection.QueryAsync<Row>(
                     "select name as Name, full_at as FullAt, {now} as Now from sys_buckets where name in @names order by name {for_update}",
                     new { names })).ToDictionary(row => row.Name, StringComparer.Ordinal);

@@ -33,6 +33,19 @@ public abstract class BucketSuite(DatabaseKind kind) : AccountsSuite(kind)
     }
 
     [Fact]
+    public async Task A_full_bucket_may_be_thrown_away_while_others_take_from_it()
+    {
+        await using var other = OpenOtherNode();
+        var limits = new DatabaseLimits((other ?? Database).System);
+        for (var round = 0; round < 20; round++)
+        {
+            await ThroughAsync(Node(), 1);
+            Time.Advance(TimeSpan.FromMinutes(5));
+            await Task.WhenAll([.. Enumerable.Range(0, 4).Select(_ => (Task)ThroughAsync(Node(), 1)), limits.ThrowAwayFullAsync(default)]);
+        }
+    }
+
+    [Fact]
     public async Task A_restart_finds_the_bucket_as_empty_as_it_was()
     {
         Assert.Equal(60, await ThroughAsync(Node(), 100));
