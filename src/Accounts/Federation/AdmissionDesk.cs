@@ -77,7 +77,12 @@ internal sealed class AdmissionDesk(
             await UserStore.TryClaimAsync(connection, account.Profile!.EmailHash!, user);
             if (admission.Invitation is { } invitation)
             {
-                await invitations.AcceptAsync(connection, invitation, by);
+                if (!await invitations.AcceptAsync(connection, invitation, by))
+                {
+                    // Thrown, so that the account that was made for it goes with it.
+                    throw new FederationFailure(FederationCodes.SignInStale, "invitation_revoked");
+                }
+
                 await connection.ExecuteAsync(
                     """
                     update sys_links set used_at = @now
