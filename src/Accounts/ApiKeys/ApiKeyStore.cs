@@ -118,6 +118,7 @@ internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, Au
     }
 
     /// <summary>Gives a key a new secret for as long again; the old one works on for the overlap.</summary>
+    /// <exception cref="RefusedException">It was revoked meanwhile.</exception>
     public async Task<ApiKeyView> RotateAsync(TenantScope tenant, ApiKeyRow row, TimeSpan overlap, Actor actor, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -127,6 +128,13 @@ internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, Au
             tenant,
             async connection =>
             {
+                // Locked, because the second of two that are blind to each other would leave the first one's secret alive.
+                if (await connection.ScalarAsync<string>(
+                    "select id from api_keys where tenant_id = @tenant and id = @Id and revoked_at is null {for_update}", new { row.Id }) is null)
+                {
+                    throw new RefusedException(Refusal.NotFound("API key"));
+                }
+
                 var end = (now + overlap).ToUnixTimeMilliseconds();
                 await connection.ExecuteAsync(
                     """

@@ -15,6 +15,7 @@ internal sealed class EnvironmentKey(TenantDatabase database, ProvenKeys proven,
             tenant,
             async connection =>
             {
+                await Tenants.LockAsync(connection);
                 var id = await connection.ScalarAsync<string>(
                     "select id from api_keys where tenant_id = @tenant and kind = @kind", new { kind = ApiKeyStore.FromEnvironment });
                 if (id is not null)

@@ -82,7 +82,9 @@ internal sealed class BudgetStore(TenantDatabase database, AuditTrail audit, Tim
             tenant,
             async connection =>
             {
-                if (await FindAsync(connection, id) is not { } before)
+                // Locked, because what this change does not name is written back as it was read.
+                if (await connection.QuerySingleOrDefaultAsync<Budget>(
+                    $"select {Budget.Columns} from budgets where tenant_id = @tenant and id = @id {{for_update}}", new { id }) is not { } before)
                 {
                     return null;
                 }

@@ -56,9 +56,9 @@ internal sealed class SecondFactors(
                 var on = await connection.ExecuteAsync(
                     """
                     update users set totp_since = @now, totp_last_step = @step
-                    where tenant_id = @tenant and id = @Id and totp_since is null and totp_secret is not null
+                    where tenant_id = @tenant and id = @Id and totp_since is null and totp_secret = @TotpSecret
                     """,
-                    new { user.Id, step, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
+                    new { user.Id, user.TotpSecret, step, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
                 if (on == 0)
                 {
                     throw Wrong();
