@@ -94,4 +94,20 @@ public abstract partial class SecondFactorSuite
 
     private static async Task<HttpStatusCode> EndAsync(HttpClient who, string path) =>
         (await who.DeleteAsync(new Uri(path, UriKind.Relative))).StatusCode;
+
+    [Fact]
+    public async Task Whoever_is_disabled_while_the_code_is_asked_for_is_not_signed_in()
+    {
+        await EnrolAsync();
+        var challenge = await ChallengeAsync();
+        Next();
+        await Answers.ReadAsync(await System.Net.Http.Json.HttpClientJsonExtensions.PatchAsJsonAsync(Operator, $"/v1/users/{_id}", new { disabled = true }));
+        var before = await SignedInAsync();
+
+        Assert.Equal("challenge_not_valid", (await SecondAsync(challenge, Code(), 401)).Text("code"));
+        Assert.Equal(before, await SignedInAsync());
+    }
+
+    private async Task<int> SignedInAsync() =>
+        (await Operator.GetAsync($"/v1/audit?action=user.signed_in&target={_id}", 200))["data"]!.AsArray().Count;
 }

@@ -20,7 +20,7 @@ internal static class SecondFactorSignIn
         CancellationToken cancellationToken)
     {
         var challenge = await challenges.FindAsync(request.Challenge, cancellationToken) ?? throw Challenges.Gone();
-        var user = await users.FindAsync(challenge.Tenant, challenge.User, cancellationToken) ?? throw Challenges.Gone();
+        var user = await users.FindAsync(challenge.Tenant, challenge.User, cancellationToken) is { DisabledAt: null } found ? found : throw Challenges.Gone();
         await factors.VerifyAsync(challenge.Tenant, user, request.Code, actor, cancellationToken);
         if (!await challenges.UseAsync(request.Challenge, cancellationToken))
         {
@@ -41,7 +41,7 @@ internal sealed class Challenges(SystemDatabase system, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    private const string Purpose = "second_factor";
+    public const string Purpose = "second_factor";
 
     public static RefusedException Gone() =>
         new(new(401, "challenge_not_valid", "This sign-in took too long or has been ended; sign in again from the start."));

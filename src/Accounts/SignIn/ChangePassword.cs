@@ -44,6 +44,7 @@ internal static class ChangePassword
 
                 await audit.WriteAsync(connection, actor, AuditActions.PasswordChanged, id.Value);
                 await sessions.EndAsync(connection, id, session, actor);
+                await UserStore.EndOpenWaysAsync(connection, id);
             },
             Durability.Full,
             cancellationToken);

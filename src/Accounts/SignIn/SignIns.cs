@@ -13,7 +13,12 @@ internal sealed class SignIns(Sessions sessions, TokenAnswers answers, UserStore
     public async Task<TokenAnswer?> ProceedAsync(
         HttpContext context, TenantScope tenant, UserId id, Actor actor, string method, string? code, bool cookie, CancellationToken cancellationToken)
     {
-        if (await users.FindAsync(tenant, id, cancellationToken) is { TotpSince: not null } user)
+        if (await users.FindAsync(tenant, id, cancellationToken) is not { DisabledAt: null } user)
+        {
+            return null;
+        }
+
+        if (user.TotpSince is not null)
         {
             if (code is null)
             {

@@ -148,6 +148,7 @@ internal sealed class UserStore(TenantDatabase database, Sealer sealer, Installa
     public async Task EndAccessAsync(TenantConnection connection, UserId user)
     {
         await EndSessionsAsync(connection, user);
+        await EndOpenWaysAsync(connection, user);
         await connection.ExecuteAsync(
             """
             delete from sys_emails where tenant_id = @tenant and user_id = @user
@@ -155,6 +156,12 @@ internal sealed class UserStore(TenantDatabase database, Sealer sealer, Installa
             """,
             new { user = user.Value });
     }
+
+    /// <summary>Ends what was begun under the password until now: links for a new one, and sign-ins that wait for a second factor.</summary>
+    public static Task EndOpenWaysAsync(TenantConnection connection, UserId user) =>
+        connection.ExecuteAsync(
+            "delete from sys_links where tenant_id = @tenant and user_id = @user and purpose in (@Reset, @Purpose) and used_at is null",
+            new { user = user.Value, OneTimeLinks.Reset, Challenges.Purpose });
 
     /// <summary>
     /// Ends what providers said of somebody until now, and the sessions that rest on it. An owner is worth more than those who connect
