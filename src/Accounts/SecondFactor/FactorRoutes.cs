@@ -73,6 +73,7 @@ internal static class FactorRoutes
     internal static async Task<NoContent> ResetAsync(
         UserId id, Caller caller, Actor actor, TenantDatabase database, UserStore users, SecondFactors factors, CancellationToken cancellationToken)
     {
+        Grants.CheckOther(caller, id);
         var user = await users.FindAsync(caller.Tenant, id, cancellationToken) ?? throw new RefusedException(Refusal.NotFound("user"));
         Grants.CheckOver(caller, user.Standing, user.Platform);
         return await database.WriteAsync(

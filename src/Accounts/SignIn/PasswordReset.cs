@@ -36,6 +36,7 @@ internal static class PasswordReset
     internal static async Task<Ok<LinkAnswer>> ShowAsync(
         UserId id, Caller caller, Actor actor, HttpContext context, ResetLinks resets, Links links, CancellationToken cancellationToken)
     {
+        Grants.CheckOther(caller, id);
         var link = await resets.MakeAsync(caller, id, actor, cancellationToken);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new LinkAnswer(links.At(context, link.Path), DateTimeOffset.FromUnixTimeMilliseconds(link.ExpiresAt)));

@@ -21,6 +21,17 @@ internal static class Grants
         }
     }
 
+    /// <summary>What administers others asks for no password: a stolen session would do to its own user what that user's own routes refuse it.</summary>
+    /// <exception cref="RefusedException">The user is the caller.</exception>
+    public static void CheckOther(Caller caller, UserId user)
+    {
+        if (caller.User == user)
+        {
+            throw new RefusedException(new(
+                409, "own_account", "This is your own account: change its password and second factor under /v1/auth, or ask somebody else."));
+        }
+    }
+
     public static bool Administers(Caller caller) => caller.Role >= Role.Admin && caller.Scopes.Contains(Scopes.UsersAdmin);
 
     private static bool Covers(Caller caller, Role role, bool platform) =>
