@@ -117,9 +117,7 @@ internal sealed class ProviderStore(
     /// <param name="before">As they were. Domains that stay are bound as they were, and suspended ones again where that is proven.</param>
     /// <param name="byOperator">Whether domains are bound by the operator's word instead of the tenant's proof.</param>
     /// <returns>False when it was deleted meanwhile.</returns>
-    /// <exception cref="RefusedException">
-    /// A new domain is not the tenant's, or bound to another provider; or the provider was changed since it was read.
-    /// </exception>
+    /// <exception cref="RefusedException">A new domain is not the tenant's, or is bound elsewhere; or the provider was changed since it was read.</exception>
     public async Task<bool> ReplaceAsync(
         Provider provider, ProviderSettings before, bool byOperator, IReadOnlyList<string> changed, Actor actor, CancellationToken cancellationToken)
     {
@@ -143,9 +141,8 @@ internal sealed class ProviderStore(
                     new { provider.Id, enabled = provider.Enabled ? 1L : 0L, settingsSealed, now, seen });
                 if (found == 0)
                 {
-                    return await connection.ScalarAsync<string>("select id from identity_providers where tenant_id = @tenant and id = @Id", new { provider.Id }) is null
-                        ? false
-                        : throw ChangeProvider.Changed();
+                    return await connection.ScalarAsync<string>("select id from identity_providers where tenant_id = @tenant and id = @Id", new { provider.Id })
+                        is null ? false : throw ChangeProvider.Changed();
                 }
 
                 await DomainBindings.UnbindAsync(connection, provider.Id, dropped);
