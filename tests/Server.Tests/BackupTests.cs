@@ -43,6 +43,23 @@ public sealed class BackupTests
         Assert.Equal((1, 1), (running.ExitCode, stopped.ExitCode));
     }
 
+    [Theory]
+    [InlineData("parley.db-wal")]
+    [InlineData("parley.db-shm")]
+    [InlineData("parley.db-journal")]
+    public async Task Nothing_is_restored_beside_what_an_old_database_left(string left)
+    {
+        var folder = Directory.CreateTempSubdirectory("parley-test-");
+        var options = new ServerOptions { DataFolder = folder.FullName };
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, left), "", TestContext.Current.CancellationToken);
+
+        var result = await ServerProcess.RunAsync(options, "restore", "backup.zip");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"or what is left of one: {left}. Move all of it away together", result.Errors, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+    }
+
     [Fact]
     public async Task A_backup_that_was_changed_on_the_way_is_refused_and_leaves_nothing()
     {

@@ -17,10 +17,7 @@ internal static class Restore
         }
 
         using var alone = folder.Lock();
-        if (File.Exists(folder.File(BackupArchive.Database)))
-        {
-            throw new CommandException($"{folder.Path} holds a database already. Move it away, or name another folder in PARLEY_DATA: nothing is overwritten.");
-        }
+        RefuseWhatIsThere(folder);
 
         var manifest = Put(Path.GetFullPath(invocation.Words[0], invocation.WorkingDirectory), folder);
         await invocation.Output.WriteLineAsync($"Restored the backup of {manifest.MadeAt:u}, made by Parley {manifest.Version}, into {folder.Path}.");
@@ -33,6 +30,17 @@ internal static class Restore
 
         await app.Services.GetRequiredService<Preparation>().PrepareDatabaseAsync(CancellationToken.None);
         return 0;
+    }
+
+    // A -wal or -journal without its database would be played into the restored one, whose file it takes for its own.
+    private static void RefuseWhatIsThere(DataFolder folder)
+    {
+        var there = ((string[])["", "-wal", "-shm", "-journal"]).Select(ending => BackupArchive.Database + ending).Where(name => File.Exists(folder.File(name))).ToList();
+        if (there.Count > 0)
+        {
+            throw new CommandException(
+                $"{folder.Path} holds a database already, or what is left of one: {string.Join(", ", there)}. Move all of it away together, or name another folder in PARLEY_DATA: nothing is overwritten.");
+        }
     }
 
     private static BackupManifest Put(string file, DataFolder folder)
