@@ -18,6 +18,21 @@ internal static class SqliteBackup
         var unfinished = file + ".part";
         File.Delete(unfinished);
         PrivateFile.Create(unfinished).Dispose();
+        try
+        {
+            Copy(source, unfinished);
+            File.Move(unfinished, file);
+        }
+        finally
+        {
+            // One that failed for want of room must not keep the rest from it.
+            File.Delete(unfinished);
+            File.Delete(unfinished + "-journal");
+        }
+    }
+
+    private static void Copy(SqliteFile source, string unfinished)
+    {
         using (var from = source.OpenForReading())
         using (var to = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = unfinished, Pooling = false }.ToString()))
         {
@@ -28,11 +43,7 @@ internal static class SqliteBackup
             to.Run("PRAGMA journal_mode = DELETE");
         }
 
-        using (var written = new FileStream(unfinished, FileMode.Open, FileAccess.ReadWrite))
-        {
-            written.Flush(flushToDisk: true);
-        }
-
-        File.Move(unfinished, file);
+        using var written = new FileStream(unfinished, FileMode.Open, FileAccess.ReadWrite);
+        written.Flush(flushToDisk: true);
     }
 }

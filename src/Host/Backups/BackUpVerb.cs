@@ -7,8 +7,6 @@ namespace Parley.Host.Backups;
 /// <summary>backup FILE [--with-keys] — writes everything that is kept to one file, while the server goes on.</summary>
 internal sealed class BackUpVerb(IDatabaseAdapter adapter, DataFolder folder, Settings settings, TimeProvider time) : IAdminVerb
 {
-    public string Name => "backup";
-
     public async Task<int> RunAsync(AdminCall call, CancellationToken cancellationToken)
     {
         var file = call.Words[0];
@@ -16,13 +14,14 @@ internal sealed class BackUpVerb(IDatabaseAdapter adapter, DataFolder folder, Se
         Check(file, withKeys);
 
         // The copy is made beside the database: there is room of its size there, and nobody else can read it.
-        var copy = folder.File($"backup-{Guid.NewGuid():N}.db");
+        var copy = Leftovers.NewCopy(folder);
         var unfinished = file + ".part";
+        var target = Begin(unfinished);
         try
         {
-            await CopyAsync(copy, cancellationToken);
-            await using (var target = CreatePrivate(unfinished))
+            await using (target)
             {
+                await CopyAsync(copy, cancellationToken);
                 BackupArchive.Write(target, new BackupManifest(BackupManifest.CurrentFormat, Product.Version, time.GetUtcNow(), withKeys), copy, folder);
             }
 
@@ -73,15 +72,16 @@ internal sealed class BackUpVerb(IDatabaseAdapter adapter, DataFolder folder, Se
         }
     }
 
-    private static FileStream CreatePrivate(string path)
+    private static FileStream Begin(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        try
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            return PrivateFile.Create(path);
         }
-
-        return new FileStream(path, options);
+        catch (IOException) when (File.Exists(path))
+        {
+            throw new CommandException($"{path} exists already: another backup writes there, or one was cut off. Remove it when none runs; nothing is overwritten.");
+        }
     }
 
     private static void FlushToDisk(string path)

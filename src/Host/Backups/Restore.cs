@@ -1,5 +1,6 @@
 using Parley.Host.Commands;
 using Parley.Host.Composition;
+using Parley.Storage;
 
 namespace Parley.Host.Backups;
 
@@ -8,7 +9,7 @@ internal static class Restore
 {
     public static async Task<int> RunAsync(Invocation invocation)
     {
-        await using var app = ParleyApp.Build(invocation.Settings, builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
+        var app = ParleyApp.Build(invocation.Settings, builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
         var settings = app.Services.GetRequiredService<Settings>();
         var folder = app.Services.GetRequiredService<DataFolder>();
         if (settings.Database is not null)
@@ -17,6 +18,7 @@ internal static class Restore
         }
 
         using var alone = folder.Lock();
+        await using var ending = app;
         RefuseWhatIsThere(folder);
 
         var manifest = Put(Path.GetFullPath(invocation.Words[0], invocation.WorkingDirectory), folder);
@@ -45,14 +47,19 @@ internal static class Restore
 
     private static BackupManifest Put(string file, DataFolder folder)
     {
-        var unpacked = folder.File($"restore-{Guid.NewGuid():N}");
-        Directory.CreateDirectory(unpacked);
+        var unpacked = Leftovers.NewUnpacked(folder);
+        PrivateFile.CreateFolder(unpacked);
         try
         {
             var manifest = BackupArchive.Unpack(file, unpacked);
             if (manifest.HasKeys && File.Exists(folder.File(BackupArchive.MasterKey)))
             {
                 throw new CommandException($"{folder.Path} has a master.key already, and the backup brings its own. Move one away: nothing is overwritten.");
+            }
+
+            if (Directory.Exists(Path.Combine(unpacked, BackupArchive.Files)) && Path.Exists(folder.File(BackupArchive.Files)))
+            {
+                throw new CommandException($"{folder.Path} has a folder {BackupArchive.Files} already, and the backup brings its own. Move one away: nothing is overwritten.");
             }
 
             if (manifest.HasKeys)

@@ -5,11 +5,11 @@ namespace Parley.Host.Commands;
 internal static class AdminRegistration
 {
     public static IServiceCollection AddAdministration(this IServiceCollection services) => services
-        .AddSingleton<IAdminVerb, MigrateVerb>()
-        .AddSingleton<IAdminVerb, SeedVerb>()
-        .AddSingleton<IAdminVerb, OwnerLinkVerb>()
+        .AddKeyedSingleton<IAdminVerb, MigrateVerb>("migrate")
+        .AddKeyedSingleton<IAdminVerb, SeedVerb>("seed")
+        .AddKeyedSingleton<IAdminVerb, OwnerLinkVerb>("owner-link")
         .AddSingleton<Doctor.OutsideChecks>()
-        .AddSingleton<IAdminVerb, DoctorVerb>()
-        .AddSingleton<IAdminVerb, BackUpVerb>()
+        .AddKeyedSingleton<IAdminVerb, DoctorVerb>("doctor")
+        .AddKeyedSingleton<IAdminVerb, BackUpVerb>("backup")
         .AddSingleton<AdminSocket>();
 }

@@ -113,7 +113,7 @@ internal sealed class AdminSocket(IServiceProvider services, DataFolder folder, 
 
     private async Task<int> RunAsync(AdminRequest request, Func<string, Task> say, string serverUrl)
     {
-        var verb = services.GetServices<IAdminVerb>().FirstOrDefault(verb => verb.Name == request.Verb)
+        var verb = services.GetKeyedService<IAdminVerb>(request.Verb)
             ?? throw new CommandException($"The running server has no verb '{request.Verb}'; it may be another version.");
         try
         {

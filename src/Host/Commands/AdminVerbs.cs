@@ -1,10 +1,8 @@
 namespace Parley.Host.Commands;
 
-/// <summary>A verb that works on the running server as well as beside a stopped one.</summary>
+/// <summary>A verb that works on the running server as well as beside a stopped one; a service under the key of its name.</summary>
 internal interface IAdminVerb
 {
-    string Name { get; }
-
     /// <returns>The exit code.</returns>
     Task<int> RunAsync(AdminCall call, CancellationToken cancellationToken);
 }

@@ -6,8 +6,9 @@ namespace Parley.Host.Commands;
 /// <param name="Arguments">Its arguments as the help shows them.</param>
 /// <param name="Words">How many words without dashes it takes.</param>
 /// <param name="Options">The options it knows; one whose help names a value takes one.</param>
+/// <param name="NeedsDatabase">True when it is refused in a data folder without one, instead of making it there.</param>
 internal sealed record Command(
-    string Name, string Arguments, string Summary, int Words, string[] Options, Func<Invocation, Task<int>> RunAsync);
+    string Name, string Arguments, string Summary, int Words, string[] Options, Func<Invocation, Task<int>> RunAsync, bool NeedsDatabase = false);
 
 /// <summary>A verb as it was called.</summary>
 internal sealed record Invocation(

@@ -13,7 +13,7 @@ internal static class CommandLine
         new("seed", "", "give the default tenant the documentation as a knowledge base", 0, [], OnSide.RunAsync),
         new("owner-link", "", "print a new one-time link that makes its opener the owner", 0, [], OnSide.RunAsync),
         new("doctor", "", "look at what a server needs, and say what is wrong", 0, [], OnSide.RunAsync),
-        new("backup", "FILE [--with-keys]", "write everything that is kept to one file", 1, ["--with-keys"], OnSide.RunAsync),
+        new("backup", "FILE [--with-keys]", "write everything that is kept to one file", 1, ["--with-keys"], OnSide.RunAsync, NeedsDatabase: true),
         new("restore", "FILE", "put a backup into an empty data folder; the server must be stopped", 1, [], Restore.RunAsync),
     ];
 

@@ -11,8 +11,6 @@ internal sealed class DoctorVerb(
     Settings settings, DataFolder folder, SystemDatabase database, Preparation preparation, OutsideChecks outside, IConfiguration configuration,
     TimeProvider time, ILogger<DoctorVerb> logger) : IAdminVerb
 {
-    public string Name => "doctor";
-
     public async Task<int> RunAsync(AdminCall call, CancellationToken cancellationToken)
     {
         var isAlone = call.ServerUrl is null;

@@ -6,8 +6,6 @@ namespace Parley.Host.Commands;
 /// <summary>migrate — brings the database to this program's schema. A running server has done so when it started.</summary>
 internal sealed class MigrateVerb(Preparation preparation, SystemDatabase database) : IAdminVerb
 {
-    public string Name => "migrate";
-
     public async Task<int> RunAsync(AdminCall call, CancellationToken cancellationToken)
     {
         await preparation.PrepareDatabaseAsync(cancellationToken);

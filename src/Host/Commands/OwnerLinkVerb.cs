@@ -6,8 +6,6 @@ namespace Parley.Host.Commands;
 /// <summary>owner-link — prints a new link that makes its opener an owner of the default tenant, once, for a short time.</summary>
 internal sealed class OwnerLinkVerb(OneTimeLinks links, Preparation preparation, Settings settings) : IAdminVerb
 {
-    public string Name => "owner-link";
-
     public async Task<int> RunAsync(AdminCall call, CancellationToken cancellationToken)
     {
         if (call.ServerUrl is null)

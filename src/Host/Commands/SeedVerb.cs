@@ -5,8 +5,6 @@ namespace Parley.Host.Commands;
 /// <summary>seed — gives the default tenant the product's documentation as a knowledge base, again where it was changed or removed.</summary>
 internal sealed class SeedVerb(Preparation preparation) : IAdminVerb
 {
-    public string Name => "seed";
-
     public async Task<int> RunAsync(AdminCall call, CancellationToken cancellationToken)
     {
         if (call.ServerUrl is null)

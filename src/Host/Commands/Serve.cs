@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Parley.Host.Backups;
 using Parley.Host.Composition;
 using Parley.Host.Edge;
 
@@ -10,8 +11,13 @@ internal static class Serve
 {
     public static async Task<int> RunAsync(Invocation invocation)
     {
-        await using var app = ParleyApp.Build(invocation.Settings);
-        using var alone = app.Services.GetRequiredService<DataFolder>().Lock();
+        var app = ParleyApp.Build(invocation.Settings);
+
+        // Given back when the app has ended, which writes and clears up to its last moment.
+        var folder = app.Services.GetRequiredService<DataFolder>();
+        using var alone = folder.Lock();
+        await using var ending = app;
+        Leftovers.Sweep(folder);
         foreach (var sentence in UnknownSettings.Sentences(app.Configuration))
         {
             app.Logger.SettingUnknown(sentence);

@@ -13,6 +13,9 @@ public sealed class DataFolder(string path)
     /// <summary>Where the running server listens for the verbs of the command line.</summary>
     public string Socket => File("parley.sock");
 
+    /// <summary>Whether SQLite's database is there.</summary>
+    public bool HasDatabase => System.IO.File.Exists(File("parley.db"));
+
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Makes the folder, readable by its owner alone.</summary>
