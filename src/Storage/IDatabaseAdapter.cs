@@ -29,6 +29,9 @@ public interface IDatabaseAdapter : IAsyncDisposable
     /// <exception cref="MigrationException">The database is newer than the program, or was changed by other hands.</exception>
     Task MigrateAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken);
 
+    /// <returns>What the database remembers of migrations; nothing where none was ever applied. Changes nothing.</returns>
+    Task<IReadOnlyList<AppliedMigration>> ReadMigrationsAsync(CancellationToken cancellationToken);
+
     /// <summary>Proves that the database may be used at all: it answers, and on PostgreSQL the role is bound by row policies.</summary>
     Task CheckAsync(CancellationToken cancellationToken);
 

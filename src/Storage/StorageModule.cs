@@ -26,6 +26,8 @@ public static class StorageModule
             .AddSingleton<Sealer>()
             .AddSingleton<JobQueue>()
             .AddSingleton<StoragePreparation>()
+            .AddSingleton(provider => new StorageLook(
+                provider.GetRequiredService<IDatabaseAdapter>(), provider.GetRequiredService<SystemDatabase>(), options, provider.GetServices<MigrationSource>()))
             .AddMigrations("storage", typeof(StorageModule).Assembly)
             .AddHostedService<JobWorker>();
     }
@@ -41,7 +43,11 @@ public static class StorageModule
     public static void MapStorage(this IEndpointRouteBuilder routes) =>
         ShowJob.Map(routes.MapGroup("/v1").WithTags("Jobs"));
 
-    private static MasterKey LoadMasterKey(StorageOptions options, IDatabaseAdapter adapter)
+    private static MasterKey LoadMasterKey(StorageOptions options, IDatabaseAdapter adapter) =>
+        FindMasterKey(options, adapter) ?? MasterKey.LoadOrCreate(options.DataFolder);
+
+    /// <returns>Null where it would have to be made.</returns>
+    internal static MasterKey? FindMasterKey(StorageOptions options, IDatabaseAdapter adapter)
     {
         if (options.MasterKey.Length > 0)
         {
@@ -52,6 +58,7 @@ public static class StorageModule
             ? throw new StorageSetupException(
                 "With this database PARLEY_MASTER_KEY is required: 32 bytes in base64, the same on every node. "
                 + "`openssl rand -base64 32` makes one.")
-            : MasterKey.LoadOrCreate(options.DataFolder);
+            : MasterKey.IsIn(options.DataFolder) ? MasterKey.LoadOrCreate(options.DataFolder)
+            : null;
     }
 }

@@ -25,9 +25,11 @@ internal sealed class StoragePreparation(
             cancellationToken);
         if (first != masterKey.CheckValue)
         {
-            throw new StorageSetupException(
-                "This is not the master key that the database was made with, so nothing in it could be opened. "
-                + "Set PARLEY_MASTER_KEY, or put the file master.key into the data folder, as it was then.");
+            throw NotThisKey();
         }
     }
+
+    internal static StorageSetupException NotThisKey() => new(
+        "This is not the master key that the database was made with, so nothing in it could be opened. "
+        + "Set PARLEY_MASTER_KEY, or put the file master.key into the data folder, as it was then.");
 }

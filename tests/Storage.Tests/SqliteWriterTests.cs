@@ -189,8 +189,8 @@ public sealed class SqliteWriterTests() : DatabaseSuite(DatabaseKind.Sqlite)
         var folder = Directory.CreateTempSubdirectory("parley-foreign-").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "parley.db"), new string('x', 8192));
 
-        var refused = Assert.Throws<StorageSetupException>(() =>
-            new SqliteDatabase(folder, Time, new Signals(), NullLogger<SqliteDatabase>.Instance));
+        await using var database = new SqliteDatabase(folder, Time, new Signals(), NullLogger<SqliteDatabase>.Instance);
+        var refused = await Assert.ThrowsAsync<StorageSetupException>(() => database.CheckAsync(CancellationToken.None));
 
         Assert.Contains(folder, refused.Message, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
@@ -218,6 +218,19 @@ public sealed class SqliteWriterTests() : DatabaseSuite(DatabaseKind.Sqlite)
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_backup_that_fails_leaves_nothing_behind()
+    {
+        await PutAsync(Acme, "a");
+        var folder = Directory.CreateTempSubdirectory("parley-backup-").FullName;
+        var taken = Directory.CreateDirectory(Path.Combine(folder, "parley.db")).FullName;
+
+        await Assert.ThrowsAnyAsync<IOException>(() => Database.Adapter.BackUpAsync(taken, CancellationToken.None));
+
+        Assert.Equal([taken], Directory.GetFileSystemEntries(folder));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

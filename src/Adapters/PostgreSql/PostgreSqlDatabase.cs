@@ -130,6 +130,19 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
         }
     }
 
+    public async Task<IReadOnlyList<AppliedMigration>> ReadMigrationsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            return await PostgreSqlMigrator.AppliedAsync(connection);
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgreSqlFaults.TranslateSetup(exception);
+        }
+    }
+
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         try

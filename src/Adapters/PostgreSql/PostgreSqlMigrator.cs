@@ -32,6 +32,11 @@ internal static class PostgreSqlMigrator
         await transaction.CommitAsync(cancellationToken);
     }
 
+    public static async Task<IReadOnlyList<AppliedMigration>> AppliedAsync(NpgsqlConnection connection) =>
+        await connection.ExecuteScalarAsync<bool>("SELECT to_regclass('sys_migrations') IS NULL")
+            ? []
+            : (await connection.QueryAsync<AppliedMigration>(MigrationPlan.SelectSql)).AsList();
+
     private static async Task ApplyAsync(NpgsqlConnection connection, Migration migration, SqlDialect dialect, CancellationToken cancellationToken)
     {
         try

@@ -7,23 +7,28 @@ namespace Parley.Sqlite;
 /// <summary>The database in one file of the data folder: many readers beside one writing thread.</summary>
 public sealed class SqliteDatabase : IDatabaseAdapter
 {
-    private readonly SqliteFile _file;
-    private readonly SqliteReaders _readers;
-    private readonly SqliteWriter _writer;
+    private readonly Lazy<Opened> _opened;
     private readonly TimeProvider _time;
     private bool _closed;
 
+    /// <summary>Touches nothing yet: the file is opened, or made, by the first who uses it.</summary>
     /// <param name="folder">The data folder; made when it is missing.</param>
     /// <param name="time">The clock that statements see as the database's own.</param>
     public SqliteDatabase(string folder, TimeProvider time, Signals signals, ILogger<SqliteDatabase> logger)
     {
         _time = time;
-        _file = new SqliteFile(folder, time);
-        _readers = new SqliteReaders(_file);
-        _writer = new SqliteWriter(_file, signals, logger);
+        _opened = new(() =>
+        {
+            var file = new SqliteFile(folder, time);
+            return new Opened(file, new SqliteReaders(file), new SqliteWriter(file, signals, logger));
+        });
     }
 
     internal static SqlDialect Dialect { get; } = new(Blob: "blob", Now: "parley_now()", ForUpdate: "", ForShare: "", ForKeyShare: "", SkipLocked: "");
+
+    private SqliteReaders Readers => _opened.Value.Readers;
+
+    private SqliteWriter Writer => _opened.Value.Writer;
 
     public string Name => "sqlite";
 
@@ -33,24 +38,24 @@ public sealed class SqliteDatabase : IDatabaseAdapter
     public static string LibraryVersion => SQLitePCL.raw.sqlite3_libversion().utf8_to_string();
 
     /// <summary>The database's file.</summary>
-    public string File => _file.Path;
+    public string File => _opened.Value.File.Path;
 
     /// <summary>Seen by tests alone: the number of transactions so far.</summary>
-    internal long Commits => _writer.Commits;
+    internal long Commits => Writer.Commits;
 
     public async ValueTask<DatabaseConnection> OpenAsync(TenantId? tenant, CancellationToken cancellationToken)
     {
-        var connection = await _readers.LendAsync(cancellationToken);
+        var connection = await Readers.LendAsync(cancellationToken);
         return tenant is { } id
-            ? new TenantConnection(id, connection, null, Dialect, _readers)
-            : new SystemConnection(connection, null, Dialect, _readers);
+            ? new TenantConnection(id, connection, null, Dialect, Readers)
+            : new SystemConnection(connection, null, Dialect, Readers);
     }
 
     public async Task<T> WriteAsync<T>(
         TenantId? tenant, Func<DatabaseConnection, Task<T>> unit, Durability durability, CancellationToken cancellationToken)
     {
         var write = new SingleWrite<T>(tenant, unit, durability, cancellationToken);
-        await _writer.EnqueueAsync(write, cancellationToken);
+        await Writer.EnqueueAsync(write, cancellationToken);
         return await write.Done;
     }
 
@@ -63,7 +68,7 @@ public sealed class SqliteDatabase : IDatabaseAdapter
         }
 
         var write = new GroupWrite(writes, durability, cancellationToken);
-        await _writer.EnqueueAsync(write, cancellationToken);
+        await Writer.EnqueueAsync(write, cancellationToken);
         return await write.Done;
     }
 
@@ -73,7 +78,7 @@ public sealed class SqliteDatabase : IDatabaseAdapter
             {
                 try
                 {
-                    SqliteMigrator.Migrate(_file, migrations, _time);
+                    SqliteMigrator.Migrate(_opened.Value.File, migrations, _time);
                 }
                 catch (SqliteException exception) when (SqliteFaults.Translate(exception) is StorageUnavailableException unavailable)
                 {
@@ -82,9 +87,26 @@ public sealed class SqliteDatabase : IDatabaseAdapter
             },
             cancellationToken);
 
+    public async Task<IReadOnlyList<AppliedMigration>> ReadMigrationsAsync(CancellationToken cancellationToken)
+    {
+        var connection = await Readers.LendAsync(cancellationToken);
+        try
+        {
+            return SqliteMigrator.Applied(connection);
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFaults.Translate(exception);
+        }
+        finally
+        {
+            await Readers.ReleaseAsync(connection, null);
+        }
+    }
+
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        var connection = await _readers.LendAsync(cancellationToken);
+        var connection = await Readers.LendAsync(cancellationToken);
         try
         {
             connection.Run("SELECT count(*) FROM sqlite_master");
@@ -95,12 +117,12 @@ public sealed class SqliteDatabase : IDatabaseAdapter
         }
         finally
         {
-            await _readers.ReleaseAsync(connection, null);
+            await Readers.ReleaseAsync(connection, null);
         }
     }
 
     public Task BackUpAsync(string file, CancellationToken cancellationToken) =>
-        Task.Run(() => SqliteBackup.Write(_file, file), cancellationToken);
+        Task.Run(() => SqliteBackup.Write(_opened.Value.File, file), cancellationToken);
 
     /// <summary>Commits what waits, and closes.</summary>
     public async ValueTask DisposeAsync()
@@ -108,8 +130,13 @@ public sealed class SqliteDatabase : IDatabaseAdapter
         if (!_closed)
         {
             _closed = true;
-            await Task.Run(_writer.Dispose);
-            _readers.Dispose();
+            if (_opened.IsValueCreated)
+            {
+                await Task.Run(_opened.Value.Writer.Dispose);
+                _opened.Value.Readers.Dispose();
+            }
         }
     }
+
+    private sealed record Opened(SqliteFile File, SqliteReaders Readers, SqliteWriter Writer);
 }

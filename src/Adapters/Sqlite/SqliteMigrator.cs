@@ -26,6 +26,11 @@ internal static class SqliteMigrator
         connection.Run("COMMIT");
     }
 
+    public static IReadOnlyList<AppliedMigration> Applied(SqliteConnection connection) =>
+        connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'sys_migrations'") == 0
+            ? []
+            : connection.Query<AppliedMigration>(MigrationPlan.SelectSql).AsList();
+
     private static void Apply(SqliteConnection connection, Migration migration, TimeProvider time)
     {
         try

@@ -9,6 +9,7 @@ internal static class AdminRegistration
         .AddKeyedSingleton<IAdminVerb, SeedVerb>("seed")
         .AddKeyedSingleton<IAdminVerb, OwnerLinkVerb>("owner-link")
         .AddSingleton<Doctor.OutsideChecks>()
+        .AddSingleton<Doctor.DatabaseChecks>()
         .AddKeyedSingleton<IAdminVerb, DoctorVerb>("doctor")
         .AddKeyedSingleton<IAdminVerb, BackUpVerb>("backup")
         .AddSingleton<AdminSocket>();

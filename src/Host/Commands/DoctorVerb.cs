@@ -8,8 +8,8 @@ namespace Parley.Host.Commands;
 
 /// <summary>doctor — looks at what a server needs, one line each, and ends with 1 when something keeps it from working.</summary>
 internal sealed class DoctorVerb(
-    Settings settings, DataFolder folder, SystemDatabase database, Preparation preparation, OutsideChecks outside, IConfiguration configuration,
-    TimeProvider time, ILogger<DoctorVerb> logger) : IAdminVerb
+    Settings settings, DataFolder folder, IServiceProvider services, OutsideChecks outside, IConfiguration configuration, TimeProvider time,
+    ILogger<DoctorVerb> logger) : IAdminVerb
 {
     public async Task<int> RunAsync(AdminCall call, CancellationToken cancellationToken)
     {
@@ -26,13 +26,8 @@ internal sealed class DoctorVerb(
             .. isAlone ? ListenChecks.Ports(settings.Urls) : [],
             .. ListenChecks.CertificatesOf(configuration, AppContext.BaseDirectory, time, logger),
         ];
-        var databaseFinding = await DatabaseAsync(isAlone, cancellationToken);
-        findings.Add(databaseFinding);
-        if (!databaseFinding.IsFault)
-        {
-            findings.AddRange(await outside.LookAsync(isAlone, cancellationToken));
-        }
-
+        findings.AddRange(await DatabaseChecks.LookAsync(services, isAlone, cancellationToken));
+        findings.AddRange(await outside.LookAsync(isAlone, cancellationToken));
         findings.Add(Page());
         foreach (var (mark, line) in findings)
         {
@@ -47,28 +42,10 @@ internal sealed class DoctorVerb(
     private Finding Server(AdminCall call) =>
         call.ServerUrl is { } url ? Finding.Fine($"the server runs at {url}") : Finding.Note($"no server runs on {folder.Path}; it would listen on {settings.Urls}");
 
-    private Finding Key() => settings.MasterKey is not null
-        ? Finding.Fine("the master key comes from PARLEY_MASTER_KEY")
+    private Finding Key() =>
+        settings.MasterKey is not null ? Finding.Fine("the master key comes from PARLEY_MASTER_KEY")
+        : !MasterKey.IsIn(folder.Path) ? Finding.Note("there is no master key yet; the first start makes it in the data folder")
         : Finding.Note("the master key lies in the data folder; without it no backup can be opened: 'backup FILE --with-keys' takes it along");
-
-    private async Task<Finding> DatabaseAsync(bool isAlone, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (isAlone)
-            {
-                await preparation.PrepareDatabaseAsync(cancellationToken);
-            }
-
-            await database.CheckAsync(cancellationToken);
-            return Finding.Fine($"the database ({database.Technology}) answers and is at this program's schema");
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            return Finding.Fault(Startup.Explain(exception)
-                ?? $"the database cannot be used: {exception.Message.TrimEnd('.')}. Restore the newest backup into an empty data folder, or repair it");
-        }
-    }
 
     private static Finding Page() =>
         PageFiles.Exist ? Finding.Fine("the page is part of this build") : Finding.Note("this build has no page; only the API is served");

@@ -2,15 +2,13 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Parley.Models;
 using Parley.Smtp;
-using Parley.Storage;
 
 namespace Parley.Host.Doctor;
 
-/// <summary>What the server needs of others: the database's clock, a model, a server for mail.</summary>
-internal sealed class OutsideChecks(SystemDatabase database, ModelReadiness models, IOptions<SmtpOptions> mail, TimeProvider time)
+/// <summary>What the server needs of others: a model, a server for mail.</summary>
+internal sealed class OutsideChecks(ModelReadiness models, IOptions<SmtpOptions> mail, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(2);
 
     /// <param name="isAlone">True beside no server, which would look for models by itself.</param>
     public async Task<IEnumerable<Finding>> LookAsync(bool isAlone, CancellationToken cancellationToken)
@@ -20,18 +18,7 @@ internal sealed class OutsideChecks(SystemDatabase database, ModelReadiness mode
             await models.LookAsync(cancellationToken);
         }
 
-        return [await ClockAsync(cancellationToken), Model(), await MailAsync(cancellationToken)];
-    }
-
-    private async Task<Finding> ClockAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var asked = time.GetTimestamp();
-        var there = DateTimeOffset.FromUnixTimeMilliseconds(await connection.ScalarAsync<long>("SELECT {now}"));
-        var skew = there - time.GetUtcNow() + (time.GetElapsedTime(asked) / 2);
-        return skew.Duration() > MostSkew
-            ? Finding.Note($"the database's clock differs from this machine's by {skew.TotalSeconds:0.0} s: set both by NTP")
-            : Finding.Fine("this machine's clock and the database's agree");
+        return [Model(), await MailAsync(cancellationToken)];
     }
 
     private Finding Model() => models.Failure is { } failure

@@ -41,6 +41,8 @@ public sealed class MasterKey
         return new MasterKey(key[..Envelope.KeyBytes]);
     }
 
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, FileName));
+
     /// <summary>Reads the key from the data folder; makes it when there is none.</summary>
     public static MasterKey LoadOrCreate(string folder)
     {
