@@ -2,7 +2,14 @@ using Parley.Bench.Accounts;
 using Parley.ServerKit;
 
 // Sign-ins a second against the bare password hash, in turn: dotnet run -c Release --project bench/Accounts -- [seconds a round]
+// Times of answers to who asks for a new password, known and unknown: dotnet run -c Release --project bench/Accounts -- resets [times a round]
 // PostgreSQL is measured too where POSTGRES_CONNECTION and POSTGRES_APP_CONNECTION name one.
+if (args is ["resets", ..])
+{
+    await ResetTable.PrintAsync(args is [_, var times] ? int.Parse(times, System.Globalization.CultureInfo.InvariantCulture) : 400);
+    return;
+}
+
 var round = TimeSpan.FromSeconds(args is [var seconds, ..] ? int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture) : 5);
 foreach (var name in (string[])(PostgresDatabase.IsThere ? ["SQLite", "PostgreSQL"] : ["SQLite"]))
 {

@@ -27,7 +27,8 @@ public static class AccountsModule
             .AddSingleton<Ledger>()
             .AddSingleton<LedgerSweep>()
             .AddSingleton<LapsedTokens>()
-            .AddHostedService(all => all.GetRequiredService<MailPost>())
+            .AddJobHandler<AnswerReset>()
+            .AddJobHandler<SendLetter>()
             .AddHostedService<Upkeep>();
     }
 
@@ -54,6 +55,7 @@ public static class AccountsModule
         GroupRoutes.Map(identity);
         InvitationRoutes.Map(identity);
         PasswordReset.Map(identity);
+        ListLetters.Map(identity);
         SessionRoutes.Map(identity);
         ChangePassword.Map(identity);
         FactorRoutes.Map(identity);
@@ -116,7 +118,7 @@ public static class AccountsModule
         .AddSingleton<ResetLinks>()
         .AddSingleton<Links>()
         .AddSingleton<Letters>()
-        .AddSingleton<MailPost>()
+        .AddSingleton<Outbox>()
         .AddSingleton<Tenants>()
         .AddSingleton<TenantMaker>()
         .AddSingleton<Redemption>()

@@ -25,11 +25,8 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "PARLEY_ADMIN_PASSWORD is shorter than {Length} characters; choose a longer one.")]
     public static partial void AdminPasswordShort(this ILogger logger, int length);
 
-    [LoggerMessage(LogLevel.Warning, "A letter was not taken in attempt {Attempt}; it is tried again.")]
-    public static partial void LetterDelayed(this ILogger logger, int attempt, Exception exception);
-
-    [LoggerMessage(LogLevel.Error, "A letter could not be sent and is given up; whoever misses it may ask again.")]
-    public static partial void LetterLost(this ILogger logger, Exception exception);
+    [LoggerMessage(LogLevel.Error, "The letter {Letter} is given up after attempt {Attempt}: {Reason}")]
+    public static partial void LetterGivenUp(this ILogger logger, string letter, int attempt, string reason, Exception? exception);
 
     [LoggerMessage(LogLevel.Debug, "A token was refused: {Reason}")]
     public static partial void TokenRefused(this ILogger logger, string reason);

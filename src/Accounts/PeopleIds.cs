@@ -7,6 +7,8 @@ public static class PeopleIds
 
     public sealed class Invitation : IIdKind { public static string Prefix => "invitation"; }
 
+    public sealed class Letter : IIdKind { public static string Prefix => "letter"; }
+
     public sealed class Session : IIdKind { public static string Prefix => "session"; }
 
     public sealed class AuditEvent : IIdKind { public static string Prefix => "audit"; }

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Microsoft.Extensions.Options;
 using Parley.Smtp;
 
@@ -8,34 +5,43 @@ namespace Parley.Accounts.Tests;
 
 public sealed class SmtpTests
 {
-    private static readonly Letter Greeting = new("bo@example.com", "Grüße", "A first line.\n.\nA line after a dot.\n");
+    private static readonly Letter Greeting = new("bo@example.com", "Grüße", "A first line.\n.\nA line after a dot.\n") { Id = "letter_1" };
 
     [Fact]
     public async Task A_letter_reaches_a_server_that_speaks_smtp()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var heard = ServeAsync(listener, refuse: false);
+        await using var server = SmtpServer.Start();
 
-        await SenderTo(listener).SendAsync(Greeting, TestContext.Current.CancellationToken);
+        await SenderTo(server).SendAsync(Greeting, TestContext.Current.CancellationToken);
 
-        var said = await heard;
+        var said = Assert.Single(server.Heard);
         Assert.Contains("MAIL FROM:<parley@example.com>", said, StringComparison.Ordinal);
         Assert.Contains("RCPT TO:<bo@example.com>", said, StringComparison.Ordinal);
-        var body = said.ReplaceLineEndings("\n").Split("\n\n")[1].Split("\n.\n")[0];
-        Assert.Equal(Greeting.Text, Encoding.UTF8.GetString(Convert.FromBase64String(body)).ReplaceLineEndings("\n"));
+        Assert.Contains("Message-ID: <letter_1@example.com>", said, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Auto-Submitted: auto-generated", said, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(Greeting.Text, SmtpServer.TextOf(said));
+    }
+
+    [Theory]
+    [InlineData("550 <bo@example.com> is nobody here", true)]
+    [InlineData("451 <bo@example.com> may come again", false)]
+    public async Task What_the_server_refuses_fails_without_telling_the_address_for_good_or_for_now(string refusal, bool isFinal)
+    {
+        await using var server = SmtpServer.Start(refusal: refusal);
+
+        var failed = await Assert.ThrowsAsync<MailException>(() => SenderTo(server).SendAsync(Greeting, TestContext.Current.CancellationToken));
+
+        Assert.Equal(isFinal, failed.IsFinal);
+        Assert.DoesNotContain("bo@", failed.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task What_the_server_refuses_fails_without_telling_the_address()
+    public async Task Where_nobody_listens_it_fails_for_now()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var heard = ServeAsync(listener, refuse: true);
+        var gone = SmtpServer.Start();
+        await gone.DisposeAsync();
 
-        var failed = await Assert.ThrowsAsync<MailException>(() => SenderTo(listener).SendAsync(Greeting, TestContext.Current.CancellationToken));
-        Assert.DoesNotContain("bo@", failed.ToString(), StringComparison.Ordinal);
-        await heard;
+        Assert.False((await Assert.ThrowsAsync<MailException>(() => SenderTo(gone).SendAsync(Greeting, TestContext.Current.CancellationToken))).IsFinal);
     }
 
     [Theory]
@@ -47,47 +53,11 @@ public sealed class SmtpTests
     public void Settings_that_cannot_work_are_refused(string? host, string? from, string? user, bool right) =>
         Assert.Equal(right, new SmtpOptionsValidator().Validate(null, new SmtpOptions { Host = host, From = from, User = user }).Succeeded);
 
-    private static SmtpMailSender SenderTo(TcpListener listener) => new(Options.Create(new SmtpOptions
+    private static SmtpMailSender SenderTo(SmtpServer server) => new(Options.Create(new SmtpOptions
     {
         Host = "127.0.0.1",
-        Port = ((IPEndPoint)listener.LocalEndpoint).Port,
+        Port = server.Port,
         Tls = false,
         From = "parley@example.com",
     }));
-
-    private static async Task<string> ServeAsync(TcpListener listener, bool refuse)
-    {
-        using var client = await listener.AcceptTcpClientAsync();
-        await using var stream = client.GetStream();
-        using var reader = new StreamReader(stream, Encoding.ASCII);
-        await using var writer = new StreamWriter(stream, Encoding.ASCII) { AutoFlush = true, NewLine = "\r\n" };
-        var heard = new StringBuilder();
-        await writer.WriteLineAsync("220 ready");
-        var inData = false;
-        while (await reader.ReadLineAsync() is { } line)
-        {
-            heard.AppendLine(line);
-            if (inData && line != ".")
-            {
-                continue;
-            }
-
-            var reply = line switch
-            {
-                "." => "250 taken",
-                "DATA" => "354 go on",
-                "QUIT" => "221 bye",
-                _ when refuse && line.StartsWith("RCPT", StringComparison.Ordinal) => "550 <bo@example.com> is nobody here",
-                _ => "250 fine",
-            };
-            inData = line == "DATA";
-            await writer.WriteLineAsync(reply);
-            if (line == "QUIT")
-            {
-                break;
-            }
-        }
-
-        return heard.ToString();
-    }
 }

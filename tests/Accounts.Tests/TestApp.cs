@@ -23,10 +23,11 @@ internal sealed class TestApp : IAsyncDisposable
     public const string Password = "correct horse";
 
     private readonly WebApplication _app;
+    private readonly TestDatabase _database;
 
-    private TestApp(WebApplication app)
+    private TestApp(WebApplication app, TestDatabase database)
     {
-        _app = app;
+        (_app, _database) = (app, database);
         Address = new Uri(app.Urls.First());
         Client = NewClient();
     }
@@ -59,7 +60,7 @@ internal sealed class TestApp : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddSingleton(database.Time).AddSingleton(database.Tenants).AddSingleton(database.System)
-            .AddSingleton(database.Sealer).AddSingleton(database.Signals);
+            .AddSingleton(database.Sealer).AddSingleton(database.Signals).AddSingleton(database.Jobs);
         builder.Services.AddAccounts().AddSingleton<Zone>().AddSingleton<ITxtRecords>(services => services.GetRequiredService<Zone>());
         builder.Services.AddSingleton<Mailbox>().AddSingleton<IMailSender>(services => services.GetRequiredService<Mailbox>());
 
@@ -74,7 +75,7 @@ internal sealed class TestApp : IAsyncDisposable
         map?.Invoke(app);
         var ready = await app.Services.GetRequiredService<AccountsStartup>().PrepareAsync();
         await app.StartAsync();
-        return new(app) { Ready = ready };
+        return new(app, database) { Ready = ready };
     }
 
     public HttpClient NewClient(string? credential = null, string? endUser = null)
@@ -91,6 +92,10 @@ internal sealed class TestApp : IAsyncDisposable
 
     public Task<HttpResponseMessage> SignInAsync(string email = Email, string password = Password) =>
         Client.PostAsJsonAsync("/v1/auth/login", new { email, password });
+
+    /// <summary>Does all jobs that are due, such as sending letters.</summary>
+    /// <returns>The number of attempts.</returns>
+    public Task<int> RunJobsAsync(TestDatabase? node = null) => (node ?? _database).RunJobsAsync([.. _app.Services.GetServices<IJobHandler>()]);
 
     /// <summary>An access token of the owner that the environment names.</summary>
     public async Task<string> OwnerTokenAsync() => (await Answers.ReadAsync(await SignInAsync())).Text("access_token");
@@ -127,17 +132,23 @@ internal sealed class TestApp : IAsyncDisposable
     }
 }
 
-/// <summary>Keeps the letters that would have been sent.</summary>
+/// <summary>Keeps the letters that would have been sent, or refuses them.</summary>
 internal sealed class Mailbox : IMailSender
 {
     public List<Letter> Letters { get; } = [];
 
+    /// <summary>What becomes of the next letters; null when they are taken.</summary>
+    public Func<Letter, Task>? Instead { get; set; }
+
     public bool IsConfigured => true;
 
-    public Task SendAsync(Letter letter, CancellationToken cancellationToken)
+    public async Task SendAsync(Letter letter, CancellationToken cancellationToken)
     {
-        Letters.Add(letter);
-        return Task.CompletedTask;
+        await (Instead?.Invoke(letter) ?? Task.CompletedTask);
+        lock (Letters)
+        {
+            Letters.Add(letter);
+        }
     }
 }
 

@@ -71,6 +71,7 @@ public static class AuditActions
     public const string InvitationAccepted = "invitation.accepted";
     public const string InvitationMade = "invitation.made";
     public const string InvitationRevoked = "invitation.revoked";
+    public const string LetterFailed = "letter.failed";
     public const string LinkOpened = "user.link_opened";
     public const string ResetAsked = "password_reset.asked";
     public const string ResetLinkMade = "password_reset.link_made";

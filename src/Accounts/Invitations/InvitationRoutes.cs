@@ -30,18 +30,16 @@ internal static class InvitationRoutes
     }
 
     internal static async Task<Created<Invitation>> MakeAsync(
-        Request request, Caller caller, Actor actor, HttpContext context, InvitationStore invitations, Letters letters, Links links,
-        CancellationToken cancellationToken)
+        Request request, Caller caller, Actor actor, HttpContext context, InvitationStore invitations, Links links, CancellationToken cancellationToken)
     {
         var email = EmailAddress.Parse(request.Email, "email");
         var role = Standing.ReadRole(request.Role, "role");
         Grants.CheckGive(caller, role);
-        var (row, link) = await invitations.MakeAsync(
+        var (row, link, mailed) = await invitations.MakeAsync(
             caller.Tenant, email, role, ReadGroups(request.Groups), caller.User!.Value, actor, cancellationToken);
-        letters.Invite(caller.Tenant, email, link);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created(
-            $"/v1/invitations/{row.Id}", View(row, email) with { Link = links.At(context, link), Mailed = letters.CanWrite });
+            $"/v1/invitations/{row.Id}", View(row, email) with { Link = links.At(context, link), Mailed = mailed });
     }
 
     internal static async Task<Ok<Listed<Invitation>>> ListAsync(

@@ -17,13 +17,14 @@ internal sealed record InvitationRow(
 /// they sent and nobody has opened is revoked.
 /// </summary>
 internal sealed class InvitationStore(
-    TenantDatabase database, Sealer sealer, InstallationSecret secret, GroupStore groups, OneTimeLinks links, AuditTrail audit, TimeProvider time)
+    TenantDatabase database, Sealer sealer, InstallationSecret secret, GroupStore groups, OneTimeLinks links, Letters letters, Outbox outbox, AuditTrail audit,
+    TimeProvider time)
 {
     private const string Table = "invitations";
 
-    /// <returns>The invitation's id, and path and fragment of its link.</returns>
+    /// <returns>The invitation, path and fragment of its link, and whether that is on its way by a letter.</returns>
     /// <exception cref="RefusedException">A user of this tenant has the address, or there is no such group.</exception>
-    public async Task<(InvitationRow Row, string Link)> MakeAsync(
+    public async Task<(InvitationRow Row, string Link, bool Mailed)> MakeAsync(
         TenantScope tenant, EmailAddress email, Role role, IReadOnlyList<string> inGroups, UserId inviter, Actor actor, CancellationToken cancellationToken)
     {
         var (id, user, subject) = (Id<PeopleIds.Invitation>.New(time), UserId.New(time), SubjectId.New(time));
@@ -33,6 +34,7 @@ internal sealed class InvitationStore(
         var row = new InvitationRow(
             id.Value, user.Value, subject.Value, key.Seal(Table, id.Value, email.Text), Standing.NameOf(role), string.Join(' ', inGroups), inviter.Value,
             time.GetUtcNow().ToUnixTimeMilliseconds(), link.ExpiresAt);
+        var letter = await letters.InviteAsync(tenant, id.Value, subject, email, link, cancellationToken);
         await database.WriteAsync(
             tenant,
             async connection =>
@@ -57,11 +59,16 @@ internal sealed class InvitationStore(
                     """,
                     new { row.Id, row.UserId, row.SubjectId, hash, row.Email, row.Role, row.Groups, row.InvitedBy, token = link.Hash, row.CreatedAt, row.ExpiresAt });
                 await OneTimeLinks.InsertAsync(connection, tenant, link);
+                if (letter is not null)
+                {
+                    await outbox.PutAsync(connection, letter);
+                }
+
                 await audit.WriteAsync(connection, actor, AuditActions.InvitationMade, row.Id, ("role", row.Role), ("groups", row.Groups));
             },
             Durability.Full,
             cancellationToken);
-        return (row, link.Path);
+        return (row, link.Path, letter is not null);
     }
 
     /// <summary>Those that can still be opened.</summary>

@@ -6,9 +6,12 @@ internal sealed class AddressBook(SystemDatabase system, Tenants tenants, Instal
     private static readonly UserId Nobody = new("nobody");
 
     /// <returns>For an address of nobody: the default tenant and a user who does not exist, so that what follows takes as long.</returns>
-    public async Task<(TenantScope Tenant, UserId User)> FindAsync(EmailAddress email, CancellationToken cancellationToken)
+    public async Task<(TenantScope Tenant, UserId User)> FindAsync(EmailAddress email, CancellationToken cancellationToken) =>
+        await FindAsync(await email.HashAsync(secret, cancellationToken), cancellationToken);
+
+    /// <inheritdoc cref="FindAsync(EmailAddress, CancellationToken)"/>
+    public async Task<(TenantScope Tenant, UserId User)> FindAsync(string hash, CancellationToken cancellationToken)
     {
-        var hash = await email.HashAsync(secret, cancellationToken);
         await using var connection = await system.OpenAsync(cancellationToken);
         var head = await connection.QuerySingleOrDefaultAsync<Head>(
             "select tenant_id as TenantId, user_id as UserId from sys_emails where email_hash = @hash", new { hash });

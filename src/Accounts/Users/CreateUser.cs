@@ -17,7 +17,7 @@ internal static class CreateUser
 
     internal static async Task<Created<UserView>> HandleAsync(
         Request request, Caller caller, Actor actor, HttpContext context, UserChanges changes, UserViews views, Links links,
-        Letters letters, CancellationToken cancellationToken)
+        CancellationToken cancellationToken)
     {
         var email = EmailAddress.Parse(request.Email, "email");
         var role = Standing.ReadRole(request.Role, "role");
@@ -29,11 +29,6 @@ internal static class CreateUser
 
         Grants.CheckGive(caller, role);
         var (id, link) = await changes.MakeAsync(caller.Tenant, email, name, role, request.Password, actor, cancellationToken);
-        if (link is not null)
-        {
-            letters.Invite(caller.Tenant, email, link);
-        }
-
         context.Response.Headers.CacheControl = "no-store";
         var view = await views.FindAsync(caller.Tenant, id, cancellationToken) ?? throw new RefusedException(Refusal.NotFound("user"));
         return TypedResults.Created($"/v1/users/{id}", view with { InvitationLink = link is null ? null : links.At(context, link) });

@@ -2,8 +2,8 @@ namespace Parley.Accounts;
 
 /// <summary>What those who administer users do to them. A tenant always keeps an owner who can sign in.</summary>
 internal sealed class UserChanges(
-    TenantDatabase database, UserStore users, Passwords passwords, OneTimeLinks links, InvitationStore invitations, AuditTrail audit,
-    TimeProvider time)
+    TenantDatabase database, UserStore users, Passwords passwords, OneTimeLinks links, InvitationStore invitations, Letters letters, Outbox outbox,
+    AuditTrail audit, TimeProvider time)
 {
     /// <returns>The user's id, and path and fragment of the link by which somebody without a password sets one.</returns>
     /// <exception cref="RefusedException">A user of this tenant has the address.</exception>
@@ -14,6 +14,7 @@ internal sealed class UserChanges(
         var hash = password is null ? null : await passwords.HashAsync(password, cancellationToken);
         var profile = await users.SealAsync(tenant, id, subject, email, name, hash, cancellationToken);
         var invitation = password is null ? links.NewInvitation(id) : null;
+        var letter = invitation is null ? null : await letters.InviteAsync(tenant, id.Value, subject, email, invitation, cancellationToken);
         await database.WriteAsync(
             tenant,
             async connection =>
@@ -28,6 +29,10 @@ internal sealed class UserChanges(
                 if (invitation is not null)
                 {
                     await OneTimeLinks.InsertAsync(connection, tenant, invitation);
+                    if (letter is not null)
+                    {
+                        await outbox.PutAsync(connection, letter);
+                    }
                 }
                 else
                 {

@@ -9,6 +9,9 @@ namespace Parley.Smtp;
 /// <summary>Hands letters to a server that speaks SMTP, one connection each.</summary>
 internal sealed class SmtpMailSender(IOptions<SmtpOptions> options) : IMailSender
 {
+    // RFC 5321: replies from here on are for good.
+    private const int LastsFrom = 500;
+
     public bool IsConfigured => !string.IsNullOrEmpty(options.Value.Host);
 
     public async Task SendAsync(Letter letter, CancellationToken cancellationToken)
@@ -29,6 +32,14 @@ internal sealed class SmtpMailSender(IOptions<SmtpOptions> options) : IMailSende
                 SubjectEncoding = Encoding.UTF8,
                 BodyEncoding = Encoding.UTF8,
             };
+
+            // RFC 3834: nobody's absence notice should answer it.
+            message.Headers["Auto-Submitted"] = "auto-generated";
+            if (letter.Id is not null)
+            {
+                message.Headers["Message-ID"] = $"<{letter.Id}@{message.From!.Host}>";
+            }
+
             await client.SendMailAsync(message, patience.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -37,12 +48,15 @@ internal sealed class SmtpMailSender(IOptions<SmtpOptions> options) : IMailSende
         }
         catch (SmtpException exception)
         {
-            // Its own words may hold the address, and this one is logged.
-            throw new MailException($"The mail server did not take the letter ({exception.StatusCode}).");
+            // Its own words may hold the address, and this one is logged. Of one address it is said for good; of all else perhaps not.
+            throw new MailException($"The mail server did not take the letter ({exception.StatusCode}).")
+            {
+                IsFinal = exception is SmtpFailedRecipientException && (int)exception.StatusCode >= LastsFrom,
+            };
         }
         catch (FormatException)
         {
-            throw new MailException("The address is not one that letters can be sent to.");
+            throw new MailException("The address is not one that letters can be sent to.") { IsFinal = true };
         }
     }
 }

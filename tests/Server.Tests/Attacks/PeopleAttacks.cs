@@ -23,6 +23,7 @@ internal static class PeopleAttacks
             Post("/v1/invitations", new { email = $"{Guid.NewGuid():N}@second.example", role = "viewer", groups = new[] { it.Tenant.Group } }),
         ]),
         Case("DELETE /v1/invitations/{id}", it => [new("DELETE", $"/v1/invitations/{it.Tenant.Invitation}")]),
+        Case("GET /v1/letters", _ => [Get("/v1/letters") with { MayAnswer = true }]),
         Case("POST /v1/auth/password-reset", _ =>
             [Post("/v1/auth/password-reset", new { email = $"{Guid.NewGuid():N}@first.example" }) with { MayAnswer = true }]),
         Case("POST /v1/auth/password-reset/redeem", _ =>
