@@ -27,7 +27,7 @@ public static class OrchestrationModule
         services.AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<TurnStore>());
         services.AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
         services.AddSingleton<AskModel>().AddSingleton<Cite>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
-        services.AddSingleton<LogWriter>().AddSingleton<RunScheduler>();
+        services.AddSingleton<IOpenTurns, OpenTurns>().AddSingleton<LogWriter>().AddSingleton<RunScheduler>();
         services.AddSingleton<ToolResultSender>().AddSingleton<ToolDecisions>();
         services.AddSingleton(provider => new LogReader(
             provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<FeedHub>(),

@@ -62,7 +62,7 @@ internal sealed class TestApp : IAsyncDisposable
         builder.Services.AddSingleton(database.Time).AddSingleton(database.Tenants).AddSingleton(database.System)
             .AddSingleton(database.Sealer).AddSingleton(database.Signals).AddSingleton(database.Jobs);
         builder.Services.AddAccounts().AddSingleton<Zone>().AddSingleton<ITxtRecords>(services => services.GetRequiredService<Zone>());
-        builder.Services.AddSingleton<Mailbox>().AddSingleton<IMailSender>(services => services.GetRequiredService<Mailbox>());
+        builder.Services.AddSingleton<IOpenTurns, NoTurns>().AddSingleton<Mailbox>().AddSingleton<IMailSender>(services => services.GetRequiredService<Mailbox>());
 
         // Tests move the clock by weeks; what is done each minute has a suite of its own.
         builder.Services.RemoveAll<IHostedService>();
@@ -150,6 +150,12 @@ internal sealed class Mailbox : IMailSender
             Letters.Add(letter);
         }
     }
+}
+
+/// <summary>Nobody answers turns here.</summary>
+internal sealed class NoTurns : IOpenTurns
+{
+    public Task<long> CountAsync(TenantConnection connection, SubjectId subject) => Task.FromResult(0L);
 }
 
 /// <summary>Reading answers.</summary>

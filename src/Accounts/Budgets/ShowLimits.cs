@@ -21,13 +21,14 @@ internal static class ShowLimits
     public sealed record Requests(long? PerMinute, long? AtOnce);
 
     /// <param name="Limit">Turns that may be answered at the same time; null for any number.</param>
-    public sealed record Streams(long? Limit);
+    /// <param name="Open">How many of the caller's are being answered now.</param>
+    public sealed record Streams(long? Limit, long Open);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/limits", HandleAsync).WithSummary("What the caller may use").Allow(scope: null);
 
     internal static async Task<Ok<Answer>> HandleAsync(
-        Caller caller, TenantDatabase database, IOptions<LimitsOptions> options, CancellationToken cancellationToken)
+        Caller caller, TenantDatabase database, IOpenTurns turns, IOptions<LimitsOptions> options, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(caller.Tenant, cancellationToken);
         var terms = await PlanStore.TermsAsync(connection);
@@ -43,7 +44,7 @@ internal static class ShowLimits
             terms.Allowance.Plan,
             new(terms.Allowance.MessagesPerDay, counted.GetValueOrDefault(plan)?.In(day).Spent ?? 0, day.End),
             new(isLimited ? perMinute : null, isLimited ? new BucketShape(perMinute).Burst : null),
-            new(streams == 0 ? null : streams),
+            new(streams == 0 ? null : streams, await turns.CountAsync(connection, caller.Subject)),
             [.. shares.Select(share => BudgetView.Of(share.Budget, counted.GetValueOrDefault(share.Counter), terms.Now))]));
     }
 }

@@ -2576,6 +2576,11 @@ export interface components {
         ShowLimitsStreams: {
             /** Format: int64 */
             limit: null | number;
+            /**
+             * Format: int64
+             * @description How many of the caller's are being answered now.
+             */
+            open: number;
         };
         /** @description What would come of somebody's sign-in. */
         SignInPreview: {
