@@ -8,6 +8,9 @@ internal sealed class FakeChatClient : IChatClient
 {
     public int Calls { get; private set; }
 
+    /// <summary>What the last call was made with.</summary>
+    public ChatOptions? LastOptions { get; private set; }
+
     public bool Disposed { get; private set; }
 
     /// <summary>What the answer consists of.</summary>
@@ -26,6 +29,7 @@ internal sealed class FakeChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Calls++;
+        LastOptions = options;
         foreach (var update in Says)
         {
             await Task.Yield();

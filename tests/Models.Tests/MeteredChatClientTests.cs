@@ -131,6 +131,51 @@ public sealed class MeteredChatClientTests : IAsyncLifetime
         Assert.Equal(0, fake.Calls);
     }
 
+    [Theory]
+    [InlineData(600, 54)]
+    [InlineData(596, 50)]
+    [InlineData(700, null)]
+    public async Task Where_a_budget_holds_no_more_the_model_is_asked_for_a_shorter_answer(int budget, int? shortened)
+    {
+        // "hi" is bounded by 546 tokens.
+        await AddBudgetAsync(budget);
+        var fake = new FakeChatClient { Says = [FakeChatClient.Text("Hello"), FakeChatClient.Usage(10, 5)] };
+        var (context, options) = (Make.Context(), new ChatOptions { MaxOutputTokens = 100 });
+
+        await foreach (var _ in Client(fake).GetStreamingResponseAsync([Make.User("hi")], options.With(context)))
+        {
+        }
+
+        Assert.Equal((shortened ?? 100, shortened), (fake.LastOptions!.MaxOutputTokens, context.ShortenedTo));
+        Assert.Equal(100, options.MaxOutputTokens);
+        Assert.Equal(0, await OpenReservationsAsync());
+    }
+
+    [Fact]
+    public async Task Where_a_budget_holds_no_answer_worth_the_call_none_is_made()
+    {
+        await AddBudgetAsync(595);
+        var fake = new FakeChatClient();
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => ReadAsync(Client(fake), Make.Context(), most: 100));
+
+        Assert.Equal(596L, refused.Refusal.Extensions!["needed"]);
+        Assert.Equal(0, fake.Calls);
+    }
+
+    [Fact]
+    public async Task A_model_that_takes_no_limit_is_called_whole_or_not_at_all()
+    {
+        await AddBudgetAsync(600);
+        var fake = new FakeChatClient();
+        var refused = new RefusedParameters();
+        refused.Add("max_tokens");
+        var client = new DeploymentFactory(_ledger, TimeProvider.System, NullLogger<Meter>.Instance)
+            .Make("openai", "fake", new("fake", 8192, 100, ModelAbilities.Chat, fake) { Refused = refused }, OneAndTwo).Client;
+
+        Assert.Equal(646L, (await Assert.ThrowsAsync<RefusedException>(() => ReadAsync(client, Make.Context(), most: 100))).Refusal.Extensions!["needed"]);
+    }
+
     [Fact]
     public async Task The_reservation_bounds_every_text_in_any_script()
     {
@@ -206,12 +251,19 @@ public sealed class MeteredChatClientTests : IAsyncLifetime
         return context;
     }
 
-    private static async Task ReadAsync(MeteredChatClient client, CallContext context, string text = "hi")
+    private static async Task ReadAsync(MeteredChatClient client, CallContext context, string text = "hi", int most = 20)
     {
-        await foreach (var _ in client.GetStreamingResponseAsync([Make.User(text)], new ChatOptions { MaxOutputTokens = 20 }.With(context)))
+        await foreach (var _ in client.GetStreamingResponseAsync([Make.User(text)], new ChatOptions { MaxOutputTokens = most }.With(context)))
         {
         }
     }
+
+    private Task AddBudgetAsync(long tokens) => _database.Tenants.WriteAsync(Make.Tenant, connection => connection.ExecuteAsync(
+        """
+        insert into budgets (tenant_id, id, kind, scope_id, payer, unit, amount, period, created_at)
+        values (@tenant, 'budget_1', 'tenant', '', '', 'tokens', @tokens, 'day', 0)
+        """,
+        new { tokens }));
 
     private Task<string> SpentAsync() => BalanceAsync("spent");
 

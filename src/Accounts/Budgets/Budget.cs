@@ -51,27 +51,44 @@ public sealed record Payer(SubjectId? Subject, ApiKeyId? Key = null, IReadOnlyLi
 /// <summary>A budget and the counter on which a payer uses it.</summary>
 internal sealed record BudgetShare(Budget Budget, string Counter, Window Window)
 {
-    public Refusal Exceeded(Counted? used, DateTimeOffset now)
+    /// <param name="needed">What the refused call needs at least; null for what needs no more than there to be anything.</param>
+    public Refusal Exceeded(Counted? used, DateTimeOffset now, long? needed = null)
     {
         var spent = used?.Spent ?? 0;
+        var left = Math.Max(0, Budget.Amount - (used?.Used ?? 0));
         // What is only set aside may come back with the end of the calls under way.
-        var wait = spent >= Budget.Amount ? Window.End - now : TimeSpan.FromSeconds(Math.Min(5, (Window.End - now).TotalSeconds));
+        var wait = Budget.Amount - spent < (needed ?? 1) ? Window.End - now : TimeSpan.FromSeconds(Math.Min(5, (Window.End - now).TotalSeconds));
+        var figures = new Dictionary<string, object?>
+        {
+            ["budget_id"] = Budget.Id,
+            ["unit"] = Budget.Unit,
+            ["limit"] = Amount(Budget.Amount),
+            ["spent"] = Amount(spent),
+            ["reserved"] = Amount(used?.Reserved ?? 0),
+            ["resets_at"] = Window.End,
+        };
+        if (needed is { } least)
+        {
+            figures["needed"] = Amount(least);
+        }
+
         return new(
             429, "budget_exceeded",
-            $"The budget of this {Budget.Kind} is {Budget.Say(Budget.Amount)} {Budget.Unit} a {Budget.Period}, and what is left of it does not suffice. It begins anew at {Window.End:yyyy-MM-dd'T'HH:mm:ss'Z'}.")
+            $"The budget of this {Budget.Kind} is {Budget.Say(Budget.Amount)} {Budget.Unit} a {Budget.Period}, and {Budget.Say(left)} of it are left. {Remedy(needed)}")
         {
             RetryAfter = wait,
-            Extensions = new Dictionary<string, object?>
-            {
-                ["budget_id"] = Budget.Id,
-                ["unit"] = Budget.Unit,
-                ["limit"] = Amount(Budget.Amount),
-                ["spent"] = Amount(spent),
-                ["reserved"] = Amount(used?.Reserved ?? 0),
-                ["resets_at"] = Window.End,
-            },
+            Extensions = figures,
         };
     }
+
+    private string Remedy(long? needed) => needed switch
+    {
+        null => $"It begins anew at {Window.End:yyyy-MM-dd'T'HH:mm:ss'Z'}.",
+        { } most when most > Budget.Amount =>
+            $"This call needs {Budget.Say(most)} at worst, more than the whole budget: raise budget {Budget.Id} to at least {Budget.Say(most)}, or send less with the question.",
+        { } most =>
+            $"This call needs {Budget.Say(most)} at worst. The budget begins anew at {Window.End:yyyy-MM-dd'T'HH:mm:ss'Z'}; until then send less with the question, or raise budget {Budget.Id}.",
+    };
 
     private object Amount(long amount) => Budget.Unit == Budget.Money ? new Money(amount) : amount;
 }

@@ -9,36 +9,50 @@ internal static class BudgetHolds
 {
     private static readonly string[] Names = ["reservation", "counter", "starts", "unit", "amount"];
 
-    /// <returns>How many counters hold something for the reservation.</returns>
-    /// <exception cref="RefusedException">429: the worst case does not fit into a budget.</exception>
-    public static async Task<long> ReserveAsync(
-        TenantConnection connection, AuditTrail audit, string reservation, Payer payer, long tokens, Money money)
+    /// <returns>What is set aside, with a shorter answer where a budget holds no more, and how many counters hold something for it.</returns>
+    /// <exception cref="RefusedException">429: the worst case does not fit into a budget, be the answer as short as it may.</exception>
+    public static async Task<(ReservationRequest Held, long Holds)> ReserveAsync(
+        TenantConnection connection, AuditTrail audit, string reservation, ReservationRequest request)
     {
         var found = (await connection.QuerySingleOrDefaultAsync<Found>(
             "select {now} as Now, (select count(*) from budgets where tenant_id = @tenant and unit <> 'requests') as Budgets"))!;
         if (found.Budgets == 0)
         {
-            return 0;
+            return (request, 0);
         }
 
         var now = DateTimeOffset.FromUnixTimeMilliseconds(found.Now);
-        var holds = new List<object?[]>();
-        foreach (var share in await BudgetBook.SharesAsync(connection, payer, now))
+        var shares = await BudgetBook.SharesAsync(connection, new(request.Subject, request.Key, request.Groups), now);
+        var taken = new List<(BudgetShare Share, Counted Counted, long Amount)>();
+        for (var i = 0; i < shares.Count; i++)
         {
-            if ((share.Budget.Unit switch { Budget.Tokens => tokens, Budget.Money => money.Micros, _ => 0 }) is not (> 0 and var amount))
+            var share = shares[i];
+            if (AmountOf(share, request) is not (> 0 and var amount))
             {
                 continue;
             }
 
-            var counted = await Counters.TakeAsync(connection, share.Counter, share.Window, 0, amount, share.Budget.Amount);
-            if (counted is null)
+            if (await Counters.TakeAsync(connection, share.Counter, share.Window, 0, amount, share.Budget.Amount) is { } counted)
             {
-                var used = (await Counters.ReadAsync(connection, [share.Counter])).GetValueOrDefault(share.Counter);
-                throw new RefusedException(share.Exceeded(used?.In(share.Window), now));
+                taken.Add((share, counted, amount));
+                continue;
             }
 
+            // From here on this counter is held: the next round finds as much in it, and ends there or at another.
+            var used = await Counters.HoldAsync(connection, share.Counter, share.Window);
+            request = BudgetFit.Shorten(share, used, request, now);
+            foreach (var (before, then, held) in taken)
+            {
+                await Counters.SettleAsync(connection, before.Counter, then.StartsAt, held, 0);
+            }
+
+            taken.Clear();
+            i = -1;
+        }
+
+        foreach (var (share, counted, amount) in taken)
+        {
             await BudgetWarnings.AfterAsync(connection, audit, share, counted, amount);
-            holds.Add([reservation, share.Counter, counted.StartsAt, share.Budget.Unit, amount]);
         }
 
         await connection.ExecuteManyAsync(
@@ -47,9 +61,13 @@ internal static class BudgetHolds
             values (@tenant, @reservation, @counter, @starts, @unit, @amount)
             """,
             Names,
-            holds);
-        return holds.Count;
+            [.. taken.Select(hold => new object?[] { reservation, hold.Share.Counter, hold.Counted.StartsAt, hold.Share.Budget.Unit, hold.Amount })]);
+        return (request, taken.Count);
     }
+
+    /// <summary>What a call takes of a budget at worst.</summary>
+    public static long AmountOf(BudgetShare share, ReservationRequest request) =>
+        share.Budget.Unit switch { Budget.Tokens => request.WorstCaseTokens, Budget.Money => request.WorstCase.Micros, _ => 0 };
 
     /// <summary>Turns what was set aside into what was used; nothing, when the call was never made.</summary>
     public static async Task SettleAsync(TenantConnection connection, string reservation, long tokens, Money money)

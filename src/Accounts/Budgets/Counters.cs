@@ -37,6 +37,12 @@ internal static class Counters
             """,
             new { counter, start = window.StartMs, spend, reserve, limit });
 
+    /// <summary>Reads a counter and keeps it as it is until the transaction ends.</summary>
+    /// <returns>Null when nothing has ever been counted on it.</returns>
+    public static async Task<Counted?> HoldAsync(TenantConnection connection, string counter, Window window) =>
+        (await connection.QuerySingleOrDefaultAsync<Counted>(
+            $"select {Columns} from budget_counters where tenant_id = @tenant and counter = @counter {{for_update}}", new { counter }))?.In(window);
+
     /// <summary>Turns what was set aside into what was spent, where the window is still the same.</summary>
     public static Task SettleAsync(TenantConnection connection, string counter, long startsAt, long reserved, long spent) =>
         connection.ExecuteAsync(

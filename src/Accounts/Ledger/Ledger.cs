@@ -9,68 +9,28 @@ namespace Parley.Accounts;
 /// </summary>
 public sealed class Ledger(TenantDatabase database, AuditTrail audit, TimeProvider time, ILogger<Ledger> logger)
 {
-    /// <summary>Sets the worst case of a call aside, in the ledger and in the budgets that it falls under. Durable when it returns.</summary>
+    /// <summary>
+    /// Sets the worst case of a call aside, in the ledger and in the budgets that it falls under. Where a budget does not hold it and the
+    /// answer may be shorter, the reservation is that of the longest answer that fits. Durable when it returns.
+    /// </summary>
     /// <exception cref="RefusedException">429 <c>budget_exceeded</c>: it does not fit into a budget. Nothing is set aside.</exception>
     public async Task<Reservation> ReserveAsync(
         TenantScope tenant, ReservationRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(request.WorstCase.Micros);
-        var now = time.GetUtcNow();
-        var reservation = new Reservation(Id<LedgerIds.Usage>.New(time), tenant, request);
-        var ifLost = request.IfLost is { } part && part < request.WorstCase ? part : request.WorstCase;
-        var row = new
-        {
-            id = reservation.Id.Value,
-            turn = request.Turn?.Value,
-            subject = request.Subject?.Value,
-            key = request.Key?.Value,
-            purpose = request.Purpose,
-            deployment = request.Deployment,
-            model = request.Model,
-            trace = Activity.Current?.TraceId.ToHexString(),
-            amount = request.WorstCase.Micros,
-            ifLost = ifLost.Micros,
-            now = now.ToUnixTimeMilliseconds(),
-            expires = (now + request.Lifetime).ToUnixTimeMilliseconds(),
-        };
+        var id = Id<LedgerIds.Usage>.New(time);
+        var trace = Activity.Current?.TraceId.ToHexString();
         try
         {
-            await database.WriteAsync(
-                tenant,
-                async connection =>
-                {
-                    await connection.ExecuteAsync(
-                        """
-                        insert into reservations (tenant_id, id, turn_id, subject_id, key_id, purpose, deployment, model, trace_id,
-                            amount, if_lost, state, created_at, expires_at)
-                        values (@tenant, @id, @turn, @subject, @key, @purpose, @deployment, @model, @trace, @amount, @ifLost, 'open', @now, @expires)
-                        """,
-                        row);
-                    var holds = await BudgetHolds.ReserveAsync(
-                        connection, audit, row.id, new(request.Subject, request.Key, request.Groups), request.WorstCaseTokens, request.WorstCase);
-                    if (holds > 0)
-                    {
-                        await connection.ExecuteAsync(
-                            "update reservations set holds = @holds where tenant_id = @tenant and id = @id", new { row.id, holds });
-                    }
-
-                    await connection.ExecuteAsync(
-                        "insert into sys_open_reservations (id, tenant_id, expires_at) values (@id, @tenant, @expires)",
-                        new { row.id, row.expires });
-                    await Posting.PostAsync(
-                        connection, time, "reserve", row.turn,
-                        [new(LedgerAccounts.Credit, -row.amount), new(LedgerAccounts.Reserved, row.amount)]);
-                },
-                Durability.Full,
-                cancellationToken);
+            var held = await database.WriteAsync(
+                tenant, connection => ReserveAsync(connection, id.Value, request, trace), Durability.Full, cancellationToken);
+            return new(id, tenant, held);
         }
         catch (RefusedException)
         {
             LedgerMetrics.CallRefused();
             throw;
         }
-
-        return reservation;
     }
 
     /// <summary>
@@ -133,4 +93,40 @@ public sealed class Ledger(TenantDatabase database, AuditTrail audit, TimeProvid
             },
             Durability.Full,
             cancellationToken);
+
+    private async Task<ReservationRequest> ReserveAsync(TenantConnection connection, string id, ReservationRequest asked, string? trace)
+    {
+        var (request, holds) = await BudgetHolds.ReserveAsync(connection, audit, id, asked);
+        var now = time.GetUtcNow();
+        var ifLost = request.IfLost is { } part && part < request.WorstCase ? part : request.WorstCase;
+        var row = new
+        {
+            id,
+            turn = request.Turn?.Value,
+            subject = request.Subject?.Value,
+            key = request.Key?.Value,
+            purpose = request.Purpose,
+            deployment = request.Deployment,
+            model = request.Model,
+            trace,
+            amount = request.WorstCase.Micros,
+            ifLost = ifLost.Micros,
+            holds,
+            now = now.ToUnixTimeMilliseconds(),
+            expires = (now + request.Lifetime).ToUnixTimeMilliseconds(),
+        };
+        await connection.ExecuteAsync(
+            """
+            insert into reservations (tenant_id, id, turn_id, subject_id, key_id, purpose, deployment, model, trace_id,
+                amount, if_lost, state, holds, created_at, expires_at)
+            values (@tenant, @id, @turn, @subject, @key, @purpose, @deployment, @model, @trace, @amount, @ifLost, 'open', @holds, @now, @expires)
+            """,
+            row);
+        await connection.ExecuteAsync(
+            "insert into sys_open_reservations (id, tenant_id, expires_at) values (@id, @tenant, @expires)", new { row.id, row.expires });
+        await Posting.PostAsync(
+            connection, time, "reserve", row.turn,
+            [new(LedgerAccounts.Credit, -row.amount), new(LedgerAccounts.Reserved, row.amount)]);
+        return request;
+    }
 }

@@ -29,6 +29,9 @@ public sealed record ReservationRequest
     /// <summary>A proven bound of the tokens that the call can use, input and output together.</summary>
     public long WorstCaseTokens { get; init; }
 
+    /// <summary>How much shorter the answer may be, where a budget does not hold the worst case; null when the call is made whole or not at all.</summary>
+    public AnswerRoom? Room { get; init; }
+
     /// <summary>What is charged, as an estimate, when nobody ever says what the call used; by default the worst case.</summary>
     public Money? IfLost { get; init; }
 
@@ -36,8 +39,15 @@ public sealed record ReservationRequest
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(15);
 }
 
+/// <summary>The part of a call's worst case that its answer is: with fewer tokens the call can still be made.</summary>
+/// <param name="Tokens">As many as the answer may have; they are part of <see cref="ReservationRequest.WorstCaseTokens"/>.</param>
+/// <param name="Least">Below this no answer is worth its call.</param>
+/// <param name="CostOf">The worst case of the whole call, by the tokens of its answer; it rises with them.</param>
+public sealed record AnswerRoom(long Tokens, long Least, Func<long, Money> CostOf);
+
 /// <summary>Money set aside for one call. It ends by <see cref="Ledger.SettleAsync"/> or <see cref="Ledger.ReleaseAsync"/>, else by the sweep.</summary>
 /// <param name="Id">Also the id of the usage record that the settlement writes.</param>
+/// <param name="Request">What was set aside; its <see cref="ReservationRequest.Room"/> may be smaller than what was asked for.</param>
 public sealed record Reservation(Id<LedgerIds.Usage> Id, TenantScope Tenant, ReservationRequest Request);
 
 /// <summary>What a call used in truth.</summary>

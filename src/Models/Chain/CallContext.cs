@@ -25,6 +25,9 @@ public sealed record CallContext
     /// <summary>Counts the calls of one turn, from 1.</summary>
     public int Attempt { get; init; } = 1;
 
+    /// <summary>The most tokens that a budget left for the answer, where that is fewer than were asked for; else null.</summary>
+    public int? ShortenedTo { get; internal set; }
+
     /// <summary>Null until the call ended; null also when it was never made.</summary>
     public CallReceipt? Receipt { get; internal set; }
 }

@@ -13,12 +13,17 @@ internal sealed record Tariff(string Provider, string Deployment, string Model, 
 internal sealed class Meter(
     Tariff tariff, TokenCounter tokens, RefusedParameters refused, Ledger ledger, TimeProvider time, ILogger<Meter> logger)
 {
+    // What the knob max_tokens goes down to.
+    private const long ShortestAnswer = 50;
+
+    /// <summary>Sets the worst case aside. Where a budget holds less, the call's options ask for a shorter answer.</summary>
+    /// <exception cref="RefusedException">A budget does not hold even that.</exception>
     /// <exception cref="InvalidOperationException">The call does not say for whom and for what it is.</exception>
     public async Task<MeteredCall> OpenAsync(IReadOnlyList<ChatMessage> sent, ChatOptions? options, CancellationToken cancellationToken)
     {
         var context = options.Context() ?? throw new InvalidOperationException(
             $"A call of {tariff.Deployment} carries no {nameof(CallContext)}; say for whom and for what it is by ChatOptions.With(context).");
-        var output = options?.MaxOutputTokens ?? tariff.MaxOutputTokens;
+        long output = options?.MaxOutputTokens ?? tariff.MaxOutputTokens;
         var input = WorstCase.InputTokens(sent, options);
         var reservation = await ledger.ReserveAsync(
             context.Tenant,
@@ -33,8 +38,18 @@ internal sealed class Meter(
                 Model = tariff.Model,
                 WorstCase = tariff.Price.Of(input, output, 0),
                 WorstCaseTokens = input + output,
+
+                // A model that takes no limit cannot be held to a shorter answer.
+                Room = refused.Contains("max_tokens") ? null : new(output, Math.Min(output, ShortestAnswer), tokens => tariff.Price.Of(input, tokens, 0)),
             },
             cancellationToken);
+        if (reservation.Request.Room is { } room && room.Tokens < output)
+        {
+            options = options!.Clone();
+            options.MaxOutputTokens = (int)room.Tokens;
+            context.ShortenedTo = (int)room.Tokens;
+        }
+
         return new(context, reservation, sent, options, this);
     }
 

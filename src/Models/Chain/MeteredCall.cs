@@ -19,6 +19,9 @@ internal sealed class MeteredCall(
     private string _outcome = "cancelled";
     private bool _free;
 
+    /// <summary>What the call is made with.</summary>
+    public ChatOptions? Options => options;
+
     /// <summary>Begins the call's span, which is then the current one of whoever calls this.</summary>
     public void Begin() => _span = CallTelemetry.Start(meter.Tariff, context, options);
 

@@ -22,7 +22,7 @@ public sealed class MeteredChatClient : DelegatingChatClient
         call.Begin();
         try
         {
-            var response = await base.GetResponseAsync(sent, options, cancellationToken);
+            var response = await base.GetResponseAsync(sent, call.Options, cancellationToken);
             foreach (var message in response.Messages)
             {
                 call.Note(message.Contents);
@@ -51,7 +51,7 @@ public sealed class MeteredChatClient : DelegatingChatClient
         call.Begin();
         try
         {
-            await using var updates = base.GetStreamingResponseAsync(sent, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var updates = base.GetStreamingResponseAsync(sent, call.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (await call.WatchAsync(updates, cancellationToken))
             {
                 yield return updates.Current;

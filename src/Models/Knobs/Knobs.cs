@@ -26,6 +26,14 @@ public sealed record ResolvedKnobs(Knobs Knobs, IReadOnlyList<Adjustment> Adjust
     /// <param name="knobs">JSON names; those that are not set are skipped.</param>
     public ResolvedKnobs Without(IReadOnlyCollection<string> knobs, string model) =>
         knobs.Count == 0 ? this : KnobPolicy.LeaveOut(this, knobs, model);
+
+    /// <summary>The same after a budget left room for a shorter answer alone.</summary>
+    /// <param name="tokens">Null when it did not.</param>
+    public ResolvedKnobs Shortened(int? tokens) => tokens is null
+        ? this
+        : new(
+            Knobs with { MaxTokens = tokens },
+            [.. Adjusted, new("max_tokens", Knobs.MaxTokens, tokens, "What is left of a budget holds no longer answer.")]);
 }
 
 /// <summary>What a request says about knobs. All of it may be left out.</summary>

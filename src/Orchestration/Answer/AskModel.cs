@@ -52,7 +52,7 @@ internal sealed class AskModel(TimeProvider time, ILogger<AskModel> logger)
             }
 
             turn.Attempts.Add(reply.Record());
-            turn.Knobs = turn.Knobs!.Without(reply.LeftOut, deployment.Model);
+            turn.Knobs = turn.Knobs!.Without(reply.LeftOut, deployment.Model).Shortened(reply.ShortenedTo);
             if (reply.Failure is not { } failure)
             {
                 foreach (var told in Conclude(turn, reply))

@@ -38,6 +38,9 @@ internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider t
     /// <summary>Knobs that the model turned out to refuse.</summary>
     public IReadOnlyCollection<string> LeftOut => _context.Receipt?.LeftOut ?? [];
 
+    /// <summary>The most tokens that a budget left for the answer; null when it was not in the way.</summary>
+    public int? ShortenedTo => _context.ShortenedTo;
+
     /// <param name="shown">The text to continue from, or empty.</param>
     /// <param name="room">The most tokens that may come; null leaves it to the model.</param>
     public async IAsyncEnumerable<string> StreamAsync(string shown, int? room, [EnumeratorCancellation] CancellationToken cancellationToken)
