@@ -17,7 +17,7 @@ public abstract class TakeoverSuite(FederationFixture fixture) : FederationBase(
         At.Person["groups"] = new JsonArray("bosses");
         await Browser.SignInAsync(At, provider);
         var user = new UserId((await Browser.MeAsync())!.Text("id"));
-        var (sent, link) = await App.Services.GetRequiredService<InvitationStore>().MakeAsync(
+        var (sent, link, _) = await App.Services.GetRequiredService<InvitationStore>().MakeAsync(
             App.Ready.DefaultTenant, new($"second@{Domain}"), Role.Admin, [], user, Actor.System, default);
 
         At.Person["groups"] = new JsonArray();
