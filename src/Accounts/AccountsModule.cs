@@ -96,6 +96,7 @@ public static class AccountsModule
     // Types that others see keep their making to themselves, because it takes types that others do not see.
     private static IServiceCollection AddPeople(this IServiceCollection services) => services
         .AddSingleton<AuditTrail>()
+        .AddSingleton<AuditNames>()
         .AddSingleton<OriginStore>()
         .AddSingleton(all => new AllowedOrigins(
             all.GetRequiredService<SystemDatabase>(),

@@ -22,7 +22,8 @@ public abstract class AuditSuite(DatabaseKind kind) : HttpSuite(kind)
             Assert.Equal(("key", me["data"]![0]!.Text("id")), (told["actor"]!.Text("kind"), told["actor"]!.Text("id")));
             Assert.Equal(Time.GetUtcNow().ToUnixTimeSeconds(), told["at"]!.GetValue<DateTimeOffset>().ToUnixTimeSeconds());
             Assert.Matches("^[0-9a-f]{16}$", told.Text("origin"));
-            Assert.DoesNotContain("secret name", told.ToJsonString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("secret name", told["detail"]!.ToJsonString(), StringComparison.Ordinal);
+            Assert.Equal("secret name", told["names"]!.Text(key));
         });
         Assert.Equal("chat", events.Single(told => told.Text("action") == "api_key.made")["detail"]!.Text("scopes"));
     }
@@ -53,6 +54,43 @@ public abstract class AuditSuite(DatabaseKind kind) : HttpSuite(kind)
         Assert.Equal(4, first["data"]!.AsArray().Concat(second["data"]!.AsArray()).Select(told => told!.Text("id")).Distinct().Count());
         Assert.Null(second["next_cursor"]);
         await Operator.GetAsync("/v1/audit?action=%27%25", 400);
+    }
+
+    [Fact]
+    public async Task The_trail_tells_the_names_of_who_is_still_there_and_of_nobody_elses()
+    {
+        var group = (await Operator.PostAsync("/v1/groups", new { name = "sailors" }, 201)).Text("id");
+        var anna = (await Operator.PostAsync("/v1/users", new { email = "anna@example.com", name = "Anna", role = "member" }, 201)).Text("id");
+        var bert = (await Operator.PostAsync("/v1/users", new { email = "bert@example.com", role = "member" }, 201)).Text("id");
+        await Operator.PutAsync(new Uri($"/v1/groups/{group}/members/{anna}", UriKind.Relative), null);
+        await Operator.PutAsync(new Uri($"/v1/groups/{group}/members/{bert}", UriKind.Relative), null);
+        var made = await Operator.PostAsync("/v1/tenants", new { name = "Bolt", owner_email = "bo@example.com" }, 201);
+        using var bolt = App.NewClient(made.Text("api_key"));
+        await Trail.RecordAsync(new TenantScope(new(made["tenant"]!.Text("id"))), new Actor("user", anna), "thing.done", group);
+
+        var joined = await EventsAsync("?action=group.joined");
+        var names = joined.SelectMany(told => told["names"]!.AsObject()).ToLookup(name => name.Key, name => name.Value!.GetValue<string>());
+        Assert.Equal(("sailors", "Anna", "bert@example.com"), (names[group].First(), names[anna].First(), names[bert].First()));
+        var elsewhere = (await bolt.GetAsync("/v1/audit?action=thing.done", 200))["data"]![0]!;
+        Assert.Equal((anna, 0), (elsewhere["actor"]!.Text("id"), elsewhere["names"]!.AsObject().Count));
+
+        await Operator.DeleteAsync(new Uri($"/v1/users/{anna}", UriKind.Relative));
+        Assert.DoesNotContain("Anna", (await Operator.GetAsync("/v1/audit", 200)).ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_trail_is_read_from_one_moment_to_another()
+    {
+        var start = Time.GetUtcNow();
+        for (var hour = 0; hour < 3; hour++)
+        {
+            await Trail.RecordAsync(App.Ready.DefaultTenant, Actor.System, "hour.struck", $"hour_{hour}");
+            Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        var told = await EventsAsync($"?action=hour&from={Uri.EscapeDataString($"{start.AddHours(1):O}")}&to={Uri.EscapeDataString($"{start.AddHours(2):O}")}");
+        Assert.Equal("hour_1", Assert.Single(told).Text("target"));
+        await Operator.GetAsync("/v1/audit?from=yesterday", 400);
     }
 
     [Fact]

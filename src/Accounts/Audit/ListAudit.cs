@@ -12,9 +12,10 @@ internal static class ListAudit
     private const int LongestFilter = 80;
 
     /// <param name="Detail">Names and values as text.</param>
+    /// <param name="Names">What the people, groups and keys whose ids stand in the event are called now, by id; whoever is gone has none.</param>
     public sealed record AuditEvent(
-        string Id, DateTimeOffset At, ActorView Actor, string Action, string? Target, IReadOnlyDictionary<string, string> Detail, string? Origin,
-        string? TraceId);
+        string Id, DateTimeOffset At, ActorView Actor, string Action, string? Target, IReadOnlyDictionary<string, string> Detail,
+        IReadOnlyDictionary<string, string> Names, string? Origin, string? TraceId);
 
     public sealed record ActorView(string Kind, string? Id);
 
@@ -24,9 +25,11 @@ internal static class ListAudit
     /// <param name="action">An action, or the first part of several: <c>user.signed_in</c>, <c>user</c>.</param>
     /// <param name="actor">The id of a user or key.</param>
     /// <param name="target">The id of what something was done to.</param>
+    /// <param name="from">The first moment.</param>
+    /// <param name="to">The moment after the last.</param>
     internal static async Task<Ok<Listed<AuditEvent>>> HandleAsync(
-        int? limit, string? cursor, string? action, string? actor, string? target, TenantScope tenant, Actor reader, TenantDatabase database,
-        AuditTrail audit, CancellationToken cancellationToken)
+        int? limit, string? cursor, string? action, string? actor, string? target, DateTimeOffset? from, DateTimeOffset? to, TenantScope tenant,
+        Actor reader, TenantDatabase database, AuditTrail audit, AuditNames names, CancellationToken cancellationToken)
     {
         var paging = Paging.Read(limit, cursor);
         CheckFilter("action", action);
@@ -43,15 +46,30 @@ internal static class ListAudit
                     {(action is null ? "" : "and (action = @action or substr(action, 1, length(@first)) = @first)")}
                     {(actor is null ? "" : "and actor_id = @actor")}
                     {(target is null ? "" : "and target = @target")}
+                    {(from is null ? "" : "and at >= @start")}
+                    {(to is null ? "" : "and at < @end")}
                 order by id desc limit @limit
                 """,
-                new { paging.Before, action, first = $"{action}.", actor, target, limit = paging.Limit + 1 });
+                new
+                {
+                    paging.Before,
+                    action,
+                    first = $"{action}.",
+                    actor,
+                    target,
+                    start = from?.ToUnixTimeMilliseconds(),
+                    end = to?.ToUnixTimeMilliseconds(),
+                    limit = paging.Limit + 1,
+                });
         }
 
+        var page = paging.Page(rows, row => row.Id, row => (Row: row, Detail: JsonSerializer.Deserialize<Dictionary<string, string>>(row.Detail) ?? []));
+        var called = await names.FindAsync(tenant, page.Data.SelectMany(item => IdsOf(item.Row, item.Detail)), cancellationToken);
         await audit.RecordAsync(
-            tenant, reader, AuditActions.AuditRead, detail: [("action", action), ("actor", actor), ("target", target)],
+            tenant, reader, AuditActions.AuditRead,
+            detail: [("action", action), ("actor", actor), ("target", target), ("from", from?.ToString("O")), ("to", to?.ToString("O"))],
             cancellationToken: cancellationToken);
-        return TypedResults.Ok(paging.Page(rows, row => row.Id, View));
+        return TypedResults.Ok(new Listed<AuditEvent>([.. page.Data.Select(item => View(item.Row, item.Detail, called))], page.NextCursor));
     }
 
     private static void CheckFilter(string field, string? value)
@@ -62,9 +80,13 @@ internal static class ListAudit
         }
     }
 
-    private static AuditEvent View(Row row) => new(
-        row.Id, DateTimeOffset.FromUnixTimeMilliseconds(row.At), new(row.ActorKind, row.ActorId), row.Action, row.Target,
-        JsonSerializer.Deserialize<Dictionary<string, string>>(row.Detail) ?? [], row.Origin, row.TraceId);
+    private static AuditEvent View(Row row, Dictionary<string, string> detail, IReadOnlyDictionary<string, string> names) => new(
+        row.Id, DateTimeOffset.FromUnixTimeMilliseconds(row.At), new(row.ActorKind, row.ActorId), row.Action, row.Target, detail,
+        IdsOf(row, detail).Where(names.ContainsKey).Distinct(StringComparer.Ordinal).ToDictionary(id => id, id => names[id], StringComparer.Ordinal),
+        row.Origin, row.TraceId);
+
+    private static IEnumerable<string> IdsOf(Row row, Dictionary<string, string> detail) =>
+        ((string?[])[row.ActorId, row.Target, .. detail.Values]).OfType<string>();
 
     private sealed record Row(
         string Id, long At, string ActorKind, string? ActorId, string Action, string? Target, string Detail, string? Origin, string? TraceId);

@@ -783,6 +783,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The providers by which you sign in */
+        get: operations["get_v1_auth_identities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/identities/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to link a provider to your account */
+        post: operations["post_v1_auth_identities_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/identities/{provider}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unlink a provider from your account */
+        post: operations["post_v1_auth_identities_provider_unlink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List claimed domains */
+        get: operations["get_v1_auth_domains"];
+        put?: never;
+        /** Claim a domain of e-mail addresses */
+        post: operations["post_v1_auth_domains"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/domains/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a claimed domain and the record that proves it */
+        get: operations["get_v1_auth_domains_id"];
+        put?: never;
+        post?: never;
+        /** Give a domain up */
+        delete: operations["delete_v1_auth_domains_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/domains/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for the record that proves a domain */
+        post: operations["post_v1_auth_domains_id_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ledger/entries": {
         parameters: {
             query?: never;
@@ -1789,6 +1893,42 @@ export interface components {
             sha256: string;
             pages: components["schemas"]["DocumentPage"][];
         };
+        /** @description The record that proves a domain. */
+        DomainRecord: {
+            /** @description The whole name, such as `_parley-challenge.example.com`. */
+            name: string;
+            /** @description Always `TXT`. */
+            type: string;
+            value: string;
+        };
+        DomainRoutesRequest: {
+            domain: string;
+        };
+        /** @description A claimed domain as admins see it. */
+        DomainView: {
+            id: string;
+            /** @description In lower case, other scripts as A-labels. */
+            domain: string;
+            /**
+             * @description `pending`; `verified`; `missing`: verified, but the record was not found at the last look, and `suspends_at` says until when it
+             *             counts; `suspended`.
+             */
+            state: string;
+            /** @description What is published in the domain's DNS, and stays there. */
+            record: components["schemas"]["DomainRecord"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            checked_at: null | string;
+            /** Format: date-time */
+            verified_at: null | string;
+            /** Format: date-time */
+            missing_since: null | string;
+            /** Format: date-time */
+            suspends_at: null | string;
+            /** Format: date-time */
+            suspended_at: null | string;
+        };
         FactorRoutesConfirmed: {
             recovery_codes: string[];
         };
@@ -2007,6 +2147,7 @@ export interface components {
             action: string;
             target: null | string;
             detail: Record<string, never>;
+            names: Record<string, never>;
             origin: null | string;
             trace_id: null | string;
         };
@@ -2022,12 +2163,20 @@ export interface components {
             data: components["schemas"]["BudgetView"][];
             next_cursor: null | string;
         };
+        ListedOfDomainView: {
+            data: components["schemas"]["DomainView"][];
+            next_cursor: null | string;
+        };
         ListedOfEntry: {
             data: components["schemas"]["ListEntriesEntry"][];
             next_cursor: null | string;
         };
         ListedOfGroupView: {
             data: components["schemas"]["GroupView"][];
+            next_cursor: null | string;
+        };
+        ListedOfIdentity: {
+            data: components["schemas"]["OwnIdentitiesIdentity"][];
             next_cursor: null | string;
         };
         ListedOfInvitation: {
@@ -2207,6 +2356,27 @@ export interface components {
             kind: string;
             url: string;
         };
+        OwnIdentitiesBegun: {
+            url: string;
+        };
+        OwnIdentitiesIdentity: {
+            provider: string;
+            name: string;
+            kind: string;
+            enabled: boolean;
+            /** Format: date-time */
+            linked_at: string;
+            removable: boolean;
+        };
+        OwnIdentitiesLinkRequest: {
+            password?: null | string;
+            code?: null | string;
+            return_to?: null | string;
+        };
+        OwnIdentitiesUnlinkRequest: {
+            password?: null | string;
+            code?: null | string;
+        };
         /** @description One page of a list; string? Page&lt;T&gt;.NextCursor is null on the last. */
         PageOfConversation: {
             data: components["schemas"]["Conversation"][];
@@ -2318,6 +2488,8 @@ export interface components {
             scopes: string[];
             /** @description Domains of e-mail addresses that sign in here alone. */
             domains: string[];
+            /** @description Those of the domains that do not sign in here now, because their proof is gone. */
+            suspended_domains: string[];
             groups_claim: string;
             /** @description Roles by the provider's groups; the highest counts, and `owner` is none of them. */
             group_roles: Record<string, never>;
@@ -3317,6 +3489,8 @@ export interface operations {
                 action?: string;
                 actor?: string;
                 target?: string;
+                from?: string;
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -4622,6 +4796,256 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TestProviderShown"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_auth_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedOfIdentity"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_auth_identities_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["OwnIdentitiesLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnIdentitiesBegun"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_auth_identities_provider_unlink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["OwnIdentitiesUnlinkRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_auth_domains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedOfDomainView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_auth_domains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainRoutesRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_auth_domains_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_auth_domains_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_auth_domains_id_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainView"];
                 };
             };
             /** @description A refusal. */

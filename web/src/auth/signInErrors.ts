@@ -15,5 +15,10 @@ const sentences: Record<string, string> = {
 
 export function signInErrorOf(search: string): string | null {
   const code = new URLSearchParams(search).get('sign_in_error');
-  return code === null ? null : (sentences[code] ?? 'The sign-in did not work. Try again.');
+  return code === null ? null : (federationSentence(code) ?? 'The sign-in did not work. Try again.');
+}
+
+/** @returns Null for a code that there is no sentence for. */
+export function federationSentence(code: string): string | null {
+  return sentences[code] ?? null;
 }

@@ -1,41 +1,17 @@
 // @vitest-environment jsdom
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, it } from 'vitest';
-import { FakeServer, json, problem, tokens } from '../testing/fakeServer';
+import type { FakeServer } from '../testing/fakeServer';
+import { json, problem } from '../testing/fakeServer';
 import { renderPage } from '../testing/renderPage';
-
-const me = (scopes: string[], role = 'owner') => ({
-  user: { id: 'user_1', email: 'ada@example.com', name: 'Ada', role },
-  tenant: { id: 'tenant_1', name: 'Example', plan: 'enterprise' },
-  scopes,
-});
-const all = ['chat', 'knowledge:read', 'models:admin', 'users:admin', 'usage:read', 'platform'];
-const user = (id: string, more: object = {}) => ({
-  id,
-  email: `${id}@example.com`,
-  name: `Name of ${id}`,
-  role: 'member',
-  state: 'active',
-  groups: [],
-  created_at: '2026-01-01T00:00:00Z',
-  last_sign_in_at: null,
-  ...more,
-});
-const list = (data: object[]) => json({ data, next_cursor: null });
+import { list, me, settingsServer, user } from '../testing/settingsServer';
 
 let server: FakeServer;
 let users: object[];
 
 beforeEach(() => {
   users = [user('user_1', { role: 'owner' }), user('user_2')];
-  server = new FakeServer()
-    .on('POST', /refresh$/, () => json(tokens()))
-    .on('GET', /v1\/conversations$/, () => list([]))
-    .on('GET', /v1\/me$/, () => json(me(all)))
-    .on('GET', /v1\/users$/, () => list(users))
-    .on('GET', /v1\/(invitations|groups|api-keys|budgets|audit)$/, () => list([]))
-    .on('GET', /auth\/(sessions|providers\/all|providers)$/, () => list([]))
-    .on('GET', /auth\/totp$/, () => json({ enabled: false, since: null, recovery_codes: 0 }));
+  server = settingsServer().on('GET', /v1\/users$/, () => list(users));
 });
 
 const pick = async (name: string) => fireEvent.click(await screen.findByRole('menuitem', { name }));

@@ -5,10 +5,10 @@ import { Navigate, NavLink, Route, Routes } from 'react-router';
 import listing from '../ui/Listing.module.css';
 import { AuditPanel } from './tenant/AuditPanel';
 import { GroupsPanel } from './people/GroupsPanel';
-import { KeysPanel } from './keys/KeysPanel';
+import { ProgramsPanel } from './keys/ProgramsPanel';
 import { LimitsPanel } from './limits/LimitsPanel';
 import { PeoplePanel } from './people/PeoplePanel';
-import { ProvidersPanel } from './signIn/ProvidersPanel';
+import { SignInPanel } from './signIn/SignInPanel';
 import { SecurityPanel } from './security/SecurityPanel';
 import styles from './Settings.module.css';
 import { useMe } from './useMe';
@@ -23,10 +23,10 @@ interface Place {
 
 const places: Place[] = [
   { path: 'security', name: 'Security', panel: <SecurityPanel /> },
-  { path: 'keys', name: 'API keys', panel: <KeysPanel /> },
+  { path: 'keys', name: 'API keys', panel: <ProgramsPanel /> },
   { path: 'people', name: 'People', needs: 'users:admin', panel: <PeoplePanel /> },
   { path: 'groups', name: 'Groups', needs: 'users:admin', panel: <GroupsPanel /> },
-  { path: 'sign-in', name: 'Sign-in', needs: 'users:admin', panel: <ProvidersPanel /> },
+  { path: 'sign-in', name: 'Sign-in', needs: 'users:admin', panel: <SignInPanel /> },
   { path: 'limits', name: 'Limits and usage', panel: <LimitsPanel /> },
   { path: 'audit', name: 'Audit', needs: 'users:admin', panel: <AuditPanel /> },
 ];

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useMe } from '../useMe';
 import { Budgets } from './Budgets';
 import { OwnLimits } from './OwnLimits';
+import { PlansPanel } from './PlansPanel';
 import { Usage } from './Usage';
 
 /** What one may use; for those who administer the tenant also its budgets and its usage. */
@@ -11,6 +12,7 @@ export function LimitsPanel(): ReactNode {
   return (
     <>
       <OwnLimits />
+      <PlansPanel />
       {isAdmin && <Budgets mayChange={me.data?.scopes.includes('models:admin') ?? false} />}
       {isAdmin && <Usage />}
     </>

@@ -26,7 +26,11 @@ export function UserRow({ user }: { user: User }): ReactNode {
       <div className={listing.name}>
         <span className={listing.title}>{name}</span>
         <span className={listing.facts}>
-          {[user.name ? user.email : null, ...user.groups.map(group => group.name), lastSeen(user)]
+          {[
+            user.name && user.name !== user.email ? user.email : null,
+            ...user.groups.map(group => group.name),
+            lastSeen(user),
+          ]
             .filter(Boolean)
             .join(' · ')}
         </span>

@@ -5,6 +5,7 @@ import { IconButton } from '../../ui/IconButton';
 import listing from '../../ui/Listing.module.css';
 import { Notice } from '../../ui/Notice';
 import { ListBody, Panel } from '../Panel';
+import { IdentitiesPanel } from './IdentitiesPanel';
 import { PasswordPanel } from './PasswordPanel';
 import { SecondFactorPanel } from './SecondFactorPanel';
 import { useEndOtherSessions, useEndSession, useSessions } from './securityApi';
@@ -16,6 +17,7 @@ export function SecurityPanel(): ReactNode {
     <>
       <PasswordPanel />
       <SecondFactorPanel />
+      <IdentitiesPanel />
       <Sessions />
     </>
   );

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { PasswordField } from '../../ui/PasswordField';
 import { TextField } from '../../ui/TextField';
 import { Choice } from '../Choice';
-import { roles } from '../people/peopleApi';
 import { SettingForm } from '../SettingForm';
+import { givenRoles } from './givenRoles';
 import { useConnectProvider } from './providersApi';
 
 const kinds = [
@@ -72,16 +72,11 @@ export function ConnectProvider({ onClose }: { onClose: () => void }): ReactNode
         <PasswordField kind="secret" label="Client secret" value={secret} onText={setSecret} />
         <TagsInput
           label="E-mail domains"
-          description="People with these addresses are sent here. To bind a domain takes the operator of the installation."
+          description="People with these addresses are sent here. A domain has to be proven first."
           value={domains}
           onChange={setDomains}
         />
-        <Choice
-          label="Role of new people"
-          data={roles.filter(item => item !== 'owner')}
-          value={role}
-          onPick={setRole}
-        />
+        <Choice label="Role of new people" data={givenRoles} value={role} onPick={setRole} />
         <Switch
           label="People of these domains get an account with their first sign-in"
           checked={creates}

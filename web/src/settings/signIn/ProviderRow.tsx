@@ -5,6 +5,8 @@ import { sentenceOf } from '../../api/problem';
 import { Confirm } from '../../ui/Confirm';
 import { IconButton } from '../../ui/IconButton';
 import listing from '../../ui/Listing.module.css';
+import { EditProvider } from './EditProvider';
+import { PreviewSignIn } from './PreviewSignIn';
 import type { Provider } from './providersApi';
 import { useChangeProvider, useDeleteProvider, useTestProvider } from './providersApi';
 
@@ -13,7 +15,7 @@ export function ProviderRow({ provider }: { provider: Provider }): ReactNode {
   const change = useChangeProvider();
   const remove = useDeleteProvider();
   const test = useTestProvider();
-  const [leaving, setLeaving] = useState(false);
+  const [asking, setAsking] = useState<'edit' | 'preview' | 'delete' | null>(null);
   const problem = change.error ?? test.error;
   return (
     <li className={listing.row} data-testid="provider-row">
@@ -35,6 +37,8 @@ export function ProviderRow({ provider }: { provider: Provider }): ReactNode {
           <IconButton sign="more" label={`Options of ${provider.name}`} tip={false} />
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item onClick={() => setAsking('edit')}>Edit</Menu.Item>
+          <Menu.Item onClick={() => setAsking('preview')}>Preview a sign-in</Menu.Item>
           <Menu.Item
             onClick={() => test.mutate(provider.id, { onSuccess: begun => window.location.assign(begun.url) })}
           >
@@ -43,19 +47,21 @@ export function ProviderRow({ provider }: { provider: Provider }): ReactNode {
           <Menu.Item onClick={() => change.mutate({ id: provider.id, body: { enabled: !provider.enabled } })}>
             {provider.enabled ? 'Switch off' : 'Switch on'}
           </Menu.Item>
-          <Menu.Item color="danger" onClick={() => setLeaving(true)}>
+          <Menu.Item color="danger" onClick={() => setAsking('delete')}>
             Delete
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {leaving && (
+      {asking === 'edit' && <EditProvider provider={provider} onClose={() => setAsking(null)} />}
+      {asking === 'preview' && <PreviewSignIn provider={provider} onClose={() => setAsking(null)} />}
+      {asking === 'delete' && (
         <Confirm
           title="Delete this provider?"
           act="Delete"
           isBusy={remove.isPending}
           problem={remove.error}
-          onAct={() => remove.mutate(provider.id, { onSuccess: () => setLeaving(false) })}
-          onClose={() => setLeaving(false)}
+          onAct={() => remove.mutate(provider.id, { onSuccess: () => setAsking(null) })}
+          onClose={() => setAsking(null)}
         >
           Who signed in by {provider.name} keeps their account and needs another way in.
         </Confirm>

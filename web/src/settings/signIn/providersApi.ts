@@ -6,6 +6,7 @@ import { useChange, useList } from '../asking';
 
 export type Provider = components['schemas']['ProviderView'];
 export type NewProvider = components['schemas']['CreateProviderRequest'];
+export type Preview = components['schemas']['SignInPreview'];
 export type ProviderChange = components['schemas']['ChangeProviderRequest'];
 
 const providers = ['providers'];
@@ -30,6 +31,13 @@ export function useDeleteProvider() {
   return useChange(
     (http, id: string) => http.api.DELETE('/v1/auth/providers/{id}', { params: { path: { id } } }),
     providers,
+  );
+}
+
+/** What would come of a sign-in with claims like these. */
+export function usePreview() {
+  return useChange((http, { id, claims }: { id: string; claims: Record<string, unknown> }) =>
+    http.api.POST('/v1/auth/providers/{id}/preview', { params: { path: { id } }, body: { claims } }),
   );
 }
 

@@ -1,28 +1,21 @@
-import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { useList } from '../asking';
+import { moment } from '../../ui/moments';
 import { ListBody, Panel } from '../Panel';
 import styles from '../Settings.module.css';
-import { moment } from '../../ui/moments';
+import type { AuditEvent, AuditFilter } from './auditApi';
+import { useAudit } from './auditApi';
+import { AuditFilters } from './AuditFilters';
 
 /** What was done in the tenant, and by whom. */
 export function AuditPanel(): ReactNode {
-  const [typed, setTyped] = useState('');
-  const [action] = useDebouncedValue(typed.trim(), 300);
-  const events = useList(['audit', action], (http, { query, signal }) =>
-    http.api.GET('/v1/audit', { params: { query: action === '' ? query : { ...query, action } }, signal }),
-  );
+  const [filter, setFilter] = useState<AuditFilter>({ action: '', actor: '', from: '', to: '' });
+  const [asked] = useDebouncedValue(filter, 300);
+  const events = useAudit({ ...asked, action: asked.action.trim() });
   return (
     <Panel title="Audit" lead="What was done, newest first. That it was read is told here too.">
-      <TextInput
-        label="Action"
-        placeholder="user.signed_in"
-        value={typed}
-        onChange={event => setTyped(event.currentTarget.value)}
-        maw={320}
-      />
+      <AuditFilters filter={filter} onChange={part => setFilter(now => ({ ...now, ...part }))} />
       <ListBody list={events} none="Nothing of that kind has happened.">
         <div className={styles.wide}>
           <table className={styles.table}>
@@ -36,24 +29,31 @@ export function AuditPanel(): ReactNode {
             </thead>
             <tbody>
               {events.items.map(event => (
-                <tr key={event.id} data-testid="audit-row">
-                  <td>{moment(event.at)}</td>
-                  <td>{event.actor.id ?? event.actor.kind}</td>
-                  <td>
-                    {event.action}
-                    {event.target ? ` ${event.target}` : ''}
-                  </td>
-                  <td>
-                    {Object.entries(event.detail)
-                      .map(([name, value]) => `${name}: ${value}`)
-                      .join(', ')}
-                  </td>
-                </tr>
+                <Row key={event.id} event={event} />
               ))}
             </tbody>
           </table>
         </div>
       </ListBody>
     </Panel>
+  );
+}
+
+function Row({ event }: { event: AuditEvent }): ReactNode {
+  const called = (id: string) => event.names[id] ?? id;
+  return (
+    <tr data-testid="audit-row">
+      <td>{moment(event.at)}</td>
+      <td title={event.actor.id ?? undefined}>{event.actor.id ? called(event.actor.id) : event.actor.kind}</td>
+      <td title={event.target ?? undefined}>
+        {event.action}
+        {event.target ? ` ${called(event.target)}` : ''}
+      </td>
+      <td>
+        {Object.entries(event.detail)
+          .map(([name, value]) => `${name}: ${called(value)}`)
+          .join(', ')}
+      </td>
+    </tr>
   );
 }

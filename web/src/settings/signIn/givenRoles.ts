@@ -1,0 +1,4 @@
+import { roles } from '../people/peopleApi';
+
+/** The roles that a provider may give: it makes nobody an owner. */
+export const givenRoles = roles.filter(role => role !== 'owner');
