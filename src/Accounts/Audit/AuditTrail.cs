@@ -65,6 +65,7 @@ public static class AuditActions
     public const string GroupDeleted = "group.deleted";
     public const string GroupJoined = "group.joined";
     public const string GroupLeft = "group.left";
+    public const string GroupRenamed = "group.renamed";
     public const string GroupMade = "group.made";
     public const string SettingsChanged = "tenant.settings_changed";
     public const string TenantMade = "tenant.made";
@@ -78,10 +79,12 @@ public static class AuditActions
     public const string LockedOut = "user.locked_out";
     public const string PasswordChanged = "user.password_changed";
     public const string PasswordCheckFailed = "user.password_check_failed";
+    public const string RecoveryCodesRenewed = "second_factor.recovery_codes_renewed";
     public const string RecoveryCodeUsed = "second_factor.recovery_code_used";
     public const string SecondFactorFailed = "second_factor.failed";
     public const string SecondFactorOff = "second_factor.off";
     public const string SecondFactorOn = "second_factor.on";
+    public const string TokenRefused = "token.refused";
     public const string SessionEnded = "session.ended";
     public const string SessionReused = "session.token_reused";
     public const string SignInFailed = "user.sign_in_failed";

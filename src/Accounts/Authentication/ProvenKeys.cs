@@ -103,7 +103,7 @@ internal sealed class ProvenKeys : IDisposable
             role,
             row.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(most.Contains).ToFrozenSet(StringComparer.Ordinal),
             head.ExpiresAt is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null,
-            user is { } person ? Standing.AclTags(role, person, await GroupStore.OfAsync(connection, person)) : Standing.AclTags(role));
+            user is { } person ? Standing.AclTags(role, person, await GroupNames.AllOfAsync(connection, person)) : Standing.AclTags(role));
     }
 
     private async Task<Head?> FindAsync(string hash, CancellationToken cancellationToken)

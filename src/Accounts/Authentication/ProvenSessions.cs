@@ -82,7 +82,7 @@ internal sealed class ProvenSessions : IDisposable
                 Session = session,
                 Role = role,
                 Scopes = Standing.ScopesOf(role, row.Platform),
-                AclTags = Standing.AclTags(role, user, await GroupStore.OfAsync(connection, user)),
+                AclTags = Standing.AclTags(role, user, await GroupNames.AllOfAsync(connection, user)),
             },
             DateTimeOffset.FromUnixTimeMilliseconds(head.ExpiresAt));
     }

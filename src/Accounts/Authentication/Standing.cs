@@ -21,13 +21,14 @@ internal static class Standing
         return (platform ? scopes.Append(Scopes.Platform) : scopes).ToFrozenSet(StringComparer.Ordinal);
     }
 
+    /// <param name="groups">By every name that they have or had.</param>
     public static IReadOnlyList<string> AclTags(Role role, UserId user, IReadOnlyList<GroupName> groups) =>
     [
         "public",
         "members",
         $"role:{NameOf(role)}",
         $"user:{user.Value}",
-        .. groups.SelectMany(group => (string[])[$"group:{group.Id}", $"group:{group.Name}"]),
+        .. groups.SelectMany(group => (string[])[$"group:{group.Id}", $"group:{group.Name}"]).Distinct(),
     ];
 
     /// <summary>What a service key holds.</summary>

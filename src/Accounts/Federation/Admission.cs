@@ -133,10 +133,13 @@ internal static class AdmissionRules
             from groups g where g.tenant_id = @tenant order by g.name
             """,
             new { provider.Id, user = user?.Value ?? "" });
-        var named = person.Groups.ToHashSet(StringComparer.Ordinal);
+        var former = (await connection.QueryAsync<TenantGroup>("select group_id as Id, name as Name from former_group_names where tenant_id = @tenant"))
+            .ToLookup(group => group.Id, group => group.Name);
+        var told = person.Groups.ToHashSet(StringComparer.Ordinal);
+        var named = groups.Where(group => told.Contains(group.Name) || former[group.Id].Any(told.Contains)).ToHashSet();
         return (
-            [.. groups.Where(group => named.Contains(group.Name) && group.IsMember == 0).Select(group => new TenantGroup(group.Id, group.Name))],
-            [.. groups.Where(group => !named.Contains(group.Name) && group.ByProvider > 0).Select(group => new TenantGroup(group.Id, group.Name))]);
+            [.. groups.Where(group => named.Contains(group) && group.IsMember == 0).Select(group => new TenantGroup(group.Id, group.Name))],
+            [.. groups.Where(group => !named.Contains(group) && group.ByProvider > 0).Select(group => new TenantGroup(group.Id, group.Name))]);
     }
 
     private sealed record Row(string Id, string Role, long? DisabledAt);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Parley.Accounts;
 
-/// <param name="Name">Stays as long as the group; documents name the group by it or by the id.</param>
+/// <param name="Name">Documents name the group by it, by one that it had before, or by the id.</param>
 /// <param name="Members">How many.</param>
 public sealed record GroupView(string Id, string Name, long Members, DateTimeOffset CreatedAt)
 {
@@ -24,6 +24,7 @@ internal static class GroupRoutes
         routes.MapPost("/groups", MakeAsync).WithSummary("Make a group").Allow(Scopes.UsersAdmin, Role.Admin);
         routes.MapGet("/groups", ListAsync).WithSummary("List groups").Allow(Scopes.UsersAdmin, Role.Admin);
         routes.MapGet("/groups/{id}", ShowAsync).WithSummary("Show a group").Allow(Scopes.UsersAdmin, Role.Admin);
+        routes.MapPatch("/groups/{id}", RenameAsync).WithSummary("Rename a group").Allow(Scopes.UsersAdmin, Role.Admin);
         routes.MapDelete("/groups/{id}", DeleteAsync).WithSummary("Delete a group").Allow(Scopes.UsersAdmin, Role.Admin);
         routes.MapGet("/groups/{id}/members", MembersAsync).WithSummary("List the members of a group").Allow(Scopes.UsersAdmin, Role.Admin);
         routes.MapPut("/groups/{id}/members/{user}", AddAsync).WithSummary("Put a user into a group").Allow(Scopes.UsersAdmin, Role.Admin);
@@ -47,6 +48,13 @@ internal static class GroupRoutes
     internal static async Task<Ok<GroupView>> ShowAsync(
         Id<PeopleIds.Group> id, TenantScope tenant, GroupStore groups, CancellationToken cancellationToken) =>
         TypedResults.Ok(GroupView.Of(await groups.FindAsync(tenant, id.Value, cancellationToken) ?? throw NotFound()));
+
+    /// <summary>Documents that name the group as it was called before go on naming it.</summary>
+    internal static async Task<Ok<GroupView>> RenameAsync(
+        Id<PeopleIds.Group> id, Request request, TenantScope tenant, Actor actor, GroupStore groups, CancellationToken cancellationToken) =>
+        await groups.RenameAsync(tenant, id.Value, GroupStore.ReadName(request.Name), actor, cancellationToken)
+            ? await ShowAsync(id, tenant, groups, cancellationToken)
+            : throw NotFound();
 
     internal static async Task<NoContent> DeleteAsync(
         Id<PeopleIds.Group> id, TenantScope tenant, Actor actor, GroupStore groups, CancellationToken cancellationToken) =>

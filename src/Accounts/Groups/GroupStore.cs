@@ -8,8 +8,8 @@ public sealed record GroupName(string Id, string Name);
 internal sealed record GroupRow(string Id, string Name, long CreatedAt, long Members);
 
 /// <summary>
-/// The groups of tenants. Documents name a group by its id or its name, so a name stays as long as its group: it would otherwise carry
-/// its documents' access to another group.
+/// The groups of tenants. Documents name a group by its id or its name, so a name that a group once had stays the group's as long as it lives: it
+/// would otherwise carry its documents' access to another group.
 /// </summary>
 internal sealed partial class GroupStore(TenantDatabase database, AuditTrail audit, TimeProvider time)
 {
@@ -62,7 +62,7 @@ internal sealed partial class GroupStore(TenantDatabase database, AuditTrail aud
             new { id, paging.Before, limit = paging.Limit + 1 });
     }
 
-    /// <exception cref="RefusedException">There is a group of this name.</exception>
+    /// <exception cref="RefusedException">A group has or had this name.</exception>
     public Task<GroupRow> MakeAsync(TenantScope tenant, string name, Actor actor, CancellationToken cancellationToken)
     {
         var group = new GroupRow(Id<PeopleIds.Group>.New(time).Value, name, time.GetUtcNow().ToUnixTimeMilliseconds(), 0);
@@ -70,12 +70,14 @@ internal sealed partial class GroupStore(TenantDatabase database, AuditTrail aud
             tenant,
             async connection =>
             {
+                await GroupNames.LockAsync(connection);
+                await GroupNames.CheckNeverHadAsync(connection, name, group.Id);
                 var made = await connection.ExecuteAsync(
                     "insert into groups (tenant_id, id, name, created_at) values (@tenant, @Id, @Name, @CreatedAt) on conflict do nothing",
                     new { group.Id, group.Name, group.CreatedAt });
                 if (made == 0)
                 {
-                    throw new RefusedException(new(409, "group_exists", "There is a group of this name already; take another name."));
+                    throw GroupNames.Exists();
                 }
 
                 await audit.WriteAsync(connection, actor, AuditActions.GroupMade, group.Id, ("name", name));
@@ -84,6 +86,38 @@ internal sealed partial class GroupStore(TenantDatabase database, AuditTrail aud
             Durability.Full,
             cancellationToken);
     }
+
+    /// <summary>Gives a group another name; the one before goes on meaning it.</summary>
+    /// <returns>False when there is no such group.</returns>
+    /// <exception cref="RefusedException">Another group has or had this name.</exception>
+    public Task<bool> RenameAsync(TenantScope tenant, string id, string name, Actor actor, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            tenant,
+            async connection =>
+            {
+                await GroupNames.LockAsync(connection);
+                var before = await connection.ScalarAsync<string>("select name from groups where tenant_id = @tenant and id = @id {for_update}", new { id });
+                if (before is null || before == name)
+                {
+                    return before is not null;
+                }
+
+                await GroupNames.CheckNeverHadAsync(connection, name, id);
+                if (await connection.ScalarAsync<string>("select id from groups where tenant_id = @tenant and name = @name", new { name }) is not null)
+                {
+                    throw GroupNames.Exists();
+                }
+
+                var args = new { id, name, before };
+                await connection.ExecuteAsync("delete from former_group_names where tenant_id = @tenant and name = @name", args);
+                await connection.ExecuteAsync("insert into former_group_names (tenant_id, name, group_id) values (@tenant, @before, @id)", args);
+                await connection.ExecuteAsync("update groups set name = @name where tenant_id = @tenant and id = @id", args);
+                await audit.WriteAsync(connection, actor, AuditActions.GroupRenamed, id, ("from", before), ("to", name));
+                connection.NotifyOnCommit(ProvenSessions.Topic, "");
+                return true;
+            },
+            Durability.Full,
+            cancellationToken);
 
     /// <returns>False when there is no such group.</returns>
     public Task<bool> DeleteAsync(TenantScope tenant, string id, Actor actor, CancellationToken cancellationToken) =>
@@ -97,6 +131,7 @@ internal sealed partial class GroupStore(TenantDatabase database, AuditTrail aud
                 }
 
                 await connection.ExecuteAsync("delete from group_members where tenant_id = @tenant and group_id = @id", new { id });
+                await connection.ExecuteAsync("delete from former_group_names where tenant_id = @tenant and group_id = @id", new { id });
                 await audit.WriteAsync(connection, actor, AuditActions.GroupDeleted, id);
 
                 // All are looked at anew: a group may have any number of members.

@@ -25,11 +25,16 @@ internal static class FactorRoutes
     /// <param name="RecoveryCodes">Each works once; they are shown this once.</param>
     public sealed record Confirmed(IReadOnlyList<string> RecoveryCodes);
 
+    /// <param name="Password">The caller's; absent when a code is given.</param>
+    /// <param name="Code">Of the authenticator, or a recovery code.</param>
+    public sealed record RenewRequest(string? Password = null, string? Code = null);
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/auth/totp", ShowAsync).WithSummary("Your second factor").Allow(scope: null, Role.Viewer);
         routes.MapPost("/auth/totp", EnrolAsync).WithSummary("Begin with a second factor").Allow(scope: null, Role.Viewer);
         routes.MapPost("/auth/totp/confirm", ConfirmAsync).WithSummary("Turn the second factor on by a first code").Allow(scope: null, Role.Viewer);
+        routes.MapPost("/auth/totp/recovery-codes", RenewAsync).WithSummary("Make new recovery codes in place of the old ones").Allow(scope: null, Role.Viewer);
         routes.MapPost("/auth/totp/disable", DisableAsync).WithSummary("Turn the second factor off").Allow(scope: null, Role.Viewer);
         routes.MapDelete("/users/{id}/totp", ResetAsync).WithSummary("Take away a user's second factor").Allow(Scopes.UsersAdmin, Role.Admin);
     }
@@ -58,6 +63,14 @@ internal static class FactorRoutes
         var user = await users.FindAsync(caller.Tenant, Person(caller), cancellationToken) ?? throw new RefusedException(Refusal.NotFound("user"));
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new Confirmed(await factors.ConfirmAsync(caller.Tenant, user, request.Code, actor, cancellationToken)));
+    }
+
+    internal static async Task<Ok<Confirmed>> RenewAsync(
+        RenewRequest? request, Caller caller, Actor actor, HttpContext context, FreshProof proof, SecondFactors factors, CancellationToken cancellationToken)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var user = await proof.CheckNowAsync(caller, request?.Password, request?.Code, actor, cancellationToken);
+        return TypedResults.Ok(new Confirmed(await factors.RenewCodesAsync(caller.Tenant, new(user.Id), actor, cancellationToken)));
     }
 
     internal static async Task<NoContent> DisableAsync(

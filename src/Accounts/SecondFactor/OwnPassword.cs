@@ -22,7 +22,7 @@ internal sealed class OwnPassword(UserStore users, Passwords passwords, SignInAt
 
         if (password is null || password.Length > Passwords.Longest || !await passwords.VerifyAsync(known, password, cancellationToken))
         {
-            await audit.RecordAsync(tenant, actor, AuditActions.PasswordCheckFailed, user.Id, cancellationToken: cancellationToken);
+            await audit.RecordAsync(tenant, actor, attempt.Locks ? AuditActions.LockedOut : AuditActions.PasswordCheckFailed, user.Id, cancellationToken: cancellationToken);
             throw new RefusedException(Refusal.Forbidden("This needs your password, and the one given is not it."));
         }
 

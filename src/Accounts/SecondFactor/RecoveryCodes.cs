@@ -11,11 +11,23 @@ internal static class RecoveryCodes
     private const string Letters = "abcdefghjkmnpqrstuvwxyz23456789";
     private const int Length = 12;
 
-    public static string[] New() =>
-    [
-        .. Enumerable.Range(0, Count).Select(_ => RandomNumberGenerator.GetString(Letters, Length))
-            .Select(code => $"{code[..4]}-{code[4..8]}-{code[8..]}"),
-    ];
+    /// <returns>New codes, and the hashes to keep of them.</returns>
+    public static async Task<(IReadOnlyList<string> Codes, IReadOnlyList<string> Hashes)> NewAsync(
+        InstallationSecret secret, UserId user, CancellationToken cancellationToken)
+    {
+        string[] codes =
+        [
+            .. Enumerable.Range(0, Count).Select(_ => RandomNumberGenerator.GetString(Letters, Length))
+                .Select(code => $"{code[..4]}-{code[4..8]}-{code[8..]}"),
+        ];
+        var hashes = new List<string>(Count);
+        foreach (var code in codes)
+        {
+            hashes.Add((await HashAsync(secret, user, code, cancellationToken))!);
+        }
+
+        return (codes, hashes);
+    }
 
     /// <returns>Null when the text cannot be such a code.</returns>
     public static async ValueTask<string?> HashAsync(InstallationSecret secret, UserId user, string code, CancellationToken cancellationToken)

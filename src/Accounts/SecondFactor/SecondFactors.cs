@@ -40,15 +40,15 @@ internal sealed class SecondFactors(
     public async Task<IReadOnlyList<string>> ConfirmAsync(TenantScope tenant, UserRow user, string code, Actor actor, CancellationToken cancellationToken)
     {
         var id = new UserId(user.Id);
-        await BeginAsync(id, cancellationToken);
-        var step = await MatchAsync(tenant, user, code, cancellationToken) ?? throw Wrong();
-        var codes = RecoveryCodes.New();
-        var hashes = new List<string>();
-        foreach (var made in codes)
+        var attempt = await BeginAsync(id, cancellationToken);
+        if (await MatchAsync(tenant, user, code, cancellationToken) is not { } step)
         {
-            hashes.Add((await RecoveryCodes.HashAsync(secret, id, made, cancellationToken))!);
+            await audit.RecordAsync(
+                tenant, actor, attempt.Locks ? AuditActions.LockedOut : AuditActions.SecondFactorFailed, user.Id, [("reason", "wrong_code")], cancellationToken);
+            throw Wrong();
         }
 
+        var (codes, hashes) = await RecoveryCodes.NewAsync(secret, id, cancellationToken);
         await database.WriteAsync(
             tenant,
             async connection =>
@@ -70,6 +70,31 @@ internal sealed class SecondFactors(
             Durability.Full,
             cancellationToken);
         await ForgetAsync(id, cancellationToken);
+        return codes;
+    }
+
+    /// <summary>Makes new recovery codes; the old ones are worth nothing any more.</summary>
+    /// <returns>The codes, which are shown this once.</returns>
+    /// <exception cref="RefusedException">The user has no second factor.</exception>
+    public async Task<IReadOnlyList<string>> RenewCodesAsync(TenantScope tenant, UserId user, Actor actor, CancellationToken cancellationToken)
+    {
+        var (codes, hashes) = await RecoveryCodes.NewAsync(secret, user, cancellationToken);
+        await database.WriteAsync(
+            tenant,
+            async connection =>
+            {
+                // Locked, so that the codes are not put beside those of another renewal, or after the second factor is gone.
+                if (await connection.ScalarAsync<string>(
+                    "select id from users where tenant_id = @tenant and id = @user and totp_since is not null {for_update}", new { user = user.Value }) is null)
+                {
+                    throw new RefusedException(new(409, "no_second_factor", "There is no second factor, so there is nothing to recover; turn one on first."));
+                }
+
+                await RecoveryCodes.PutAsync(connection, user, hashes);
+                await audit.WriteAsync(connection, actor, AuditActions.RecoveryCodesRenewed, user.Value);
+            },
+            Durability.Full,
+            cancellationToken);
         return codes;
     }
 

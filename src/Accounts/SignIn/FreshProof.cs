@@ -10,7 +10,16 @@ internal sealed class FreshProof(
     OwnPassword own, SecondFactors factors, UserStore users, SessionBook sessions, IOptions<AccountsOptions> options, TimeProvider time)
 {
     /// <exception cref="RefusedException">It is a key, a password or code is needed or wrong, or there were too many attempts.</exception>
-    public async Task<UserRow> CheckAsync(Caller caller, string? password, string? code, Actor actor, CancellationToken cancellationToken)
+    public Task<UserRow> CheckAsync(Caller caller, string? password, string? code, Actor actor, CancellationToken cancellationToken) =>
+        CheckAsync(caller, password, code, options.Value.RecentSignIn, actor, cancellationToken);
+
+    /// <summary>The same, though a sign-in a moment ago does not do.</summary>
+    /// <inheritdoc cref="CheckAsync(Caller, string?, string?, Actor, CancellationToken)"/>
+    public Task<UserRow> CheckNowAsync(Caller caller, string? password, string? code, Actor actor, CancellationToken cancellationToken) =>
+        CheckAsync(caller, password, code, TimeSpan.Zero, actor, cancellationToken);
+
+    private async Task<UserRow> CheckAsync(
+        Caller caller, string? password, string? code, TimeSpan recent, Actor actor, CancellationToken cancellationToken)
     {
         if (caller is not { Session: { } session, User: { } id })
         {
@@ -27,12 +36,12 @@ internal sealed class FreshProof(
             await own.CheckAsync(caller.Tenant, id, password, actor, cancellationToken);
         }
         else if (await sessions.StartedAtAsync(caller.Tenant, session, cancellationToken) is not { } started
-            || started + options.Value.RecentSignIn <= time.GetUtcNow())
+            || started + recent <= time.GetUtcNow())
         {
             throw new RefusedException(new(403, "proof_needed", user switch
             {
-                { PasswordHash: not null } => "This needs your password, because you signed in a while ago.",
-                { TotpSince: not null } => "This needs a code of your second factor, because you signed in a while ago.",
+                { TotpSince: not null } => "This needs a code of your second factor, or your password.",
+                { PasswordHash: not null } => "This needs your password.",
                 _ => "Sign in again first: this needs a sign-in of the last minutes.",
             }));
         }

@@ -39,16 +39,17 @@ internal static class ShowAccess
         var user = await users.FindAsync(caller.Tenant, id, cancellationToken) ?? throw new RefusedException(Refusal.NotFound("user"));
         await using var connection = await database.OpenAsync(caller.Tenant, cancellationToken);
         var groups = await GroupStore.OfAsync(connection, id);
+        var names = await GroupNames.AllOfAsync(connection, id);
         var keys = await connection.QueryAsync<ApiKeyRow>(
             $"""
             select {ApiKeyRow.Columns} from api_keys
             where tenant_id = @tenant and user_id = @id and revoked_at is null and (expires_at is null or expires_at > @now) order by id
             """,
             new { id = id.Value, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
-        return TypedResults.Ok(Describe(user, groups, keys));
+        return TypedResults.Ok(Describe(user, groups, names, keys));
     }
 
-    private static Answer Describe(UserRow user, IReadOnlyList<GroupName> groups, IReadOnlyList<ApiKeyRow> keys)
+    private static Answer Describe(UserRow user, IReadOnlyList<GroupName> groups, IReadOnlyList<GroupName> names, IReadOnlyList<ApiKeyRow> keys)
     {
         var role = user.Standing;
         var scopes = Standing.ScopesOf(role, user.Platform);
@@ -59,7 +60,7 @@ internal static class ShowAccess
             user.Role,
             [.. Kernel.Scopes.All.Where(scopes.Contains).Select(scope => new Granted(scope, scope == Kernel.Scopes.Platform ? "first_owner" : $"role:{user.Role}"))],
             groups,
-            [.. Standing.AclTags(role, new(user.Id), groups).Select(tag => new Granted(tag, Reason(tag, user, groups)))],
+            [.. Standing.AclTags(role, new(user.Id), names).Select(tag => new Granted(tag, Reason(tag, user, names)))],
             [
                 .. from key in keys
                    let view = key.View

@@ -86,9 +86,11 @@ internal static class BodyShapes
             new() { ["current"] = "x", ["password"] = "a long enough password" }, ["current", "password"]),
         new("POST /v1/auth/totp", "/v1/auth/totp", new() { ["password"] = "x" }, [], IsOptional: true),
         new("POST /v1/auth/totp/confirm", "/v1/auth/totp/confirm", new() { ["code"] = "000000" }, ["code"]),
+        new("POST /v1/auth/totp/recovery-codes", "/v1/auth/totp/recovery-codes", new() { ["password"] = "x", ["code"] = "x" }, [], IsOptional: true),
         new("POST /v1/auth/totp/disable", "/v1/auth/totp/disable", new() { ["password"] = "x" }, [], IsOptional: true),
         new("POST /v1/auth/second-factor", "/v1/auth/second-factor", new() { ["challenge"] = "x", ["code"] = "x", ["cookie"] = false }, ["challenge", "code"]),
         new("POST /v1/groups", "/v1/groups", new() { ["name"] = "x" }, ["name"]),
+        new("PATCH /v1/groups/{id}", $"/v1/groups/{things.Group}", new() { ["name"] = "kept" }, ["name"]),
         new("PUT /v1/groups/{id}/members/{user}", $"/v1/groups/{things.Group}/members/{things.User}", null, []),
     ];
 
