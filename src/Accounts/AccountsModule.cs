@@ -74,6 +74,7 @@ public static class AccountsModule
         .AddSingleton<InstallationSecret>()
         .AddSingleton<SigningKeys>()
         .AddSingleton<AccessTokens>()
+        .AddSingleton<RefusedTokens>()
         .AddSingleton<Sessions>()
         .AddSingleton<TokenAnswers>()
         .AddSingleton<SignIns>()

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Parley.Accounts;
 
-/// <summary>Lost reservations are charged and key use is written down once a minute, lapsed tokens are thrown away once an hour.</summary>
+/// <summary>Lost reservations are charged and key use and refused tokens are written down once a minute, lapsed tokens are thrown away once an hour.</summary>
 internal sealed class Upkeep(
-    LedgerSweep sweep, KeyUse use, LapsedTokens lapsed, DatabaseLimits limits, TimeProvider time, ILogger<Upkeep> logger) : BackgroundService
+    LedgerSweep sweep, KeyUse use, RefusedTokens refused, LapsedTokens lapsed, DatabaseLimits limits, TimeProvider time, ILogger<Upkeep> logger) : BackgroundService
 {
     private const int RoundsPerHour = 60;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -14,6 +14,7 @@ internal sealed class Upkeep(
     {
         await base.StopAsync(cancellationToken);
         await TryAsync(use.WriteDownAsync, cancellationToken);
+        await TryAsync(refused.WriteDownAsync, cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,6 +26,7 @@ internal sealed class Upkeep(
             {
                 await TryAsync(sweep.SweepAsync, stoppingToken);
                 await TryAsync(use.WriteDownAsync, stoppingToken);
+                await TryAsync(refused.WriteDownAsync, stoppingToken);
                 if (round == 0)
                 {
                     await TryAsync(lapsed.ThrowAwayAsync, stoppingToken);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Parley.Accounts.Tests;
 
-public abstract class ForgedTokenSuite(DatabaseKind kind) : HttpSuite(kind)
+public abstract partial class ForgedTokenSuite(DatabaseKind kind) : HttpSuite(kind)
 {
     [Fact]
     public async Task A_true_token_is_let_in() => Assert.Equal(HttpStatusCode.OK, await StatusAsync(await App.OwnerTokenAsync()));
@@ -31,8 +31,8 @@ public abstract class ForgedTokenSuite(DatabaseKind kind) : HttpSuite(kind)
     public async Task Nor_one_far_too_long_for_a_header()
     {
         var prove = App.Services.GetRequiredService<AccessTokens>();
-        Assert.Null(await prove.ProveAsync(new string('a', 100_000), default));
-        Assert.Null(await prove.ProveAsync($"{new string('a', 50_000)}.{new string('b', 50_000)}.c", default));
+        Assert.Null(await prove.ProveAsync(new string('a', 100_000), null, default));
+        Assert.Null(await prove.ProveAsync($"{new string('a', 50_000)}.{new string('b', 50_000)}.c", null, default));
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class AccessGate(RequestDelegate next, CallerProof proof, Acting
     private async Task<Caller> ProveAsync(HttpContext context)
     {
         var credential = CallerProof.CredentialOf(context.Request);
-        if (credential is not null && await proof.ProveAsync(credential, context.RequestAborted) is { } caller)
+        if (credential is not null && await proof.ProveAsync(credential, context.Connection.RemoteIpAddress, context.RequestAborted) is { } caller)
         {
             context.Features.Set(caller);
             return caller;

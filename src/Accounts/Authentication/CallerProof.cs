@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 
 namespace Parley.Accounts;
@@ -24,11 +25,12 @@ internal sealed class CallerProof(AccessTokens tokens, ProvenKeys keys, KeyUse u
         return request.Headers["x-api-key"] is [{ } key, ..] ? key.Trim() : null;
     }
 
+    /// <param name="from">Where the credential came from, for the audit trail.</param>
     /// <returns>Null when the credential proves nobody.</returns>
-    public ValueTask<Caller?> ProveAsync(string credential, CancellationToken cancellationToken) =>
-        credential.StartsWith("pk_", StringComparison.Ordinal) ? ByKeyAsync(credential, cancellationToken) : ByTokenAsync(credential, cancellationToken);
-
-    private async ValueTask<Caller?> ByTokenAsync(string token, CancellationToken cancellationToken) => await tokens.ProveAsync(token, cancellationToken);
+    public ValueTask<Caller?> ProveAsync(string credential, IPAddress? from, CancellationToken cancellationToken) =>
+        credential.StartsWith("pk_", StringComparison.Ordinal)
+            ? ByKeyAsync(credential, cancellationToken)
+            : tokens.ProveAsync(credential, from, cancellationToken);
 
     private async ValueTask<Caller?> ByKeyAsync(string text, CancellationToken cancellationToken)
     {

@@ -15,7 +15,8 @@ internal static class Refresh
         routes.MapPost("/auth/refresh", HandleAsync).WithSummary("Continue a session by its refresh token").AllowAnonymous();
 
     internal static async Task<Ok<TokenAnswer>> HandleAsync(
-        Request? request, HttpContext context, Actor actor, Sessions sessions, TokenAnswers answers, CancellationToken cancellationToken)
+        Request? request, HttpContext context, Actor actor, Sessions sessions, TokenAnswers answers, RefusedTokens refused,
+        CancellationToken cancellationToken)
     {
         var (token, cookie) = PresentedToken.Read(context, request?.RefreshToken);
         if (token is not null
@@ -23,6 +24,11 @@ internal static class Refresh
             && await answers.MakeAsync(context, session, cookie, sessions.Lifetime, cancellationToken) is { } answer)
         {
             return TypedResults.Ok(answer);
+        }
+
+        if (token is not null)
+        {
+            refused.Note(TokenFaults.Refresh, actor);
         }
 
         throw new RefusedException(new(401, "session_ended", "This refresh token continues no session; sign in again."));

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,8 @@ internal sealed record SignedInUser(TenantScope Tenant, UserId User, SubjectId S
 /// every few seconds, and at once after a change.
 /// </summary>
 internal sealed class AccessTokens(
-    SigningKeys keys, InstallationSecret secret, ProvenSessions sessions, IOptions<AccountsOptions> options, TimeProvider time, ILogger<AccessTokens> logger)
+    SigningKeys keys, InstallationSecret secret, ProvenSessions sessions, RefusedTokens refused, IOptions<AccountsOptions> options, TimeProvider time,
+    ILogger<AccessTokens> logger)
 {
     private const string Audience = "parley";
     private const string Type = "at+jwt";
@@ -55,19 +57,21 @@ internal sealed class AccessTokens(
             payload, new SigningCredentials(key.Key, SecurityAlgorithms.EcdsaSha256), new Dictionary<string, object> { ["typ"] = Type });
     }
 
-    /// <returns>The caller that the token proves, or null when it proves nothing; why stands in the debug log.</returns>
-    public async ValueTask<Caller?> ProveAsync(string token, CancellationToken cancellationToken)
+    /// <param name="from">Where the token came from, for the audit trail.</param>
+    /// <returns>The caller that the token proves, or null when it proves nothing; why stands in the audit trail and in the debug log.</returns>
+    public async ValueTask<Caller?> ProveAsync(string token, IPAddress? from, CancellationToken cancellationToken)
     {
         if (token.Length > LongestToken)
         {
-            return Refused("it is too long.");
+            Refuse("it is too long.", TokenFaults.Unreadable, null, from);
+            return null;
         }
 
         var hash = TokenText.Hash(token);
         if (!_verified.TryGet(hash, out var claims) || claims.Expires <= time.GetUtcNow())
         {
             var generation = _verified.Generation;
-            if (await VerifyAsync(token, cancellationToken) is not { } verified)
+            if (await VerifyAsync(token, from, cancellationToken) is not { } verified)
             {
                 return null;
             }
@@ -77,36 +81,51 @@ internal sealed class AccessTokens(
         }
 
         var caller = await sessions.ProveAsync(claims.Session, cancellationToken);
-        return caller is not null && caller.Tenant.Id == claims.Tenant && caller.User == claims.User ? caller : Refused("its session has ended.");
+        if (caller is not null && caller.Tenant.Id == claims.Tenant && caller.User == claims.User)
+        {
+            return caller;
+        }
+
+        Refuse("its session has ended.", TokenFaults.SessionEnded, claims.Tenant, from);
+        return null;
     }
 
-    private async ValueTask<Claims?> VerifyAsync(string token, CancellationToken cancellationToken)
+    private async ValueTask<Claims?> VerifyAsync(string token, IPAddress? from, CancellationToken cancellationToken)
     {
         JsonWebToken read;
+        string algorithm, keyId;
         try
         {
             read = new JsonWebToken(token);
+            (algorithm, keyId) = (read.Alg, read.Kid);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // What a stranger sends may break the parser in any way; none of them is our failure.
-            return Unverified($"it cannot be read ({exception.GetType().Name}).");
+            return Refuse($"it cannot be read ({exception.GetType().Name}).", TokenFaults.Unreadable, null, from);
         }
 
-        if (string.IsNullOrEmpty(read.Kid) || read.Kid.Length > 64 || await keys.FindAsync(read.Kid, cancellationToken) is not { } key)
+        if (algorithm != SecurityAlgorithms.EcdsaSha256)
         {
-            return Unverified("its signing key is not known here.");
+            return Refuse("it is not signed as ours are.", TokenFaults.Algorithm, null, from);
+        }
+
+        if (string.IsNullOrEmpty(keyId) || keyId.Length > 64 || await keys.FindAsync(keyId, cancellationToken) is not { } key)
+        {
+            return Refuse("its signing key is not known here.", TokenFaults.KeyUnknown, null, from);
         }
 
         var issuer = await IssuerAsync(cancellationToken);
         try
         {
             var result = Handler.ValidateToken(token, Rules(issuer, key.Key));
-            return result.IsValid ? Read((JsonWebToken)result.SecurityToken) : Unverified($"{result.Exception?.GetType().Name}.");
+            return result.IsValid
+                ? Read((JsonWebToken)result.SecurityToken)
+                : Refuse($"{result.Exception?.GetType().Name}.", FaultOf(result.Exception), SignedTenant(read, result.Exception), from);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return Unverified($"it cannot be checked ({exception.GetType().Name}).");
+            return Refuse($"it cannot be checked ({exception.GetType().Name}).", TokenFaults.Purpose, null, from);
         }
     }
 
@@ -130,15 +149,23 @@ internal sealed class AccessTokens(
             new DateTimeOffset(token.ValidTo, TimeSpan.Zero));
     }
 
-    private Claims? Unverified(string reason)
+    // The signature is checked before all else, so that what these are about was signed by us.
+    private static string FaultOf(Exception? exception) => exception switch
     {
-        logger.TokenRefused(reason);
-        return null;
-    }
+        SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException or SecurityTokenNoExpirationException => TokenFaults.Expired,
+        SecurityTokenInvalidAudienceException or SecurityTokenInvalidIssuerException or SecurityTokenInvalidTypeException => TokenFaults.Purpose,
+        _ => TokenFaults.Signature,
+    };
 
-    private Caller? Refused(string reason)
+    private static TenantId? SignedTenant(JsonWebToken token, Exception? exception) =>
+        FaultOf(exception) != TokenFaults.Signature && token.TryGetPayloadValue<string>("tenant", out var named) && TenantId.TryParse(named, null, out var tenant)
+            ? tenant
+            : null;
+
+    private Claims? Refuse(string reason, string fault, TenantId? tenant, IPAddress? from)
     {
         logger.TokenRefused(reason);
+        refused.Note(fault, tenant, from);
         return null;
     }
 
