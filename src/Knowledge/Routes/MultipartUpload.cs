@@ -66,24 +66,25 @@ internal static class MultipartUpload
     private static DocumentForm Form(Dictionary<string, string> fields, string? fileName) => new(
         fields.GetValueOrDefault("external_id"), fields.GetValueOrDefault("title") ?? null, null, null, fields.GetValueOrDefault("url"),
         fields.TryGetValue("acl", out var acl) ? Acl(acl) : null,
-        fields.TryGetValue("metadata", out var metadata) ? Json(metadata, "metadata") : FileName(fileName));
+        fields.TryGetValue("metadata", out var metadata) ? Json<JsonElement>(metadata, "metadata") : FileName(fileName));
 
     private static JsonElement? FileName(string? name) =>
         name is null ? null : JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["file_name"] = Path.GetFileName(name) });
 
     private static string[] Acl(string text) => text.TrimStart().StartsWith('[')
-        ? Json(text, "acl").EnumerateArray().Select(tag => tag.ValueKind == JsonValueKind.String ? tag.GetString()! : "").ToArray()
+        ? [.. Json<string?[]>(text, "acl").Select(tag => tag ?? "")]
         : text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static JsonElement Json(string text, string field)
+    // The serializer takes half of a surrogate pair for wrong JSON; an element would break when its text is asked for.
+    private static T Json<T>(string text, string field)
     {
         try
         {
-            return JsonSerializer.Deserialize<JsonElement>(text);
+            return JsonSerializer.Deserialize<T>(text) ?? throw new JsonException();
         }
         catch (JsonException)
         {
-            throw new RefusedException(Refusal.Invalid(field, "This is not valid JSON."));
+            throw new RefusedException(Refusal.Invalid(field, "This is not valid JSON of the form that belongs here."));
         }
     }
 

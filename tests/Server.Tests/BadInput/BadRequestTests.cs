@@ -126,6 +126,7 @@ public sealed class BadRequestTests(Things things) : IClassFixture<Things>
         { "metadata that is no JSON", "multipart/form-data; boundary=b", Part("metadata", "{") + File("a.md", "hello") },
         { "metadata that is a list", "multipart/form-data; boundary=b", Part("metadata", "[1]") + File("a.md", "hello") },
         { "an acl that is no JSON", "multipart/form-data; boundary=b", Part("acl", "[1") + File("a.md", "hello") },
+        { "an acl with half of a surrogate pair", "multipart/form-data; boundary=b", Part("acl", "[\"\\ud800\"]") + File("a.md", "hello") },
         { "an acl of nobody", "multipart/form-data; boundary=b", Part("acl", "[1]") + File("a.md", "hello") },
         { "a title with a control character", "multipart/form-data; boundary=b", Part("title", "a\u0007b") + File("a.md", "hello") },
         { "too many parts", "multipart/form-data; boundary=b", string.Concat(Enumerable.Range(0, 200).Select(number => Part($"p{number}", "x"))) + File("a.md", "hello") },
