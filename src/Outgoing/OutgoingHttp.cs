@@ -53,6 +53,9 @@ public sealed class OutgoingHttp : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(1),
         ResponseDrainTimeout = TimeSpan.FromMilliseconds(50),
 
+        // Metrics are open to everybody, and those of the handler name each host that a tenant named.
+        MeterFactory = new UnseenMeters(),
+
         // Trace ids are ours alone.
         ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
     };

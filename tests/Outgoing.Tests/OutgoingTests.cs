@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 
@@ -16,6 +18,39 @@ public sealed class OutgoingTests(FarEnd far) : IClassFixture<FarEnd>
 
         Assert.Equal("hello", text);
         Assert.Contains(IPAddress.Parse("93.184.216.34"), far.Dialled);
+    }
+
+    [Fact]
+    public async Task No_metric_tells_which_host_was_called()
+    {
+        far.Names["secretive.test"] = new(["93.184.216.34"]);
+        using var outgoing = far.Open();
+        var told = new ConcurrentBag<object?>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listening) =>
+            {
+                if (instrument.Meter.Name.StartsWith("System.Net", StringComparison.Ordinal) || instrument.Meter.Name.StartsWith("Parley", StringComparison.Ordinal))
+                {
+                    listening.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) => Note(tags));
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => Note(tags));
+        listener.Start();
+
+        await outgoing.Client.GetStringAsync($"http://secretive.test{far.At(context => context.Response.WriteAsync("hello"))}", Cancel);
+
+        Assert.DoesNotContain("secretive.test", told);
+
+        void Note(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            foreach (var tag in tags)
+            {
+                told.Add(tag.Value);
+            }
+        }
     }
 
     [Theory]
