@@ -17,8 +17,11 @@ public static class AddressKinds
     private static readonly (IPNetwork Network, AddressKind Kind)[] V6 = Table(
         (AddressKind.Metadata, "fd00:ec2::254/128 fd00:ec2::23/128 fd20:ce::254/128"),
         (AddressKind.Loopback, "::1/128"),
-        (AddressKind.Private, "fc00::/7 fec0::/10 64:ff9b:1::/48"),
+        (AddressKind.Private, "fc00::/7 fec0::/10"),
         (AddressKind.LinkLocal, "fe80::/10"),
+
+        // Behind 64:ff9b:1::/48 a network's own gateway chooses the IPv4 address, where no table of ours sees it.
+        (AddressKind.Reserved, "64:ff9b:1::/48"),
 
         // 2001::/23 holds Teredo, whose packets come out wherever its maker said.
         (AddressKind.Reserved, "2001::/23 2001:db8::/32 3fff::/20"),

@@ -33,7 +33,7 @@ internal sealed class Unpacked : HttpContent
         }
 
         var sent = new CountedStream(() => packed.ReadAsStreamAsync(call.Token), call, packed) { IsAsSent = true };
-        return packed.Headers.ContentEncoding.ToList() switch
+        return packed.Headers.ContentEncoding.Select(coding => coding.ToLowerInvariant()).ToList() switch
         {
             [] or ["identity"] => new Unpacked(packed, sent),
             ["gzip" or "x-gzip"] => Around(packed, sent, call, body => new GZipStream(body, CompressionMode.Decompress)),

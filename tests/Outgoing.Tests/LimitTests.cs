@@ -38,6 +38,7 @@ public sealed class LimitTests : IClassFixture<FarEnd>, IDisposable
 
     [Theory]
     [InlineData("gzip")]
+    [InlineData("GZIP")]
     [InlineData("br")]
     [InlineData("deflate")]
     public async Task A_packed_answer_is_unpacked_and_counted_as_it_is_unpacked(string packing)
@@ -177,7 +178,7 @@ public sealed class LimitTests : IClassFixture<FarEnd>, IDisposable
     private static byte[] Pack(string packing, byte[] text)
     {
         using var packed = new MemoryStream();
-        using (Stream pack = packing switch
+        using (Stream pack = packing.ToLowerInvariant() switch
         {
             "gzip" => new GZipStream(packed, CompressionLevel.SmallestSize),
             "br" => new BrotliStream(packed, CompressionLevel.Fastest),
