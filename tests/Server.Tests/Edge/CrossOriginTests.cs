@@ -27,6 +27,7 @@ public sealed class CrossOriginTests(CrossOriginFixture fixture) : IClassFixture
         Assert.All([preflight, answer], response => Assert.Contains("Origin", string.Join(',', response.Headers.Vary), StringComparison.Ordinal));
         Assert.All([preflight, answer], response => Assert.False(response.Headers.Contains("Access-Control-Allow-Credentials")));
         Assert.Contains("Parley-Turn-Id", One(answer, "Access-Control-Expose-Headers"), StringComparison.Ordinal);
+        Assert.Contains("Parley-Quota-Warning", One(answer, "Access-Control-Expose-Headers"), StringComparison.Ordinal);
     }
 
     [Fact]
