@@ -6,7 +6,7 @@ namespace Parley.Host.Edge;
 
 /// <summary>
 /// Ends a request that takes too long, its body included. A route that streams, or waits for a model, says so with the framework's
-/// <see cref="DisableRequestTimeoutAttribute"/>; one that takes large bodies names its own time with <see cref="RequestTimeoutAttribute"/>.
+/// <see cref="DisableRequestTimeoutAttribute"/>, and then only its body must come in time; one that takes large bodies names its own time with <see cref="RequestTimeoutAttribute"/>.
 /// </summary>
 internal sealed class TimeLimit(RequestDelegate next, IOptions<EdgeOptions> options, TimeProvider time)
 {
@@ -14,7 +14,7 @@ internal sealed class TimeLimit(RequestDelegate next, IOptions<EdgeOptions> opti
     {
         if (LimitOf(context.GetEndpoint()) is not { } limit)
         {
-            await next(context);
+            await LimitBodyAsync(context);
             return;
         }
 
@@ -39,6 +39,29 @@ internal sealed class TimeLimit(RequestDelegate next, IOptions<EdgeOptions> opti
         finally
         {
             context.RequestAborted = left;
+        }
+    }
+
+    // The answer may take its time; what is asked may not.
+    private async Task LimitBodyAsync(HttpContext context)
+    {
+        if (!HasBody(context))
+        {
+            await next(context);
+            return;
+        }
+
+        using var clock = new CancellationTokenSource(options.Value.TimeLimit, time);
+        var body = new TimedBody(context.Request.Body, context.Request.ContentLength, clock.Token);
+        context.Request.Body = body;
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception) when (exception is not RefusedException && !body.IsWhole && clock.IsCancellationRequested
+            && !context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            throw new RefusedException(PlainRefusals.BodyTooSlow);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Parley.Host.Edge;
 
-/// <summary>A body that is read until the time is up: the framework reads it for a route without the request's token.</summary>
+/// <summary>A body that is read until the time is up, whichever token it is read with, or none.</summary>
 /// <param name="length">How long the body says to be, in bytes; null when it does not.</param>
 internal sealed class TimedBody(Stream body, long? length, CancellationToken timeIsUp) : ReadOnlyBody
 {
@@ -11,12 +11,10 @@ internal sealed class TimedBody(Stream body, long? length, CancellationToken tim
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (!cancellationToken.CanBeCanceled)
-        {
-            cancellationToken = timeIsUp;
-        }
-
-        var count = await body.ReadAsync(buffer, cancellationToken);
+        using var either = cancellationToken.CanBeCanceled && cancellationToken != timeIsUp
+            ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeIsUp)
+            : null;
+        var count = await body.ReadAsync(buffer, either?.Token ?? timeIsUp);
         _read += count;
         IsWhole = IsWhole || _read == length || (count == 0 && buffer.Length > 0);
         return count;

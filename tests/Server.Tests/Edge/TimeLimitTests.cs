@@ -24,6 +24,22 @@ public sealed class TimeLimitTests
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live", TestContext.Current.CancellationToken)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("/v1/chat")]
+    [InlineData("/v1/chat.completions")]
+    [InlineData("/v1/chat/completions")]
+    public async Task A_body_that_never_comes_has_a_limit_where_the_answer_has_none(string path)
+    {
+        await using var server = await InProcessServer.StartAsync(customise: builder => builder.Configuration["Edge:TimeLimit"] = "00:00:00.300");
+        using var client = server.NewClient(null);
+        using var connection = await RawConnection.OpenAsync(client.BaseAddress!);
+
+        await connection.SendAsync($"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.Key}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{\"prompt\": ");
+        var answer = await connection.ReadUntilAsync(text => text.Contains("body_too_slow", StringComparison.Ordinal));
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Every_route_that_streams_has_no_time_limit_and_no_other_lacks_one()
     {
