@@ -77,7 +77,7 @@ internal sealed class Outbox(IEnumerable<IMailSender> senders, TenantDatabase da
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         return await connection.QueryAsync<LetterRow>(
-            $"select {LetterRow.Columns} from letters where tenant_id = @tenant and id < @Before order by id desc limit @limit",
+            $"select {LetterRow.Columns} from letters where tenant_id = @tenant {paging.AndBelow()} order by id desc limit @limit",
             new { paging.Before, limit = paging.Limit + 1 });
     }
 
