@@ -10,6 +10,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "{Count} calls never reported what they used; their reservations are charged as estimates.")]
     public static partial void ReservationsWrittenOff(this ILogger logger, int count);
 
+    [LoggerMessage(LogLevel.Error, "The reservation {Reservation} was never settled and cannot be charged; it is tried again.")]
+    public static partial void ReservationStuck(this ILogger logger, string reservation, Exception exception);
+
     [LoggerMessage(LogLevel.Error, "The periodic work of accounts failed; it is tried again in {Pause}.")]
     public static partial void UpkeepFailed(this ILogger logger, TimeSpan pause, Exception exception);
 

@@ -88,6 +88,23 @@ public abstract class LedgerSuite(DatabaseKind kind) : AccountsSuite(kind)
         Assert.Equal(("lost", 1), (usage.Outcome, usage.Estimated));
     }
 
+    [Fact]
+    public async Task One_call_that_cannot_be_written_off_keeps_no_other_waiting()
+    {
+        var broken = await ReserveAsync(Acme, 500);
+        var other = await ReserveAsync(Acme, 10);
+        await Ledger.SettleAsync(other, Used(5));
+        await Database.Tenants.WriteAsync(Acme, connection => connection.ExecuteAsync(
+            "update usage_records set id = @broken where tenant_id = @tenant", new { broken = broken.Id.Value }));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await ReserveAsync(Bolt, 40);
+        Time.Advance(TimeSpan.FromMinutes(15));
+
+        Assert.Equal(1, await Sweep.SweepAsync(default));
+        Assert.Equal(40, (await BalancesAsync(Bolt))["spent"]);
+        Assert.Equal(500, (await BalancesAsync(Acme))["reserved"]);
+    }
+
     [Theory]
     [InlineData(30, 0)]
     [InlineData(500, 0)]

@@ -11,16 +11,23 @@ internal sealed class LedgerSweep(SystemDatabase system, Ledger ledger, TimeProv
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var writtenOff = 0;
-        IReadOnlyList<Head> overdue;
+        bool more;
         do
         {
-            overdue = await FindAsync(cancellationToken);
+            var overdue = await FindAsync(cancellationToken);
+            var done = 0;
             foreach (var head in overdue)
             {
-                writtenOff += await ledger.WriteOffAsync(new(new(head.TenantId)), head.Id, cancellationToken) ? 1 : 0;
+                if (await TryWriteOffAsync(head, cancellationToken) is { } was)
+                {
+                    done++;
+                    writtenOff += was ? 1 : 0;
+                }
             }
+
+            more = overdue.Count == AtOnce && done > 0;
         }
-        while (overdue.Count == AtOnce);
+        while (more);
 
         if (writtenOff > 0)
         {
@@ -28,6 +35,20 @@ internal sealed class LedgerSweep(SystemDatabase system, Ledger ledger, TimeProv
         }
 
         return writtenOff;
+    }
+
+    /// <returns>Whether it was still open; null when it cannot be charged, which must keep no other waiting.</returns>
+    private async Task<bool?> TryWriteOffAsync(Head head, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ledger.WriteOffAsync(new(new(head.TenantId)), head.Id, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            logger.ReservationStuck(head.Id, exception);
+            return null;
+        }
     }
 
     private async Task<IReadOnlyList<Head>> FindAsync(CancellationToken cancellationToken)
