@@ -154,6 +154,10 @@ public abstract class SignInSuite(DatabaseKind kind) : HttpSuite(kind)
         var own = App.Address.GetLeftPart(UriPartial.Authority);
         await Answers.ReadAsync(await WithCookieAsync("refresh", value, "https://evil.example"), 403);
         await Answers.ReadAsync(await WithCookieAsync("logout", value, "null"), 403);
+        await Answers.ReadAsync(await WithCookieAsync("refresh", value, "https://evil.example", "cross-site"), 403);
+
+        // Behind a proxy that names another host, the browser's own word counts, which no page can write.
+        value = Assert.Single((await WithCookieAsync("refresh", value, "https://chat.example", "same-origin")).Headers.GetValues("Set-Cookie")).Split(';')[0];
         var refreshed = await WithCookieAsync("refresh", value, own);
         Assert.Null((await Answers.ReadAsync(refreshed))["refresh_token"]);
 
@@ -162,11 +166,16 @@ public abstract class SignInSuite(DatabaseKind kind) : HttpSuite(kind)
         await Answers.ReadAsync(await WithCookieAsync("refresh", next, own), 401);
     }
 
-    private Task<HttpResponseMessage> WithCookieAsync(string what, string cookie, string origin)
+    private Task<HttpResponseMessage> WithCookieAsync(string what, string cookie, string origin, string? site = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/v1/auth/{what}", UriKind.Relative));
         request.Headers.Add("Cookie", cookie);
         request.Headers.Add("Origin", origin);
+        if (site is not null)
+        {
+            request.Headers.Add("Sec-Fetch-Site", site);
+        }
+
         return App.Client.SendAsync(request);
     }
 

@@ -65,11 +65,13 @@ internal static class RefreshCookie
     {
         var origin = context.Request.Headers.Origin.ToString();
         var site = context.Request.Headers["Sec-Fetch-Site"].ToString();
-        var own = origin.Length == 0
-            ? site is "" or "same-origin"
+
+        // What a browser says itself no page can write; Host is whatever a proxy made of it.
+        var own = site == "same-origin" || (origin.Length == 0
+            ? site.Length == 0
             : Uri.TryCreate(origin, UriKind.Absolute, out var from)
                 && string.Equals(from.Authority, context.Request.Host.Value, StringComparison.OrdinalIgnoreCase)
-                && (from.Scheme == Uri.UriSchemeHttps || !context.Request.IsHttps);
+                && (from.Scheme == Uri.UriSchemeHttps || !context.Request.IsHttps));
         if (!own)
         {
             throw new RefusedException(new(403, "origin_refused", "The refresh cookie is used from this server's own pages only."));
