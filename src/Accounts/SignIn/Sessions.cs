@@ -70,7 +70,7 @@ internal sealed class Sessions(
         {
             logger.RefreshTokenReused(row.SessionId);
             await audit.RecordAsync(
-                new(new(row.TenantId)), actor, AuditActions.SessionReused, row.UserId, [("session", row.SessionId)], cancellationToken);
+                new(new(row.TenantId)), actor, AuditActions.SessionReused, row.UserId, [("session", row.SessionId)], CancellationToken.None);
             return null;
         }
 
@@ -103,7 +103,7 @@ internal sealed class Sessions(
         {
             var user = new UserId(ended.UserId);
             await audit.RecordAsync(
-                new(new(ended.TenantId)), actor.As(user), AuditActions.SignedOut, user.Value, [("session", ended.SessionId)], cancellationToken);
+                new(new(ended.TenantId)), actor.As(user), AuditActions.SignedOut, user.Value, [("session", ended.SessionId)], CancellationToken.None);
         }
     }
 

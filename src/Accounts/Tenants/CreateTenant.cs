@@ -67,7 +67,9 @@ internal sealed class TenantMaker(
             },
             Durability.Full,
             cancellationToken);
-        await audit.RecordAsync(makers, actor, AuditActions.TenantMade, tenant.Id.Value, [("plan", plan)], cancellationToken);
+
+        // The tenant is there: whoever made it may hang up, and is told of all the same.
+        await audit.RecordAsync(makers, actor, AuditActions.TenantMade, tenant.Id.Value, [("plan", plan)], CancellationToken.None);
         return new(tenant, owner, invitation.Path, key.Key);
     }
 }
