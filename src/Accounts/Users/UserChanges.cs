@@ -168,8 +168,10 @@ internal sealed class UserChanges(
 
         var others = await connection.ScalarAsync<long>(
             """
-            select count(*) from users where tenant_id = @tenant and role = 'owner' and disabled_at is null and id <> @id
-                and (password_hash is not null or last_sign_in_at is not null)
+            select count(*) from users u where tenant_id = @tenant and role = 'owner' and disabled_at is null and id <> @id
+                and (password_hash is not null or exists (
+                    select 1 from identities i join identity_providers p on p.tenant_id = i.tenant_id and p.id = i.provider_id
+                    where i.tenant_id = @tenant and i.user_id = u.id and p.enabled = 1))
             """,
             new { id = row.Id });
         if (others == 0)
