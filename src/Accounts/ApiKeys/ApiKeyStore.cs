@@ -9,23 +9,40 @@ internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, Au
     public const string FromEnvironment = "environment";
     public const string OfService = "service";
 
+    // Each has limits of its own, so keys without end would be no limits.
+    private const int MostOfUser = 100;
+
     public NewApiKey New(string name, UserId user, IReadOnlyList<string> scopes, int days) =>
         new(ApiKeyId.New(time), TokenText.New("pk_"), MadeByUser, name, user.Value, null, scopes, days, time.GetUtcNow());
 
     public NewApiKey NewService(string name, Role role, UserId maker, IReadOnlyList<string> scopes, int days) =>
         new(ApiKeyId.New(time), TokenText.New("pk_"), OfService, name, "", new(role, SubjectId.New(time), maker), scopes, days, time.GetUtcNow());
 
+    /// <exception cref="RefusedException">Its user has too many.</exception>
     public Task AddAsync(TenantScope tenant, NewApiKey key, Actor actor, CancellationToken cancellationToken) =>
         database.WriteAsync(
             tenant,
             async connection =>
             {
+                if (key.Kind == MadeByUser && await CountOfAsync(connection, key.Row.UserId) >= MostOfUser)
+                {
+                    throw new RefusedException(new(409, "too_many", $"Somebody has at most {MostOfUser} keys; revoke one that is not needed first."));
+                }
+
                 await InsertAsync(connection, key);
                 await audit.WriteAsync(
                     connection, actor, AuditActions.KeyMade, key.Id.Value, ("kind", key.Kind), ("user", key.Row.View.User?.Value), ("scopes", string.Join(' ', key.Scopes)));
             },
             Durability.Full,
             cancellationToken);
+
+    private Task<long> CountOfAsync(TenantConnection connection, string user) =>
+        connection.ScalarAsync<long>(
+            """
+            select count(*) from api_keys
+            where tenant_id = @tenant and user_id = @user and kind = @MadeByUser and revoked_at is null and (expires_at is null or expires_at > @now)
+            """,
+            new { user, MadeByUser, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
 
     public static async Task InsertAsync(TenantConnection connection, NewApiKey key)
     {
