@@ -138,5 +138,6 @@ public static class AccountsModule
             all.GetRequiredService<EnvironmentKey>(),
             all.GetRequiredService<OneTimeLinks>(),
             all.GetRequiredService<InstallationSecret>(),
+            all.GetRequiredService<AuditTrail>(),
             all.GetRequiredService<ILogger<AccountsStartup>>()));
 }

@@ -26,14 +26,15 @@ public sealed class AccountsStartup
     private readonly EnvironmentKey _environmentKey;
     private readonly OneTimeLinks _links;
     private readonly InstallationSecret _secret;
+    private readonly AuditTrail _audit;
     private readonly ILogger _logger;
 
     internal AccountsStartup(
         IConfiguration configuration, TenantDatabase database, Tenants tenants, UserStore users, Passwords passwords,
-        EnvironmentKey environmentKey, OneTimeLinks links, InstallationSecret secret, ILogger<AccountsStartup> logger)
+        EnvironmentKey environmentKey, OneTimeLinks links, InstallationSecret secret, AuditTrail audit, ILogger<AccountsStartup> logger)
     {
         (_configuration, _database, _tenants, _users) = (configuration, database, tenants, users);
-        (_passwords, _environmentKey, _links, _secret, _logger) = (passwords, environmentKey, links, secret, logger);
+        (_passwords, _environmentKey, _links, _secret, _audit, _logger) = (passwords, environmentKey, links, secret, audit, logger);
     }
 
     /// <summary>Call it once per start, when the database is migrated and before requests come in.</summary>
@@ -126,6 +127,7 @@ public sealed class AccountsStartup
                 {
                     await UserStore.ClaimAsync(connection, profile.EmailHash!, id);
                     await UserStore.UpdateAsync(connection, id, Role.Owner, profile);
+                    await _audit.WriteAsync(connection, Actor.System, AuditActions.OwnerClaimed, owner.Id, ("setting", EmailSetting));
                 },
                 Durability.Full,
                 cancellationToken);

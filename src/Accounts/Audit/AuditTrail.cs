@@ -73,6 +73,7 @@ public static class AuditActions
     public const string InvitationMade = "invitation.made";
     public const string InvitationRevoked = "invitation.revoked";
     public const string LetterFailed = "letter.failed";
+    public const string LinkRefused = "user.link_refused";
     public const string LinkOpened = "user.link_opened";
     public const string ResetAsked = "password_reset.asked";
     public const string ResetLinkMade = "password_reset.link_made";
@@ -90,6 +91,7 @@ public static class AuditActions
     public const string SignInFailed = "user.sign_in_failed";
     public const string SignedIn = "user.signed_in";
     public const string SignedOut = "user.signed_out";
+    public const string OwnerClaimed = "user.owner_claimed";
     public const string UserDeleted = "user.deleted";
     public const string UserDisabled = "user.disabled";
     public const string UserEnabled = "user.enabled";

@@ -16,6 +16,7 @@ internal sealed class Redemption(
         var hash = TokenText.Hash(token);
         if (await FindAsync(hash, cancellationToken) is not { } link || (purpose is not null && link.Purpose != purpose))
         {
+            await TellAsync(hash, actor, cancellationToken);
             throw Gone();
         }
 
@@ -87,6 +88,23 @@ internal sealed class Redemption(
         }
 
         await audit.WriteAsync(connection, actor, AuditActions.LinkOpened, person.Id.Value, ("purpose", purpose));
+    }
+
+    // A link that was good once says whose tenant somebody is at the door of.
+    private async Task TellAsync(string hash, Actor actor, CancellationToken cancellationToken)
+    {
+        Link? link;
+        await using (var connection = await system.OpenAsync(cancellationToken))
+        {
+            link = await connection.QuerySingleOrDefaultAsync<Link>(
+                "select purpose as Purpose, tenant_id as TenantId, user_id as UserId from sys_links where token_hash = @hash", new { hash });
+        }
+
+        if (link is not null)
+        {
+            await audit.RecordAsync(
+                new(new(link.TenantId)), actor, AuditActions.LinkRefused, link.UserId, [("purpose", link.Purpose)], cancellationToken);
+        }
     }
 
     private async Task<Link?> FindAsync(string hash, CancellationToken cancellationToken)
