@@ -348,7 +348,8 @@ export interface paths {
         delete: operations["delete_v1_groups_id"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Rename a group */
+        patch: operations["patch_v1_groups_id"];
         trace?: never;
     };
     "/v1/groups/{id}/members": {
@@ -472,6 +473,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List letters that are not sent */
+        get: operations["get_v1_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/sessions": {
         parameters: {
             query?: never;
@@ -570,6 +588,23 @@ export interface paths {
         put?: never;
         /** Turn the second factor on by a first code */
         post: operations["post_v1_auth_totp_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/totp/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make new recovery codes in place of the old ones */
+        post: operations["post_v1_auth_totp_recovery_codes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1942,6 +1977,10 @@ export interface components {
         FactorRoutesPasswordRequest: {
             password?: null | string;
         };
+        FactorRoutesRenewRequest: {
+            password?: null | string;
+            code?: null | string;
+        };
         FactorRoutesState: {
             enabled: boolean;
             /** Format: date-time */
@@ -2005,7 +2044,7 @@ export interface components {
         };
         GroupView: {
             id: string;
-            /** @description Stays as long as the group; documents name the group by it or by the id. */
+            /** @description Documents name the group by it, by one that it had before, or by the id. */
             name: string;
             /**
              * Format: int64
@@ -2183,6 +2222,10 @@ export interface components {
             data: components["schemas"]["InvitationRoutesInvitation"][];
             next_cursor: null | string;
         };
+        ListedOfLetterView: {
+            data: components["schemas"]["ListLettersLetterView"][];
+            next_cursor: null | string;
+        };
         ListedOfMember: {
             data: components["schemas"]["GroupRoutesMember"][];
             next_cursor: null | string;
@@ -2221,6 +2264,21 @@ export interface components {
             turn_id: null | string;
             /** Format: date-time */
             at: string;
+        };
+        ListLettersLetterView: {
+            id: string;
+            kind: string;
+            target: string;
+            state: string;
+            /** Format: int64 */
+            attempts: number;
+            reason: null | string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            failed_at: null | string;
         };
         ListUsageRecordsUsage: {
             id: string;
@@ -2486,7 +2544,7 @@ export interface components {
             client_id: string;
             has_secret: boolean;
             scopes: string[];
-            /** @description Domains of e-mail addresses that sign in here alone. */
+            /** @description Domains of e-mail addresses by which people find or get their account here, and through no other provider. */
             domains: string[];
             /** @description Those of the domains that do not sign in here now, because their proof is gone. */
             suspended_domains: string[];
@@ -2748,10 +2806,7 @@ export interface components {
         ShowLimitsStreams: {
             /** Format: int64 */
             limit: null | number;
-            /**
-             * Format: int64
-             * @description How many of the caller's are being answered now.
-             */
+            /** Format: int64 */
             open: number;
         };
         /** @description What would come of somebody's sign-in. */
@@ -3804,6 +3859,41 @@ export interface operations {
             };
         };
     };
+    patch_v1_groups_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupRoutesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_v1_groups_id_members: {
         parameters: {
             query?: {
@@ -4085,6 +4175,38 @@ export interface operations {
             };
         };
     };
+    get_v1_letters: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedOfLetterView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_v1_auth_sessions: {
         parameters: {
             query?: {
@@ -4306,6 +4428,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FactorRoutesConfirmRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorRoutesConfirmed"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_auth_totp_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["FactorRoutesRenewRequest"];
             };
         };
         responses: {

@@ -14,7 +14,7 @@ const limits = (used: number, more: object = {}) => ({
   plan: 'free',
   messages: { limit: 100, used, resets_at: midnight },
   requests: { per_minute: 600, at_once: 60 },
-  streams: { limit: 20 },
+  streams: { limit: 20, open: 0 },
   budgets: [],
   ...more,
 });

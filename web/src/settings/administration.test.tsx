@@ -194,3 +194,35 @@ it('asks for the password before a provider is unlinked when the sign-in was a w
   await waitFor(() => expect(screen.queryByRole('form', { name: 'Unlink' })).toBeNull());
   expect(server.sent('POST', /unlink$/).map(request => request.body)).toEqual([{}, { password: 'the right one' }]);
 });
+
+it('gives a group another name', async () => {
+  server
+    .on('GET', /v1\/groups$/, () => list([{ id: 'group_1', name: 'sailors', members: 2 }]))
+    .on('PATCH', /groups\/group_1$/, () => problem(409, 'name_taken', 'Another group has this name.'));
+  renderPage(server, '/settings/groups');
+  fireEvent.click(await screen.findByRole('button', { name: 'Rename sailors' }));
+  const form = await screen.findByTestId('rename-group');
+  fill(form, 'Name', ' crew ');
+  fireEvent.submit(form);
+  expect(await screen.findByText('Another group has this name.')).toBeTruthy();
+  expect(server.sent('PATCH', /group_1$/)[0]!.body).toEqual({ name: 'crew' });
+});
+
+it('makes new recovery codes for whoever shows who they are, and shows them once', async () => {
+  server
+    .on('GET', /auth\/totp$/, () => json({ enabled: true, since: null, recovery_codes: 1 }))
+    .on('POST', /totp\/recovery-codes$/, request =>
+      (request.body as { code?: string }).code === '123456'
+        ? json({ recovery_codes: ['aaaa-bbbb', 'cccc-dddd'] })
+        : problem(403, 'proof_needed', 'This needs your password.'),
+    );
+  renderPage(server, '/settings/security');
+  fireEvent.click(await screen.findByRole('button', { name: 'New codes' }));
+  const form = await screen.findByRole('form', { name: 'Make new codes' });
+  fireEvent.submit(form);
+  fireEvent.change(await within(form).findByLabelText('Or a code of your second factor'), {
+    target: { value: '123456' },
+  });
+  fireEvent.submit(form);
+  expect((await screen.findByTestId('secret')).textContent).toContain('cccc-dddd');
+});

@@ -8,6 +8,7 @@ import { Notice } from '../../ui/Notice';
 import { Confirm } from '../../ui/Confirm';
 import { ListBody, Panel } from '../Panel';
 import { useDeleteGroup, useGroups, useMakeGroup, useSetMember, useUsers } from './peopleApi';
+import { RenameGroup } from './RenameGroup';
 import styles from '../Settings.module.css';
 
 /** Groups, by which documents say who may read them. */
@@ -16,6 +17,7 @@ export function GroupsPanel(): ReactNode {
   const make = useMakeGroup();
   const [name, setName] = useState('');
   const [shown, setShown] = useState<{ id: string; name: string } | null>(null);
+  const [renaming, setRenaming] = useState<{ id: string; name: string } | null>(null);
   const [leaving, setLeaving] = useState<{ id: string; name: string } | null>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -50,12 +52,14 @@ export function GroupsPanel(): ReactNode {
                 </button>
                 <span className={listing.facts}>{group.members === 1 ? '1 member' : `${group.members} members`}</span>
               </div>
+              <IconButton sign="edit" label={`Rename ${group.name}`} onClick={() => setRenaming(group)} />
               <IconButton sign="trash" label={`Delete ${group.name}`} onClick={() => setLeaving(group)} />
             </li>
           ))}
         </ul>
       </ListBody>
       {shown && <Members group={shown} onClose={() => setShown(null)} />}
+      {renaming && <RenameGroup group={renaming} onClose={() => setRenaming(null)} />}
       {leaving && <Delete group={leaving} onClose={() => setLeaving(null)} />}
     </Panel>
   );

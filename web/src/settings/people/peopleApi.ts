@@ -73,6 +73,15 @@ export function useMakeGroup() {
   return useChange((http, name: string) => http.api.POST('/v1/groups', { body: { name } }), groups);
 }
 
+export function useRenameGroup() {
+  return useChange(
+    (http, { id, name }: { id: string; name: string }) =>
+      http.api.PATCH('/v1/groups/{id}', { params: { path: { id } }, body: { name } }),
+    groups,
+    users,
+  );
+}
+
 export function useDeleteGroup() {
   return useChange(
     (http, id: string) => http.api.DELETE('/v1/groups/{id}', { params: { path: { id } } }),

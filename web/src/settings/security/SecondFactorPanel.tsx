@@ -7,6 +7,7 @@ import { Notice } from '../../ui/Notice';
 import { Panel } from '../Panel';
 import { Secret } from '../Secret';
 import { useConfirmFactor, useDisableFactor, useEnrol, useFactor } from './securityApi';
+import { RenewCodes } from './RenewCodes';
 import { SettingForm } from '../SettingForm';
 import { WithPassword } from './WithPassword';
 import { day } from '../../ui/moments';
@@ -14,7 +15,7 @@ import { day } from '../../ui/moments';
 /** A code of an authenticator app beside the password. */
 export function SecondFactorPanel(): ReactNode {
   const factor = useFactor();
-  const [asking, setAsking] = useState<'on' | 'off' | null>(null);
+  const [asking, setAsking] = useState<'on' | 'off' | 'codes' | null>(null);
   const isOn = factor.data?.enabled ?? false;
   return (
     <Panel
@@ -31,12 +32,20 @@ export function SecondFactorPanel(): ReactNode {
       {factor.isPending && <Skeleton height={40} />}
       {factor.error && <Notice tone="danger">{sentenceOf(factor.error)}</Notice>}
       {factor.data && isOn && (
-        <Notice tone={factor.data.recovery_codes < 3 ? 'warn' : 'quiet'}>
+        <Notice
+          tone={factor.data.recovery_codes < 3 ? 'warn' : 'quiet'}
+          action={
+            <Button variant="default" size="compact-sm" onClick={() => setAsking('codes')}>
+              New codes
+            </Button>
+          }
+        >
           On{factor.data.since ? ` since ${day(factor.data.since)}` : ''}; {factor.data.recovery_codes} recovery codes
           are left.
         </Notice>
       )}
       {asking === 'on' && <TurnOn onClose={() => setAsking(null)} />}
+      {asking === 'codes' && <RenewCodes onClose={() => setAsking(null)} />}
       {asking === 'off' && <TurnOff onClose={() => setAsking(null)} />}
     </Panel>
   );

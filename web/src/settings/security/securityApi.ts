@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { dataOf } from '../../api/http';
 import { useServices } from '../../services';
 import { useChange, useList } from '../asking';
+import type { Proof } from './identitiesApi';
 
 const sessions = ['sessions'];
 const factor = ['second-factor'];
@@ -41,6 +42,10 @@ export function useEnrol() {
 
 export function useConfirmFactor() {
   return useChange((http, code: string) => http.api.POST('/v1/auth/totp/confirm', { body: { code } }), factor);
+}
+
+export function useRenewCodes() {
+  return useChange((http, proof: Proof) => http.api.POST('/v1/auth/totp/recovery-codes', { body: proof }), factor);
 }
 
 export function useDisableFactor() {
