@@ -33,6 +33,10 @@ public sealed class EdgeTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     [InlineData("""{"message": "x", "message": "y"}""", "'message' stands twice")]
     [InlineData("""{"message": "a\u0000b"}""", "U+0000")]
     [InlineData("""{"message": "\ud800"}""", "half of a surrogate pair")]
+    [InlineData("""{"message": "x", "parent_id": "\ud800"}""", "half of a surrogate pair")]
+    [InlineData("""{"message": "x", "response": {"schema": {"a": ["\udc00"]}}}""", "half of a surrogate pair")]
+    [InlineData("""{"message": "x", "response": {"schema": {"\ud800": 1}}}""", "half of a surrogate pair")]
+    [InlineData("""{"message": "x", "response": {"schema": {"a": 1, "a": 2}}}""", "'a' stands twice")]
     [InlineData("""{"message": "x", "response": {"stream": "yes"}}""", "'response.stream' must be true or false.")]
     [InlineData("""{"message": "x", "tools": [null]}""", "'tools': an item of the list is null.")]
     [InlineData("""{"message": "x", "max_tokens": 1.5}""", "'max_tokens' must be a whole number.")]
@@ -43,10 +47,13 @@ public sealed class EdgeTests(ServerFixture fixture) : IClassFixture<ServerFixtu
         Assert.Contains(sentence, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Bytes_that_are_no_text_are_refused()
+    [Theory]
+    [InlineData("{\"message\": \"", "\"}")]
+    [InlineData("{\"message\": \"x\", \"response\": {\"schema\": {\"type\": [\"", "\"]}}}")]
+    [InlineData("{\"message\": \"x\", \"response\": {\"schema\": {\"", "\": 1}}}")]
+    public async Task Bytes_that_are_no_text_are_refused_wherever_they_stand(string before, string after)
     {
-        var body = new ByteArrayContent([.. "{\"message\": \""u8, 0xff, 0xfe, .. "\"}"u8]);
+        var body = new ByteArrayContent([.. Encoding.UTF8.GetBytes(before), 0xff, 0xfe, .. Encoding.UTF8.GetBytes(after)]);
         body.Headers.ContentType = new("application/json");
 
         var problem = await RefusedTurnAsync(body, 400);

@@ -60,11 +60,13 @@ internal static class EdgeServices
     public static void ConfigureServer(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel((context, kestrel) =>
     {
         var settings = context.Configuration.GetSection("Kestrel");
+        var time = kestrel.ApplicationServices.GetRequiredService<TimeProvider>();
+        HalfClosed.Use(kestrel, time);
         kestrel.Configure(settings, reloadOnChange: false);
         Certificates.Read(
             settings,
             context.HostingEnvironment.ContentRootPath,
-            kestrel.ApplicationServices.GetRequiredService<TimeProvider>(),
+            time,
             kestrel.ApplicationServices.GetRequiredService<ILogger<Certificates>>()).Use(kestrel);
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = BodyLimit.Default;

@@ -10,6 +10,8 @@ internal static class Json
 {
     public const int MaxDepth = 32;
 
+    public const string NoText = "the text is not valid UTF-8, or it holds half of a surrogate pair.";
+
     public static void Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
@@ -24,6 +26,7 @@ internal static class Json
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new StorableText());
+        options.Converters.Add(new SoundElements());
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RequireWhatCannotBeNull);
     }
 
@@ -85,7 +88,7 @@ internal static class Json
             }
             catch (InvalidOperationException)
             {
-                throw new JsonException("the text is not valid UTF-8, or it holds half of a surrogate pair.");
+                throw new JsonException(NoText);
             }
         }
     }
