@@ -24,7 +24,8 @@ internal static class ChangeNamespace
     /// <param name="ChunkTokens">Longest chunk, in tokens. Documents already there keep their chunks until they are sent again.</param>
     /// <param name="OverlapTokens">How much of a chunk's end is said again in the next; at most half a chunk.</param>
     /// <param name="Floor">Answerable score, 0 to 1.</param>
-    public sealed record Request([Range(32, 4_096)] long? ChunkTokens, [Range(0, 1_024)] long? OverlapTokens, [Range(0.0, 1.0)] double? Floor);
+    public sealed record Request(
+        [Range(typeof(long), "32", "4096")] long? ChunkTokens, [Range(typeof(long), "0", "1024")] long? OverlapTokens, [Range(0.0, 1.0)] double? Floor);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPatch("/{namespace}", HandleAsync).Allow(Scopes.KnowledgeWrite, Role.Admin).WithSummary("Change a namespace's settings");

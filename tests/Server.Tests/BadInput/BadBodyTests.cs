@@ -59,6 +59,19 @@ public sealed class BadBodyTests(Things things) : IClassFixture<Things>
         }
     }
 
+    [Theory]
+    [InlineData("2147483648")]
+    [InlineData("9223372036854775807")]
+    [InlineData("-9223372036854775808")]
+    public async Task A_number_beyond_what_counts_is_refused_with_the_bounds(string number)
+    {
+        using var content = new StringContent($"{{\"overlap_tokens\": {number}}}", System.Text.Encoding.UTF8, "application/json");
+        using var response = await things.Client.PatchAsync($"/v1/knowledge/{Things.Namespace}", content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("between 0 and 1024", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private async Task RefusedAsync(IEnumerable<(BodyShape Shape, IEnumerable<BadBody> Bodies)> attempts)
     {
         var before = await things.StoredAsync();
