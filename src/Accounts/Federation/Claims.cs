@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Parley.Accounts;
 
@@ -8,11 +10,16 @@ internal static class Claims
     private const int LongestText = 2000;
     private const int MostTexts = 1000;
 
-    /// <summary>Whether every name and text is one: half of a surrogate pair passes for JSON, and breaks whoever reads it.</summary>
+    /// <summary>Whether every name and text is one: half of a surrogate pair and bytes that are no text pass for JSON, and break whoever reads them.</summary>
     public static bool AreSound(JsonElement claims)
     {
         try
         {
+            if (!Utf8.IsValid(JsonMarshal.GetRawUtf8Value(claims)))
+            {
+                return false;
+            }
+
             using var nowhere = new Utf8JsonWriter(Stream.Null);
             claims.WriteTo(nowhere);
             return true;

@@ -15,10 +15,16 @@ internal sealed record Metadata(
 /// <remarks>OpenID Connect Discovery 1.0 and RFC 8414. Failures are remembered for moments, so that a slow provider is not asked by many at once.</remarks>
 internal sealed class ProviderMetadata(ProviderCalls calls, IOptions<FederationOptions> options, TimeProvider time)
 {
+    /// <summary>Providers that are remembered at once. Tenants make and delete them as they like.</summary>
+    internal const int MostRemembered = 1_000;
+
     private static readonly TimeSpan FailureKept = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, Remembered<Metadata>> _metadata = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Remembered<IReadOnlyList<JsonWebKey>>> _keys = new(StringComparer.Ordinal);
+
+    /// <summary>How many providers are remembered.</summary>
+    internal int Count => _metadata.Count;
 
     /// <exception cref="FederationFailure">The provider does not say what it must.</exception>
     public Task<Metadata> OfAsync(Provider provider, CancellationToken cancellationToken)
@@ -42,6 +48,11 @@ internal sealed class ProviderMetadata(ProviderCalls calls, IOptions<FederationO
     {
         if (!remembered.TryGetValue(id, out var known) || anew || time.GetElapsedTime(known.At) >= Kept(known))
         {
+            if (known is null && remembered.Count >= MostRemembered)
+            {
+                Forget(remembered);
+            }
+
             // Whoever asks next waits for the same answer, and goes on waiting when the first gives up.
             var fresh = new Remembered<T>(new(ask), time.GetTimestamp());
             known = anew || known is null ? remembered[id] = fresh
@@ -49,6 +60,19 @@ internal sealed class ProviderMetadata(ProviderCalls calls, IOptions<FederationO
         }
 
         return await known.Answer.Value.WaitAsync(cancellationToken);
+    }
+
+    private void Forget<T>(ConcurrentDictionary<string, Remembered<T>> remembered)
+    {
+        foreach (var one in remembered.Where(one => time.GetElapsedTime(one.Value.At) >= Kept(one.Value)))
+        {
+            remembered.TryRemove(one);
+        }
+
+        if (remembered.Count >= MostRemembered)
+        {
+            remembered.Clear();
+        }
     }
 
     private TimeSpan Kept<T>(Remembered<T> known) =>
