@@ -40,6 +40,11 @@ internal sealed class AccessGate(RequestDelegate next, CallerProof proof, Acting
     private async Task<Caller> ProveAsync(HttpContext context)
     {
         var credential = CallerProof.CredentialOf(context.Request);
+        if (credential is not null && proof.IsStrange(credential))
+        {
+            await limits.CheckStrangeKeyAsync(context, context.RequestAborted);
+        }
+
         if (credential is not null && await proof.ProveAsync(credential, context.Connection.RemoteIpAddress, context.RequestAborted) is { } caller)
         {
             context.Features.Set(caller);

@@ -25,6 +25,9 @@ internal sealed class CallerProof(AccessTokens tokens, ProvenKeys keys, KeyUse u
         return request.Headers["x-api-key"] is [{ } key, ..] ? key.Trim() : null;
     }
 
+    /// <inheritdoc cref="ProvenKeys.IsStrange"/>
+    public bool IsStrange(string credential) => keys.IsStrange(credential);
+
     /// <param name="from">Where the credential came from, for the audit trail.</param>
     /// <returns>Null when the credential proves nobody.</returns>
     public ValueTask<Caller?> ProveAsync(string credential, IPAddress? from, CancellationToken cancellationToken) =>

@@ -16,11 +16,14 @@ internal sealed class ProvenKeys : IDisposable
 
     private const int LongestKey = 200;
     private const int Capacity = 20_000;
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
     private readonly SystemDatabase _system;
     private readonly TenantDatabase _database;
     private readonly TimeProvider _time;
     private readonly ShortCache<string, ProvenKey> _cache;
+    private readonly ShortCache<string, bool> _unknown;
+    private readonly ShortCache<string, bool> _seen;
     private readonly IDisposable[] _subscriptions;
 
     public ProvenKeys(SystemDatabase system, TenantDatabase database, Signals signals, IOptions<AccountsOptions> options, TimeProvider time)
@@ -29,6 +32,8 @@ internal sealed class ProvenKeys : IDisposable
         _database = database;
         _time = time;
         _cache = new(time, options.Value.ApiKeyCache, Capacity);
+        _unknown = new(time, options.Value.ApiKeyCache, Capacity);
+        _seen = new(time, Remembered, Capacity);
         _subscriptions =
         [
             signals.Subscribe(Topic, Forget),
@@ -39,6 +44,10 @@ internal sealed class ProvenKeys : IDisposable
     /// <summary>True when a text has the form of a key: <c>pk_</c> and at least 32 letters and digits.</summary>
     public static bool IsKey(string text) =>
         text.Length is >= 35 and <= LongestKey && text.StartsWith("pk_", StringComparison.Ordinal) && text.AsSpan(3).IndexOfAnyExcept(KeyLetters) < 0;
+
+    /// <summary>True when a text has the form of a key that has proven nobody here lately: only the database can tell what it is.</summary>
+    public bool IsStrange(string text) =>
+        IsKey(text) && TokenText.Hash(text) is var hash && !_cache.TryGet(hash, out _) && !_seen.TryGet(hash, out _);
 
     /// <returns>Null when there is no such key, or it has lapsed or was revoked.</returns>
     public async ValueTask<ProvenKey?> ProveAsync(string key, CancellationToken cancellationToken)
@@ -51,21 +60,32 @@ internal sealed class ProvenKeys : IDisposable
         var hash = TokenText.Hash(key);
         if (!_cache.TryGet(hash, out var proven))
         {
-            var generation = _cache.Generation;
+            if (_unknown.TryGet(hash, out _))
+            {
+                return null;
+            }
+
+            var (generation, unknown) = (_cache.Generation, _unknown.Generation);
             if (await LoadAsync(hash, cancellationToken) is not { } found)
             {
+                _unknown.Put(hash, true, unknown);
                 return null;
             }
 
             proven = found;
             _cache.Put(hash, found, generation);
+            _seen.Put(hash, true, _seen.Generation);
         }
 
         return proven.ExpiresAt is { } end && end <= _time.GetUtcNow() ? null : proven;
     }
 
     /// <summary>Looks anew at a key with its next use; at all with an empty id.</summary>
-    public void Forget(string id) => _cache.Evict(key => id.Length == 0 || key.Id.Value == id);
+    public void Forget(string id)
+    {
+        _cache.Evict(key => id.Length == 0 || key.Id.Value == id);
+        _unknown.Evict(_ => true);
+    }
 
     public void Dispose() => Array.ForEach(_subscriptions, subscription => subscription.Dispose());
 

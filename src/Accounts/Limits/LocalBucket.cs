@@ -48,6 +48,17 @@ internal sealed class LocalBucket(string name, TimeProvider time)
         }
     }
 
+    /// <returns>Null when there may be tokens; else when there will be.</returns>
+    public Taken? PeekEmpty(BucketShape shape)
+    {
+        lock (_gate)
+        {
+            var now = time.GetTimestamp();
+            _shape = shape;
+            return !_isClosed && _tokens < 1 && now < _emptyUntil ? Tell(false, time.GetElapsedTime(now, _emptyUntil)) : null;
+        }
+    }
+
     /// <summary>Takes a block out of the store; all who wait for this bucket wait for the same.</summary>
     public Task FillAsync(ILimitStore store, long cost)
     {

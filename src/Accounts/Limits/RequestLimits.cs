@@ -15,6 +15,7 @@ internal sealed class RequestLimits(TokenBuckets buckets, PlanStore plans, Insta
     // What a request costs that surely is of an uninvited program.
     private const double MostForBots = 10;
     private const int BytesOfNetwork = 8;
+    private const string Unproven = "unproven";
 
     private readonly LimitsOptions _options = options.Value;
 
@@ -55,7 +56,19 @@ internal sealed class RequestLimits(TokenBuckets buckets, PlanStore plans, Insta
 
     /// <summary>Counts a request whose key or token proves nobody.</summary>
     /// <exception cref="RefusedException">429: too many from this network address.</exception>
-    public ValueTask PassUnprovenAsync(HttpContext context, CancellationToken cancellationToken) => StrangerAsync(context, "unproven", cancellationToken);
+    public ValueTask PassUnprovenAsync(HttpContext context, CancellationToken cancellationToken) => StrangerAsync(context, Unproven, cancellationToken);
+
+    /// <summary>Ends a request with a key that nobody has shown here lately before it is looked up, where too many from its address were nobody's.</summary>
+    /// <exception cref="RefusedException">429: too many from this network address.</exception>
+    public async ValueTask CheckStrangeKeyAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        if (_options.SignInsPerMinute > 0
+            && buckets.PeekEmpty(await BucketOfAddressAsync(context, Unproven, cancellationToken), new(_options.SignInsPerMinute)) is { } spent)
+        {
+            Show(context, spent);
+            throw Refuse(spent);
+        }
+    }
 
     private static RouteClass ClassOf(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<CountedAs>()?.Class
@@ -71,10 +84,12 @@ internal sealed class RequestLimits(TokenBuckets buckets, PlanStore plans, Insta
             return;
         }
 
-        // Hashed, because an address is a person's; whoever has one IPv6 address has its whole network.
-        var network = await secret.HashAsync("limits", Network(context.Connection.RemoteIpAddress), cancellationToken);
-        await TakeAllAsync(context, [new($"address/{network[..32]}/{what}", _options.SignInsPerMinute)], cancellationToken);
+        await TakeAllAsync(context, [new(await BucketOfAddressAsync(context, what, cancellationToken), _options.SignInsPerMinute)], cancellationToken);
     }
+
+    // Hashed, because an address is a person's; whoever has one IPv6 address has its whole network.
+    private async ValueTask<string> BucketOfAddressAsync(HttpContext context, string what, CancellationToken cancellationToken) =>
+        $"address/{(await secret.HashAsync("limits", Network(context.Connection.RemoteIpAddress), cancellationToken))[..32]}/{what}";
 
     private static string Network(IPAddress? address) => address switch
     {

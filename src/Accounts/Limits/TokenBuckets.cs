@@ -21,6 +21,10 @@ internal sealed class TokenBuckets(ILimitStore store, TimeProvider time)
         return Get(name).TryTake(shape, cost, out _) is { } taken ? new(taken) : WaitAsync(name, shape, cost, cancellationToken);
     }
 
+    /// <summary>Tells, without asking the store and without taking any, that this node has found no tokens in the bucket just now.</summary>
+    /// <returns>Null when there may be some.</returns>
+    public Taken? PeekEmpty(string name, BucketShape shape) => _buckets.TryGetValue(name, out var bucket) ? bucket.PeekEmpty(shape) : null;
+
     public void Undo(string name, BucketShape shape, long cost) => Get(name).Undo(Math.Min(cost, shape.Burst));
 
     /// <summary>Gives back what is held for buckets that were not used lately, and forgets them.</summary>

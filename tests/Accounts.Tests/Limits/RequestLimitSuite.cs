@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Parley.Kernel;
 
 namespace Parley.Accounts.Tests;
@@ -125,17 +126,59 @@ public abstract class RequestLimitSuite(DatabaseKind kind) : AccountsSuite(kind)
     }
 
     [Fact]
-    public async Task Guessing_keys_is_slow_and_stops_nobody_who_has_one()
+    public async Task Guessing_keys_is_slow_and_stops_nobody_who_has_shown_one()
     {
         await using var app = await StartAsync(("SignInsPerMinute", "20"));
+        using var client = app.NewClient(TestApp.EnvironmentKey);
+        await client.GetAsync("/v1/me", 200);
         using var guesser = app.NewClient("pk_" + new string('x', 40));
         await guesser.GetAsync("/v1/me", 401);
         await guesser.GetAsync("/v1/me", 401);
         await guesser.GetAsync("/v1/me", 429);
 
-        using var client = app.NewClient(TestApp.EnvironmentKey);
+        // Known for seconds by what it proves, and for minutes as one that proves something.
+        await client.GetAsync("/v1/me", 200);
+        app.Services.GetRequiredService<ProvenKeys>().Forget("");
         await client.GetAsync("/v1/me", 200);
         await Answers.ReadAsync(await app.SignInAsync());
+    }
+
+    [Fact]
+    public async Task Where_too_many_keys_were_nobodys_no_more_are_looked_up_until_there_is_room_again()
+    {
+        await using var app = await StartAsync(("SignInsPerMinute", "20"));
+        for (var i = 0; i < 3; i++)
+        {
+            using var guesser = app.NewClient("pk_" + new string('x', 40 + i));
+            await guesser.GetAsync("/v1/me", i < 2 ? 401 : 429);
+        }
+
+        // Were it looked up, it would be found to be right.
+        using var client = app.NewClient(TestApp.EnvironmentKey);
+        using var unseen = await client.GetAsync(new Uri("/v1/me", UriKind.Relative));
+        Assert.Equal("rate_limited", (await Answers.ReadAsync(unseen, 429)).Text("code"));
+        Assert.InRange(unseen.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 3);
+        Time.Advance(unseen.Headers.RetryAfter.Delta.Value);
+        await client.GetAsync("/v1/me", 200);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_nobodys_is_looked_up_once_in_a_while()
+    {
+        await using var app = await StartAsync(("SignInsPerMinute", "6000"));
+        using var client = app.NewClient("pk_" + new string('x', 40));
+        await client.GetAsync("/v1/me", 401);
+
+        // As if another node had made it, and word of it was lost.
+        await Database.System.WriteAsync(connection => connection.ExecuteAsync(
+            """
+            insert into sys_api_keys (key_hash, tenant_id, key_id, expires_at, revoked)
+            select @hash, tenant_id, key_id, expires_at, 0 from sys_api_keys
+            """,
+            new { hash = TokenText.Hash("pk_" + new string('x', 40)) }));
+        await client.GetAsync("/v1/me", 401);
+        Time.Advance(TimeSpan.FromSeconds(5));
+        await client.GetAsync("/v1/me", 200);
     }
 
     [Fact]
