@@ -55,6 +55,9 @@ public abstract class InvitationSuite(DatabaseKind kind) : HttpSuite(kind)
         using var al = App.NewClient((await Answers.ReadAsync(await App.SignInAsync("al@example.com", Password))).Text("access_token"));
         var sent = await al.PostAsync("/v1/invitations", new { email = "bo@example.com", role = "admin" }, 201);
         await al.PostAsync("/v1/invitations", new { email = "ox@example.com", role = "owner" }, 403);
+        var made = await al.PostAsync("/v1/users", new { email = "cy@example.com", role = "admin" }, 201);
+        var fellow = (await Operator.PostAsync("/v1/users", new { email = "di@example.com", role = "member", password = Password }, 201)).Text("id");
+        var reset = (await al.PostAsync($"/v1/users/{fellow}/password-reset", new { })).Text("link");
 
         var uri = new Uri($"/v1/users/{id}", UriKind.Relative);
         using var answer = change is null
@@ -62,6 +65,8 @@ public abstract class InvitationSuite(DatabaseKind kind) : HttpSuite(kind)
             : await Operator.PatchAsync(uri, new StringContent(change, System.Text.Encoding.UTF8, "application/json"));
         Assert.True(answer.IsSuccessStatusCode);
         await AcceptAsync(sent, 400);
+        await App.Client.PostAsync("/v1/auth/accept", new { token = TokenOf(made.Text("invitation_link")), password = Password }, 400);
+        await RedeemAsync(TokenOf(reset), "quite another one", 400);
     }
 
     [Fact]

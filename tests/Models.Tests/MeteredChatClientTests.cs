@@ -258,7 +258,7 @@ public sealed class MeteredChatClientTests : IAsyncLifetime
         }
     }
 
-    private Task AddBudgetAsync(long tokens) => _database.Tenants.WriteAsync(Make.Tenant, connection => connection.ExecuteAsync(
+    private Task<int> AddBudgetAsync(long tokens) => _database.Tenants.WriteAsync(Make.Tenant, connection => connection.ExecuteAsync(
         """
         insert into budgets (tenant_id, id, kind, scope_id, payer, unit, amount, period, created_at)
         values (@tenant, 'budget_1', 'tenant', '', '', 'tokens', @tokens, 'day', 0)

@@ -100,9 +100,12 @@ internal sealed class InvitationStore(
         database.WriteAsync(
             tenant, async connection => await RevokeAsync(connection, "id = @value", id, actor) > 0, Durability.Full, cancellationToken);
 
-    /// <summary>Revokes what a user sent.</summary>
-    public Task RevokeOfAsync(TenantConnection connection, UserId inviter, Actor actor) =>
-        RevokeAsync(connection, "invited_by = @value", inviter.Value, actor);
+    /// <summary>Revokes what a user sent, and the links that they made for others by other means.</summary>
+    public async Task RevokeOfAsync(TenantConnection connection, UserId inviter, Actor actor)
+    {
+        await RevokeAsync(connection, "invited_by = @value", inviter.Value, actor);
+        await OneTimeLinks.EndOfAsync(connection, inviter);
+    }
 
     /// <summary>Ends an invitation by its being opened, inside the transaction that makes its user.</summary>
     /// <returns>False when it was revoked meanwhile.</returns>

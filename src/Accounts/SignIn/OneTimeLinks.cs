@@ -35,13 +35,19 @@ public sealed class OneTimeLinks
 
     internal NewOneTimeLink NewReset(UserId user) => NewLink(Reset, user, _options.Value.ResetLifetime);
 
-    internal static Task<int> InsertAsync(DatabaseConnection connection, TenantScope tenant, NewOneTimeLink link) =>
+    /// <param name="maker">Who made it for somebody else, and takes it along when they lose the right to; null for the server itself.</param>
+    internal static Task<int> InsertAsync(DatabaseConnection connection, TenantScope tenant, NewOneTimeLink link, UserId? maker = null) =>
         connection.ExecuteAsync(
             """
-            insert into sys_links (token_hash, purpose, tenant_id, user_id, expires_at)
-            values (@Hash, @Purpose, @tenantId, @User, @ExpiresAt)
+            insert into sys_links (token_hash, purpose, tenant_id, user_id, expires_at, made_by)
+            values (@Hash, @Purpose, @tenantId, @User, @ExpiresAt, @maker)
             """,
-            new { link.Hash, link.Purpose, tenantId = tenant.Id.Value, link.User, link.ExpiresAt });
+            new { link.Hash, link.Purpose, tenantId = tenant.Id.Value, link.User, link.ExpiresAt, maker = maker?.Value });
+
+    /// <summary>Ends the links that a user made for others and that nobody opened yet.</summary>
+    internal static Task<int> EndOfAsync(TenantConnection connection, UserId maker) =>
+        connection.ExecuteAsync(
+            "delete from sys_links where tenant_id = @tenant and made_by = @maker and used_at is null", new { maker = maker.Value });
 
     private NewOneTimeLink NewLink(string purpose, UserId? user, TimeSpan lifetime)
     {

@@ -44,7 +44,7 @@ internal sealed class ResetLinks(
             caller.Tenant,
             async connection =>
             {
-                await PutAsync(connection, caller.Tenant, link);
+                await PutAsync(connection, caller.Tenant, link, caller.User);
                 await audit.WriteAsync(connection, actor, AuditActions.ResetLinkMade, user.Id);
             },
             Durability.Full,
@@ -53,11 +53,11 @@ internal sealed class ResetLinks(
     }
 
     /// <summary>Puts a link in the place of those that the user had.</summary>
-    public static async Task PutAsync(TenantConnection connection, TenantScope tenant, NewOneTimeLink link)
+    public static async Task PutAsync(TenantConnection connection, TenantScope tenant, NewOneTimeLink link, UserId? maker = null)
     {
         await connection.ExecuteAsync(
             "delete from sys_links where tenant_id = @tenant and user_id = @User and purpose = @Purpose", new { link.User, link.Purpose });
-        await OneTimeLinks.InsertAsync(connection, tenant, link);
+        await OneTimeLinks.InsertAsync(connection, tenant, link, maker);
     }
 }
 

@@ -28,7 +28,7 @@ internal static class CreateUser
         }
 
         Grants.CheckGive(caller, role);
-        var (id, link) = await changes.MakeAsync(caller.Tenant, email, name, role, request.Password, actor, cancellationToken);
+        var (id, link) = await changes.MakeAsync(caller, email, name, role, request.Password, actor, cancellationToken);
         context.Response.Headers.CacheControl = "no-store";
         var view = await views.FindAsync(caller.Tenant, id, cancellationToken) ?? throw new RefusedException(Refusal.NotFound("user"));
         return TypedResults.Created($"/v1/users/{id}", view with { InvitationLink = link is null ? null : links.At(context, link) });

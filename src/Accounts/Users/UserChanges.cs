@@ -8,8 +8,9 @@ internal sealed class UserChanges(
     /// <returns>The user's id, and path and fragment of the link by which somebody without a password sets one.</returns>
     /// <exception cref="RefusedException">A user of this tenant has the address.</exception>
     public async Task<(UserId Id, string? Link)> MakeAsync(
-        TenantScope tenant, EmailAddress email, string? name, Role role, string? password, Actor actor, CancellationToken cancellationToken)
+        Caller caller, EmailAddress email, string? name, Role role, string? password, Actor actor, CancellationToken cancellationToken)
     {
+        var tenant = caller.Tenant;
         var (id, subject) = (UserId.New(time), SubjectId.New(time));
         var hash = password is null ? null : await passwords.HashAsync(password, cancellationToken);
         var profile = await users.SealAsync(tenant, id, subject, email, name, hash, cancellationToken);
@@ -28,7 +29,7 @@ internal sealed class UserChanges(
                 await users.InsertAsync(connection, id, subject, role, platform: false, profile);
                 if (invitation is not null)
                 {
-                    await OneTimeLinks.InsertAsync(connection, tenant, invitation);
+                    await OneTimeLinks.InsertAsync(connection, tenant, invitation, caller.User);
                     if (letter is not null)
                     {
                         await outbox.PutAsync(connection, letter);
