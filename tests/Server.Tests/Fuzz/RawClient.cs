@@ -10,8 +10,11 @@ internal sealed partial class RawClient(Socket socket) : IDisposable
     private readonly StringBuilder _received = new();
     private readonly byte[] _buffer = new byte[16 * 1024];
 
-    /// <summary>The status of each answer so far. Bodies of answers that tests ask for hold no status line.</summary>
+    /// <summary>The status of each answer so far, without those that only tell to go on. Bodies of answers that tests ask for hold no status line.</summary>
     public IReadOnlyList<int> Statuses => [.. StatusLine().Matches(_received.ToString()).Select(match => int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture))];
+
+    /// <summary>Whether anything came back, in whatever protocol.</summary>
+    public bool HasReceived => _received.Length > 0;
 
     public static async Task<RawClient> ConnectAsync(Uri server, CancellationToken cancellationToken)
     {
@@ -76,6 +79,6 @@ internal sealed partial class RawClient(Socket socket) : IDisposable
 
     public void Dispose() => socket.Dispose();
 
-    [GeneratedRegex(@"HTTP/1\.[01] (\d{3}) ")]
+    [GeneratedRegex(@"HTTP/1\.[01] ([2-5]\d{2}) ")]
     private static partial Regex StatusLine();
 }

@@ -1,0 +1,132 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Parley.Server.Tests.BadInput;
+
+namespace Parley.Server.Tests.Fuzz;
+
+/// <summary>
+/// Things that addresses name: one of each kind that stays, and one for each way of deleting it. What chance erased is made anew from
+/// time to time, and what would refuse everything after it is taken back.
+/// </summary>
+internal sealed class FuzzThings(Things things)
+{
+    private const string Password = "a long enough password";
+    private const int RenewalsOfPerson = 10;
+
+    private readonly Dictionary<string, string> _kept = new()
+    {
+        ["/v1/tenants"] = things.Tenant,
+        ["namespace"] = Things.Namespace,
+        ["name"] = "spoilt",
+        ["model"] = "extractive",
+    };
+
+    private Dictionary<string, string> _spare = [];
+    private Dictionary<string, string> _last = [];
+    private int _renewals;
+    private string? _person;
+
+    /// <summary>Ids of everything that stays.</summary>
+    public IReadOnlyList<string> All => [.. _kept.Values];
+
+    /// <summary>An access token of somebody who signed in with a password, for what a key may not do.</summary>
+    public string Token { get; private set; } = "";
+
+    public string Email => $"{_person}@people.example";
+
+    /// <summary>What a parameter of an operation's address stands for.</summary>
+    /// <param name="isPlain">True for the one thing that nobody else deletes.</param>
+    public string Of(ApiOperation operation, string parameter, bool isPlain)
+    {
+        var kind = parameter is not ("id" or "user" or "provider") ? parameter
+            : operation.Path.Contains("/documents/", StringComparison.Ordinal) ? "/documents"
+            : parameter == "user" ? "/v1/users"
+            : parameter == "provider" ? "/v1/auth/providers"
+            : operation.Path[..operation.Path.IndexOf("/{", StringComparison.Ordinal)];
+        var from = operation.Method != "DELETE" || !operation.Path.EndsWith("/{id}", StringComparison.Ordinal) ? _kept : isPlain ? _last : _spare;
+        return from.GetValueOrDefault(kind) ?? _kept.GetValueOrDefault(kind, "x");
+    }
+
+    public async Task RenewAsync()
+    {
+        using var plan = await things.Client.PutAsJsonAsync($"/v1/tenants/{things.Tenant}/plan", new { plan = "enterprise" });
+
+        // Budgets refuse everything after them, and there is an upper bound to the others. The environment's key stays: it cannot be deleted.
+        foreach (var (kind, list) in ((string, string)[])
+        [
+            ("/v1/budgets", "?limit=200"), ("/v1/api-keys", "?limit=200"), ("/v1/auth/providers", "/all"), ("/v1/auth/domains", ""),
+        ])
+        {
+            foreach (var one in JsonElement.Parse(await things.Client.GetStringAsync(kind + list)).GetProperty("data").EnumerateArray())
+            {
+                using var gone = await things.Client.DeleteAsync($"{kind}/{one.GetProperty("id").GetString()}");
+            }
+        }
+
+        foreach (var (kind, id) in await MakeAsync())
+        {
+            _kept[kind] = id;
+        }
+
+        _kept["/v1/turns"] = await MakeAsync(
+            $"/v1/conversations/{_kept["/v1/conversations"]}/turns", new { message = "Hello.", response = new { stream = false } }, "turn_id") ?? "x";
+        (_spare, _last) = (await MakeAsync(), await MakeAsync());
+        if (_renewals++ % RenewalsOfPerson == 0)
+        {
+            await SignInAsync();
+        }
+    }
+
+    private async Task<Dictionary<string, string>> MakeAsync()
+    {
+        var name = Guid.NewGuid().ToString("n");
+        (string Kind, string Path, object Body, string[] Id)[] wanted =
+        [
+            ("/v1/conversations", "/v1/conversations", new { title = "Kept" }, ["id"]),
+            ("/documents", $"/v1/knowledge/{Things.Namespace}/documents", new { text = "Kept." }, ["document", "id"]),
+            ("/v1/jobs", $"/v1/knowledge/{Things.Namespace}/documents", new { text = "Kept too." }, ["job_id"]),
+            ("/v1/users", "/v1/users", new { email = $"{name}@kept.example", role = "member" }, ["id"]),
+            ("/v1/groups", "/v1/groups", new { name }, ["id"]),
+            ("/v1/auth/domains", "/v1/auth/domains", new { domain = $"{name}.example" }, ["id"]),
+            ("/v1/api-keys", "/v1/api-keys", new { name }, ["id"]),
+            ("/v1/invitations", "/v1/invitations", new { email = $"{name}@invited.example", role = "member" }, ["id"]),
+            ("/v1/budgets", "/v1/budgets", new { scope = new { kind = "tenant" }, unit = "requests", limit = 1_000_000_000, window = "month" }, ["id"]),
+            ("/v1/auth/providers", "/v1/auth/providers", new
+            {
+                name,
+                kind = "oauth2",
+                client_id = "x",
+                client_secret = "x",
+                authorization_endpoint = "https://login.example.com/authorize",
+                token_endpoint = "https://login.example.com/token",
+                userinfo_endpoint = "https://login.example.com/me",
+            }, ["id"]),
+        ];
+        var made = new Dictionary<string, string>();
+        foreach (var (kind, path, body, id) in wanted)
+        {
+            if (await MakeAsync(path, body, id) is { } one)
+            {
+                made[kind] = one;
+            }
+        }
+
+        return made;
+    }
+
+    private async Task SignInAsync()
+    {
+        _person = Guid.NewGuid().ToString("n");
+        await MakeAsync("/v1/users", new { email = Email, role = "admin", password = Password }, "id");
+        Token = await MakeAsync("/v1/auth/login", new { email = Email, password = Password }, "access_token") ?? "";
+    }
+
+    /// <returns>Null when it was refused, which chance may have brought about, too.</returns>
+    private async Task<string?> MakeAsync(string path, object body, params string[] id)
+    {
+        using var response = await things.Client.PostAsJsonAsync(path, body);
+        return response.IsSuccessStatusCode
+            ? id.Aggregate(JsonElement.Parse(await response.Content.ReadAsStringAsync()), (made, name) => made.GetProperty(name)).GetString()
+            : null;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using Parley.Server.Tests.BadInput;
+
+namespace Parley.Server.Tests.Fuzz;
+
+/// <summary>What a reader of the documentation would send: bodies that are taken, in few words.</summary>
+internal static class PlainBodies
+{
+    /// <summary>The operations that want somebody who signed in, and no key.</summary>
+    public static bool WantsPerson(ApiOperation operation) =>
+        operation.Path is "/v1/auth/password" or "/v1/auth/sessions/{id}" || IsTotp(operation)
+        || operation.Path.StartsWith("/v1/auth/identities", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Whether a refusal is the operation's own, though nothing is wrong with the request's form: it looked for a link, a code or a sign-in
+    /// that only a browser or a letter could have brought.
+    /// </summary>
+    public static bool IsOwnRefusal(ApiOperation operation, int status) => (operation.Name, status) switch
+    {
+        (_, 409 or 410 or 422 or 424) => true,
+        ("POST /v1/auth/login" or "POST /v1/auth/refresh" or "POST /v1/auth/second-factor", 401) => true,
+        ("POST /v1/auth/login", 429) => true,
+        ("POST /v1/auth/accept" or "POST /v1/auth/password-reset/redeem", 400 or 401 or 404) => true,
+        (_, 400 or 401 or 403 or 404) when IsTotp(operation) => true,
+        ("POST /v1/auth/identities/{provider}/unlink", 404) => true,
+        ("GET /v1/auth/oidc/{provider}/callback", 400 or 404) => true,
+        ("GET /v1/auth/providers/{id}/tests/{test}" or "POST /v1/turns/{id}/approvals" or "DELETE /v1/auth/sessions/{id}", 404) => true,
+        ("DELETE /v1/groups/{id}/members/{user}" or "DELETE /v1/users/{id}/totp", 404) => true,
+        _ => false,
+    };
+
+    /// <returns>Null for an operation that reads none.</returns>
+    public static JsonObject? Of(ApiOperation operation, BodyShape? shape, int number) => operation.Name switch
+    {
+        "POST /v1/users" => new() { ["email"] = $"plain{number}@people.example", ["role"] = "member" },
+        "POST /v1/invitations" => new() { ["email"] = $"plain{number}@invited.example", ["role"] = "member" },
+        "PATCH /v1/users/{id}" => new() { ["name"] = $"x{number}" },
+        "PATCH /v1/conversations/{id}" => new() { ["title"] = $"x{number}" },
+        "PATCH /v1/auth/providers/{id}" => new() { ["name"] = $"x{number}" },
+        "PATCH /v1/budgets/{id}" => new() { ["limit"] = 1_000_000_000 },
+        "POST /v1/groups" or "PATCH /v1/groups/{id}" => new() { ["name"] = $"plain{number}" },
+        "POST /v1/auth/password-reset" => new() { ["email"] = $"plain{number}@people.example" },
+        "POST /v1/auth/domains" => new() { ["domain"] = $"plain{number}.example" },
+        "POST /v1/auth/identities/{provider}" or "POST /v1/auth/identities/{provider}/unlink" => new() { ["password"] = "a long enough password" },
+        "POST /v1/auth/password" => new() { ["current"] = "a long enough password", ["password"] = "a long enough password" },
+        "POST /v1/auth/totp" or "POST /v1/auth/totp/disable" => new() { ["password"] = "a long enough password" },
+        _ when shape?.Valid is { } valid =>
+            [.. valid.Where(field => shape.Required.Contains(field.Key)).Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))],
+        _ => null,
+    };
+
+    private static bool IsTotp(ApiOperation operation) => operation.Path.StartsWith("/v1/auth/totp", StringComparison.Ordinal);
+}
