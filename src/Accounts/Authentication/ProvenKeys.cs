@@ -66,9 +66,15 @@ internal sealed class ProvenKeys : IDisposable
             }
 
             var (generation, unknown) = (_cache.Generation, _unknown.Generation);
-            if (await LoadAsync(hash, cancellationToken) is not { } found)
+            if (await FindAsync(hash, cancellationToken) is not { } head)
             {
                 _unknown.Put(hash, true, unknown);
+                return null;
+            }
+
+            // A key that is somebody's may be good again any moment, as when its owner comes back; that is not remembered.
+            if (await LoadAsync(head, cancellationToken) is not { } found)
+            {
                 return null;
             }
 
@@ -89,13 +95,8 @@ internal sealed class ProvenKeys : IDisposable
 
     public void Dispose() => Array.ForEach(_subscriptions, subscription => subscription.Dispose());
 
-    private async Task<ProvenKey?> LoadAsync(string hash, CancellationToken cancellationToken)
+    private async Task<ProvenKey?> LoadAsync(Head head, CancellationToken cancellationToken)
     {
-        if (await FindAsync(hash, cancellationToken) is not { } head)
-        {
-            return null;
-        }
-
         var tenant = new TenantScope(new(head.TenantId));
         await using var connection = await _database.OpenAsync(tenant, cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(

@@ -74,7 +74,10 @@ public sealed class CachingTests(EdgeServerFixture fixture) : IClassFixture<Edge
         foreach (var path in lists)
         {
             using var answer = await fixture.Client.GetAsync(path, Cancel);
-            Assert.True(answer.Headers.ETag is not null, path);
+
+            // What belongs to a person alone is refused to this client's key.
+            var isPersonal = path == "/v1/auth/identities" && answer.StatusCode == HttpStatusCode.Forbidden;
+            Assert.True(answer.Headers.ETag is not null || isPersonal, $"{path} answered {answer.StatusCode} without a tag.");
         }
     }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Parley.Server.Tests.Turns;
+using Parley.ServerKit;
 
 namespace Parley.Server.Tests.Limits;
 
@@ -14,14 +15,18 @@ public sealed partial class RefusalCountTests
     [Fact]
     public async Task Each_kind_of_refusal_is_counted_apart_from_the_start_on()
     {
-        await using var server = await InProcessServer.StartAsync(settings:
-        [
-            new("Parley:Limits:RequestsPerMinute", "120"),
-            new("Parley:Limits:SignInsPerMinute", "1200"),
-            new("Parley:Accounts:SignInAttempts", "1"),
-        ]);
-        using var keyed = server.NewClient(server.Key);
-        using var stranger = server.NewClient(null);
+        // In a process of its own: metrics are a process's, and servers of other tests may share this one.
+        await using var server = await ServerProcess.StartAsync(new()
+        {
+            Environment = new Dictionary<string, string>
+            {
+                ["Parley__Limits__RequestsPerMinute"] = "120",
+                ["Parley__Limits__SignInsPerMinute"] = "1200",
+                ["Parley__Accounts__SignInAttempts"] = "1",
+            },
+        });
+        var keyed = server.Client;
+        using var stranger = new HttpClient { BaseAddress = server.Url };
         stranger.DefaultRequestHeaders.UserAgent.ParseAdd("curl/8.5.0");
         Assert.All(await CountsAsync(stranger), count => Assert.Equal(0, count.Value));
 
@@ -29,7 +34,7 @@ public sealed partial class RefusalCountTests
         await keyed.PutAsJsonAsync($"/v1/tenants/{tenant}/plan", new { plan = "free", messages_per_day = 1 }, Asking.Cancelled);
         await UntilRefusedAsync("quota_exceeded", () => keyed.PostAsJsonAsync("/v1/chat", new { prompt = "What is Parley?" }, Asking.Cancelled));
         await UntilRefusedAsync("too_many_attempts", () => stranger.PostAsJsonAsync(
-            "/v1/auth/login", new { email = InProcessServer.OwnerEmail, password = "not the password" }, Asking.Cancelled));
+            "/v1/auth/login", new { email = "nobody@example.com", password = "not the password" }, Asking.Cancelled));
         await UntilRefusedAsync("rate_limited", () => keyed.GetAsync("/v1/me", Asking.Cancelled));
         using var honey = await stranger.GetAsync("/wp-login.php", Asking.Cancelled);
         await UntilRefusedAsync("rate_limited", () => stranger.GetAsync("/v1/me", Asking.Cancelled));
