@@ -36,8 +36,9 @@ public interface IDatabaseAdapter : IAsyncDisposable
     Task CheckAsync(CancellationToken cancellationToken);
 
     /// <summary>Writes a consistent copy of the database that can be restored, while it is in use.</summary>
-    /// <exception cref="NotSupportedException">The technology has tools of its own for that, which the message names.</exception>
-    Task BackUpAsync(string file, CancellationToken cancellationToken);
+    /// <param name="reader">A connection that may read what the server's own may not, where the technology tells them apart; else null.</param>
+    /// <exception cref="StorageSetupException">What the technology needs for it is not there; the message says what.</exception>
+    Task BackUpAsync(string file, string? reader, CancellationToken cancellationToken);
 }
 
 /// <summary>One tenant's part of a group commit.</summary>

@@ -204,10 +204,10 @@ public sealed class SqliteWriterTests() : DatabaseSuite(DatabaseKind.Sqlite)
         try
         {
             var file = Path.Combine(folder, "parley.db");
-            await Database.Adapter.BackUpAsync(file, CancellationToken.None);
+            await Database.Adapter.BackUpAsync(file, null, CancellationToken.None);
             await PutAsync(Acme, "b");
 
-            await Assert.ThrowsAsync<IOException>(() => Database.Adapter.BackUpAsync(file, CancellationToken.None));
+            await Assert.ThrowsAsync<IOException>(() => Database.Adapter.BackUpAsync(file, null, CancellationToken.None));
             Assert.Equal(["parley.db"], Directory.GetFiles(folder).Select(Path.GetFileName));
             await using var restored = new SqliteDatabase(folder, Time, new Signals(), NullLogger<SqliteDatabase>.Instance);
             await restored.MigrateAsync(Migrations(), CancellationToken.None);
@@ -227,7 +227,7 @@ public sealed class SqliteWriterTests() : DatabaseSuite(DatabaseKind.Sqlite)
         var folder = Directory.CreateTempSubdirectory("parley-backup-").FullName;
         var taken = Directory.CreateDirectory(Path.Combine(folder, "parley.db")).FullName;
 
-        await Assert.ThrowsAnyAsync<IOException>(() => Database.Adapter.BackUpAsync(taken, CancellationToken.None));
+        await Assert.ThrowsAnyAsync<IOException>(() => Database.Adapter.BackUpAsync(taken, null, CancellationToken.None));
 
         Assert.Equal([taken], Directory.GetFileSystemEntries(folder));
         Directory.Delete(folder, recursive: true);

@@ -8,8 +8,9 @@ namespace Parley.PostgreSql;
 /// </summary>
 internal static class ConnectionStrings
 {
+    /// <param name="setting">What it came from, for the message.</param>
     /// <exception cref="StorageSetupException">It is neither; the message never repeats it, since it may hold a password.</exception>
-    public static NpgsqlConnectionStringBuilder Read(string text)
+    public static NpgsqlConnectionStringBuilder Read(string text, string setting = "PARLEY_DATABASE")
     {
         try
         {
@@ -29,7 +30,7 @@ internal static class ConnectionStrings
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
             throw new StorageSetupException(
-                "PARLEY_DATABASE is neither an Npgsql string (Host=…;Username=…;Password=…;Database=…) "
+                $"{setting} is neither an Npgsql string (Host=…;Username=…;Password=…;Database=…) "
                 + "nor postgres://user:password@host:port/database.",
                 exception);
         }

@@ -13,6 +13,7 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
     private const string ReadOnly = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     private const int Attempts = 10;
 
+    private readonly string _connection;
     private readonly NpgsqlDataSource _source;
     private readonly SqlDialect _dialect;
     private readonly PostgreSqlTransactions _transactions;
@@ -32,6 +33,7 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
         var settings = ConnectionStrings.Read(connection);
         // Metrics carry the name; without one they would carry the address of the database.
         _source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "parley" }.Build();
+        _connection = connection;
         _dialect = dialect;
         _logger = logger;
         _transactions = new PostgreSqlTransactions(_source, dialect, node);
@@ -156,9 +158,8 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
         }
     }
 
-    public Task BackUpAsync(string file, CancellationToken cancellationToken) =>
-        throw new NotSupportedException(
-            "PostgreSQL has its own tools for backups: pg_dump for a copy, pg_basebackup and WAL archiving for a moment in time.");
+    public Task BackUpAsync(string file, string? reader, CancellationToken cancellationToken) =>
+        PostgreSqlDump.WriteAsync(_connection, reader, file, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

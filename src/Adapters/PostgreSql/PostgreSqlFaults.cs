@@ -20,11 +20,11 @@ internal static class PostgreSqlFaults
     };
 
     /// <summary>Errors that no waiting mends: who connects, and to what.</summary>
-    public static Exception TranslateSetup(Exception exception) => exception is PostgresException
+    public static Exception TranslateSetup(Exception exception, string setting = "PARLEY_DATABASE") => exception is PostgresException
     {
         SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName
     }
-        ? new StorageSetupException($"PostgreSQL refuses the connection of PARLEY_DATABASE: {((PostgresException)exception).MessageText}.", exception)
+        ? new StorageSetupException($"PostgreSQL refuses the connection of {setting}: {((PostgresException)exception).MessageText}.", exception)
         : Translate(exception);
 
     // Classes 08: connection, 53: out of resources; 57P0x: going down or coming up; 25P03: cut off while idle in a transaction.

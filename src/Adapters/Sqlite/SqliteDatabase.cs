@@ -121,7 +121,7 @@ public sealed class SqliteDatabase : IDatabaseAdapter
         }
     }
 
-    public Task BackUpAsync(string file, CancellationToken cancellationToken) =>
+    public Task BackUpAsync(string file, string? reader, CancellationToken cancellationToken) =>
         Task.Run(() => SqliteBackup.Write(_opened.Value.File, file), cancellationToken);
 
     /// <summary>Commits what waits, and closes.</summary>

@@ -7,6 +7,9 @@ namespace Parley.Host.Backups;
 /// <summary>backup FILE [--with-keys] — writes everything that is kept to one file, while the server goes on.</summary>
 internal sealed class BackUpVerb(IDatabaseAdapter adapter, DataFolder folder, Settings settings, TimeProvider time) : IAdminVerb
 {
+    /// <summary>How the command line hands its own PARLEY_BACKUP_DATABASE to the running server, which need not know it else.</summary>
+    public const string ReaderOption = "PARLEY_BACKUP_DATABASE";
+
     public async Task<int> RunAsync(AdminCall call, CancellationToken cancellationToken)
     {
         var file = call.Words[0];
@@ -21,8 +24,8 @@ internal sealed class BackUpVerb(IDatabaseAdapter adapter, DataFolder folder, Se
         {
             await using (target)
             {
-                await CopyAsync(copy, cancellationToken);
-                BackupArchive.Write(target, new BackupManifest(BackupManifest.CurrentFormat, Product.Version, time.GetUtcNow(), withKeys), copy, folder);
+                await adapter.BackUpAsync(copy, call.Options.GetValueOrDefault(ReaderOption) ?? settings.BackupDatabase, cancellationToken);
+                BackupArchive.Write(target, new BackupManifest(BackupManifest.CurrentFormat, Product.Version, time.GetUtcNow(), withKeys), copy, BackupArchive.NameOfDatabase(settings), folder);
             }
 
             FlushToDisk(unfinished);
@@ -54,21 +57,9 @@ internal sealed class BackUpVerb(IDatabaseAdapter adapter, DataFolder folder, Se
             throw new CommandException($"There is no folder {Path.GetDirectoryName(file)}.");
         }
 
-        if (withKeys && (settings.MasterKey is not null || !File.Exists(folder.File(BackupArchive.MasterKey))))
+        if (withKeys && (settings.MasterKey is not null || settings.Database is not null || !File.Exists(folder.File(BackupArchive.MasterKey))))
         {
             throw new CommandException("The master key comes from PARLEY_MASTER_KEY and not from the data folder; keep it where you keep that setting.");
-        }
-    }
-
-    private async Task CopyAsync(string copy, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await adapter.BackUpAsync(copy, cancellationToken);
-        }
-        catch (NotSupportedException exception)
-        {
-            throw new CommandException(exception.Message);
         }
     }
 

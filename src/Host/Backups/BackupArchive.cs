@@ -17,20 +17,24 @@ internal sealed record BackupManifest(
 }
 
 /// <summary>
-/// A backup is a zip archive: <c>manifest.json</c>, <c>parley.db</c>, the kept <c>files/</c>, and, when asked for, <c>keys/</c>.
-/// Models can be had again and are left out.
+/// A backup is a zip archive: <c>manifest.json</c>, <c>parley.db</c> or, of PostgreSQL, <c>parley.dump</c>, the kept <c>files/</c>, and,
+/// when asked for, <c>keys/</c>. Models can be had again and are left out.
 /// </summary>
 internal static class BackupArchive
 {
     public const string Database = "parley.db";
+    public const string Dump = "parley.dump";
     public const string Files = "files";
     public const string Keys = "keys";
     public const string MasterKey = "master.key";
     private const string Manifest = "manifest.json";
 
-    public static void Write(Stream target, BackupManifest manifest, string database, DataFolder folder)
+    /// <summary>What the database is called in an archive of this server.</summary>
+    public static string NameOfDatabase(Settings settings) => settings.Database is null ? Database : Dump;
+
+    public static void Write(Stream target, BackupManifest manifest, string database, string name, DataFolder folder)
     {
-        var sources = Sources(manifest, database, folder).ToList();
+        var sources = Sources(manifest, database, name, folder).ToList();
         using var archive = new ZipArchive(target, ZipArchiveMode.Create);
         using (var entry = archive.CreateEntry(Manifest, CompressionLevel.NoCompression).Open())
         {
@@ -60,7 +64,7 @@ internal static class BackupArchive
 
     /// <summary>Unpacks into an empty folder of its own.</summary>
     /// <exception cref="CommandException">This is no backup, or one that this program cannot read.</exception>
-    public static BackupManifest Unpack(string file, string folder)
+    public static BackupManifest Unpack(string file, string folder, string name)
     {
         try
         {
@@ -71,7 +75,7 @@ internal static class BackupArchive
 
             // Entries that would land outside are refused by the library itself.
             archive.ExtractToDirectory(folder);
-            return File.Exists(Path.Combine(folder, Database)) ? manifest : throw new CommandException($"{file} holds no database.");
+            return File.Exists(Path.Combine(folder, name)) ? manifest : throw NoDatabase(file, folder);
         }
         catch (Exception exception) when (exception is InvalidDataException or JsonException or IOException and not FileNotFoundException)
         {
@@ -83,9 +87,9 @@ internal static class BackupArchive
         }
     }
 
-    private static IEnumerable<(string File, string Entry)> Sources(BackupManifest manifest, string database, DataFolder folder)
+    private static IEnumerable<(string File, string Entry)> Sources(BackupManifest manifest, string database, string name, DataFolder folder)
     {
-        yield return (database, Database);
+        yield return (database, name);
         var files = new DirectoryInfo(folder.File(Files));
         foreach (var file in files.Exists ? files.EnumerateFiles("*", SearchOption.AllDirectories) : [])
         {
@@ -103,6 +107,11 @@ internal static class BackupArchive
         using var stream = File.OpenRead(file);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
+
+    private static CommandException NoDatabase(string file, string folder) => new(
+        File.Exists(Path.Combine(folder, Dump)) ? $"{file} is a backup of PostgreSQL: name an empty database there in PARLEY_DATABASE."
+        : File.Exists(Path.Combine(folder, Database)) ? $"{file} is a backup of SQLite, and PARLEY_DATABASE names PostgreSQL: restore it without that setting."
+        : $"{file} holds no database.");
 
     private static CommandException Damaged(string file, string entry) =>
         new($"{file} is damaged: {entry} in it is not what was backed up. Use another backup.");

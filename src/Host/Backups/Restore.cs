@@ -1,28 +1,26 @@
 using Parley.Host.Commands;
 using Parley.Host.Composition;
+using Parley.PostgreSql;
 using Parley.Storage;
 
 namespace Parley.Host.Backups;
 
-/// <summary>restore FILE — puts a backup into a data folder without a database, and proves that this program can serve it.</summary>
+/// <summary>restore FILE — puts a backup into a data folder without a database, or into an empty one of PostgreSQL, and proves that this program can serve it.</summary>
 internal static class Restore
 {
     public static async Task<int> RunAsync(Invocation invocation)
     {
+        using var stop = new Interruption();
         var app = ParleyApp.Build(invocation.Settings, builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
         var settings = app.Services.GetRequiredService<Settings>();
         var folder = app.Services.GetRequiredService<DataFolder>();
-        if (settings.Database is not null)
-        {
-            throw new CommandException("This restores into SQLite. PostgreSQL is restored with pg_restore; docs/operating.md shows how.");
-        }
-
         using var alone = folder.Lock();
         await using var ending = app;
-        RefuseWhatIsThere(folder);
+        await RefuseWhatIsThereAsync(settings, folder, stop.Token);
 
-        var manifest = Put(Path.GetFullPath(invocation.Words[0], invocation.WorkingDirectory), folder);
-        await invocation.Output.WriteLineAsync($"Restored the backup of {manifest.MadeAt:u}, made by Parley {manifest.Version}, into {folder.Path}.");
+        var manifest = await PutAsync(Path.GetFullPath(invocation.Words[0], invocation.WorkingDirectory), settings, folder, stop.Token);
+        await invocation.Output.WriteLineAsync(
+            $"Restored the backup of {manifest.MadeAt:u}, made by Parley {manifest.Version}, into {(settings.Database is null ? folder.Path : "the database of PARLEY_DATABASE")}.");
         if (settings.MasterKey is null && !File.Exists(folder.File(BackupArchive.MasterKey)))
         {
             await invocation.Output.WriteLineAsync(
@@ -32,6 +30,21 @@ internal static class Restore
 
         await app.Services.GetRequiredService<Preparation>().PrepareDatabaseAsync(CancellationToken.None);
         return 0;
+    }
+
+    private static async Task RefuseWhatIsThereAsync(Settings settings, DataFolder folder, CancellationToken cancellationToken)
+    {
+        if (settings.Database is not { } database)
+        {
+            RefuseWhatIsThere(folder);
+            return;
+        }
+
+        await PostgreSqlDump.CheckEmptyAsync(database, cancellationToken);
+        if (settings.MasterKey is null)
+        {
+            throw new CommandException("Set PARLEY_MASTER_KEY to the master key of the old installation: with PostgreSQL it comes from there alone.");
+        }
     }
 
     // A -wal or -journal without its database would be played into the restored one, whose file it takes for its own.
@@ -45,13 +58,13 @@ internal static class Restore
         }
     }
 
-    private static BackupManifest Put(string file, DataFolder folder)
+    private static async Task<BackupManifest> PutAsync(string file, Settings settings, DataFolder folder, CancellationToken cancellationToken)
     {
         var unpacked = Leftovers.NewUnpacked(folder);
         PrivateFile.CreateFolder(unpacked);
         try
         {
-            var manifest = BackupArchive.Unpack(file, unpacked);
+            var manifest = BackupArchive.Unpack(file, unpacked, BackupArchive.NameOfDatabase(settings));
             if (manifest.HasKeys && File.Exists(folder.File(BackupArchive.MasterKey)))
             {
                 throw new CommandException($"{folder.Path} has a master.key already, and the backup brings its own. Move one away: nothing is overwritten.");
@@ -73,12 +86,36 @@ internal static class Restore
             }
 
             // The database comes last: while it is missing, the restore has not happened.
-            MovePrivate(Path.Combine(unpacked, BackupArchive.Database), folder.File(BackupArchive.Database));
+            await PutDatabaseAsync(unpacked, settings, folder, cancellationToken);
             return manifest;
         }
         finally
         {
             Directory.Delete(unpacked, recursive: true);
+        }
+    }
+
+    private static async Task PutDatabaseAsync(string unpacked, Settings settings, DataFolder folder, CancellationToken cancellationToken)
+    {
+        if (settings.Database is not { } database)
+        {
+            MovePrivate(Path.Combine(unpacked, BackupArchive.Database), folder.File(BackupArchive.Database));
+            return;
+        }
+
+        try
+        {
+            await PostgreSqlDump.RestoreAsync(database, Path.Combine(unpacked, BackupArchive.Dump), cancellationToken);
+        }
+        catch
+        {
+            // The next attempt must find the folder as this one did.
+            if (Directory.Exists(folder.File(BackupArchive.Files)))
+            {
+                Directory.Move(folder.File(BackupArchive.Files), Path.Combine(unpacked, BackupArchive.Files));
+            }
+
+            throw;
         }
     }
 

@@ -14,7 +14,7 @@ internal static class CommandLine
         new("owner-link", "", "print a new one-time link that makes its opener the owner", 0, [], OnSide.RunAsync),
         new("doctor", "", "look at what a server needs, and say what is wrong", 0, [], OnSide.RunAsync),
         new("backup", "FILE [--with-keys]", "write everything that is kept to one file", 1, ["--with-keys"], OnSide.RunAsync, NeedsDatabase: true),
-        new("restore", "FILE", "put a backup into an empty data folder; the server must be stopped", 1, [], Restore.RunAsync),
+        new("restore", "FILE", "put a backup into an empty data folder or database; the server must be stopped", 1, [], Restore.RunAsync),
     ];
 
     /// <returns>0 when done, 1 when it failed, 2 when the command was not understood.</returns>
@@ -41,6 +41,11 @@ internal static class CommandLine
         try
         {
             return await invocation.Command.RunAsync(invocation);
+        }
+        catch (OperationCanceledException)
+        {
+            await errors.WriteLineAsync($"parley {invocation.Command.Name}: stopped before it was done.");
+            return 1;
         }
         catch (Exception exception) when (Startup.Explain(exception) is { } sentence)
         {

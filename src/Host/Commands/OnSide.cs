@@ -1,3 +1,4 @@
+using Parley.Host.Backups;
 using Parley.Host.Composition;
 
 namespace Parley.Host.Commands;
@@ -7,13 +8,11 @@ internal static class OnSide
 {
     public static async Task<int> RunAsync(Invocation invocation)
     {
-        using var stop = new CancellationTokenSource();
-        using var interrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(
-            System.Runtime.InteropServices.PosixSignal.SIGINT, signal => (signal.Cancel, _) = (true, stop.CancelAsync()));
-
+        using var stop = new Interruption();
         var app = ParleyApp.Build(invocation.Settings, builder => builder.Logging.SetMinimumLevel(LogLevel.Warning));
         var folder = app.Services.GetRequiredService<DataFolder>();
-        if (invocation.Command.NeedsDatabase && app.Services.GetRequiredService<Settings>().Database is null && !folder.HasDatabase)
+        var settings = app.Services.GetRequiredService<Settings>();
+        if (invocation.Command.NeedsDatabase && settings.Database is null && !folder.HasDatabase)
         {
             throw new CommandException($"There is no database in {folder.Path}. PARLEY_DATA names the folder; without it, it is 'data' in the working directory.");
         }
@@ -25,11 +24,24 @@ internal static class OnSide
         await using var ending = app;
         if (alone is null)
         {
-            return await AdminClient.SendAsync(
-                folder, new AdminRequest(invocation.Command.Name, words, invocation.Options), invocation.Output, invocation.Errors, stop.Token);
+            var request = new AdminRequest(invocation.Command.Name, words, WithReader(invocation, settings));
+            try
+            {
+                return await AdminClient.SendAsync(folder, request, invocation.Output, invocation.Errors, stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new CommandException("Nobody waits for it any more; the running server goes on with it.");
+            }
         }
 
         var call = new AdminCall(words, invocation.Options, line => invocation.Output.WriteLineAsync(line));
         return await app.Services.GetRequiredKeyedService<IAdminVerb>(invocation.Command.Name).RunAsync(call, stop.Token);
     }
+
+    // Who may read the rows of all tenants is told to the server for this verb alone, over a socket that only its owner can open.
+    private static IReadOnlyDictionary<string, string> WithReader(Invocation invocation, Settings settings) =>
+        invocation.Command.Name == "backup" && settings.BackupDatabase is { } reader
+            ? new Dictionary<string, string>(invocation.Options) { [BackUpVerb.ReaderOption] = reader }
+            : invocation.Options;
 }

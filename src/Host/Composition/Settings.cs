@@ -16,6 +16,9 @@ public sealed record Settings
     /// <summary>An Npgsql string or a postgres:// address; null means SQLite in the data folder.</summary>
     public string? Database { get; init; }
 
+    /// <summary>The same database by a role that may read the rows of all tenants, for backups alone. <c>PARLEY_BACKUP_DATABASE</c>.</summary>
+    public string? BackupDatabase { get; init; }
+
     /// <summary>What this process does. <c>PARLEY_ROLES</c>, default everything.</summary>
     public required NodeRoles Roles { get; init; }
 
@@ -38,6 +41,7 @@ public sealed record Settings
     {
         DataFolder = Path.GetFullPath(Text(configuration, "PARLEY_DATA") ?? "data", workingDirectory),
         Database = Text(configuration, "PARLEY_DATABASE"),
+        BackupDatabase = Text(configuration, "PARLEY_BACKUP_DATABASE"),
         Roles = ReadRoles(Text(configuration, "PARLEY_ROLES")),
         Urls = ReadUrls(Text(configuration, "urls") ?? DefaultUrl),
         Provider = ReadProvider(Text(configuration, "OPENAI_BASE_URL")),

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Parley.PostgreSql;
+
+/// <summary>Tells PostgreSQL's own programs where to connect: by their environment, which other users of the machine cannot read.</summary>
+internal static class LibpqEnvironment
+{
+    // What would lead them elsewhere than this process goes.
+    private static readonly string[] Misleading = ["PGSERVICE", "PGSERVICEFILE", "PGHOSTADDR", "PGTARGETSESSIONATTRS"];
+
+    public static void Set(IDictionary<string, string?> environment, NpgsqlConnectionStringBuilder? database)
+    {
+        // Their messages are looked for by English words.
+        environment["LC_ALL"] = "C";
+        foreach (var name in environment.Keys.Where(name => Misleading.Contains(name) || name.StartsWith("PARLEY_", StringComparison.Ordinal)).ToList())
+        {
+            environment.Remove(name);
+        }
+
+        // Where the string says nothing, Npgsql and they look in the same places.
+        foreach (var (name, value) in database is null ? [] : Of(database))
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                environment[name] = value;
+            }
+        }
+    }
+
+    private static IEnumerable<(string Name, string? Value)> Of(NpgsqlConnectionStringBuilder database) =>
+    [
+        ("PGHOST", database.Host),
+        ("PGPORT", database.Port.ToString(CultureInfo.InvariantCulture)),
+        ("PGUSER", database.Username),
+        ("PGPASSWORD", database.Password),
+        ("PGPASSFILE", database.Passfile),
+        ("PGDATABASE", database.Database),
+        ("PGOPTIONS", database.Options),
+        ("PGAPPNAME", database.ApplicationName),
+        ("PGCONNECT_TIMEOUT", database.Timeout.ToString(CultureInfo.InvariantCulture)),
+        ("PGSSLMODE", SslModeOf(database.SslMode)),
+        ("PGSSLROOTCERT", database.RootCertificate),
+        ("PGSSLCERT", database.SslCertificate),
+        ("PGSSLKEY", database.SslKey),
+    ];
+
+    private static string SslModeOf(SslMode mode) => mode switch
+    {
+        SslMode.VerifyCA => "verify-ca",
+        SslMode.VerifyFull => "verify-full",
+        _ => mode.ToString().ToLowerInvariant(),
+    };
+}
