@@ -41,7 +41,7 @@ internal sealed class BackUpVerb(IDatabaseAdapter adapter, DataFolder folder, Se
         await call.Say($"{file}: {new FileInfo(file).Length} bytes.");
         await call.Say(withKeys
             ? "It holds the key that opens everything in it: keep it as safe as the server."
-            : "It holds no key: restoring it needs the master key of this installation (PARLEY_MASTER_KEY, or master.key in the data folder).");
+            : $"It holds no key: restoring it needs the master key of this installation (PARLEY_MASTER_KEY{(settings.Database is null ? ", or master.key in the data folder" : "")}).");
         return 0;
     }
 

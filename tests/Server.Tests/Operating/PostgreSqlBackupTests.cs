@@ -57,19 +57,11 @@ public sealed class PostgreSqlBackupTests : IDisposable
         await using var database = await PostgresDatabase.CreateAsync();
         var unused = await RunAsync(Options(database, "data", ("PARLEY_BACKUP_DATABASE", database.SuperConnection)), "backup", Backup);
         await RunAsync(Options(database, "data"), "migrate");
-        var broken = _home.CreateSubdirectory("bin").FullName;
-        foreach (var name in (string[])["pg_dump", "pg_restore"])
-        {
-            var file = Path.Combine(broken, name);
-            await File.WriteAllTextAsync(file, $"#!/bin/sh\n[ \"$1\" = --version ] && echo '{name} (PostgreSQL) {await MajorAsync(database)}' && exit\necho half\necho 'pg_dump: error: the disk is on fire' >&2\nexit 1\n", Cancel);
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
         var bound = await RunAsync(Options(database, "data"), "backup", Backup);
         var elsewhere = new NpgsqlConnectionStringBuilder(database.SuperConnection) { Database = "postgres" }.ConnectionString;
         var other = await RunAsync(Options(database, "data", ("PARLEY_BACKUP_DATABASE", elsewhere)), "backup", Backup);
         var failed = await RunAsync(
-            Options(database, "data", ("PARLEY_BACKUP_DATABASE", database.SuperConnection), ("PATH", $"{broken}:{Environment.GetEnvironmentVariable("PATH")}")), "backup", Backup);
+            Options(database, "data", ("PARLEY_BACKUP_DATABASE", database.SuperConnection), ("PATH", await BrokenToolsAsync(database))), "backup", Backup);
 
         Assert.Contains("nothing to back up", unused.Errors, StringComparison.Ordinal);
         Assert.Contains("is bound by row-level security", bound.Errors, StringComparison.Ordinal);
@@ -86,6 +78,8 @@ public sealed class PostgreSqlBackupTests : IDisposable
         await using var database = await PostgresDatabase.CreateAsync();
         await RunAsync(Options(database, "data"), "migrate");
 
+        await File.WriteAllTextAsync(Path.Combine(_home.CreateSubdirectory("data/files").FullName, "picture"), "kept", Cancel);
+
         // The programs are found where they are installed, too.
         var backup = await RunAsync(Options(database, "data", ("PARLEY_BACKUP_DATABASE", database.SuperConnection), ("PATH", "")), "backup", Backup);
         Assert.Equal((0, ""), (backup.ExitCode, backup.Errors));
@@ -95,6 +89,7 @@ public sealed class PostgreSqlBackupTests : IDisposable
         var sqlite = await ServerProcess.RunAsync(new ServerOptions { DataFolder = _home.CreateSubdirectory("sqlite").FullName }, "restore", Backup);
         var keyless = await RunAsync(Options(empty, "new", ("PARLEY_MASTER_KEY", "")), "restore", Backup);
         var mighty = await RunAsync(Options(empty, "new", ("PARLEY_DATABASE", empty.SuperConnection)), "restore", Backup);
+        var failed = await RunAsync(Options(empty, "new", ("PATH", await BrokenToolsAsync(empty))), "restore", Backup);
         await DamageAsync();
         var damaged = await RunAsync(Options(empty, "new"), "restore", Backup);
 
@@ -102,8 +97,10 @@ public sealed class PostgreSqlBackupTests : IDisposable
         Assert.Contains("is a backup of PostgreSQL", sqlite.Errors, StringComparison.Ordinal);
         Assert.Contains("Set PARLEY_MASTER_KEY", keyless.Errors, StringComparison.Ordinal);
         Assert.Contains("is not bound by row-level security", mighty.Errors, StringComparison.Ordinal);
+        Assert.Equal("parley restore: pg_restore: error: the disk is on fire", failed.Errors.Trim());
         Assert.Contains("is damaged: parley.dump in it is not what was backed up", damaged.Errors, StringComparison.Ordinal);
-        Assert.Equal((1, 1, 1, 1, 1), (full.ExitCode, sqlite.ExitCode, keyless.ExitCode, mighty.ExitCode, damaged.ExitCode));
+        Assert.Equal((1, 1, 1, 1, 1, 1), (full.ExitCode, sqlite.ExitCode, keyless.ExitCode, mighty.ExitCode, failed.ExitCode, damaged.ExitCode));
+        Assert.Equal(["parley.lock"], Directory.GetFileSystemEntries(Path.Combine(_home.FullName, "new")).Select(Path.GetFileName));
         Assert.Equal(0L, await ScalarAsync<long>(empty.SuperConnection, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"));
     }
 
@@ -118,6 +115,24 @@ public sealed class PostgreSqlBackupTests : IDisposable
         }
 
         return new ServerOptions { Database = database.Connection, DataFolder = _home.CreateSubdirectory(folder).FullName, Environment = environment };
+    }
+
+    /// <returns>A PATH on which the programs of PostgreSQL begin and then fail.</returns>
+    private async Task<string> BrokenToolsAsync(PostgresDatabase database)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-ins are scripts of a shell.");
+        var broken = _home.CreateSubdirectory("bin").FullName;
+        foreach (var name in (string[])["pg_dump", "pg_restore"])
+        {
+            var file = Path.Combine(broken, name);
+            await File.WriteAllTextAsync(file, $"#!/bin/sh\n[ \"$1\" = --version ] && echo '{name} (PostgreSQL) {await MajorAsync(database)}' && exit\necho half\necho '{name}: error: the disk is on fire' >&2\nexit 1\n", Cancel);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+        }
+
+        return $"{broken}:{Environment.GetEnvironmentVariable("PATH")}";
     }
 
     private async Task DamageAsync()
