@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Parley.Conversations;
+
+namespace Parley.Orchestration;
+
+/// <summary>Where a message is to hang: nothing said (under the leaf), at the root, or under a message.</summary>
+public readonly record struct ParentChoice(bool IsGiven, MessageId? Id)
+{
+    public static ParentChoice Leaf => default;
+}
+
+/// <summary>A message to be added to a conversation.</summary>
+public sealed record SentMessage(string Role, string Content, MessageDetails? Details = null);
+
+/// <summary>What somebody wants answered, whichever door it came through.</summary>
+public sealed record Send
+{
+    /// <summary>The route's template; part of what an idempotency key is unique in.</summary>
+    public required string Route { get; init; }
+
+    /// <summary>Null for a new conversation.</summary>
+    public ConversationId? Conversation { get; init; }
+
+    /// <summary>True when a new conversation is to be hidden, and erased after a while.</summary>
+    public bool IsPassing { get; init; }
+
+    public ParentChoice Parent { get; init; }
+
+    public MessageId? RegenerateOf { get; init; }
+
+    /// <summary>The messages to add, in order; the last is answered. Empty when an answer is made again.</summary>
+    public IReadOnlyList<SentMessage> Messages { get; init; } = [];
+
+    public required TurnOptions Options { get; init; }
+
+    /// <summary>True when it goes on with a message that was counted before, as the results of its tools do.</summary>
+    public bool GoesOn { get; init; }
+
+    /// <summary>1 to 200 visible ASCII characters, or null.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>A first title for a conversation that has none.</summary>
+    internal string Title
+    {
+        get
+        {
+            var line = string.Join(' ', (Messages.LastOrDefault(message => message.Role == "user")?.Content ?? "")
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(12));
+            return line.Length <= 60 ? line : string.Concat(line.AsSpan(0, char.IsHighSurrogate(line[58]) ? 58 : 59), "…");
+        }
+    }
+
+    internal void Check(RunOptions limits)
+    {
+        if (IdempotencyKey is { } key && (key.Length is 0 or > 200 || key.AsSpan().ContainsAnyExceptInRange('!', '~')))
+        {
+            throw new RefusedException(Refusal.Invalid(
+                "client_message_id", "The idempotency key must have 1 to 200 visible ASCII characters, such as a UUID."));
+        }
+
+        if (RegenerateOf is null && Messages.Count == 0)
+        {
+            throw new RefusedException(Refusal.Invalid("message", "There is no message. Give message, or regenerate_of with the id of an answer."));
+        }
+
+        if (Messages.Count > 0 && string.IsNullOrWhiteSpace(Messages[^1].Content) && Messages[^1].Role == "user")
+        {
+            throw new RefusedException(Refusal.Invalid("message", "The message is empty. Write at least one visible character."));
+        }
+
+        if (Messages.Any(message => message.Content.Length > limits.LongestMessage))
+        {
+            throw new RefusedException(Refusal.Invalid(
+                "message", $"The message is longer than {limits.LongestMessage:N0} characters. Shorten it, or upload the text as a document."));
+        }
+    }
+
+    /// <summary>The same for two sends that ask the same.</summary>
+    internal string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add($"{Conversation?.Value}\n{IsPassing}\n{Parent.IsGiven}\n{Parent.Id?.Value}\n{RegenerateOf?.Value}");
+        foreach (var message in Messages)
+        {
+            Add($"{message.Role}\n{message.Details?.CallId}\n{message.Content}");
+        }
+
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(Options with { AclTags = [], Key = null }, TurnJson.Default.TurnOptions));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        // Each part with its length, so that no two bodies run together to the same bytes.
+        void Add(string part)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            hash.AppendData(BitConverter.GetBytes(bytes.Length));
+            hash.AppendData(bytes);
+        }
+    }
+}
