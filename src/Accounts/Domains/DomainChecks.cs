@@ -24,13 +24,26 @@ internal sealed class DomainChecks(
         {
             foreach (var held in due)
             {
-                var tenant = new TenantScope(new(held.TenantId));
-                if (await domains.FindAsync(tenant, held.ClaimId, cancellationToken) is { } claim
-                    && await proof.LookAsync(tenant, claim, Actor.System, cancellationToken) != ProofFinding.Unknown)
+                try
                 {
-                    await PutOffAsync(held, cancellationToken);
+                    await CheckAsync(held, cancellationToken);
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    // It comes again in an hour; the others are not to wait for it.
+                    logger.UpkeepFailed(Again, exception);
                 }
             }
+        }
+    }
+
+    private async Task CheckAsync(Held held, CancellationToken cancellationToken)
+    {
+        var tenant = new TenantScope(new(held.TenantId));
+        if (await domains.FindAsync(tenant, held.ClaimId, cancellationToken) is { } claim
+            && await proof.LookAsync(tenant, claim, Actor.System, cancellationToken) != ProofFinding.Unknown)
+        {
+            await PutOffAsync(held, cancellationToken);
         }
     }
 

@@ -12,6 +12,9 @@ internal static class DomainRoutes
     /// <param name="Domain">Such as <c>example.com</c>, in any script. Domains below it are claimed by themselves.</param>
     public sealed record Request(string Domain);
 
+    // A name in the DNS has 253 letters at most, and the record's begins with _parley-challenge and a dot.
+    private const int LongestProvable = 253 - 18;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/auth/domains", ClaimAsync).WithSummary("Claim a domain of e-mail addresses").Allow(Scopes.UsersAdmin, Role.Admin);
@@ -66,7 +69,8 @@ internal static class DomainRoutes
     private static string Read(string text)
     {
         var domain = DomainName.Normalise(text) ?? throw Invalid("Name a domain like example.com.");
-        return SharedDomains.IsMail(domain) ? throw Invalid("Everybody can have an address of this domain, so it is no tenant's own. Name your organisation's domain.")
+        return domain.Length > LongestProvable ? throw Invalid($"Name a domain of {LongestProvable} letters at most: the record that proves it stands below it.")
+            : SharedDomains.IsMail(domain) ? throw Invalid("Everybody can have an address of this domain, so it is no tenant's own. Name your organisation's domain.")
             : SharedDomains.IsSuffix(domain) ? throw Invalid("Others register names below this domain, so it is no tenant's own. Name your own below it.")
             : SharedDomains.IsNowhere(domain) ? throw Invalid("This domain can be in no public DNS, so nothing there can prove it.")
             : domain;

@@ -77,8 +77,10 @@ internal static class AdmissionRules
 
         var invitation = user is null ? await InvitationAsync(connection, emailHash!, now) : null;
 
-        // Whoever sets up a provider decides what it says. Admins could set up one that calls itself the owner; a domain they cannot bind.
-        return (user?.Role ?? invitation?.Role) == Standing.NameOf(Role.Owner) && !ownDomain ? Admission.No(FederationCodes.OwnerNotLinked)
+        // Whoever sets up a provider decides what it says, and admins may bind a proven domain to one that calls itself the owner. What the
+        // operator bound they cannot; other owners link their account themselves.
+        return (user?.Role ?? invitation?.Role) == Standing.NameOf(Role.Owner)
+            && !(ownDomain && await DomainBindings.IsOperatorsAsync(connection, provider.Id, hashes.Domain)) ? Admission.No(FederationCodes.OwnerNotLinked)
             : user is not null ? await AdmitAsync(connection, AdmissionKind.Linked, provider, person, user)
             : invitation is not null || (provider.Settings.CreateUsers && ownDomain)
                 ? await AdmitAsync(connection, AdmissionKind.Created, provider, person, null, invitation)

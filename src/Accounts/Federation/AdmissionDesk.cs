@@ -95,9 +95,9 @@ internal sealed class AdmissionDesk(
                 connection, by, AuditActions.UserMade, user.Value, ("provider", provider.Id), ("role", Standing.NameOf(admission.Role)));
         }
 
-        if (admission.Kind == AdmissionKind.Linked)
+        if (admission.Kind == AdmissionKind.Linked && await typed.HandOverAsync(connection, user, by))
         {
-            await typed.HandOverAsync(connection, user, by);
+            await invitations.RevokeOfAsync(connection, user, by);
         }
 
         if (admission.Kind != AdmissionKind.Known)

@@ -43,6 +43,15 @@ internal static class DomainBindings
         }
     }
 
+    /// <summary>Whether the operator, and nobody who administers the tenant, has bound the domain to the provider.</summary>
+    public static async Task<bool> IsOperatorsAsync(TenantConnection connection, string provider, string? hash) =>
+        await connection.ScalarAsync<string>(
+            """
+            select provider_id from sys_email_domains
+            where tenant_id = @tenant and provider_id = @provider and domain_hash = @hash and claim_id is null and suspended_at is null
+            """,
+            new { provider, hash }) is not null;
+
     private static async Task<Outcome> TryBindAsync(TenantConnection connection, string provider, string hash, bool byOperator)
     {
         var held = await connection.QuerySingleOrDefaultAsync<Held>(

@@ -76,7 +76,7 @@ internal sealed class FederationAnswers(
 
         try
         {
-            await identities.LinkAsync(provider, PersonOf(provider, await identify()), user, actor.As(user), cancellationToken);
+            await identities.LinkAsync(provider, PersonOf(provider, await identify()), user, session, actor.As(user), cancellationToken);
             return TypedResults.Redirect(ReturnPath.With(flow.ReturnTo, LinkedParameter, provider.Id));
         }
         catch (FederationFailure failure)

@@ -24,8 +24,10 @@ internal sealed class IdentityLinks(
     }
 
     /// <summary>From now on the person at the provider is the user here.</summary>
-    /// <exception cref="FederationFailure">The person is another user.</exception>
-    public async Task LinkAsync(Provider provider, ExternalPerson person, UserId user, Actor actor, CancellationToken cancellationToken)
+    /// <param name="session">Where the user began; it must last until now.</param>
+    /// <exception cref="FederationFailure">The person is another user, or the session has ended.</exception>
+    public async Task LinkAsync(
+        Provider provider, ExternalPerson person, UserId user, string session, Actor actor, CancellationToken cancellationToken)
     {
         var hash = await HashAsync(secret, provider, person, cancellationToken);
         var owner = await database.WriteAsync(
@@ -38,6 +40,14 @@ internal sealed class IdentityLinks(
                     || await connection.ScalarAsync<string>("select id from users where tenant_id = @tenant and id = @user", new { user = user.Value }) is null)
                 {
                     return null;
+                }
+
+                // The provider took its time, and the session may have been ended meanwhile just to keep this from happening.
+                if (await connection.ScalarAsync<string>(
+                    "select id from sys_sessions where tenant_id = @tenant and id = @session and user_id = @user and ended_at is null {for_share}",
+                    new { session, user = user.Value }) is null)
+                {
+                    throw new FederationFailure(FederationCodes.SessionEnded, "ended");
                 }
 
                 var known = await connection.ScalarAsync<string>(
@@ -73,9 +83,9 @@ internal sealed class IdentityLinks(
     /// <summary>Takes a provider away from a user, and the groups that it put them into.</summary>
     /// <returns>False when it was not linked.</returns>
     /// <exception cref="RefusedException">The user would have no way in any more.</exception>
-    public Task<bool> UnlinkAsync(TenantScope tenant, UserId user, string provider, Actor actor, CancellationToken cancellationToken) =>
+    public Task<bool> UnlinkAsync(Caller caller, UserId user, string provider, Actor actor, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            tenant,
+            caller.Tenant,
             async connection =>
             {
                 // Locked, so that of two ways in that are given up at once one stays.
@@ -93,6 +103,14 @@ internal sealed class IdentityLinks(
                         409, "last_way_in", "This is your last way to sign in. Set a password or link another provider first."));
                 }
 
+                // Whoever came in by it goes out with it; the one who asks stays.
+                await connection.ExecuteAsync(
+                    """
+                    update sys_sessions set ended_at = @now
+                    where tenant_id = @tenant and user_id = @user and method = @provider and ended_at is null and id <> @own
+                    """,
+                    new { args.user, args.provider, own = caller.Session ?? "", now = time.GetUtcNow().ToUnixTimeMilliseconds() });
+                connection.NotifyOnCommit(ProvenSessions.Topic, user.Value);
                 foreach (var group in await connection.QueryAsync<string>(
                     "delete from provider_memberships where tenant_id = @tenant and user_id = @user and provider_id = @provider returning group_id", args))
                 {

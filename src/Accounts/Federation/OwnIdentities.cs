@@ -81,7 +81,7 @@ internal static class OwnIdentities
         CancellationToken cancellationToken)
     {
         var user = await proof.CheckAsync(caller, request?.Password, request?.Code, actor, cancellationToken);
-        return await identities.UnlinkAsync(caller.Tenant, new(user.Id), provider.Value, actor, cancellationToken)
+        return await identities.UnlinkAsync(caller, new(user.Id), provider.Value, actor, cancellationToken)
             ? TypedResults.NoContent()
             : throw new RefusedException(Refusal.NotFound("linked provider"));
     }

@@ -42,10 +42,11 @@ internal sealed class RequestLimits(TokenBuckets buckets, PlanStore plans, Insta
         await TakeAllAsync(
             context,
             [
+                // Those that are shared first: whoever they refuse costs no bucket of their own.
+                new(caller.Tenant.Id.Value, _options.TenantRequestsPerMinute),
+                new($"{caller.Tenant.Id.Value}/key/{caller.Key?.Value}/end-users", ofEndUser ? perMinute * _options.EndUsersPerKey : 0),
                 new($"{caller.Tenant.Id.Value}/{who}", perMinute),
                 new($"{caller.Tenant.Id.Value}/{who}/{kind}", perMinuteOfKind),
-                new($"{caller.Tenant.Id.Value}/key/{caller.Key?.Value}/end-users", ofEndUser ? perMinute * _options.EndUsersPerKey : 0),
-                new(caller.Tenant.Id.Value, _options.TenantRequestsPerMinute),
             ],
             cancellationToken);
     }

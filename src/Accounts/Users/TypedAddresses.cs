@@ -24,7 +24,8 @@ internal sealed class TypedAddresses(UserStore users, DomainStore domains, Audit
         connection.ExecuteAsync("update users set email_typed = 1 where tenant_id = @tenant and id = @user", new { user = user.Value });
 
     /// <summary>Shuts out whoever named the address of an account, when somebody has proven it. Accounts of another kind stay as they are.</summary>
-    public async Task HandOverAsync(TenantConnection connection, UserId user, Actor actor)
+    /// <returns>Whether somebody was shut out.</returns>
+    public async Task<bool> HandOverAsync(TenantConnection connection, UserId user, Actor actor)
     {
         if (await connection.ExecuteAsync(
             """
@@ -33,7 +34,7 @@ internal sealed class TypedAddresses(UserStore users, DomainStore domains, Audit
             """,
             new { user = user.Value }) == 0)
         {
-            return;
+            return false;
         }
 
         await users.ForgetIdentitiesAsync(connection, user);
@@ -42,5 +43,6 @@ internal sealed class TypedAddresses(UserStore users, DomainStore domains, Audit
         await ApiKeyStore.RevokeOfAsync(connection, user, time.GetUtcNow());
         await connection.ExecuteAsync("delete from sys_links where tenant_id = @tenant and user_id = @user and used_at is null", new { user = user.Value });
         await audit.WriteAsync(connection, actor, AuditActions.AccountHandedOver, user.Value);
+        return true;
     }
 }

@@ -80,13 +80,14 @@ internal static class Restore
                 MovePrivate(Path.Combine(unpacked, BackupArchive.Keys, BackupArchive.MasterKey), folder.File(BackupArchive.MasterKey));
             }
 
-            if (Directory.Exists(Path.Combine(unpacked, BackupArchive.Files)))
+            var bringsFiles = Directory.Exists(Path.Combine(unpacked, BackupArchive.Files));
+            if (bringsFiles)
             {
                 Directory.Move(Path.Combine(unpacked, BackupArchive.Files), folder.File(BackupArchive.Files));
             }
 
             // The database comes last: while it is missing, the restore has not happened.
-            await PutDatabaseAsync(unpacked, settings, folder, cancellationToken);
+            await PutDatabaseAsync(unpacked, bringsFiles, settings, folder, cancellationToken);
             return manifest;
         }
         finally
@@ -95,7 +96,8 @@ internal static class Restore
         }
     }
 
-    private static async Task PutDatabaseAsync(string unpacked, Settings settings, DataFolder folder, CancellationToken cancellationToken)
+    private static async Task PutDatabaseAsync(
+        string unpacked, bool bringsFiles, Settings settings, DataFolder folder, CancellationToken cancellationToken)
     {
         if (settings.Database is not { } database)
         {
@@ -109,8 +111,8 @@ internal static class Restore
         }
         catch
         {
-            // The next attempt must find the folder as this one did.
-            if (Directory.Exists(folder.File(BackupArchive.Files)))
+            // The next attempt must find the folder as this one did; files that the backup did not bring are not its to take.
+            if (bringsFiles)
             {
                 Directory.Move(folder.File(BackupArchive.Files), Path.Combine(unpacked, BackupArchive.Files));
             }

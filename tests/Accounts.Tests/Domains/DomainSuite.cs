@@ -8,6 +8,9 @@ namespace Parley.Accounts.Tests.Domains;
 /// <summary>Domains are claimed, proven by the DNS, bound, looked after and lost again.</summary>
 public abstract class DomainSuite(FederationFixture fixture) : FederationBase(fixture), IAsyncLifetime
 {
+    private const string LongLabel = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.";
+    private const string LongerThanItsRecordMayBe = LongLabel + LongLabel + LongLabel + LongLabel + "harbour.com";
+
     private HttpClient _acme = null!;
     private HttpClient _bolt = null!;
 
@@ -209,6 +212,7 @@ public abstract class DomainSuite(FederationFixture fixture) : FederationBase(fi
     [InlineData("")]
     [InlineData("\ud83d.example")]
     [InlineData("xn--a.example")]
+    [InlineData(LongerThanItsRecordMayBe)]
     public async Task What_is_nobodys_own_domain_is_refused(string domain)
     {
         using var content = new StringContent($$"""{"domain": "{{string.Concat(domain.Select(letter => $"\\u{(int)letter:x4}"))}}"}""", Encoding.UTF8, "application/json");

@@ -9,16 +9,37 @@ internal sealed class NameServer : IAsyncDisposable
 {
     private const int Header = 12;
 
-    private readonly UdpClient _udp = new(new IPEndPoint(IPAddress.Loopback, 0));
+    private const int MostTries = 100;
+
+    private readonly UdpClient _udp;
     private readonly TcpListener _tcp;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _serving;
 
     public NameServer()
     {
-        _tcp = new(IPAddress.Loopback, ((IPEndPoint)_udp.Client.LocalEndPoint!).Port);
-        _tcp.Start();
+        (_udp, _tcp) = Listen();
         _serving = Task.WhenAll(ServeDatagramsAsync(), ServeStreamsAsync());
+    }
+
+    // A port that is free by UDP may be somebody's by TCP.
+    private static (UdpClient Udp, TcpListener Tcp) Listen()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var udp = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+            var tcp = new TcpListener(IPAddress.Loopback, ((IPEndPoint)udp.Client.LocalEndPoint!).Port);
+            try
+            {
+                tcp.Start();
+                return (udp, tcp);
+            }
+            catch (SocketException) when (attempt < MostTries)
+            {
+                udp.Dispose();
+                tcp.Dispose();
+            }
+        }
     }
 
     public string Address => _udp.Client.LocalEndPoint!.ToString()!;

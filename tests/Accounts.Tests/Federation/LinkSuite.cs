@@ -89,6 +89,7 @@ public abstract class LinkSuite(FederationFixture fixture) : FederationBase(fixt
             [(claims => claims["aud"] = "else", "audience"), (claims => claims["nonce"] = "else", "nonce"), (claims => claims["iss"] = "https://else.example", "issuer")])
         {
             At.Claims = lie;
+            Time.Advance(TimeSpan.FromSeconds(1));
             Assert.Equal("/settings?identity_error=proof_refused", await LinkAsync(provider, token));
             Assert.Equal(reason, (await EventsAsync("provider.link_refused", user))[0]["detail"]!.Text("reason"));
         }

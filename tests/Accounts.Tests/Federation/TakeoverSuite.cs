@@ -54,6 +54,23 @@ public abstract class TakeoverSuite(FederationFixture fixture) : FederationBase(
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task An_owner_is_found_by_address_only_where_the_operator_bound_the_domain(bool byOperator)
+    {
+        var provider = await ConnectAsync(new() { ["domains"] = new JsonArray(Domain) });
+        var user = await AddUserAsync($"ada@{Domain}");
+        await Answers.ReadAsync(await Operator.PatchAsJsonAsync($"/v1/users/{user}", new { role = "owner" }));
+        await Database.System.WriteAsync(connection => connection.ExecuteAsync(
+            "update sys_email_domains set claim_id = @claim where provider_id = @provider", new { provider, claim = byOperator ? null : "proven" }));
+
+        var back = (await Browser.SignInAsync(At, provider)).OriginalString;
+
+        Assert.Equal(byOperator ? "/" : "/?sign_in_error=owner_not_linked", back);
+        Assert.Equal(byOperator ? user.Value : null, (await Browser.MeAsync())?.Text("id"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task A_bound_domain_is_entered_through_its_own_provider_alone(bool hasAccount)
     {
         var own = await ConnectAsync(new() { ["domains"] = new JsonArray(Domain) });

@@ -17,6 +17,9 @@ public sealed class FuzzTests(Things things, ITestOutputHelper output) : IClassF
     /// <summary>From here on a run is long enough to wait for the runtime's pools before its memory is measured.</summary>
     private const int LongRun = 10_000;
 
+    // Of the plain requests at an operation, an eighth at least: budgets and plans made by chance refuse many that want an answer.
+    private const int ShareReached = 64;
+
     /// <summary>How much more may be alive after all requests than after half of them.</summary>
     private const long MostGrowth = 16L << 20;
 
@@ -49,7 +52,7 @@ public sealed class FuzzTests(Things things, ITestOutputHelper output) : IClassF
         Assert.True(tally.Complaints.IsEmpty, $"seed {seed}: {tally.Complaints.Count} complaints\n{string.Join('\n', tally.Complaints.Take(20))}");
         Assert.Equal(count, tally.Answered);
         Assert.True(tally.Taken > count / 20, "too few were taken for the others to mean much");
-        var missed = api.All.Where(operation => tally.Reached(operation.Name) < Math.Max(1, count / api.All.Count / 16)).Select(operation => operation.Name).ToList();
+        var missed = api.All.Where(operation => tally.Reached(operation.Name) < Math.Max(1, count / api.All.Count / ShareReached)).Select(operation => operation.Name).ToList();
         Assert.True(missed.Count == 0, "PlainBodies and FuzzThings know no request that reaches " + string.Join(", ", missed));
         Assert.InRange(grown, long.MinValue, MostGrowth);
         Assert.True((await things.Client.GetAsync("/v1/me", stopped)).IsSuccessStatusCode);

@@ -10,7 +10,10 @@ export function useHardStop(turns: readonly LiveTurn[], text: string, setText: (
   const store = useServices().turns;
   const [stopped, setStopped] = useState<LiveTurn | null>(null);
   const [isOver, setOver] = useState(false);
-  const refused = turns.findLast(turn => turn.phase === 'refused' && turn.problem?.resetsAt && turn.request?.message);
+  const refused = turns.findLast(
+    // What was edited belongs where it stands, and is sent again from there.
+    turn => turn.phase === 'refused' && turn.problem?.resetsAt && turn.request?.message && !turn.place?.replaces,
+  );
   if (refused && refused.key !== stopped?.key && text === '') {
     setStopped(refused);
     setOver(false);
