@@ -104,6 +104,23 @@ public sealed class PostgreSqlBackupTests : IDisposable
         Assert.Equal(0L, await ScalarAsync<long>(empty.SuperConnection, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"));
     }
 
+    [Fact]
+    public async Task A_restore_that_fails_takes_no_files_that_the_backup_did_not_bring()
+    {
+        await using var database = await PostgresDatabase.CreateAsync();
+        await RunAsync(Options(database, "data"), "migrate");
+        var backup = await RunAsync(Options(database, "data", ("PARLEY_BACKUP_DATABASE", database.SuperConnection)), "backup", Backup);
+        Assert.Equal((0, ""), (backup.ExitCode, backup.Errors));
+        await using var empty = await PostgresDatabase.CreateAsync();
+        var own = Path.Combine(_home.CreateSubdirectory("new/files").FullName, "picture");
+        await File.WriteAllTextAsync(own, "somebody's own", Cancel);
+
+        var failed = await RunAsync(Options(empty, "new", ("PATH", await BrokenToolsAsync(empty))), "restore", Backup);
+
+        Assert.Equal((1, "parley restore: pg_restore: error: the disk is on fire"), (failed.ExitCode, failed.Errors.Trim()));
+        Assert.Equal("somebody's own", await File.ReadAllTextAsync(own, Cancel));
+    }
+
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(ServerOptions options, params string[] args) => ServerProcess.RunAsync(options, args);
 
     private ServerOptions Options(PostgresDatabase database, string folder, params (string Name, string Value)[] settings)
