@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import page from './lint/texts.js';
 
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'src/api/schema.d.ts', 'public'] },
@@ -18,5 +19,11 @@ export default tseslint.config(
       'no-eval': 'error',
       'no-implied-eval': 'error',
     },
+  },
+  {
+    files: ['src/{shell,ui,api}/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.*'],
+    plugins: { page },
+    rules: { 'page/texts': 'error' },
   },
 );

@@ -8,6 +8,7 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { isPassing } from './api/problem';
 import { App } from './App';
+import { beginLanguage } from './i18n/i18n';
 import { makeServices, ServicesContext } from './services';
 import { styleNonce } from './styleNonce';
 import { cssVariables, theme } from './theme';
@@ -18,6 +19,8 @@ const queries = new QueryClient({
     mutations: { networkMode: 'always' },
   },
 });
+
+await beginLanguage();
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

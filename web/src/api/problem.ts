@@ -1,3 +1,5 @@
+import { i18n } from '../i18n/i18n';
+
 /** What a refusal says beside its sentence. */
 export interface ProblemFacts {
   retryAfterMs?: number | null;
@@ -33,7 +35,7 @@ export class Problem extends Error {
 /** The request never reached the server, or its answer never reached us. */
 export class NetworkProblem extends Problem {
   constructor() {
-    super(0, 'network', 'The server cannot be reached. Check the connection and try again.');
+    super(0, 'network', i18n.t('problem.network'));
     this.name = 'NetworkProblem';
   }
 }
@@ -45,7 +47,7 @@ export function isPassing(error: unknown): error is Problem {
 
 /** One sentence for a person, whatever was thrown. */
 export function sentenceOf(error: unknown): string {
-  return error instanceof Problem ? error.message : 'Something went wrong in this page. Reload it and try again.';
+  return error instanceof Problem ? error.message : i18n.t('problem.page');
 }
 
 /** Reads the problem document of a refused request. */
@@ -91,11 +93,11 @@ export function retryAfter(value: string | null, now = Date.now()): number | nul
 }
 
 function plainWords(status: number): string {
-  if (status === 401) return 'You are signed out. Sign in again.';
-  if (status === 403) return 'You are not allowed to do that.';
-  if (status === 404) return 'That does not exist, or no longer does.';
-  if (status === 413) return 'That is too large for this server.';
-  if (status === 429) return 'Too many requests at once. Wait a moment and try again.';
-  if (status >= 500) return 'The server had a problem. Try again in a moment.';
-  return 'The server refused the request.';
+  if (status === 401) return i18n.t('problem.signedOut');
+  if (status === 403) return i18n.t('problem.notAllowed');
+  if (status === 404) return i18n.t('problem.notThere');
+  if (status === 413) return i18n.t('problem.tooLarge');
+  if (status === 429) return i18n.t('problem.tooMany');
+  if (status >= 500) return i18n.t('problem.server');
+  return i18n.t('problem.refused');
 }

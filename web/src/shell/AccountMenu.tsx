@@ -1,25 +1,30 @@
 import type { MantineColorScheme } from '@mantine/core';
 import { Menu, useMantineColorScheme } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { chooseLanguage } from '../i18n/i18n';
+import type { Language } from '../i18n/languages';
+import { languages } from '../i18n/languages';
 import { useServices } from '../services';
 import { useMe } from '../settings/useMe';
 import type { Sign } from '../ui/Icon';
 import { Icon } from '../ui/Icon';
 import styles from './Sidebar.module.css';
 
-const schemes: { value: MantineColorScheme; label: string; sign: Sign }[] = [
-  { value: 'light', label: 'Light', sign: 'sun' },
-  { value: 'dark', label: 'Dark', sign: 'moon' },
-  { value: 'auto', label: 'As the system', sign: 'screen' },
+const schemes: { value: MantineColorScheme; name: 'light' | 'dark' | 'system'; sign: Sign }[] = [
+  { value: 'light', name: 'light', sign: 'sun' },
+  { value: 'dark', name: 'dark', sign: 'moon' },
+  { value: 'auto', name: 'system', sign: 'screen' },
 ];
 
-/** Who is signed in, the colour scheme, and the way out. */
+/** Who is signed in, the colours, the language, and the way out. */
 export function AccountMenu({ onPick }: { onPick: () => void }): ReactNode {
+  const { t, i18n } = useTranslation('shell');
   const { session } = useServices();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const me = useMe();
-  const name = me.data?.user?.name || me.data?.user?.email || 'Signed in';
+  const name = me.data?.user?.name || me.data?.user?.email || t('signedIn');
   return (
     <Menu position="top-start" width="target" shadow="md" withinPortal>
       <Menu.Target>
@@ -36,10 +41,10 @@ export function AccountMenu({ onPick }: { onPick: () => void }): ReactNode {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item component={Link} to="/settings" leftSection={<Icon sign="sliders" size={16} />} onClick={onPick}>
-          Settings
+          {t('settings')}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Label>Colours</Menu.Label>
+        <Menu.Label>{t('colours')}</Menu.Label>
         {schemes.map(scheme => (
           <Menu.Item
             key={scheme.value}
@@ -47,12 +52,25 @@ export function AccountMenu({ onPick }: { onPick: () => void }): ReactNode {
             rightSection={colorScheme === scheme.value ? <Icon sign="check" size={16} /> : null}
             onClick={() => setColorScheme(scheme.value)}
           >
-            {scheme.label}
+            {t(scheme.name)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('language')}</Menu.Label>
+        {(Object.keys(languages) as Language[]).map(language => (
+          <Menu.Item
+            key={language}
+            lang={language}
+            leftSection={<Icon sign="globe" size={16} />}
+            rightSection={i18n.language === language ? <Icon sign="check" size={16} /> : null}
+            onClick={() => void chooseLanguage(language)}
+          >
+            {languages[language]}
           </Menu.Item>
         ))}
         <Menu.Divider />
         <Menu.Item leftSection={<Icon sign="signOut" size={16} />} onClick={() => void session.logout()}>
-          Sign out
+          {t('signOut')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,6 +1,7 @@
 import { useNetwork } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useServices } from '../services';
 import { isOpen } from '../turns/liveTurn';
 import { Icon } from '../ui/Icon';
@@ -8,6 +9,7 @@ import styles from './ConnectionBanner.module.css';
 
 /** Says that the connection is gone and what is being done about it. */
 export function ConnectionBanner(): ReactNode {
+  const { t } = useTranslation('shell');
   const { turns } = useServices();
   const all = useSyncExternalStore(turns.watch, turns.snapshot);
   const { online } = useNetwork();
@@ -22,16 +24,16 @@ export function ConnectionBanner(): ReactNode {
       {words && (
         <div className={styles.banner}>
           <Icon sign="offline" size={16} />
-          {words}
+          {t(`connection.${words}`)}
         </div>
       )}
     </div>
   );
 }
 
-function wordsFor(online: boolean, isWaiting: boolean, isSending: boolean): string | null {
-  if (isSending) return 'Connection lost. Your message is kept and will be sent once, as soon as the server answers.';
-  if (isWaiting) return 'Connection lost. Reconnecting… The answer goes on in the meantime.';
-  if (!online) return 'You are offline.';
+function wordsFor(online: boolean, isWaiting: boolean, isSending: boolean): 'sending' | 'waiting' | 'offline' | null {
+  if (isSending) return 'sending';
+  if (isWaiting) return 'waiting';
+  if (!online) return 'offline';
   return null;
 }

@@ -2,6 +2,7 @@ import { Button, Drawer } from '@mantine/core';
 import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation } from 'react-router';
 import { IconButton } from '../ui/IconButton';
 import { ConnectionBanner } from './ConnectionBanner';
@@ -10,6 +11,7 @@ import { Sidebar } from './Sidebar';
 
 /** The frame of every page: the list at the side (a drawer on a phone), the page beside it. */
 export function Layout(): ReactNode {
+  const { t } = useTranslation('shell');
   const isWide = useMediaQuery('(min-width: 760px)', undefined, { getInitialValueInEffect: false }) ?? true;
   const [isFolded, setFolded] = useLocalStorage({
     key: 'parley.sidebar',
@@ -34,10 +36,10 @@ export function Layout(): ReactNode {
   return (
     <div className={styles.layout}>
       <a className={styles.skip} href="#main">
-        Skip to the conversation
+        {t('skip')}
       </a>
       {isWide && !isFolded && (
-        <aside className={styles.side} aria-label="Navigation">
+        <aside className={styles.side} aria-label={t('navigation')}>
           <Sidebar onPick={() => undefined} onFold={() => setFolded(true)} />
         </aside>
       )}
@@ -48,7 +50,7 @@ export function Layout(): ReactNode {
           size="min(86%, 320px)"
           padding={0}
           withCloseButton={false}
-          attributes={{ content: { 'aria-label': 'Navigation' } }}
+          attributes={{ content: { 'aria-label': t('navigation') } }}
           styles={{ body: { height: '100%' }, content: { background: 'var(--color-side)' } }}
         >
           <Sidebar onPick={drawer.close} onFold={drawer.close} />
@@ -59,15 +61,15 @@ export function Layout(): ReactNode {
           <header className={styles.bar}>
             <IconButton
               sign={isWide ? 'side' : 'menu'}
-              label="Show conversations"
+              label={t('showSidebar')}
               size={38}
               onClick={() => (isWide ? setFolded(false) : drawer.open())}
             />
             <Link to="/" className={styles.brand}>
               Parley
             </Link>
-            <Button component={Link} to="/" variant="subtle" size="compact-md" aria-label="New conversation">
-              New
+            <Button component={Link} to="/" variant="subtle" size="compact-md" aria-label={t('newConversation')}>
+              {t('newShort')}
             </Button>
           </header>
         )}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
 import { ConversationList } from '../conversations/ConversationList';
 import { QuotaBell } from '../limits/QuotaBell';
@@ -15,6 +16,7 @@ interface Props {
 
 /** Where to go: a new conversation, the knowledge base, every conversation so far. */
 export function Sidebar({ onPick, onFold }: Props): ReactNode {
+  const { t } = useTranslation('shell');
   return (
     <div className={styles.sidebar}>
       <div className={styles.head}>
@@ -22,19 +24,19 @@ export function Sidebar({ onPick, onFold }: Props): ReactNode {
           <Logo size={26} />
           Parley
         </Link>
-        <IconButton sign="side" label="Hide the sidebar" onClick={onFold} />
+        <IconButton sign="side" label={t('hideSidebar')} onClick={onFold} />
       </div>
       <ul className={styles.places}>
         <li>
           <Link to="/" className={styles.place} onClick={onPick} data-testid="new-conversation">
             <Icon sign="add" />
-            New conversation
+            {t('newConversation')}
           </Link>
         </li>
         <li>
           <NavLink to="/knowledge" className={styles.place} onClick={onPick}>
             <Icon sign="book" />
-            Knowledge
+            {t('knowledge')}
           </NavLink>
         </li>
       </ul>

@@ -1,4 +1,5 @@
 import { afterEach } from 'vitest';
+import { i18n } from '../i18n/i18n';
 
 if (typeof document !== 'undefined') await prepareDocument();
 
@@ -9,6 +10,7 @@ async function prepareDocument(): Promise<void> {
   addWhatIsMissing();
   afterEach(() => {
     cleanup();
+    if (i18n.language !== 'en') void i18n.changeLanguage('en');
     sessionStorage.clear();
     localStorage.clear();
   });

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { sentenceOf } from '../api/problem';
 import { Notice } from './Notice';
 
@@ -16,13 +17,14 @@ interface Props {
 
 /** Asks before what cannot be taken back. */
 export function Confirm({ title, children, act, isBusy, problem, onAct, onClose }: Props): ReactNode {
+  const { t } = useTranslation();
   return (
     <Modal opened onClose={onClose} title={title} centered>
       <Text size="sm">{children}</Text>
       {problem && <Notice tone="danger">{sentenceOf(problem)}</Notice>}
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={onClose} data-autofocus>
-          Keep
+          {t('keep')}
         </Button>
         <Button color="danger" loading={isBusy} onClick={onAct}>
           {act}

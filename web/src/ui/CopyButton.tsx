@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { IconButton } from './IconButton';
 
 /** Copies a text and says so. */
 export function CopyButton({ text, label }: { text: () => string; label: string }): ReactNode {
+  const { t } = useTranslation();
   const [done, setDone] = useState<'copied' | 'failed' | null>(null);
   useEffect(() => {
     if (done === null) return;
@@ -18,7 +20,7 @@ export function CopyButton({ text, label }: { text: () => string; label: string 
   return (
     <IconButton
       sign={done === 'copied' ? 'check' : 'copy'}
-      label={done === 'copied' ? 'Copied' : done === 'failed' ? 'Copying is not allowed here' : label}
+      label={done === 'copied' ? t('copied') : done === 'failed' ? t('copyingForbidden') : label}
       size={28}
       iconSize={16}
       onClick={() => void copy()}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { TextFieldProps } from './TextField';
 import { TextField } from './TextField';
 
@@ -9,9 +10,10 @@ interface Props extends TextFieldProps {
 
 /** An e-mail address. */
 export function EmailField({ whose, ...rest }: Props): ReactNode {
+  const { t } = useTranslation();
   return (
     <TextField
-      label="E-mail"
+      label={t('email')}
       type="email"
       autoComplete={whose === 'own' ? 'username' : 'off'}
       spellCheck={false}

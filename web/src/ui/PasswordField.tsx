@@ -1,6 +1,7 @@
 import type { PasswordInputProps } from '@mantine/core';
 import { PasswordInput } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { ShortestPassword } from '../auth/passwords';
 
 interface Props extends Omit<PasswordInputProps, 'value' | 'onChange' | 'withAsterisk'> {
@@ -14,10 +15,11 @@ const completion = { current: 'current-password', new: 'new-password', secret: '
 
 /** Something that others beside one's screen are not to read. Password managers are told what it is. */
 export function PasswordField({ kind, onText, ...rest }: Props): ReactNode {
+  const { t } = useTranslation();
   return (
     <PasswordInput
-      label="Password"
-      description={kind === 'new' ? `At least ${ShortestPassword} characters.` : undefined}
+      label={t('password')}
+      description={kind === 'new' ? t('passwordLength', { count: ShortestPassword }) : undefined}
       autoComplete={completion[kind]}
       withAsterisk={false}
       onChange={event => onText(event.currentTarget.value)}

@@ -1,6 +1,8 @@
+import { locale } from '../i18n/i18n';
+
 /** A day, as the reader writes days. */
 export function day(at: string): string {
-  return new Date(at).toLocaleDateString(undefined, { dateStyle: 'medium' });
+  return new Date(at).toLocaleDateString(locale(), { dateStyle: 'medium' });
 }
 
 const stamps = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
@@ -12,5 +14,10 @@ export function inOwnTime(sentence: string): string {
 
 /** A moment, as the reader writes moments. */
 export function moment(at: string): string {
-  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  return new Date(at).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** A number, as the reader writes numbers. */
+export function number(value: number, most = 6): string {
+  return value.toLocaleString(locale(), { maximumFractionDigits: most });
 }
