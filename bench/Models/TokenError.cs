@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Parley.Models;
+using Parley.Text;
 
 namespace Parley.Bench.Models;
 

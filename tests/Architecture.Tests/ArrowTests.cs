@@ -8,13 +8,14 @@ public sealed class ArrowTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Kernel"] = [],
+        ["Text"] = ["Kernel"],
         ["Outgoing"] = ["Kernel"],
         ["Storage"] = ["Kernel"],
         ["Accounts"] = ["Kernel", "Outgoing", "Storage"],
-        ["Conversations"] = ["Kernel", "Storage"],
-        ["Models"] = ["Kernel", "Outgoing", "Storage", "Accounts"],
-        ["Knowledge"] = ["Kernel", "Outgoing", "Storage", "Models"],
-        ["Orchestration"] = ["Kernel", "Storage", "Accounts", "Conversations", "Models", "Knowledge"],
+        ["Conversations"] = ["Kernel", "Storage", "Text"],
+        ["Models"] = ["Kernel", "Outgoing", "Storage", "Text", "Accounts"],
+        ["Knowledge"] = ["Kernel", "Outgoing", "Storage", "Text", "Models"],
+        ["Orchestration"] = ["Kernel", "Storage", "Text", "Accounts", "Conversations", "Models", "Knowledge"],
         ["Doors"] = ["Kernel", "Orchestration"],
         ["Adapters.Dns"] = ["Kernel", "Accounts"],
         ["Adapters.Smtp"] = ["Kernel", "Accounts"],

@@ -1,5 +1,5 @@
 using Parley.Kernel;
-using Parley.Knowledge.Analysis;
+using Parley.Text;
 using Parley.Knowledge.Ingestion;
 
 namespace Parley.Knowledge.Tests;
@@ -94,7 +94,7 @@ public sealed class ReadingTests
             Assert.EndsWith(".", document.Text[..before.End]);
         }
 
-        Assert.All(passages, passage => Assert.InRange(TokenEstimate.Count(document.Text.AsSpan(passage.Start, passage.End - passage.Start)), 1, 110));
+        Assert.All(passages, passage => Assert.InRange(PassageSize.Count(document.Text.AsSpan(passage.Start, passage.End - passage.Start)), 1, 110));
         Assert.Equal(document.Text.Length, passages[^1].End);
     }
 
@@ -149,7 +149,7 @@ public sealed class ReadingTests
     [InlineData("organization", "organ")]
     [InlineData("relational", "relat")]
     [InlineData("yellow", "yellow")]
-    public void English_words_are_stemmed_by_Porter2(string word, string stem) => Assert.Equal(stem, EnglishStemmer.Stem(word));
+    public void English_words_are_stemmed_by_Porter2(string word, string stem) => Assert.Equal(stem, Language.Find("en").Stem(word));
 
     [Theory]
     [InlineData("Häuser Häusern", "de")]

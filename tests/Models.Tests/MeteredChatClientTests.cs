@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Accounts;
 using Parley.Storage;
+using Parley.Text;
 
 namespace Parley.Models.Tests;
 

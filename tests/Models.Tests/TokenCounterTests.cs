@@ -1,3 +1,5 @@
+using Parley.Text;
+
 namespace Parley.Models.Tests;
 
 public sealed class TokenCounterTests

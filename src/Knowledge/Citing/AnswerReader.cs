@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Parley.Knowledge.Analysis;
+using Parley.Text;
 
 namespace Parley.Knowledge.Citing;
 

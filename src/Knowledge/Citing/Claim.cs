@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
-using Parley.Knowledge.Analysis;
+using Parley.Text;
 
 namespace Parley.Knowledge.Citing;
 

@@ -1,4 +1,4 @@
-using Parley.Knowledge.Analysis;
+using Parley.Text;
 
 namespace Parley.Knowledge.Citing;
 

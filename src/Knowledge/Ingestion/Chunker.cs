@@ -1,4 +1,4 @@
-using Parley.Knowledge.Analysis;
+using Parley.Text;
 
 namespace Parley.Knowledge.Ingestion;
 
@@ -56,7 +56,7 @@ internal sealed class Chunker(CleanDocument document, ChunkSize size)
 
     private void Add(Span span)
     {
-        var tokens = TokenEstimate.Count(document.Text.AsSpan(span.Start, span.Length));
+        var tokens = PassageSize.Count(document.Text.AsSpan(span.Start, span.Length));
         if (_open.Count > 0 && _openTokens + tokens > size.MostTokens)
         {
             Close(keepsOverlap: true);
@@ -115,7 +115,7 @@ internal sealed class Chunker(CleanDocument document, ChunkSize size)
         return parts.SelectMany(part => Fits(part.Start, part.End) ? [part] : Pieces(part));
     }
 
-    private bool Fits(int start, int end) => TokenEstimate.Count(document.Text.AsSpan(start, end - start)) <= size.MostTokens;
+    private bool Fits(int start, int end) => PassageSize.Count(document.Text.AsSpan(start, end - start)) <= size.MostTokens;
 
     private IEnumerable<Span> Lines(Block block)
     {

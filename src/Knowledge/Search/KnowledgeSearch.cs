@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Parley.Knowledge.Analysis;
+using Parley.Text;
 using Parley.Knowledge.Search;
 using Parley.Storage;
 

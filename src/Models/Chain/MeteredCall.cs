@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using Parley.Accounts;
+using Parley.Text;
 
 namespace Parley.Models;
 

@@ -1,3 +1,5 @@
+using Parley.Text;
+
 namespace Parley.Models;
 
 /// <summary>Counts the tokens of texts: by the server's own tokenizer where it has one, else by an estimate biased high.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 
-namespace Parley.Knowledge.Analysis;
+namespace Parley.Text;
 
 /// <summary>Reduces English words to their stems.</summary>
 /// <remarks>The Porter2 algorithm as specified by M. F. Porter, "The English (Porter2) stemming algorithm" (Snowball project).</remarks>

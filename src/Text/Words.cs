@@ -1,16 +1,16 @@
 using System.Globalization;
 using System.Text;
 
-namespace Parley.Knowledge.Analysis;
+namespace Parley.Text;
 
 /// <summary>A word of a text, or for scripts without blanks a run of such characters, with its place in UTF-16 units.</summary>
-internal readonly record struct Word(int Start, int Length, Script Script)
+public readonly record struct Word(int Start, int Length, Script Script)
 {
     public int End => Start + Length;
 }
 
 /// <summary>Finds the words of a text.</summary>
-internal static class Words
+public static class Words
 {
     private const int LongestWord = 60;
 

@@ -1,7 +1,9 @@
-namespace Parley.Knowledge.Analysis;
+using Parley.Text;
 
-/// <summary>Counts tokens roughly as a model's tokenizer would, without having one.</summary>
-internal static class TokenEstimate
+namespace Parley.Knowledge.Ingestion;
+
+/// <summary>How long a passage is, in roughly the tokens that a model would read. Cheaper to tell than an estimate that must never be too low.</summary>
+internal static class PassageSize
 {
     private const double LettersPerToken = 4.5;
 

@@ -1,7 +1,7 @@
-namespace Parley.Knowledge.Analysis;
+namespace Parley.Text;
 
 /// <summary>Tells the language of a text by its script and, among languages of one script, by a vote of their stop words.</summary>
-internal static class LanguageDetector
+public static class LanguageDetector
 {
     private const int LooksAtWords = 400;
     private const double LeastShare = 0.08;

@@ -1,4 +1,4 @@
-namespace Parley.Knowledge.Analysis;
+namespace Parley.Text;
 
 /// <summary>Cuts the endings by which the forms of a noun, adjective or common verb differ; what is left need not be a word.</summary>
 /// <param name="suffixes">Endings, each tried once, the longest first.</param>

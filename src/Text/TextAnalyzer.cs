@@ -1,7 +1,7 @@
-namespace Parley.Knowledge.Analysis;
+namespace Parley.Text;
 
 /// <summary>Turns text into the terms that the index holds.</summary>
-internal static class TextAnalyzer
+public static class TextAnalyzer
 {
     private const int SouthEastGram = 3;
 

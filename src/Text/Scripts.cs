@@ -1,7 +1,7 @@
-namespace Parley.Knowledge.Analysis;
+namespace Parley.Text;
 
 /// <summary>How a character takes part in words.</summary>
-internal enum Script
+public enum Script
 {
     /// <summary>No part of a word.</summary>
     None,
@@ -22,7 +22,8 @@ internal enum Script
     SouthEast,
 }
 
-internal static class Scripts
+/// <summary>Tells the script of a character.</summary>
+public static class Scripts
 {
     public static Script Of(char c) => c switch
     {

@@ -1,4 +1,4 @@
-namespace Parley.Knowledge.Analysis;
+namespace Parley.Text;
 
 /// <summary>Words without content, by language. They are left out of the index and vote on the language of a text.</summary>
 internal static class LanguageWords

@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 
-namespace Parley.Knowledge.Analysis;
+namespace Parley.Text;
 
 /// <summary>A stretch of text in UTF-16 units; the end is exclusive.</summary>
-internal readonly record struct Span(int Start, int End)
+public readonly record struct Span(int Start, int End)
 {
     public int Length => End - Start;
 
@@ -11,7 +11,7 @@ internal readonly record struct Span(int Start, int End)
 }
 
 /// <summary>Finds the sentences of a text. A blank line, and a line that begins a list item or a table row, also ends one.</summary>
-internal static class Sentences
+public static class Sentences
 {
     private const int LongestNumber = 9;
     private const string Enders = ".!?…。！？｡।؟";

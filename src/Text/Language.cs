@@ -1,11 +1,11 @@
 using System.Collections.Frozen;
 
-namespace Parley.Knowledge.Analysis;
+namespace Parley.Text;
 
 /// <summary>What is known about one language: how its words are cut to stems and which of them carry no content.</summary>
 /// <param name="Code">ISO 639-1.</param>
 /// <param name="KeepsMarks">True when marks tell words apart that readers never confuse (Vietnamese).</param>
-internal sealed record Language(string Code, Script Script, FrozenSet<string> StopWords, Func<string, string> Stem, bool KeepsMarks = false)
+public sealed record Language(string Code, Script Script, FrozenSet<string> StopWords, Func<string, string> Stem, bool KeepsMarks = false)
 {
     /// <summary>No known language: words are folded and taken as they are.</summary>
     public static Language Unknown { get; } = new("und", Script.Other, FrozenSet<string>.Empty, word => word);

@@ -1,4 +1,4 @@
-namespace Parley.Models;
+namespace Parley.Text;
 
 /// <summary>
 /// Estimates tokens from the shape of a text, biased high, so that what it lets through fits. It can be fed piece by piece.
@@ -8,7 +8,7 @@ namespace Parley.Models;
 /// vocabularies know best; digits come in threes; other scripts by what older vocabularies make of them; every sign counts, runs of
 /// blanks count once. Its error against real tokenizers stands in docs/benchmarks.md.
 /// </remarks>
-internal struct TokenEstimate
+public struct TokenEstimate
 {
     private double _tokens;
     private Kind _kind;
