@@ -21,7 +21,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/{shell,ui,api}/**/*.{ts,tsx}'],
+    files: ['src/{shell,ui,api,auth,knowledge,limits,settings}/**/*.{ts,tsx}'],
     ignores: ['**/*.test.*'],
     plugins: { page },
     rules: { 'page/texts': 'error' },

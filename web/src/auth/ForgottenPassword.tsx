@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useServices } from '../services';
 import { EmailField } from '../ui/EmailField';
 import { AuthForm } from './AuthForm';
@@ -8,20 +9,18 @@ import { AuthFrame } from './AuthFrame';
 
 /** Asks for a link by mail. What is said afterwards does not tell whether the address is known. */
 export function ForgottenPassword({ email: known, onBack }: { email: string; onBack: () => void }): ReactNode {
+  const { t } = useTranslation('auth');
   const { http } = useServices();
   const [email, setEmail] = useState(known);
   const [isAsked, setAsked] = useState(false);
   const back = (
     <Anchor component="button" type="button" onClick={onBack}>
-      Back to sign-in
+      {t('backToSignIn')}
     </Anchor>
   );
   if (isAsked) {
     return (
-      <AuthFrame
-        title="Look into your mail"
-        lead="If somebody signs in with this address, a link is on its way. Without mail set up here, ask an administrator for one."
-      >
+      <AuthFrame title={t('forgotten.sentTitle')} lead={t('forgotten.sent')}>
         {back}
       </AuthFrame>
     );
@@ -31,8 +30,8 @@ export function ForgottenPassword({ email: known, onBack }: { email: string; onB
     setAsked(true);
   };
   return (
-    <AuthFrame title="A new password" lead="You get a link by mail, by which you set it.">
-      <AuthForm name="Forgotten password" testId="forgotten-password" act="Send the link" onSubmit={submit}>
+    <AuthFrame title={t('forgotten.title')} lead={t('forgotten.lead')}>
+      <AuthForm name={t('forgotten.name')} testId="forgotten-password" act={t('forgotten.act')} onSubmit={submit}>
         <EmailField whose="own" size="md" value={email} onText={setEmail} required />
         {back}
       </AuthForm>

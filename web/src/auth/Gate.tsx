@@ -1,6 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useEffect, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useServices } from '../services';
 import { EmptyState } from '../ui/EmptyState';
 import styles from './AuthFrame.module.css';
@@ -8,6 +9,7 @@ import { SignIn } from './SignIn';
 
 /** Lets through who is signed in, and asks everybody else to sign in. */
 export function Gate({ children }: { children: ReactNode }): ReactNode {
+  const { t } = useTranslation(['auth', 'common']);
   const { session } = useServices();
   const state = useSyncExternalStore(session.watch, () => session.state);
 
@@ -28,14 +30,14 @@ export function Gate({ children }: { children: ReactNode }): ReactNode {
   return (
     <main className={styles.page}>
       {state === 'unknown' ? (
-        <Loader type="dots" aria-label="Loading" />
+        <Loader type="dots" aria-label={t('common:loading')} />
       ) : (
         <EmptyState
           sign="offline"
-          title="Parley cannot be reached"
-          action={<Button onClick={() => void session.resume()}>Try again</Button>}
+          title={t('unreachable')}
+          action={<Button onClick={() => void session.resume()}>{t('common:tryAgain')}</Button>}
         >
-          The page tries again by itself as soon as the connection is back.
+          {t('unreachableWords')}
         </EmptyState>
       )}
     </main>

@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useServices } from '../services';
 import { PasswordField } from '../ui/PasswordField';
@@ -12,6 +13,7 @@ import { weaknessOf } from './passwords';
 
 /** Sets a new password by a link, after which one signs in with it. */
 export function NewPassword(): ReactNode {
+  const { t } = useTranslation('auth');
   const { http } = useServices();
   const token = useLinkToken();
   const [password, setPassword] = useState('');
@@ -28,16 +30,16 @@ export function NewPassword(): ReactNode {
 
   if (isDone) {
     return (
-      <AuthFrame title="The new password is set" lead="You were signed out everywhere. Sign in with it now.">
+      <AuthFrame title={t('newPassword.doneTitle')} lead={t('newPassword.done')}>
         <Anchor component={Link} to="/">
-          Go to sign-in
+          {t('goToSignIn')}
         </Anchor>
       </AuthFrame>
     );
   }
   return (
-    <AuthFrame title="A new password" lead="The link works once.">
-      <AuthForm name="New password" testId="new-password" act="Set the password" onSubmit={submit}>
+    <AuthFrame title={t('newPassword.title')} lead={t('newPassword.lead')}>
+      <AuthForm name={t('newPassword.name')} testId="new-password" act={t('newPassword.act')} onSubmit={submit}>
         <PasswordField kind="new" size="md" value={password} onText={setPassword} required />
       </AuthForm>
     </AuthFrame>

@@ -2,6 +2,7 @@ import { Anchor, Button, Divider } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { dataOf } from '../api/http';
 import { useServices } from '../services';
 import { EmailField } from '../ui/EmailField';
@@ -15,6 +16,7 @@ import { signInErrorOf } from './signInErrors';
 
 /** Signs in by e-mail and password, with a second factor where there is one, or by an identity provider. */
 export function SignIn(): ReactNode {
+  const { t } = useTranslation('auth');
   const { session } = useServices();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -28,14 +30,14 @@ export function SignIn(): ReactNode {
     setChallenge(await session.login(email.trim(), password));
   };
   return (
-    <AuthFrame title="Sign in to Parley" lead="Use the e-mail address and password of your account.">
+    <AuthFrame title={t('signInTitle')} lead={t('signInLead')}>
       {failure && <Notice tone="danger">{failure}</Notice>}
-      <AuthForm name="Sign in" testId="sign-in" act="Sign in" onSubmit={submit}>
+      <AuthForm name={t('signIn')} testId="sign-in" act={t('signIn')} onSubmit={submit}>
         <EmailField whose="own" size="md" value={email} onText={setEmail} required />
         <PasswordField kind="current" size="md" value={password} onText={setPassword} required />
       </AuthForm>
       <Anchor component="button" type="button" size="sm" mt="md" onClick={() => setForgotten(true)}>
-        Forgotten your password?
+        {t('forgottenQuestion')}
       </Anchor>
       <Providers />
     </AuthFrame>
@@ -49,6 +51,7 @@ function takeChallenge(): string | null {
 
 /** The identity providers by which one can sign in here. */
 function Providers(): ReactNode {
+  const { t } = useTranslation('auth');
   const { http } = useServices();
   const offers = useQuery({
     queryKey: ['sign-in-offers'],
@@ -58,7 +61,7 @@ function Providers(): ReactNode {
   if (!offers.data || offers.data.data.length === 0) return null;
   return (
     <>
-      <Divider label="or" my="md" />
+      <Divider label={t('or')} my="md" />
       {offers.data.data.map(offer => (
         <Button
           key={offer.id}
@@ -69,7 +72,7 @@ function Providers(): ReactNode {
           mb="xs"
           data-testid="sign-in-provider"
         >
-          Continue with {offer.name}
+          {t('continueWith', { name: offer.name })}
         </Button>
       ))}
     </>

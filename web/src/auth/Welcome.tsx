@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useState, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Navigate } from 'react-router';
 import { useServices } from '../services';
 import { EmailField } from '../ui/EmailField';
@@ -14,6 +15,7 @@ import { weaknessOf } from './passwords';
 
 /** Redeems an owner's link or an invitation. */
 export function Welcome(): ReactNode {
+  const { t } = useTranslation('auth');
   const { session } = useServices();
   const token = useLinkToken();
   const [email, setEmail] = useState('');
@@ -39,21 +41,12 @@ export function Welcome(): ReactNode {
   };
 
   return (
-    <AuthFrame
-      title="Welcome to Parley"
-      lead="Choose a password to finish setting up your account. The link works once."
-    >
-      <AuthForm name="Welcome" testId="welcome" act="Get started" onSubmit={submit}>
-        <EmailField
-          whose="own"
-          description="You will sign in with it. Leave it empty if you were invited by e-mail."
-          size="md"
-          value={email}
-          onText={setEmail}
-        />
+    <AuthFrame title={t('welcome.title')} lead={t('welcome.lead')}>
+      <AuthForm name={t('welcome.name')} testId="welcome" act={t('welcome.act')} onSubmit={submit}>
+        <EmailField whose="own" description={t('welcome.email')} size="md" value={email} onText={setEmail} />
         <TextField
-          label="Name"
-          description="How colleagues will see you. You may leave it empty."
+          label={t('personName')}
+          description={t('welcome.personName')}
           autoComplete="name"
           size="md"
           value={name}

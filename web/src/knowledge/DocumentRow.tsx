@@ -1,20 +1,16 @@
 import { Badge, Progress } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { sentenceOf } from '../api/problem';
-import type { DocumentState, KnowledgeDocument } from '../api/types';
+import type { KnowledgeDocument } from '../api/types';
 import { Confirm } from '../ui/Confirm';
 import { Icon } from '../ui/Icon';
 import { IconButton } from '../ui/IconButton';
 import listing from '../ui/Listing.module.css';
+import { day, sizeOf } from '../ui/moments';
 import { isWorking, useDeleteDocument, useRetryDocument } from './knowledgeApi';
-
-const stateWords: Record<DocumentState, string> = {
-  queued: 'Waiting',
-  running: 'Working',
-  ready: 'Ready',
-  failed: 'Failed',
-};
+import { i18n } from '../i18n/i18n';
 
 interface Props {
   document: KnowledgeDocument;
@@ -23,6 +19,7 @@ interface Props {
 
 /** One document: how far it is, and what can be done with it. */
 export function DocumentRow({ document, onOpen }: Props): ReactNode {
+  const { t } = useTranslation('knowledge');
   const [asking, setAsking] = useState(false);
   const retry = useRetryDocument();
   const title = document.title || document.external_id || document.id;
@@ -44,7 +41,7 @@ export function DocumentRow({ document, onOpen }: Props): ReactNode {
             size="sm"
             striped={document.state === 'running'}
             animated={document.state === 'running'}
-            aria-label={`Progress of ${title}`}
+            aria-label={t('progressOf', { title })}
           />
         )}
         {document.error && <span className={listing.error}>{document.error}</span>}
@@ -54,18 +51,18 @@ export function DocumentRow({ document, onOpen }: Props): ReactNode {
         variant="light"
         color={document.state === 'failed' ? 'danger' : document.state === 'ready' ? 'accent' : 'gray'}
       >
-        {stateWords[document.state]}
+        {t(`states.${document.state}`)}
       </Badge>
       <span className={listing.actions}>
         {document.state === 'failed' && (
           <IconButton
             sign="refresh"
-            label={`Retry ${title}`}
+            label={t('retry', { title })}
             loading={retry.isPending}
             onClick={() => retry.mutate(document)}
           />
         )}
-        <IconButton sign="trash" label={`Delete ${title}`} onClick={() => setAsking(true)} />
+        <IconButton sign="trash" label={t('delete', { title })} onClick={() => setAsking(true)} />
       </span>
       {asking && <Delete document={document} title={title} onClose={() => setAsking(false)} />}
     </li>
@@ -81,35 +78,30 @@ function Delete({
   title: string;
   onClose: () => void;
 }): ReactNode {
+  const { t } = useTranslation(['knowledge', 'common']);
   const remove = useDeleteDocument();
   return (
     <Confirm
-      title="Delete document?"
-      act="Delete"
+      title={t('deleteTitle')}
+      act={t('common:delete')}
       isBusy={remove.isPending}
       problem={remove.error}
       onAct={() => remove.mutate(document, { onSuccess: onClose })}
       onClose={onClose}
     >
-      “{title}” will be erased, and answers will no longer use it.
+      {t('deleteWords', { title })}
     </Confirm>
   );
 }
 
 function factsOf(document: KnowledgeDocument): string {
   if (isWorking(document)) {
-    return [document.step ?? 'in line', document.progress > 0 ? `${document.progress} %` : null]
+    return [document.step ?? i18n.t('knowledge:inLine'), document.progress > 0 ? `${document.progress} %` : null]
       .filter(Boolean)
       .join(' · ');
   }
   const facts = [sizeOf(document.bytes)];
-  if (document.state === 'ready') facts.push(document.chunks === 1 ? '1 passage' : `${document.chunks} passages`);
-  facts.push(new Date(document.updated_at).toLocaleDateString(undefined, { dateStyle: 'medium' }));
+  if (document.state === 'ready') facts.push(i18n.t('knowledge:passages', { count: document.chunks }));
+  facts.push(day(document.updated_at));
   return facts.join(' · ');
-}
-
-export function sizeOf(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

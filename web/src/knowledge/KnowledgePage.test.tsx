@@ -3,7 +3,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, it } from 'vitest';
 import { FakeServer, json, tokens } from '../testing/fakeServer';
 import { renderPage } from '../testing/renderPage';
-import { sizeOf } from './DocumentRow';
+import { sizeOf } from '../ui/moments';
 
 const document = (id: string, more: object = {}) => ({
   id,

@@ -1,6 +1,7 @@
 import { Autocomplete, Button, Drawer, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { Problem, sentenceOf } from '../api/problem';
 import type { KnowledgeDocument } from '../api/types';
@@ -14,6 +15,7 @@ import { useUploads } from './useUploads';
 
 /** Where documents come in, and where one sees what became of them. */
 export default function KnowledgePage(): ReactNode {
+  const { t } = useTranslation('knowledge');
   const [search, setSearch] = useSearchParams();
   const namespaces = useNamespaces();
   const names = namespaces.data?.data.map(item => item.name) ?? [];
@@ -22,14 +24,14 @@ export default function KnowledgePage(): ReactNode {
   const [shown, setShown] = useState<KnowledgeDocument | null>(null);
 
   useEffect(() => {
-    document.title = 'Knowledge – Parley';
-  }, []);
+    document.title = t('pageTitle');
+  }, [t]);
 
   return (
     <div className={listing.page}>
       <div className={listing.column}>
-        <h1>Knowledge</h1>
-        <p className={listing.lead}>Answers are drawn from these documents and cite them.</p>
+        <h1>{t('title')}</h1>
+        <p className={listing.lead}>{t('lead')}</p>
         <NamespacePicker
           key={namespace}
           names={names}
@@ -55,13 +57,13 @@ export default function KnowledgePage(): ReactNode {
         size="min(100%, 620px)"
         padding={0}
         withCloseButton={false}
-        attributes={{ content: { 'aria-label': 'Document' } }}
+        attributes={{ content: { 'aria-label': t('document') } }}
         styles={{ body: { height: '100%' } }}
       >
         {shown && (
           <CitationPanel
             passage={{
-              label: 'Document',
+              label: t('document'),
               namespace: shown.namespace,
               documentId: shown.id,
               title: shown.title,
@@ -86,6 +88,7 @@ function NamespacePicker({
   namespace: string;
   onPick: (name: string) => void;
 }) {
+  const { t } = useTranslation('knowledge');
   const [name, setName] = useState(namespace);
   const isNew = name.trim() !== '' && !names.includes(name.trim());
   const pick = (value: string) => {
@@ -93,12 +96,8 @@ function NamespacePicker({
   };
   return (
     <Autocomplete
-      label="Namespace"
-      description={
-        isNew
-          ? 'This one does not exist yet; it comes into being with its first document.'
-          : 'A collection of documents.'
-      }
+      label={t('namespace')}
+      description={isNew ? t('namespaceNew') : t('namespaceWords')}
       data={names}
       value={name}
       onChange={setName}
@@ -120,6 +119,7 @@ interface DocumentsProps {
 }
 
 function Documents({ namespace, problem, arrived, onOpen }: DocumentsProps): ReactNode {
+  const { t } = useTranslation(['knowledge', 'common']);
   const list = useDocuments(namespace);
   const listed = list.data?.pages.flatMap(page => page.data) ?? [];
   const first = [...new Map(arrived.map(item => [item.id, item])).values()].toReversed();
@@ -130,8 +130,8 @@ function Documents({ namespace, problem, arrived, onOpen }: DocumentsProps): Rea
     return (
       <EmptyState
         sign="warn"
-        title="The documents could not be loaded"
-        action={<Button onClick={() => void list.refetch()}>Try again</Button>}
+        title={t('failed')}
+        action={<Button onClick={() => void list.refetch()}>{t('common:tryAgain')}</Button>}
       >
         {sentenceOf(failure)}
       </EmptyState>
@@ -140,14 +140,14 @@ function Documents({ namespace, problem, arrived, onOpen }: DocumentsProps): Rea
   if (list.isPending) return <Skeleton height={160} mt="lg" />;
   if (count === 0) {
     return (
-      <EmptyState sign="book" title="No documents here yet">
-        Upload the first one; it can be cited as soon as it is ready, usually within seconds.
+      <EmptyState sign="book" title={t('none')}>
+        {t('noneWords')}
       </EmptyState>
     );
   }
   return (
     <>
-      <ul className={listing.rows} aria-label="Documents">
+      <ul className={listing.rows} aria-label={t('documents')}>
         {first.map(item => (
           <FollowedRow key={item.id} document={item} onOpen={onOpen} />
         ))}
@@ -157,7 +157,7 @@ function Documents({ namespace, problem, arrived, onOpen }: DocumentsProps): Rea
       </ul>
       {list.hasNextPage && (
         <Button variant="subtle" fullWidth loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          Show more
+          {t('common:showMore')}
         </Button>
       )}
     </>

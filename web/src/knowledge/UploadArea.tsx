@@ -1,6 +1,8 @@
 import { Button, CloseButton, Progress } from '@mantine/core';
 import type { DragEvent, ReactNode } from 'react';
 import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Trans } from 'react-i18next';
 import { Icon } from '../ui/Icon';
 import listing from '../ui/Listing.module.css';
 import styles from './Knowledge.module.css';
@@ -16,6 +18,7 @@ interface Props {
 
 /** Takes files, by choosing or by dropping, and shows them on their way. */
 export function UploadArea({ uploads, onFiles, onDismiss }: Props): ReactNode {
+  const { t } = useTranslation('knowledge');
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   const drop = (event: DragEvent) => {
@@ -39,12 +42,12 @@ export function UploadArea({ uploads, onFiles, onDismiss }: Props): ReactNode {
       >
         <Icon sign="upload" size={24} />
         <span>
-          <strong>Drop files here</strong> or
+          <Trans t={t} i18nKey="upload.drop" components={{ strong: <strong /> }} />
         </span>
         <Button size="compact-md" variant="default" onClick={() => input.current?.click()}>
-          Choose files
+          {t('upload.choose')}
         </Button>
-        <span className={styles.hint}>Markdown, HTML or plain text</span>
+        <span className={styles.hint}>{t('upload.kinds')}</span>
         <input
           ref={input}
           type="file"
@@ -52,7 +55,7 @@ export function UploadArea({ uploads, onFiles, onDismiss }: Props): ReactNode {
           accept={Accepted}
           hidden
           data-testid="upload-input"
-          aria-label="Files to upload"
+          aria-label={t('upload.files')}
           onChange={event => {
             onFiles([...(event.currentTarget.files ?? [])]);
             event.currentTarget.value = '';
@@ -60,7 +63,7 @@ export function UploadArea({ uploads, onFiles, onDismiss }: Props): ReactNode {
         />
       </div>
       {uploads.length > 0 && (
-        <ul className={listing.rows} aria-label="Uploads">
+        <ul className={listing.rows} aria-label={t('upload.list')}>
           {uploads.map(upload => (
             <li key={upload.id} className={listing.row} data-testid="upload-row">
               <Icon sign="upload" />
@@ -71,11 +74,18 @@ export function UploadArea({ uploads, onFiles, onDismiss }: Props): ReactNode {
                     {upload.problem}
                   </span>
                 ) : (
-                  <Progress value={upload.share * 100} size="sm" aria-label={`Uploading ${upload.name}`} />
+                  <Progress
+                    value={upload.share * 100}
+                    size="sm"
+                    aria-label={t('upload.uploading', { name: upload.name })}
+                  />
                 )}
               </div>
               {upload.problem && (
-                <CloseButton aria-label={`Dismiss ${upload.name}`} onClick={() => onDismiss(upload.id)} />
+                <CloseButton
+                  aria-label={t('upload.dismiss', { name: upload.name })}
+                  onClick={() => onDismiss(upload.id)}
+                />
               )}
             </li>
           ))}

@@ -1,6 +1,7 @@
 import { Popover } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
 import { IconButton } from '../ui/IconButton';
 import { isNear, metersOf } from './meters';
 import styles from './Quota.module.css';
@@ -10,6 +11,7 @@ const Meters = lazy(() => import('./Meters'));
 
 /** Shows what is left to whoever has a limit, and stands out when little is. */
 export function QuotaBell(): ReactNode {
+  const { t } = useTranslation('limits');
   const limits = useLimits();
   const meters = limits.data ? metersOf(limits.data) : [];
   if (meters.length === 0) return null;
@@ -19,7 +21,7 @@ export function QuotaBell(): ReactNode {
       <Popover.Target>
         <IconButton
           sign="bell"
-          label={isLow ? 'Your limits: little is left' : 'Your limits'}
+          label={isLow ? t('yoursLow') : t('yours')}
           tip={false}
           data-testid="quota-bell"
           data-near={isLow || undefined}
@@ -28,7 +30,7 @@ export function QuotaBell(): ReactNode {
       </Popover.Target>
       <Popover.Dropdown className={styles.meters}>
         <Suspense fallback={null}>
-          <Meters meters={meters} label="Your limits" />
+          <Meters meters={meters} label={t('yours')} />
         </Suspense>
       </Popover.Dropdown>
     </Popover>

@@ -1,5 +1,6 @@
 import { useLocalStorage } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { IconButton } from '../ui/IconButton';
 import { inOwnTime } from '../ui/moments';
 import { Notice } from '../ui/Notice';
@@ -7,6 +8,7 @@ import { useQuotaWarning } from './useLimits';
 
 /** Says that a limit is nearly used. Who has taken note of it is told again when it has begun anew. */
 export function QuotaNotice(): ReactNode {
+  const { t } = useTranslation(['limits', 'common']);
   const warning = useQuotaWarning();
   const [noted, setNoted] = useLocalStorage({
     key: 'parley.quota-noted',
@@ -17,7 +19,9 @@ export function QuotaNotice(): ReactNode {
   return (
     <div data-testid="quota-notice" role="status">
       <Notice
-        action={<IconButton sign="close" label="Dismiss" size={28} onClick={() => setNoted(windowOf(warning))} />}
+        action={
+          <IconButton sign="close" label={t('common:dismiss')} size={28} onClick={() => setNoted(windowOf(warning))} />
+        }
       >
         {inOwnTime(warning)}.
       </Notice>

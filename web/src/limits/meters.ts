@@ -1,4 +1,5 @@
 import type { components } from '../api/schema';
+import { i18n } from '../i18n/i18n';
 
 export type Limits = components['schemas']['ShowLimitsAnswer'];
 
@@ -12,13 +13,11 @@ export interface Meter {
   resetsAt: string;
 }
 
-const windows: Record<string, string> = { minute: 'this minute', day: 'today', month: 'this month' };
-const whose: Record<string, string> = {
-  tenant: ', of everybody here',
-  group: ', of your group',
-  key: ', of the key',
-};
-const units: Record<string, string> = { requests: 'Requests', tokens: 'Tokens', money: 'Money' };
+const units = ['requests', 'tokens', 'money'] as const;
+const windows = ['minute', 'day', 'month'] as const;
+
+/** Whose budgets somebody shares with others. */
+const sharers = ['tenant', 'group', 'key'] as const;
 const soft = 0.8;
 
 /** The limits that run out while one works; what bounds requests a minute is none of them. */
@@ -28,7 +27,7 @@ export function metersOf(limits: Limits): Meter[] {
   return [
     ...plan,
     ...budgets.map(budget => ({
-      name: `${units[budget.unit] ?? budget.unit} ${windows[budget.window] ?? budget.window}${whose[budget.scope.kind] ?? ''}`,
+      name: nameOf(budget),
       used: Number(budget.spent) + Number(budget.reserved),
       most: Number(budget.limit),
       soft: budget.soft_at === null ? soft * Number(budget.limit) : Number(budget.soft_at),
@@ -43,10 +42,23 @@ export function isNear(meter: Meter): boolean {
 
 function meterOfPlan(most: number, { messages }: Limits): Meter {
   return {
-    name: 'Messages today',
+    name: i18n.t('limits:messagesToday'),
     used: Number(messages.used),
     most,
     soft: soft * most,
     resetsAt: messages.resets_at,
   };
+}
+
+function nameOf({ unit, window, scope }: Limits['budgets'][number]): string {
+  const [what, when, whose] = [
+    units.find(item => item === unit),
+    windows.find(item => item === window),
+    sharers.find(item => item === scope.kind),
+  ];
+  const name = i18n.t('limits:budget', {
+    what: what ? i18n.t(`limits:units.${what}`) : unit,
+    when: when ? i18n.t(`limits:windows.${when}`) : window,
+  });
+  return whose ? i18n.t(`limits:of.${whose}`, { name }) : name;
 }

@@ -1,5 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { sentenceOf } from '../api/problem';
 import { Notice } from '../ui/Notice';
 import styles from './Settings.module.css';
@@ -42,6 +43,7 @@ interface ListProps {
 
 /** What stands around the rows of a list: waiting, trouble, emptiness, more. */
 export function ListBody({ list, none, children }: ListProps): ReactNode {
+  const { t } = useTranslation(['settings', 'common']);
   if (list.isPending) return <Skeleton height={120} mt="md" />;
   if (list.error && list.items.length === 0) {
     return (
@@ -49,7 +51,7 @@ export function ListBody({ list, none, children }: ListProps): ReactNode {
         tone="danger"
         action={
           <Button variant="subtle" size="compact-sm" onClick={() => void list.refetch()}>
-            Try again
+            {t('common:tryAgain')}
           </Button>
         }
       >
@@ -63,7 +65,7 @@ export function ListBody({ list, none, children }: ListProps): ReactNode {
       {children}
       {list.hasNextPage && (
         <Button variant="subtle" fullWidth loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          Show more
+          {t('common:showMore')}
         </Button>
       )}
     </>

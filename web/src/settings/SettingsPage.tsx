@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Navigate, NavLink, Route, Routes } from 'react-router';
 import listing from '../ui/Listing.module.css';
 import { AuditPanel } from './tenant/AuditPanel';
@@ -14,45 +15,45 @@ import styles from './Settings.module.css';
 import { useMe } from './useMe';
 
 interface Place {
-  path: string;
-  name: string;
+  path: 'security' | 'keys' | 'people' | 'groups' | 'sign-in' | 'limits' | 'audit';
   /** The scope without which the place stays hidden; the API refuses all the same. */
   needs?: string;
   panel: ReactNode;
 }
 
 const places: Place[] = [
-  { path: 'security', name: 'Security', panel: <SecurityPanel /> },
-  { path: 'keys', name: 'API keys', panel: <ProgramsPanel /> },
-  { path: 'people', name: 'People', needs: 'users:admin', panel: <PeoplePanel /> },
-  { path: 'groups', name: 'Groups', needs: 'users:admin', panel: <GroupsPanel /> },
-  { path: 'sign-in', name: 'Sign-in', needs: 'users:admin', panel: <SignInPanel /> },
-  { path: 'limits', name: 'Limits and usage', panel: <LimitsPanel /> },
-  { path: 'audit', name: 'Audit', needs: 'users:admin', panel: <AuditPanel /> },
+  { path: 'security', panel: <SecurityPanel /> },
+  { path: 'keys', panel: <ProgramsPanel /> },
+  { path: 'people', needs: 'users:admin', panel: <PeoplePanel /> },
+  { path: 'groups', needs: 'users:admin', panel: <GroupsPanel /> },
+  { path: 'sign-in', needs: 'users:admin', panel: <SignInPanel /> },
+  { path: 'limits', panel: <LimitsPanel /> },
+  { path: 'audit', needs: 'users:admin', panel: <AuditPanel /> },
 ];
 
 /** One's own account, and for those who administer it the tenant. */
 export default function SettingsPage(): ReactNode {
+  const { t } = useTranslation('settings');
   const me = useMe();
 
   useEffect(() => {
-    document.title = 'Settings – Parley';
-  }, []);
+    document.title = t('pageTitle');
+  }, [t]);
 
   const scopes = me.data?.scopes ?? [];
   const open = places.filter(place => place.needs === undefined || scopes.includes(place.needs));
   return (
     <div className={listing.page}>
       <div className={listing.column}>
-        <h1>Settings</h1>
+        <h1>{t('title')}</h1>
         {me.isPending ? (
           <Skeleton height={220} mt="lg" />
         ) : (
           <>
-            <nav className={styles.places} aria-label="Settings">
+            <nav className={styles.places} aria-label={t('title')}>
               {open.map(place => (
                 <NavLink key={place.path} to={`/settings/${place.path}`} className={styles.place}>
-                  {place.name}
+                  {t(`places.${place.path}`)}
                 </NavLink>
               ))}
             </nav>

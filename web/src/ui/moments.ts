@@ -21,3 +21,10 @@ export function moment(at: string): string {
 export function number(value: number, most = 6): string {
   return value.toLocaleString(locale(), { maximumFractionDigits: most });
 }
+
+/** A size, as people say it. */
+export function sizeOf(bytes: number): string {
+  if (bytes < 1000) return `${number(bytes)} B`;
+  if (bytes < 1_000_000) return `${number(bytes / 1000, bytes < 10_000 ? 1 : 0)} kB`;
+  return `${number(bytes / 1_000_000, 1)} MB`;
+}

@@ -1,7 +1,11 @@
+import auth from './auth.json';
 import chat from './chat.json';
 import common from './common.json';
+import knowledge from './knowledge.json';
+import limits from './limits.json';
+import settings from './settings.json';
 import shell from './shell.json';
 
-const en = { chat, common, shell };
+const en = { auth, chat, common, knowledge, limits, settings, shell };
 
 export default en;

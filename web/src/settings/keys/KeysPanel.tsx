@@ -1,6 +1,7 @@
 import { Badge, Button, Checkbox, Group, Modal, NumberInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { sentenceOf } from '../../api/problem';
 import { IconButton } from '../../ui/IconButton';
 import listing from '../../ui/Listing.module.css';
@@ -18,22 +19,23 @@ import { day } from '../../ui/moments';
 
 /** Keys by which programs use the API. */
 export function KeysPanel(): ReactNode {
+  const { t } = useTranslation('settings');
   const keys = useKeys();
   const [making, setMaking] = useState(false);
   const [rotating, setRotating] = useState<ApiKey | null>(null);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   return (
     <Panel
-      title="API keys"
-      lead="By them programs use the API. A key can do no more than whoever made it."
+      title={t('keys.title')}
+      lead={t('keys.lead')}
       action={
         <Button onClick={() => setMaking(true)} data-testid="new-key">
-          New key
+          {t('keys.new')}
         </Button>
       }
     >
-      <ListBody list={keys} none="There are no keys yet.">
-        <ul className={listing.rows} aria-label="API keys">
+      <ListBody list={keys} none={t('keys.none')}>
+        <ul className={listing.rows} aria-label={t('keys.title')}>
           {keys.items.map(key => (
             <li key={key.id} className={listing.row} data-testid="key-row">
               <div className={listing.name}>
@@ -41,8 +43,8 @@ export function KeysPanel(): ReactNode {
                 <span className={listing.facts}>
                   {[
                     `…${key.ending}`,
-                    key.expires_at ? `until ${day(key.expires_at)}` : 'does not expire',
-                    key.last_used_at ? `last used ${day(key.last_used_at)}` : 'never used',
+                    key.expires_at ? t('keys.until', { day: day(key.expires_at) }) : t('keys.endless'),
+                    key.last_used_at ? t('keys.used', { day: day(key.last_used_at) }) : t('keys.unused'),
                   ].join(' · ')}
                 </span>
                 <Group gap={4}>
@@ -54,8 +56,16 @@ export function KeysPanel(): ReactNode {
                 </Group>
               </div>
               <span className={listing.actions}>
-                <IconButton sign="refresh" label={`New secret for ${key.name}`} onClick={() => setRotating(key)} />
-                <IconButton sign="trash" label={`Revoke ${key.name}`} onClick={() => setRevoking(key)} />
+                <IconButton
+                  sign="refresh"
+                  label={t('keys.rotate', { name: key.name })}
+                  onClick={() => setRotating(key)}
+                />
+                <IconButton
+                  sign="trash"
+                  label={t('keys.revoke', { name: key.name })}
+                  onClick={() => setRevoking(key)}
+                />
               </span>
             </li>
           ))}
@@ -72,6 +82,7 @@ export function KeysPanel(): ReactNode {
 const personal = ['users:admin', 'platform'];
 
 function Make({ onClose }: { onClose: () => void }): ReactNode {
+  const { t } = useTranslation('settings');
   const me = useMe();
   const make = useMakeKey();
   const own = me.data?.scopes ?? [];
@@ -87,20 +98,27 @@ function Make({ onClose }: { onClose: () => void }): ReactNode {
       service: isService,
     });
   return (
-    <Modal opened onClose={onClose} title="New API key" centered>
+    <Modal opened onClose={onClose} title={t('keys.newTitle')} centered>
       {make.data ? (
-        <Secret label="Copy the key now. It is not shown again." value={make.data.key ?? ''} />
+        <Secret label={t('keys.once')} value={make.data.key ?? ''} />
       ) : (
         <SettingForm
-          name="New API key"
+          name={t('keys.newTitle')}
           testId="key-form"
-          act="Make the key"
+          act={t('keys.make')}
           change={make}
           isReady={scopes.length > 0}
           onSubmit={submit}
         >
-          <TextField label="Name" description="What it is for." value={name} onText={setName} required data-autofocus />
-          <Checkbox.Group label="Scopes" value={scopes} onChange={setScopes}>
+          <TextField
+            label={t('name')}
+            description={t('keys.nameWords')}
+            value={name}
+            onText={setName}
+            required
+            data-autofocus
+          />
+          <Checkbox.Group label={t('keys.scopes')} value={scopes} onChange={setScopes}>
             <Group mt={6}>
               {own.map(scope => (
                 <Checkbox key={scope} value={scope} label={scope} />
@@ -108,7 +126,7 @@ function Make({ onClose }: { onClose: () => void }): ReactNode {
             </Group>
           </Checkbox.Group>
           <NumberInput
-            label="Days until it expires"
+            label={t('keys.days')}
             min={1}
             max={3650}
             value={days}
@@ -116,8 +134,8 @@ function Make({ onClose }: { onClose: () => void }): ReactNode {
           />
           {own.includes('users:admin') && (
             <Checkbox
-              label="A service key of the tenant"
-              description="It outlives whoever makes it, and never administers people."
+              label={t('keys.service')}
+              description={t('keys.serviceWords')}
               checked={isService}
               onChange={event => setService(event.currentTarget.checked)}
             />
@@ -129,17 +147,18 @@ function Make({ onClose }: { onClose: () => void }): ReactNode {
 }
 
 function Rotate({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }): ReactNode {
+  const { t } = useTranslation('settings');
   const rotate = useRotateKey();
   return (
-    <Modal opened onClose={onClose} title={`New secret for ${apiKey.name}`} centered>
+    <Modal opened onClose={onClose} title={t('keys.rotate', { name: apiKey.name })} centered>
       {rotate.data ? (
-        <Secret label="Copy the key now. It is not shown again." value={rotate.data.key ?? ''} />
+        <Secret label={t('keys.once')} value={rotate.data.key ?? ''} />
       ) : (
         <div className={styles.form}>
-          <span>The old secret works for one more hour, so that programs can change over.</span>
+          <span>{t('keys.rotateWords')}</span>
           {rotate.error && <Notice tone="danger">{sentenceOf(rotate.error)}</Notice>}
           <Button loading={rotate.isPending} onClick={() => rotate.mutate(apiKey.id)}>
-            Make a new secret
+            {t('keys.rotateAct')}
           </Button>
         </div>
       )}
@@ -148,17 +167,18 @@ function Rotate({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }): R
 }
 
 function Revoke({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }): ReactNode {
+  const { t } = useTranslation('settings');
   const revoke = useRevokeKey();
   return (
     <Confirm
-      title="Revoke this key?"
-      act="Revoke"
+      title={t('keys.revokeTitle')}
+      act={t('keys.revokeAct')}
       isBusy={revoke.isPending}
       problem={revoke.error}
       onAct={() => revoke.mutate(apiKey.id, { onSuccess: onClose })}
       onClose={onClose}
     >
-      Programs that use “{apiKey.name}” are refused from now on.
+      {t('keys.revokeWords', { name: apiKey.name })}
     </Confirm>
   );
 }

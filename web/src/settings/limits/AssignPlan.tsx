@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { TextField } from '../../ui/TextField';
 import { Choice } from '../Choice';
 import { SettingForm } from '../SettingForm';
@@ -11,6 +12,7 @@ import { usePutTenantPlan } from './plansApi';
 
 /** Puts a tenant on a plan, with numbers of its own where some are given. */
 export function AssignPlan({ plans, onClose }: { plans: readonly Plan[]; onClose: () => void }): ReactNode {
+  const { t } = useTranslation('settings');
   const me = useMe();
   const put = usePutTenantPlan();
   const [tenant, setTenant] = useState(me.data?.tenant.id ?? '');
@@ -18,17 +20,29 @@ export function AssignPlan({ plans, onClose }: { plans: readonly Plan[]; onClose
   const [numbers, setNumbers] = useState({ messages_per_day: null, requests_per_minute: null, streams_per_user: null });
   const submit = () => put.mutate({ tenant: tenant.trim(), plan, ...numbers }, { onSuccess: onClose });
   return (
-    <Modal opened onClose={onClose} title="Put a tenant on a plan" centered>
-      <SettingForm name="Put a tenant on a plan" testId="assign-plan" act="Assign" change={put} onSubmit={submit}>
+    <Modal opened onClose={onClose} title={t('plans.assignTitle')} centered>
+      <SettingForm
+        name={t('plans.assignTitle')}
+        testId="assign-plan"
+        act={t('plans.assign')}
+        change={put}
+        onSubmit={submit}
+      >
         <TextField
-          label="Tenant"
-          description={tenant === me.data?.tenant.id ? `This one, ${me.data.tenant.name}.` : 'By its id.'}
+          label={t('plans.tenant')}
+          description={
+            tenant === me.data?.tenant.id ? t('plans.thisOne', { name: me.data.tenant.name }) : t('plans.byId')
+          }
           value={tenant}
           onText={setTenant}
           required
         />
-        <Choice label="Plan" data={plans.map(item => item.name)} value={plan} onPick={setPlan} />
-        <PlanNumbers value={numbers} empty="As the plan says" onChange={value => setNumbers(value as typeof numbers)} />
+        <Choice label={t('plans.plan')} data={plans.map(item => item.name)} value={plan} onPick={setPlan} />
+        <PlanNumbers
+          value={numbers}
+          empty={t('plans.asPlan')}
+          onChange={value => setNumbers(value as typeof numbers)}
+        />
       </SettingForm>
     </Modal>
   );

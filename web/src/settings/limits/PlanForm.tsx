@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { TextField } from '../../ui/TextField';
 import { SettingForm } from '../SettingForm';
 import { PlanNumbers } from './PlanNumbers';
@@ -9,6 +10,7 @@ import { usePutPlan } from './plansApi';
 
 /** Makes a plan, or changes one. */
 export function PlanForm({ plan, onClose }: { plan: Plan | null; onClose: () => void }): ReactNode {
+  const { t } = useTranslation(['settings', 'common']);
   const put = usePutPlan();
   const [name, setName] = useState(plan?.name ?? '');
   const [numbers, setNumbers] = useState({
@@ -16,18 +18,18 @@ export function PlanForm({ plan, onClose }: { plan: Plan | null; onClose: () => 
     requests_per_minute: plan?.requests_per_minute ?? null,
     streams_per_user: plan?.streams_per_user ?? null,
   });
-  const title = plan ? `Change the plan ${plan.name}` : 'New plan';
+  const title = plan ? t('plans.change', { name: plan.name }) : t('plans.new');
   return (
     <Modal opened onClose={onClose} title={title} centered>
       <SettingForm
         name={title}
         testId="plan-form"
-        act="Save"
+        act={t('common:save')}
         change={put}
         onSubmit={() => put.mutate({ name: name.trim(), ...numbers }, { onSuccess: onClose })}
       >
-        {!plan && <TextField label="Name" value={name} onText={setName} required data-autofocus />}
-        <PlanNumbers value={numbers} empty="No limit of its own" onChange={setNumbers} />
+        {!plan && <TextField label={t('name')} value={name} onText={setName} required data-autofocus />}
+        <PlanNumbers value={numbers} empty={t('plans.unlimited')} onChange={setNumbers} />
       </SettingForm>
     </Modal>
   );

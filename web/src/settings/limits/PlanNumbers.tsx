@@ -1,12 +1,13 @@
 import { NumberInput } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Numbers } from './plansApi';
 
-export const fields: { name: keyof Numbers; label: string }[] = [
-  { name: 'messages_per_day', label: 'Messages a day, of each person' },
-  { name: 'requests_per_minute', label: 'Requests a minute' },
-  { name: 'streams_per_user', label: 'Answers at the same time' },
-];
+export const fields = [
+  'messages_per_day',
+  'requests_per_minute',
+  'streams_per_user',
+] as const satisfies (keyof Numbers)[];
 
 interface Props {
   value: Numbers;
@@ -17,10 +18,11 @@ interface Props {
 
 /** The numbers of a plan. */
 export function PlanNumbers({ value, empty, onChange }: Props): ReactNode {
-  return fields.map(({ name, label }) => (
+  const { t } = useTranslation('settings');
+  return fields.map(name => (
     <NumberInput
       key={name}
-      label={label}
+      label={t(`plans.${name}`)}
       placeholder={empty}
       min={1}
       allowDecimal={false}

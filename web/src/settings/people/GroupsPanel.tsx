@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, Modal, TextInput } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { sentenceOf } from '../../api/problem';
 import { IconButton } from '../../ui/IconButton';
 import listing from '../../ui/Listing.module.css';
@@ -13,6 +14,7 @@ import styles from '../Settings.module.css';
 
 /** Groups, by which documents say who may read them. */
 export function GroupsPanel(): ReactNode {
+  const { t } = useTranslation('settings');
   const groups = useGroups();
   const make = useMakeGroup();
   const [name, setName] = useState('');
@@ -24,12 +26,12 @@ export function GroupsPanel(): ReactNode {
     make.mutate(name.trim(), { onSuccess: () => setName('') });
   };
   return (
-    <Panel title="Groups" lead="A document with the access tag group:name is found by the members of that group alone.">
-      <form onSubmit={submit} aria-label="New group" data-testid="group-form">
+    <Panel title={t('groups.title')} lead={t('groups.lead')}>
+      <form onSubmit={submit} aria-label={t('groups.new')} data-testid="group-form">
         <Group align="flex-end">
           <TextInput
-            label="Name of a new group"
-            description="Letters, digits, hyphens and underscores."
+            label={t('groups.nameOfNew')}
+            description={t('groups.letters')}
             value={name}
             onChange={event => setName(event.currentTarget.value)}
             required
@@ -37,23 +39,31 @@ export function GroupsPanel(): ReactNode {
             flex={1}
           />
           <Button type="submit" loading={make.isPending}>
-            Add
+            {t('groups.add')}
           </Button>
         </Group>
       </form>
       {make.error && <Notice tone="danger">{sentenceOf(make.error)}</Notice>}
-      <ListBody list={groups} none="There are no groups yet.">
-        <ul className={listing.rows} aria-label="Groups">
+      <ListBody list={groups} none={t('groups.none')}>
+        <ul className={listing.rows} aria-label={t('groups.title')}>
           {groups.items.map(group => (
             <li key={group.id} className={listing.row} data-testid="group-row">
               <div className={listing.name}>
                 <button type="button" className={listing.open} onClick={() => setShown(group)}>
                   {group.name}
                 </button>
-                <span className={listing.facts}>{group.members === 1 ? '1 member' : `${group.members} members`}</span>
+                <span className={listing.facts}>{t('groups.members', { count: group.members })}</span>
               </div>
-              <IconButton sign="edit" label={`Rename ${group.name}`} onClick={() => setRenaming(group)} />
-              <IconButton sign="trash" label={`Delete ${group.name}`} onClick={() => setLeaving(group)} />
+              <IconButton
+                sign="edit"
+                label={t('groups.rename', { name: group.name })}
+                onClick={() => setRenaming(group)}
+              />
+              <IconButton
+                sign="trash"
+                label={t('groups.delete', { name: group.name })}
+                onClick={() => setLeaving(group)}
+              />
             </li>
           ))}
         </ul>
@@ -66,12 +76,13 @@ export function GroupsPanel(): ReactNode {
 }
 
 function Members({ group, onClose }: { group: { id: string; name: string }; onClose: () => void }): ReactNode {
+  const { t } = useTranslation('settings');
   const users = useUsers();
   const set = useSetMember();
   return (
-    <Modal opened onClose={onClose} title={`Members of ${group.name}`} centered>
+    <Modal opened onClose={onClose} title={t('groups.membersOf', { name: group.name })} centered>
       {set.error && <Notice tone="danger">{sentenceOf(set.error)}</Notice>}
-      <ListBody list={users} none="Nobody is here yet.">
+      <ListBody list={users} none={t('people.none')}>
         <div className={styles.form}>
           {users.items.map(user => (
             <Checkbox
@@ -89,17 +100,18 @@ function Members({ group, onClose }: { group: { id: string; name: string }; onCl
 }
 
 function Delete({ group, onClose }: { group: { id: string; name: string }; onClose: () => void }): ReactNode {
+  const { t } = useTranslation(['settings', 'common']);
   const remove = useDeleteGroup();
   return (
     <Confirm
-      title="Delete this group?"
-      act="Delete"
+      title={t('groups.deleteTitle')}
+      act={t('common:delete')}
       isBusy={remove.isPending}
       problem={remove.error}
       onAct={() => remove.mutate(group.id, { onSuccess: onClose })}
       onClose={onClose}
     >
-      What is shared with “{group.name}” alone will then be found by nobody through it.
+      {t('groups.deleteWords', { name: group.name })}
     </Confirm>
   );
 }

@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { TextField } from '../../ui/TextField';
 import { SettingForm } from '../SettingForm';
 import { useRenameGroup } from './peopleApi';
@@ -13,21 +14,22 @@ export function RenameGroup({
   group: { id: string; name: string };
   onClose: () => void;
 }): ReactNode {
+  const { t } = useTranslation(['settings', 'common']);
   const rename = useRenameGroup();
   const [name, setName] = useState(group.name);
   return (
-    <Modal opened onClose={onClose} title={`Rename ${group.name}`} centered>
+    <Modal opened onClose={onClose} title={t('groups.rename', { name: group.name })} centered>
       <SettingForm
-        name={`Rename ${group.name}`}
+        name={t('groups.rename', { name: group.name })}
         testId="rename-group"
-        act="Rename"
+        act={t('common:rename')}
         change={rename}
         isReady={name.trim() !== group.name}
         onSubmit={() => rename.mutate({ id: group.id, name: name.trim() }, { onSuccess: onClose })}
       >
         <TextField
-          label="Name"
-          description="Documents that are shared with the former name stay shared with the group."
+          label={t('name')}
+          description={t('groups.renameWords')}
           value={name}
           onText={setName}
           required

@@ -1,6 +1,7 @@
 import { Badge, Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { sentenceOf } from '../../api/problem';
 import { Confirm } from '../../ui/Confirm';
 import { Icon } from '../../ui/Icon';
@@ -10,11 +11,14 @@ import { Choice } from '../Choice';
 import { day } from '../../ui/moments';
 import { Access } from './Access';
 import type { User } from './peopleApi';
-import { roles, useChangeUser, useDeleteUser, useEndUserSessions, useResetSecondFactor } from './peopleApi';
+import { roleChoices, roles } from './roles';
+import { useChangeUser, useDeleteUser, useEndUserSessions, useResetSecondFactor } from './peopleApi';
 import { ResetLink } from './ResetLink';
+import { i18n } from '../../i18n/i18n';
 
 /** One person of the tenant, and what can be done about them. */
 export function UserRow({ user }: { user: User }): ReactNode {
+  const { t } = useTranslation(['settings', 'common']);
   const change = useChangeUser();
   const endSessions = useEndUserSessions();
   const resetFactor = useResetSecondFactor();
@@ -38,12 +42,12 @@ export function UserRow({ user }: { user: User }): ReactNode {
       </div>
       {user.state !== 'active' && (
         <Badge variant="light" color={user.state === 'disabled' ? 'danger' : 'gray'}>
-          {user.state}
+          {t(`user.states.${user.state as 'active'}`)}
         </Badge>
       )}
       <Choice
-        aria-label={`Role of ${name}`}
-        data={roles}
+        aria-label={t('user.roleOf', { name })}
+        data={roleChoices(roles)}
         value={user.role}
         onPick={role => role !== user.role && change.mutate({ id: user.id, body: { role } })}
         disabled={change.isPending}
@@ -52,18 +56,18 @@ export function UserRow({ user }: { user: User }): ReactNode {
       />
       <Menu position="bottom-end" shadow="md">
         <Menu.Target>
-          <IconButton sign="more" label={`Options of ${name}`} tip={false} />
+          <IconButton sign="more" label={t('optionsOf', { name })} tip={false} />
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => setAsking('access')}>What they can do</Menu.Item>
-          <Menu.Item onClick={() => setAsking('link')}>Link for a new password</Menu.Item>
-          <Menu.Item onClick={() => endSessions.mutate(user.id)}>Sign out everywhere</Menu.Item>
-          <Menu.Item onClick={() => resetFactor.mutate(user.id)}>Remove the second factor</Menu.Item>
+          <Menu.Item onClick={() => setAsking('access')}>{t('user.access')}</Menu.Item>
+          <Menu.Item onClick={() => setAsking('link')}>{t('resetLink.title')}</Menu.Item>
+          <Menu.Item onClick={() => endSessions.mutate(user.id)}>{t('user.signOut')}</Menu.Item>
+          <Menu.Item onClick={() => resetFactor.mutate(user.id)}>{t('user.removeFactor')}</Menu.Item>
           <Menu.Item onClick={() => change.mutate({ id: user.id, body: { disabled: user.state !== 'disabled' } })}>
-            {user.state === 'disabled' ? 'Let in again' : 'Disable'}
+            {user.state === 'disabled' ? t('user.letIn') : t('user.disable')}
           </Menu.Item>
           <Menu.Item color="danger" leftSection={<Icon sign="trash" size={16} />} onClick={() => setAsking('delete')}>
-            Delete
+            {t('common:delete')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -75,21 +79,24 @@ export function UserRow({ user }: { user: User }): ReactNode {
 }
 
 function lastSeen(user: User): string {
-  return user.last_sign_in_at ? `last signed in ${day(user.last_sign_in_at)}` : 'never signed in';
+  return user.last_sign_in_at
+    ? i18n.t('settings:user.seen', { day: day(user.last_sign_in_at) })
+    : i18n.t('settings:user.unseen');
 }
 
 function Delete({ user, name, onClose }: { user: User; name: string; onClose: () => void }): ReactNode {
+  const { t } = useTranslation(['settings', 'common']);
   const remove = useDeleteUser();
   return (
     <Confirm
-      title="Delete this user?"
-      act="Delete"
+      title={t('user.deleteTitle')}
+      act={t('common:delete')}
       isBusy={remove.isPending}
       problem={remove.error}
       onAct={() => remove.mutate(user.id, { onSuccess: onClose })}
       onClose={onClose}
     >
-      {name} will be signed out everywhere at once, and their keys will stop working.
+      {t('user.deleteWords', { name })}
     </Confirm>
   );
 }

@@ -6,9 +6,6 @@ import { useChange, useList } from '../asking';
 
 export type User = components['schemas']['UserView'];
 
-/** From least to most. */
-export const roles = ['viewer', 'member', 'agent', 'admin', 'owner'];
-
 const users = ['users'];
 const invitations = ['invitations'];
 const groups = ['groups'];

@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { IconButton } from '../../ui/IconButton';
 import listing from '../../ui/Listing.module.css';
@@ -14,6 +15,7 @@ import { WithProof } from './WithProof';
 
 /** The identity providers by which one signs in oneself. */
 export function IdentitiesPanel(): ReactNode {
+  const { t } = useTranslation('settings');
   const linked = useIdentities();
   const offers = useOffers();
   const [search] = useSearchParams();
@@ -23,23 +25,31 @@ export function IdentitiesPanel(): ReactNode {
   const failure = linkErrorOf(search.get('identity_error'));
   if (linked.items.length === 0 && open.length === 0 && failure === null) return null;
   return (
-    <Panel title="Linked accounts" lead="Accounts elsewhere by which you can sign in here.">
+    <Panel title={t('identities.title')} lead={t('identities.lead')}>
       {failure && <Notice tone="danger">{failure}</Notice>}
-      {search.has('identity_linked') && <Notice>The account is linked. From now on you can sign in by it.</Notice>}
-      <ListBody list={linked} none="None is linked yet.">
-        <ul className={listing.rows} aria-label="Linked accounts">
+      {search.has('identity_linked') && <Notice>{t('identities.linked')}</Notice>}
+      <ListBody list={linked} none={t('identities.none')}>
+        <ul className={listing.rows} aria-label={t('identities.title')}>
           {linked.items.map(own => (
             <li key={own.provider} className={listing.row} data-testid="identity-row">
               <div className={listing.name}>
                 <span className={listing.title}>{own.name}</span>
                 <span className={listing.facts}>
-                  {[`since ${day(own.linked_at)}`, own.enabled ? null : 'switched off', own.removable ? null : lastWay]
+                  {[
+                    t('identities.since', { day: day(own.linked_at) }),
+                    own.enabled ? null : t('identities.off'),
+                    own.removable ? null : t('identities.last'),
+                  ]
                     .filter(Boolean)
                     .join(' · ')}
                 </span>
               </div>
               {own.removable && (
-                <IconButton sign="trash" label={`Unlink ${own.name}`} onClick={() => setLeaving(own)} />
+                <IconButton
+                  sign="trash"
+                  label={t('identities.unlink', { name: own.name })}
+                  onClick={() => setLeaving(own)}
+                />
               )}
             </li>
           ))}
@@ -47,7 +57,7 @@ export function IdentitiesPanel(): ReactNode {
       </ListBody>
       {open.map(offer => (
         <Button key={offer.id} variant="default" mt="sm" mr="xs" onClick={() => setLinking(offer)}>
-          Link {offer.name}
+          {t('identities.link', { name: offer.name })}
         </Button>
       ))}
       {linking && <Link provider={linking} onClose={() => setLinking(null)} />}
@@ -56,35 +66,35 @@ export function IdentitiesPanel(): ReactNode {
   );
 }
 
-const lastWay = 'your only way to sign in';
-
 function Link({ provider, onClose }: { provider: { id: string; name: string }; onClose: () => void }): ReactNode {
+  const { t } = useTranslation('settings');
   const link = useLinkIdentity();
   return (
-    <Modal opened onClose={onClose} title={`Link ${provider.name}`} centered>
+    <Modal opened onClose={onClose} title={t('identities.link', { name: provider.name })} centered>
       <WithProof
-        act="Go there"
+        act={t('identities.go')}
         change={link}
         onAct={proof =>
           link.mutate({ provider: provider.id, ...proof }, { onSuccess: begun => window.location.assign(begun.url) })
         }
       >
-        You sign in at {provider.name} once, and come back here.
+        {t('identities.linkWords', { name: provider.name })}
       </WithProof>
     </Modal>
   );
 }
 
 function Unlink({ identity, onClose }: { identity: Identity; onClose: () => void }): ReactNode {
+  const { t } = useTranslation('settings');
   const unlink = useUnlinkIdentity();
   return (
-    <Modal opened onClose={onClose} title={`Unlink ${identity.name}`} centered>
+    <Modal opened onClose={onClose} title={t('identities.unlink', { name: identity.name })} centered>
       <WithProof
-        act="Unlink"
+        act={t('identities.unlinkAct')}
         change={unlink}
         onAct={proof => unlink.mutate({ provider: identity.provider, ...proof }, { onSuccess: onClose })}
       >
-        You can no longer sign in by {identity.name}, and leave the groups that it put you into.
+        {t('identities.unlinkWords', { name: identity.name })}
       </WithProof>
     </Modal>
   );

@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Notice } from '../../ui/Notice';
 import { PasswordField } from '../../ui/PasswordField';
 import { Panel } from '../Panel';
@@ -9,19 +10,20 @@ import { SettingForm } from '../SettingForm';
 
 /** One's own password. */
 export function PasswordPanel(): ReactNode {
+  const { t } = useTranslation('settings');
   const [isOpen, setOpen] = useState(false);
   const [isDone, setDone] = useState(false);
   return (
     <Panel
-      title="Password"
-      lead="A new one ends your other sessions."
+      title={t('password.title')}
+      lead={t('password.lead')}
       action={
         <Button variant="default" onClick={() => setOpen(true)}>
-          Change
+          {t('password.act')}
         </Button>
       }
     >
-      {isDone && <Notice>The password is changed.</Notice>}
+      {isDone && <Notice>{t('password.done')}</Notice>}
       {isOpen && (
         <Change
           onClose={() => setOpen(false)}
@@ -36,20 +38,21 @@ export function PasswordPanel(): ReactNode {
 }
 
 function Change({ onClose, onDone }: { onClose: () => void; onDone: () => void }): ReactNode {
+  const { t } = useTranslation('settings');
   const change = useChangePassword();
   const [current, setCurrent] = useState('');
   const [password, setPassword] = useState('');
   return (
-    <Modal opened onClose={onClose} title="Change the password" centered>
+    <Modal opened onClose={onClose} title={t('password.change')} centered>
       <SettingForm
-        name="Change the password"
+        name={t('password.change')}
         testId="change-password"
-        act="Change"
+        act={t('password.act')}
         change={change}
         onSubmit={() => change.mutate({ current, password }, { onSuccess: onDone })}
       >
-        <PasswordField kind="current" label="Your password until now" value={current} onText={setCurrent} required />
-        <PasswordField kind="new" label="New password" value={password} onText={setPassword} required />
+        <PasswordField kind="current" label={t('password.current')} value={current} onText={setCurrent} required />
+        <PasswordField kind="new" label={t('password.new')} value={password} onText={setPassword} required />
       </SettingForm>
     </Modal>
   );

@@ -1,6 +1,7 @@
 import { Anchor, Button, Modal, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { sentenceOf } from '../../api/problem';
 import { CodeField } from '../../ui/CodeField';
 import { Notice } from '../../ui/Notice';
@@ -14,17 +15,18 @@ import { day } from '../../ui/moments';
 
 /** A code of an authenticator app beside the password. */
 export function SecondFactorPanel(): ReactNode {
+  const { t } = useTranslation('settings');
   const factor = useFactor();
   const [asking, setAsking] = useState<'on' | 'off' | 'codes' | null>(null);
   const isOn = factor.data?.enabled ?? false;
   return (
     <Panel
-      title="Second factor"
-      lead="A code of an authenticator app, asked for after the password."
+      title={t('factor.title')}
+      lead={t('factor.lead')}
       action={
         factor.data && (
           <Button variant={isOn ? 'default' : 'filled'} onClick={() => setAsking(isOn ? 'off' : 'on')}>
-            {isOn ? 'Turn off' : 'Turn on'}
+            {isOn ? t('factor.off') : t('factor.on')}
           </Button>
         )
       }
@@ -36,12 +38,13 @@ export function SecondFactorPanel(): ReactNode {
           tone={factor.data.recovery_codes < 3 ? 'warn' : 'quiet'}
           action={
             <Button variant="default" size="compact-sm" onClick={() => setAsking('codes')}>
-              New codes
+              {t('factor.newCodes')}
             </Button>
           }
         >
-          On{factor.data.since ? ` since ${day(factor.data.since)}` : ''}; {factor.data.recovery_codes} recovery codes
-          are left.
+          {factor.data.since
+            ? t('factor.onSince', { day: day(factor.data.since), count: factor.data.recovery_codes })
+            : t('factor.isOn', { count: factor.data.recovery_codes })}
         </Notice>
       )}
       {asking === 'on' && <TurnOn onClose={() => setAsking(null)} />}
@@ -52,43 +55,42 @@ export function SecondFactorPanel(): ReactNode {
 }
 
 function TurnOn({ onClose }: { onClose: () => void }): ReactNode {
+  const { t } = useTranslation('settings');
   const enrol = useEnrol();
   const confirm = useConfirmFactor();
   const [code, setCode] = useState('');
   return (
-    <Modal opened onClose={onClose} title="Turn on the second factor" centered>
+    <Modal opened onClose={onClose} title={t('factor.onTitle')} centered>
       {confirm.data ? (
-        <Secret
-          label="Keep these recovery codes in a safe place. Each works once, and they are not shown again."
-          value={confirm.data.recovery_codes.join(' ')}
-        />
+        <Secret label={t('factor.keepCodes')} value={confirm.data.recovery_codes.join(' ')} />
       ) : enrol.data ? (
         <SettingForm
-          name="First code"
+          name={t('factor.first')}
           testId="factor-form"
-          act="Turn on"
+          act={t('factor.on')}
           change={confirm}
           onSubmit={() => confirm.mutate(code.trim())}
         >
-          <Secret label="Add this key to your authenticator app." value={enrol.data.secret} />
+          <Secret label={t('factor.addKey')} value={enrol.data.secret} />
           <Anchor href={enrol.data.otpauth_uri} size="sm">
-            Open in an app on this device
+            {t('factor.openApp')}
           </Anchor>
-          <CodeField description="What the app shows now." value={code} onText={setCode} />
+          <CodeField description={t('factor.now')} value={code} onText={setCode} />
         </SettingForm>
       ) : (
-        <WithPassword act="Go on" change={enrol} onAct={password => enrol.mutate(password)} />
+        <WithPassword act={t('factor.goOn')} change={enrol} onAct={password => enrol.mutate(password)} />
       )}
     </Modal>
   );
 }
 
 function TurnOff({ onClose }: { onClose: () => void }): ReactNode {
+  const { t } = useTranslation('settings');
   const disable = useDisableFactor();
   return (
-    <Modal opened onClose={onClose} title="Turn off the second factor" centered>
+    <Modal opened onClose={onClose} title={t('factor.offTitle')} centered>
       <WithPassword
-        act="Turn off"
+        act={t('factor.off')}
         change={disable}
         onAct={password => disable.mutate(password, { onSuccess: onClose })}
       />

@@ -1,5 +1,6 @@
 import { Badge, Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { sentenceOf } from '../../api/problem';
 import { IconButton } from '../../ui/IconButton';
 import listing from '../../ui/Listing.module.css';
@@ -24,40 +25,45 @@ export function SecurityPanel(): ReactNode {
 }
 
 function Sessions(): ReactNode {
+  const { t } = useTranslation('settings');
   const sessions = useSessions();
   const end = useEndSession();
   const endOthers = useEndOtherSessions();
   const problem = end.error ?? endOthers.error;
   return (
     <Panel
-      title="Sessions"
-      lead="Where you are signed in."
+      title={t('sessions.title')}
+      lead={t('sessions.lead')}
       action={
         sessions.items.length > 1 && (
           <Button variant="default" loading={endOthers.isPending} onClick={() => endOthers.mutate(undefined)}>
-            End all others
+            {t('sessions.endOthers')}
           </Button>
         )
       }
     >
       {problem && <Notice tone="danger">{sentenceOf(problem)}</Notice>}
-      <ListBody list={sessions} none="There are no sessions.">
-        <ul className={listing.rows} aria-label="Sessions">
+      <ListBody list={sessions} none={t('sessions.none')}>
+        <ul className={listing.rows} aria-label={t('sessions.title')}>
           {sessions.items.map(session => (
             <li key={session.id} className={listing.row} data-testid="session-row">
               <div className={listing.name}>
-                <span className={listing.title}>{session.client ?? 'Unknown client'}</span>
+                <span className={listing.title}>{session.client ?? t('sessions.unknown')}</span>
                 <span className={listing.facts}>
-                  since {moment(session.created_at)}
-                  {session.last_used_at ? ` · last used ${moment(session.last_used_at)}` : ''}
+                  {[
+                    t('sessions.since', { at: moment(session.created_at) }),
+                    session.last_used_at ? t('sessions.used', { at: moment(session.last_used_at) }) : null,
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
                 </span>
               </div>
               {session.current ? (
-                <Badge variant="light">this one</Badge>
+                <Badge variant="light">{t('sessions.this')}</Badge>
               ) : (
                 <IconButton
                   sign="signOut"
-                  label={`End the session of ${session.client ?? 'an unknown client'}`}
+                  label={t('sessions.end', { client: session.client ?? t('sessions.anUnknown') })}
                   onClick={() => end.mutate(session.id)}
                 />
               )}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Problem } from '../../api/problem';
 import { CodeField } from '../../ui/CodeField';
 import { PasswordField } from '../../ui/PasswordField';
@@ -15,6 +16,7 @@ interface Props {
 
 /** Does at once what whoever has just signed in may do; asks everybody else to show once more who they are. */
 export function WithProof({ act, change, onAct, children }: Props): ReactNode {
+  const { t } = useTranslation('settings');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const isAsked = change.error instanceof Problem && change.error.code === 'proof_needed';
@@ -30,8 +32,8 @@ export function WithProof({ act, change, onAct, children }: Props): ReactNode {
       <span>{children}</span>
       {wasAsked && (
         <>
-          <PasswordField kind="current" label="Your password" value={password} onText={setPassword} />
-          <CodeField label="Or a code of your second factor" required={false} value={code} onText={setCode} />
+          <PasswordField kind="current" label={t('proof.password')} value={password} onText={setPassword} />
+          <CodeField label={t('proof.code')} required={false} value={code} onText={setCode} />
         </>
       )}
     </SettingForm>

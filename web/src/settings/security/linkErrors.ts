@@ -1,12 +1,13 @@
 import { federationSentence } from '../../auth/signInErrors';
+import { i18n } from '../../i18n/i18n';
 
-const sentences: Record<string, string> = {
-  identity_taken: 'That account is linked to somebody else here.',
-  session_ended: 'You were signed out on the way. Sign in and try again.',
-  access_denied: 'It was declined at the identity provider.',
-};
+const codes = ['identity_taken', 'session_ended', 'access_denied'] as const;
 
 /** Why linking an account came to nothing, by the code in the address. */
 export function linkErrorOf(code: string | null): string | null {
-  return code === null ? null : (sentences[code] ?? federationSentence(code) ?? 'Linking did not work. Try again.');
+  if (code === null) return null;
+  const known = codes.find(item => item === code);
+  return known
+    ? i18n.t(`settings:linkErrors.${known}`)
+    : (federationSentence(code) ?? i18n.t('settings:linkErrors.other'));
 }

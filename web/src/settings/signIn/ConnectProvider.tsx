@@ -1,20 +1,25 @@
 import { Modal, Switch, TagsInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { PasswordField } from '../../ui/PasswordField';
 import { TextField } from '../../ui/TextField';
 import { Choice } from '../Choice';
 import { SettingForm } from '../SettingForm';
+import { roleChoices } from '../people/roles';
 import { givenRoles } from './givenRoles';
 import { useConnectProvider } from './providersApi';
 
+const exampleIssuer = 'https://login.example.com';
+
 const kinds = [
-  { value: 'oidc', label: 'OpenID Connect' },
-  { value: 'github', label: 'GitHub' },
-];
+  ['oidc', 'OpenID Connect'],
+  ['github', 'GitHub'],
+].map(([value, label]) => ({ value: value!, label: label! }));
 
 /** Connects an identity provider. What else there is to set is set when it is there. */
 export function ConnectProvider({ onClose }: { onClose: () => void }): ReactNode {
+  const { t } = useTranslation('settings');
   const connect = useConnectProvider();
   const [kind, setKind] = useState('oidc');
   const [name, setName] = useState('');
@@ -42,43 +47,37 @@ export function ConnectProvider({ onClose }: { onClose: () => void }): ReactNode
       { onSuccess: onClose },
     );
   return (
-    <Modal opened onClose={onClose} title="Connect an identity provider" centered>
+    <Modal opened onClose={onClose} title={t('provider.connect')} centered>
       <SettingForm
-        name="Connect an identity provider"
+        name={t('provider.connect')}
         testId="provider-form"
-        act="Connect"
+        act={t('provider.connectAct')}
         change={connect}
         onSubmit={submit}
       >
-        <Choice label="Kind" data={kinds} value={kind} onPick={setKind} />
-        <TextField
-          label="Name"
-          description="As the button of the sign-in page says it."
-          value={name}
-          onText={setName}
-          required
-        />
+        <Choice label={t('provider.kind')} data={kinds} value={kind} onPick={setKind} />
+        <TextField label={t('name')} description={t('provider.nameWords')} value={name} onText={setName} required />
         {kind === 'oidc' && (
           <TextField
-            label="Issuer"
-            description="Exactly as the provider spells it."
-            placeholder="https://login.example.com"
+            label={t('provider.issuer')}
+            description={t('provider.issuerWords')}
+            placeholder={exampleIssuer}
             value={issuer}
             onText={setIssuer}
             required
           />
         )}
-        <TextField label="Client id" value={client} onText={setClient} required />
-        <PasswordField kind="secret" label="Client secret" value={secret} onText={setSecret} />
+        <TextField label={t('provider.client')} value={client} onText={setClient} required />
+        <PasswordField kind="secret" label={t('provider.secret')} value={secret} onText={setSecret} />
         <TagsInput
-          label="E-mail domains"
-          description="People with these addresses are sent here. A domain has to be proven first."
+          label={t('provider.domains')}
+          description={t('provider.domainsProven')}
           value={domains}
           onChange={setDomains}
         />
-        <Choice label="Role of new people" data={givenRoles} value={role} onPick={setRole} />
+        <Choice label={t('provider.roleNew')} data={roleChoices(givenRoles)} value={role} onPick={setRole} />
         <Switch
-          label="People of these domains get an account with their first sign-in"
+          label={t('provider.create_users')}
           checked={creates}
           onChange={event => setCreates(event.currentTarget.checked)}
         />

@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { sentenceOf } from '../../api/problem';
 import listing from '../../ui/Listing.module.css';
 import { Notice } from '../../ui/Notice';
@@ -9,8 +10,11 @@ import { ListBody, Panel } from '../Panel';
 import { DomainRow } from './DomainRow';
 import { useClaimDomain, useDomains } from './domainsApi';
 
+const exampleDomain = 'example.com';
+
 /** The e-mail domains that the tenant says are its own, and their proof. */
 export function DomainsPanel(): ReactNode {
+  const { t } = useTranslation('settings');
   const domains = useDomains();
   const claim = useClaimDomain();
   const [name, setName] = useState('');
@@ -19,12 +23,12 @@ export function DomainsPanel(): ReactNode {
     claim.mutate(name.trim(), { onSuccess: () => setName('') });
   };
   return (
-    <Panel title="E-mail domains" lead="A domain that is proven to be yours can be bound to an identity provider.">
-      <form onSubmit={submit} aria-label="Claim a domain" data-testid="domain-form">
+    <Panel title={t('domains.title')} lead={t('domains.lead')}>
+      <form onSubmit={submit} aria-label={t('domains.claim')} data-testid="domain-form">
         <Group align="flex-end">
           <TextField
-            label="Domain"
-            placeholder="example.com"
+            label={t('domains.label')}
+            placeholder={exampleDomain}
             value={name}
             onText={setName}
             autoCapitalize="none"
@@ -32,13 +36,13 @@ export function DomainsPanel(): ReactNode {
             flex={1}
           />
           <Button type="submit" loading={claim.isPending}>
-            Claim
+            {t('domains.claimAct')}
           </Button>
         </Group>
       </form>
       {claim.error && <Notice tone="danger">{sentenceOf(claim.error)}</Notice>}
-      <ListBody list={domains} none="No domain is claimed yet.">
-        <ul className={listing.rows} aria-label="E-mail domains">
+      <ListBody list={domains} none={t('domains.none')}>
+        <ul className={listing.rows} aria-label={t('domains.title')}>
           {domains.items.map(domain => (
             <DomainRow key={domain.id} domain={domain} />
           ))}

@@ -1,9 +1,11 @@
 import { Button, Fieldset } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/IconButton';
 import { TextField } from '../../ui/TextField';
 import { Choice } from '../Choice';
 import styles from '../Settings.module.css';
+import { roleChoices } from '../people/roles';
 import { givenRoles } from './givenRoles';
 import type { ProviderDraft } from './providerDraft';
 
@@ -11,29 +13,30 @@ type Mapping = ProviderDraft['group_roles'];
 
 /** Which role comes of which group at the provider. */
 export function GroupRoles({ value, onChange }: { value: Mapping; onChange: (value: Mapping) => void }): ReactNode {
+  const { t } = useTranslation('settings');
   const change = (index: number, row: Partial<Mapping[number]>) =>
     onChange(value.map((item, at) => (at === index ? { ...item, ...row } : item)));
   return (
-    <Fieldset legend="Roles by the provider’s groups" className={styles.form}>
+    <Fieldset legend={t('groupRoles.title')} className={styles.form}>
       {value.map((row, index) => (
         <div key={index} className={styles.pair}>
           <TextField
-            aria-label={`Group ${index + 1} at the provider`}
-            placeholder="Group at the provider"
+            aria-label={t('groupRoles.group', { number: index + 1 })}
+            placeholder={t('groupRoles.groupHint')}
             value={row.group}
             onText={group => change(index, { group })}
             required
           />
           <Choice
-            aria-label={`Role of group ${index + 1}`}
-            data={givenRoles}
+            aria-label={t('groupRoles.role', { number: index + 1 })}
+            data={roleChoices(givenRoles)}
             value={row.role}
             onPick={role => change(index, { role })}
             w={120}
           />
           <IconButton
             sign="trash"
-            label={`Remove group ${index + 1}`}
+            label={t('groupRoles.remove', { number: index + 1 })}
             onClick={() => onChange(value.filter((_, at) => at !== index))}
           />
         </div>
@@ -44,7 +47,7 @@ export function GroupRoles({ value, onChange }: { value: Mapping; onChange: (val
         onClick={() => onChange([...value, { group: '', role: 'member' }])}
         className={styles.small}
       >
-        Add a group
+        {t('groupRoles.add')}
       </Button>
     </Fieldset>
   );

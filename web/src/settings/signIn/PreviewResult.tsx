@@ -1,28 +1,34 @@
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Notice } from '../../ui/Notice';
 import styles from '../Settings.module.css';
+import { roleName } from '../people/roles';
 import type { Preview } from './providersApi';
+import { i18n } from '../../i18n/i18n';
 
-const outcomes: Record<string, string> = {
-  signs_in: 'They would be signed in.',
-  links: 'Their account would be tied to this provider, and they would be signed in.',
-  creates: 'They would get an account, and be signed in.',
-};
+const outcomes = ['signs_in', 'links', 'creates'] as const;
 
 /** What would come of a sign-in. */
 export function PreviewResult({ preview }: { preview: Preview }): ReactNode {
+  const { t } = useTranslation('settings');
+  const outcome = outcomes.find(item => item === preview.outcome);
   const facts: [string, string | null][] = [
-    ['E-mail', preview.email && `${preview.email}${preview.email_verified ? '' : ' (not verified)'}`],
-    ['Name', preview.name],
-    ['Role', roleWords(preview)],
-    ['Groups there', preview.groups.join(', ')],
-    ['Joins here', preview.joins.join(', ')],
-    ['Leaves here', preview.leaves.join(', ')],
+    [
+      t('email'),
+      preview.email && (preview.email_verified ? preview.email : t('preview.unverified', { email: preview.email })),
+    ],
+    [t('name'), preview.name],
+    [t('role'), roleWords(preview)],
+    [t('preview.groups'), preview.groups.join(', ')],
+    [t('preview.joins'), preview.joins.join(', ')],
+    [t('preview.leaves'), preview.leaves.join(', ')],
   ];
   return (
     <div className={styles.form} data-testid="preview-result">
       <Notice tone={preview.outcome === 'refused' ? 'warn' : 'quiet'}>
-        {outcomes[preview.outcome] ?? `They would be refused: ${(preview.code ?? 'unknown').replaceAll('_', ' ')}.`}
+        {outcome
+          ? t(`preview.${outcome}`)
+          : t('preview.refused', { code: (preview.code ?? 'unknown').replaceAll('_', ' ') })}
       </Notice>
       <table className={styles.table}>
         <tbody>
@@ -42,5 +48,8 @@ export function PreviewResult({ preview }: { preview: Preview }): ReactNode {
 }
 
 function roleWords({ role, role_before: before }: Preview): string | null {
-  return role !== null && before !== null && before !== role ? `${before}, then ${role}` : role;
+  if (role === null) return null;
+  return before !== null && before !== role
+    ? i18n.t('settings:preview.thenRole', { before: roleName(before), role: roleName(role) })
+    : roleName(role);
 }

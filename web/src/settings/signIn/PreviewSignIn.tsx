@@ -1,6 +1,7 @@
 import { Modal, Textarea } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { SettingForm } from '../SettingForm';
 import { PreviewResult } from './PreviewResult';
 import type { Provider } from './providersApi';
@@ -8,20 +9,27 @@ import { usePreview } from './providersApi';
 
 /** Shows what would come of a sign-in with given claims; nothing is changed. */
 export function PreviewSignIn({ provider, onClose }: { provider: Provider; onClose: () => void }): ReactNode {
+  const { t } = useTranslation('settings');
   const preview = usePreview();
   const [text, setText] = useState(() => example(provider));
   const [flaw, setFlaw] = useState<string | null>(null);
   const submit = () => {
     const claims = read(text);
-    setFlaw(claims === null ? 'This is not an object in JSON.' : null);
+    setFlaw(claims === null ? t('preview.noJson') : null);
     if (claims !== null) preview.mutate({ id: provider.id, claims });
   };
   return (
-    <Modal opened onClose={onClose} title={`Preview a sign-in by ${provider.name}`} centered size="lg">
-      <SettingForm name="Preview a sign-in" testId="preview-form" act="Preview" change={preview} onSubmit={submit}>
+    <Modal opened onClose={onClose} title={t('preview.title', { name: provider.name })} centered size="lg">
+      <SettingForm
+        name={t('preview.name')}
+        testId="preview-form"
+        act={t('preview.act')}
+        change={preview}
+        onSubmit={submit}
+      >
         <Textarea
-          label="Claims"
-          description="As the provider would send them. What is saved of the provider decides."
+          label={t('preview.claims')}
+          description={t('preview.claimsWords')}
           value={text}
           onChange={event => setText(event.currentTarget.value)}
           error={flaw}

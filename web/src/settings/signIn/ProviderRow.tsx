@@ -1,6 +1,7 @@
 import { Badge, Code, Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { sentenceOf } from '../../api/problem';
 import { Confirm } from '../../ui/Confirm';
 import { IconButton } from '../../ui/IconButton';
@@ -12,6 +13,7 @@ import { useChangeProvider, useDeleteProvider, useTestProvider } from './provide
 
 /** One identity provider, and what can be done about it. */
 export function ProviderRow({ provider }: { provider: Provider }): ReactNode {
+  const { t } = useTranslation(['settings', 'common']);
   const change = useChangeProvider();
   const remove = useDeleteProvider();
   const test = useTestProvider();
@@ -23,32 +25,32 @@ export function ProviderRow({ provider }: { provider: Provider }): ReactNode {
         <span className={listing.title}>{provider.name}</span>
         <span className={listing.facts}>{[provider.issuer, ...provider.domains].join(' · ')}</span>
         <span className={listing.facts}>
-          Sends people back to <Code>{provider.redirect_uri}</Code>
+          {t('provider.sendsBack')} <Code>{provider.redirect_uri}</Code>
         </span>
         {problem && <span className={listing.error}>{sentenceOf(problem)}</span>}
       </div>
       {!provider.enabled && (
         <Badge variant="light" color="gray">
-          off
+          {t('provider.isOff')}
         </Badge>
       )}
       <Menu position="bottom-end" shadow="md">
         <Menu.Target>
-          <IconButton sign="more" label={`Options of ${provider.name}`} tip={false} />
+          <IconButton sign="more" label={t('optionsOf', { name: provider.name })} tip={false} />
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => setAsking('edit')}>Edit</Menu.Item>
-          <Menu.Item onClick={() => setAsking('preview')}>Preview a sign-in</Menu.Item>
+          <Menu.Item onClick={() => setAsking('edit')}>{t('edit')}</Menu.Item>
+          <Menu.Item onClick={() => setAsking('preview')}>{t('preview.name')}</Menu.Item>
           <Menu.Item
             onClick={() => test.mutate(provider.id, { onSuccess: begun => window.location.assign(begun.url) })}
           >
-            Test the sign-in
+            {t('provider.test')}
           </Menu.Item>
           <Menu.Item onClick={() => change.mutate({ id: provider.id, body: { enabled: !provider.enabled } })}>
-            {provider.enabled ? 'Switch off' : 'Switch on'}
+            {provider.enabled ? t('provider.off') : t('provider.on')}
           </Menu.Item>
           <Menu.Item color="danger" onClick={() => setAsking('delete')}>
-            Delete
+            {t('common:delete')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -56,14 +58,14 @@ export function ProviderRow({ provider }: { provider: Provider }): ReactNode {
       {asking === 'preview' && <PreviewSignIn provider={provider} onClose={() => setAsking(null)} />}
       {asking === 'delete' && (
         <Confirm
-          title="Delete this provider?"
-          act="Delete"
+          title={t('provider.deleteTitle')}
+          act={t('common:delete')}
           isBusy={remove.isPending}
           problem={remove.error}
           onAct={() => remove.mutate(provider.id, { onSuccess: () => setAsking(null) })}
           onClose={() => setAsking(null)}
         >
-          Who signed in by {provider.name} keeps their account and needs another way in.
+          {t('provider.deleteWords', { name: provider.name })}
         </Confirm>
       )}
     </li>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import listing from '../../ui/Listing.module.css';
 import { ListBody, Panel } from '../Panel';
@@ -11,22 +12,23 @@ import { TestOutcome } from './TestOutcome';
 
 /** Identity providers by which people of the tenant sign in. */
 export function ProvidersPanel(): ReactNode {
+  const { t } = useTranslation('settings');
   const providers = useProviders();
   const [connecting, setConnecting] = useState(false);
   const [search, setSearch] = useSearchParams();
   const [tested, test] = [search.get('provider'), search.get('provider_test')];
   return (
     <Panel
-      title="Identity providers"
-      lead="People sign in with the account of your company: any OpenID Connect provider, or GitHub."
+      title={t('providers.title')}
+      lead={t('providers.lead')}
       action={
         <Button onClick={() => setConnecting(true)} data-testid="connect-provider">
-          Connect
+          {t('provider.connectAct')}
         </Button>
       }
     >
-      <ListBody list={providers} none="No provider is connected: people sign in by password.">
-        <ul className={listing.rows} aria-label="Identity providers">
+      <ListBody list={providers} none={t('providers.none')}>
+        <ul className={listing.rows} aria-label={t('providers.title')}>
           {providers.items.map(provider => (
             <ProviderRow key={provider.id} provider={provider} />
           ))}

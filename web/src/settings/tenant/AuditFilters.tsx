@@ -1,9 +1,12 @@
 import { Select, SimpleGrid } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { TextField } from '../../ui/TextField';
 import { useKeys } from '../keys/keysApi';
 import { useUsers } from '../people/peopleApi';
 import type { AuditFilter } from './auditApi';
+
+const exampleAction = 'user.signed_in';
 
 interface Props {
   filter: AuditFilter;
@@ -12,6 +15,7 @@ interface Props {
 
 /** Narrows the trail to somebody, to a kind of action, to a time. */
 export function AuditFilters({ filter, onChange }: Props): ReactNode {
+  const { t } = useTranslation('settings');
   const users = useUsers();
   const keys = useKeys();
   const people = users.items.map(user => ({ value: user.id, label: user.name || user.email || user.id }));
@@ -19,11 +23,11 @@ export function AuditFilters({ filter, onChange }: Props): ReactNode {
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm" data-testid="audit-filters">
       <Select
-        label="Who"
-        placeholder="Everybody"
+        label={t('audit.who')}
+        placeholder={t('audit.everybody')}
         data={[
-          { group: 'People', items: people },
-          { group: 'Keys', items: programs },
+          { group: t('audit.people'), items: people },
+          { group: t('audit.keys'), items: programs },
         ]}
         value={filter.actor || null}
         onChange={actor => onChange({ actor: actor ?? '' })}
@@ -31,15 +35,20 @@ export function AuditFilters({ filter, onChange }: Props): ReactNode {
         searchable
       />
       <TextField
-        label="Action"
-        placeholder="user.signed_in"
+        label={t('audit.action')}
+        placeholder={exampleAction}
         value={filter.action}
         onText={action => onChange({ action })}
         autoCapitalize="none"
         spellCheck={false}
       />
-      <TextField label="From" type="datetime-local" value={filter.from} onText={from => onChange({ from })} />
-      <TextField label="To" type="datetime-local" value={filter.to} onText={to => onChange({ to })} />
+      <TextField
+        label={t('audit.from')}
+        type="datetime-local"
+        value={filter.from}
+        onText={from => onChange({ from })}
+      />
+      <TextField label={t('audit.to')} type="datetime-local" value={filter.to} onText={to => onChange({ to })} />
     </SimpleGrid>
   );
 }

@@ -1,6 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { moment } from '../../ui/moments';
 import { ListBody, Panel } from '../Panel';
 import styles from '../Settings.module.css';
@@ -10,21 +11,22 @@ import { AuditFilters } from './AuditFilters';
 
 /** What was done in the tenant, and by whom. */
 export function AuditPanel(): ReactNode {
+  const { t } = useTranslation('settings');
   const [filter, setFilter] = useState<AuditFilter>({ action: '', actor: '', from: '', to: '' });
   const [asked] = useDebouncedValue(filter, 300);
   const events = useAudit({ ...asked, action: asked.action.trim() });
   return (
-    <Panel title="Audit" lead="What was done, newest first. That it was read is told here too.">
+    <Panel title={t('audit.title')} lead={t('audit.lead')}>
       <AuditFilters filter={filter} onChange={part => setFilter(now => ({ ...now, ...part }))} />
-      <ListBody list={events} none="Nothing of that kind has happened.">
+      <ListBody list={events} none={t('audit.none')}>
         <div className={styles.wide}>
           <table className={styles.table}>
             <thead>
               <tr>
-                <th>When</th>
-                <th>Who</th>
-                <th>What</th>
-                <th>Detail</th>
+                <th>{t('audit.when')}</th>
+                <th>{t('audit.who')}</th>
+                <th>{t('audit.what')}</th>
+                <th>{t('audit.detail')}</th>
               </tr>
             </thead>
             <tbody>

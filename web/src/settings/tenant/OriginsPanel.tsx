@@ -1,20 +1,21 @@
 import { Skeleton, TagsInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { sentenceOf } from '../../api/problem';
 import { Notice } from '../../ui/Notice';
 import { Panel } from '../Panel';
 import { SettingForm } from '../SettingForm';
 import { useSetOrigins, useTenantSettings } from './originsApi';
 
+const exampleOrigin = 'https://app.example';
+
 /** The pages of other hosts that may call the API from a browser. */
 export function OriginsPanel(): ReactNode {
+  const { t } = useTranslation('settings');
   const settings = useTenantSettings();
   return (
-    <Panel
-      title="Pages of other hosts"
-      lead="A page on another host may call the API with this tenant’s keys only when it is listed."
-    >
+    <Panel title={t('origins.title')} lead={t('origins.lead')}>
       {settings.isPending && <Skeleton height={80} />}
       {settings.error && <Notice tone="danger">{sentenceOf(settings.error)}</Notice>}
       {settings.data && <Origins saved={settings.data.allowed_origins} />}
@@ -23,21 +24,22 @@ export function OriginsPanel(): ReactNode {
 }
 
 function Origins({ saved }: { saved: string[] }): ReactNode {
+  const { t } = useTranslation(['settings', 'common']);
   const set = useSetOrigins();
   const [origins, setOrigins] = useState(saved);
   return (
     <SettingForm
-      name="Pages of other hosts"
+      name={t('origins.title')}
       testId="origins-form"
-      act="Save"
+      act={t('common:save')}
       change={set}
       isReady={origins.join(' ') !== saved.join(' ')}
       onSubmit={() => set.mutate(origins, { onSuccess: now => setOrigins(now.allowed_origins) })}
     >
       <TagsInput
-        label="Origins"
-        description="A scheme, a host and perhaps a port, such as https://app.example; Enter adds it."
-        placeholder="https://app.example"
+        label={t('origins.label')}
+        description={t('origins.words')}
+        placeholder={exampleOrigin}
         value={origins}
         onChange={setOrigins}
         acceptValueOnBlur
