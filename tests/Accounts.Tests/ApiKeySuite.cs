@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Parley.Accounts.Tests;
 
@@ -48,6 +50,43 @@ public abstract class ApiKeySuite(DatabaseKind kind) : HttpSuite(kind)
         await less.PostAsync("/v1/api-keys", new { name = "more", scopes = new[] { "knowledge:write" } }, 403);
         await less.PostAsync("/v1/tenants", new { name = "more", owner_email = "a@b.c" }, 403);
         Assert.Equal(["chat", "users:admin"], (await less.PostAsync("/v1/api-keys", new { name = "same" }, 201)).Texts("scopes"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_was_shut_out_on_the_way_leaves_no_key_behind(bool byKey)
+    {
+        using var owner = App.NewClient(await App.OwnerTokenAsync());
+        var made = await owner.PostAsync("/v1/api-keys", new { name = "first" }, 201);
+        var user = new UserId((await owner.GetAsync("/v1/me", 200))["user"]!.Text("id"));
+        await using var system = await Database.System.OpenAsync();
+        var session = await system.ScalarAsync<string>("select id from sys_sessions where user_id = @user", new { user = user.Value });
+        var store = App.Services.GetRequiredService<ApiKeyStore>();
+
+        // What the door had proven before the end.
+        var caller = new Kernel.Caller
+        {
+            Tenant = App.Ready.DefaultTenant,
+            Subject = new("sub_1"),
+            User = user,
+            Key = byKey ? new ApiKeyId(made.Text("id")) : null,
+            Session = byKey ? null : session,
+            Scopes = new[] { Kernel.Scopes.Chat }.ToFrozenSet(),
+            AclTags = [],
+        };
+        await store.AddAsync(caller, store.New("second", user, [Kernel.Scopes.Chat], 1), Actor.System, default);
+        await Database.Tenants.WriteAsync(
+            caller.Tenant,
+            async connection =>
+            {
+                await ApiKeyStore.RevokeOfAsync(connection, user, Time.GetUtcNow());
+                await App.Services.GetRequiredService<UserStore>().EndSessionsAsync(connection, user);
+            });
+
+        var refused = await Assert.ThrowsAsync<Kernel.RefusedException>(
+            () => store.AddAsync(caller, store.New("third", user, [Kernel.Scopes.Chat], 1), Actor.System, default));
+        Assert.Equal(401, refused.Refusal.Status);
     }
 
     [Fact]

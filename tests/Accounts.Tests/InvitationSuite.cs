@@ -170,6 +170,25 @@ public abstract class InvitationSuite(DatabaseKind kind) : HttpSuite(kind)
     }
 
     [Fact]
+    public async Task A_mailed_reset_takes_an_account_from_whoever_only_typed_its_address()
+    {
+        var made = await InviteAsync("eve@example.com", "member");
+        var accepted = await App.Client.PostAsync(
+            "/v1/auth/accept", new { token = TokenOf(made.Text("link")), password = Password, email = "ada@example.net" });
+        using var eve = App.NewClient(accepted.Text("access_token"));
+        using var key = App.NewClient((await eve.PostAsync("/v1/api-keys", new { name = "own", scopes = new[] { "chat" } }, 201)).Text("key"));
+        await App.RunJobsAsync();
+
+        await App.Client.PostAsync("/v1/auth/password-reset", new { email = "ada@example.net" }, 202);
+        var letter = await MailAsync();
+        await RedeemAsync(System.Text.RegularExpressions.Regex.Match(letter.Text, @"#token=(\S+)").Groups[1].Value, "quite another one", 204);
+
+        await eve.GetAsync("/v1/me", 401);
+        await key.GetAsync("/v1/me", 401);
+        await Answers.ReadAsync(await App.SignInAsync("ada@example.net", "quite another one"));
+    }
+
+    [Fact]
     public async Task Only_those_who_administer_users_invite()
     {
         var member = await InviteAsync("bo@example.com", "member");

@@ -105,6 +105,29 @@ public abstract class LedgerSuite(DatabaseKind kind) : AccountsSuite(kind)
         Assert.Equal(500, (await BalancesAsync(Acme))["reserved"]);
     }
 
+    [Fact]
+    public async Task A_full_page_of_calls_that_cannot_be_written_off_keeps_none_behind_it_waiting()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await ReserveAsync(Acme, 1);
+        }
+
+        await Database.Tenants.WriteAsync(Acme, connection => connection.ExecuteAsync(
+            """
+            insert into usage_records (tenant_id, id, purpose, deployment, model, input_tokens, output_tokens, cached_tokens, latency_ms, cost,
+                estimated, outcome, at)
+            select tenant_id, id, purpose, deployment, model, 0, 0, 0, 0, 0, 0, 'ok', 0 from reservations where tenant_id = @tenant
+            """));
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await ReserveAsync(Bolt, 40);
+        Time.Advance(TimeSpan.FromMinutes(15));
+
+        var sweep = new LedgerSweep(Database.System, Ledger, Time, NullLogger<LedgerSweep>.Instance) { AtOnce = 3 };
+        Assert.Equal(1, await sweep.SweepAsync(default));
+        Assert.Equal(40, (await BalancesAsync(Bolt))["spent"]);
+    }
+
     [Theory]
     [InlineData(30, 0)]
     [InlineData(500, 0)]

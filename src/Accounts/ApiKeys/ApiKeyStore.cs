@@ -18,12 +18,15 @@ internal sealed class ApiKeyStore(TenantDatabase database, ProvenKeys proven, Au
     public NewApiKey NewService(string name, Role role, UserId maker, IReadOnlyList<string> scopes, int days) =>
         new(ApiKeyId.New(time), TokenText.New("pk_"), OfService, name, "", new(role, SubjectId.New(time), maker), scopes, days, time.GetUtcNow());
 
-    /// <exception cref="RefusedException">Its user has too many.</exception>
-    public Task AddAsync(TenantScope tenant, NewApiKey key, Actor actor, CancellationToken cancellationToken) =>
+    /// <exception cref="RefusedException">Its user has too many, or the caller's own way in was ended meanwhile.</exception>
+    public Task AddAsync(Caller caller, NewApiKey key, Actor actor, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            tenant,
+            caller.Tenant,
             async connection =>
             {
+                // Whoever is being shut out must not leave a key behind, and of two at once the second counts the first one's.
+                await Tenants.LockAsync(connection);
+                await StillProven.CheckAsync(connection, caller);
                 if (key.Kind == MadeByUser && await CountOfAsync(connection, key.Row.UserId) >= MostOfUser)
                 {
                     throw new RefusedException(new(409, "too_many", $"Somebody has at most {MostOfUser} keys; revoke one that is not needed first."));

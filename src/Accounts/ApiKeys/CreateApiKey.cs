@@ -32,7 +32,7 @@ internal static class CreateApiKey
         }
 
         var key = request.Service ? ForService(request, name, days, caller, keys) : ForCaller(request, name, days, caller, keys);
-        await keys.AddAsync(caller.Tenant, key, actor, cancellationToken);
+        await keys.AddAsync(caller, key, actor, cancellationToken);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created($"/v1/api-keys/{key.Id}", key.View);
     }

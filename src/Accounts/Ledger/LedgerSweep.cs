@@ -5,29 +5,25 @@ namespace Parley.Accounts;
 /// <summary>Finds reservations whose call never reported back, of all tenants, and charges them as estimates.</summary>
 internal sealed class LedgerSweep(SystemDatabase system, Ledger ledger, TimeProvider time, ILogger<LedgerSweep> logger)
 {
-    private const int AtOnce = 500;
+    /// <summary>How many are looked for at a time.</summary>
+    public int AtOnce { get; init; } = 500;
 
     /// <returns>How many were charged.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var writtenOff = 0;
-        bool more;
+        Head? last = null;
+        IReadOnlyList<Head> overdue;
         do
         {
-            var overdue = await FindAsync(cancellationToken);
-            var done = 0;
+            overdue = await FindAsync(last, cancellationToken);
             foreach (var head in overdue)
             {
-                if (await TryWriteOffAsync(head, cancellationToken) is { } was)
-                {
-                    done++;
-                    writtenOff += was ? 1 : 0;
-                }
+                writtenOff += await TryWriteOffAsync(head, cancellationToken) ? 1 : 0;
+                last = head;
             }
-
-            more = overdue.Count == AtOnce && done > 0;
         }
-        while (more);
+        while (overdue.Count == AtOnce);
 
         if (writtenOff > 0)
         {
@@ -37,8 +33,8 @@ internal sealed class LedgerSweep(SystemDatabase system, Ledger ledger, TimeProv
         return writtenOff;
     }
 
-    /// <returns>Whether it was still open; null when it cannot be charged, which must keep no other waiting.</returns>
-    private async Task<bool?> TryWriteOffAsync(Head head, CancellationToken cancellationToken)
+    /// <returns>Whether it was still open and is charged now; one that cannot be charged keeps no other waiting.</returns>
+    private async Task<bool> TryWriteOffAsync(Head head, CancellationToken cancellationToken)
     {
         try
         {
@@ -47,17 +43,20 @@ internal sealed class LedgerSweep(SystemDatabase system, Ledger ledger, TimeProv
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             logger.ReservationStuck(head.Id, exception);
-            return null;
+            return false;
         }
     }
 
-    private async Task<IReadOnlyList<Head>> FindAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Head>> FindAsync(Head? after, CancellationToken cancellationToken)
     {
         await using var connection = await system.OpenAsync(cancellationToken);
         return await connection.QueryAsync<Head>(
-            "select id as Id, tenant_id as TenantId from sys_open_reservations where expires_at <= @now order by expires_at limit @AtOnce",
-            new { now = time.GetUtcNow().ToUnixTimeMilliseconds(), AtOnce });
+            """
+            select id as Id, tenant_id as TenantId, expires_at as ExpiresAt from sys_open_reservations
+            where expires_at <= @now and (expires_at > @time or (expires_at = @time and id > @id)) order by expires_at, id limit @AtOnce
+            """,
+            new { now = time.GetUtcNow().ToUnixTimeMilliseconds(), time = after?.ExpiresAt ?? long.MinValue, id = after?.Id ?? "", AtOnce });
     }
 
-    private sealed record Head(string Id, string TenantId);
+    private sealed record Head(string Id, string TenantId, long ExpiresAt);
 }

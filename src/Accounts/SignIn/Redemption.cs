@@ -32,11 +32,11 @@ internal sealed class Redemption(
         var domain = person.IsTyped ? await typed.DomainHashAsync(person.Email!.Value, cancellationToken) : null;
         var profile = await users.SealAsync(
             tenant, person.Id, person.Subject, person.Email, name, await passwords.HashAsync(password, cancellationToken), cancellationToken);
-        await database.WriteAsync(tenant, connection => KeepAsync(connection, hash, link.Purpose, person, domain, profile, actor.As(person.Id)), Durability.Full, cancellationToken);
+        await database.WriteAsync(tenant, connection => KeepAsync(connection, hash, link, person, domain, profile, actor.As(person.Id)), Durability.Full, cancellationToken);
         return (tenant, person.Id);
     }
 
-    private async Task KeepAsync(TenantConnection connection, string linkHash, string purpose, Person person, string? domain, Profile profile, Actor actor)
+    private async Task KeepAsync(TenantConnection connection, string linkHash, Link link, Person person, string? domain, Profile profile, Actor actor)
     {
         await Tenants.LockAsync(connection);
         var used = await connection.ExecuteAsync(
@@ -67,13 +67,19 @@ internal sealed class Redemption(
         }
         else
         {
+            if (link is { Purpose: OneTimeLinks.Reset, MadeBy: null })
+            {
+                // It came by mail, so whoever opens it owns the address that somebody else may have typed.
+                await typed.HandOverAsync(connection, person.Id, actor);
+            }
+
             if (!await UserStore.UpdateAsync(connection, person.Id, person.Role, profile))
             {
                 throw Gone();
             }
 
             await users.EndAccessAsync(connection, person.Id);
-            if (purpose == OneTimeLinks.Owner)
+            if (link.Purpose == OneTimeLinks.Owner)
             {
                 await users.ForgetIdentitiesAsync(connection, person.Id);
 
@@ -87,7 +93,7 @@ internal sealed class Redemption(
             await TypedAddresses.NoteAsync(connection, person.Id);
         }
 
-        await audit.WriteAsync(connection, actor, AuditActions.LinkOpened, person.Id.Value, ("purpose", purpose));
+        await audit.WriteAsync(connection, actor, AuditActions.LinkOpened, person.Id.Value, ("purpose", link.Purpose));
     }
 
     // A link that was good once says whose tenant somebody is at the door of.
@@ -97,7 +103,7 @@ internal sealed class Redemption(
         await using (var connection = await system.OpenAsync(cancellationToken))
         {
             link = await connection.QuerySingleOrDefaultAsync<Link>(
-                "select purpose as Purpose, tenant_id as TenantId, user_id as UserId from sys_links where token_hash = @hash", new { hash });
+                "select purpose as Purpose, tenant_id as TenantId, user_id as UserId, made_by as MadeBy from sys_links where token_hash = @hash", new { hash });
         }
 
         if (link is not null)
@@ -112,7 +118,7 @@ internal sealed class Redemption(
         await using var connection = await system.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<Link>(
             """
-            select purpose as Purpose, tenant_id as TenantId, user_id as UserId from sys_links
+            select purpose as Purpose, tenant_id as TenantId, user_id as UserId, made_by as MadeBy from sys_links
             where token_hash = @hash and used_at is null and expires_at > @now
             """,
             new { hash, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
@@ -160,7 +166,8 @@ internal sealed class Redemption(
             : new(UserId.New(time), SubjectId.New(time), email ?? OwnersDefault, Role.Owner, IsNew: true);
     }
 
-    private sealed record Link(string Purpose, string TenantId, string? UserId);
+    /// <param name="MadeBy">Who made it for somebody else; null when it went out by mail, or was the server's own.</param>
+    private sealed record Link(string Purpose, string TenantId, string? UserId, string? MadeBy);
 
     /// <param name="Role">Null for the role that the user has when the link is used up.</param>
     /// <param name="IsTyped">Whether whoever holds an invitation named an address of their own.</param>

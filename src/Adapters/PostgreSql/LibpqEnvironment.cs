@@ -30,8 +30,8 @@ internal static class LibpqEnvironment
 
     private static IEnumerable<(string Name, string? Value)> Of(NpgsqlConnectionStringBuilder database) =>
     [
-        ("PGHOST", database.Host),
-        ("PGPORT", database.Port.ToString(CultureInfo.InvariantCulture)),
+        ("PGHOST", string.Join(',', Places(database).Select(place => place.Host))),
+        ("PGPORT", string.Join(',', Places(database).Select(place => place.Port))),
         ("PGUSER", database.Username),
         ("PGPASSWORD", database.Password),
         ("PGPASSFILE", database.Passfile),
@@ -44,6 +44,18 @@ internal static class LibpqEnvironment
         ("PGSSLCERT", database.SslCertificate),
         ("PGSSLKEY", database.SslKey),
     ];
+
+    /// <summary>Npgsql takes several hosts, and a port with each; libpq wants the hosts and the ports as two lists.</summary>
+    private static IEnumerable<(string Host, string Port)> Places(NpgsqlConnectionStringBuilder database)
+    {
+        var usual = database.Port.ToString(CultureInfo.InvariantCulture);
+        foreach (var place in (database.Host ?? "").Split(',', StringSplitOptions.TrimEntries))
+        {
+            var end = place.LastIndexOf(':');
+            var isBare = place.StartsWith('/') || end < 0 || place.EndsWith(']') || (!place.StartsWith('[') && place.IndexOf(':', StringComparison.Ordinal) != end);
+            yield return ((isBare ? place : place[..end]).Trim('[', ']'), isBare ? usual : place[(end + 1)..]);
+        }
+    }
 
     private static string SslModeOf(SslMode mode) => mode switch
     {
