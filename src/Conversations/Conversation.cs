@@ -13,7 +13,20 @@ public sealed record Conversation(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     MessageId? LeafMessageId,
-    IReadOnlyList<TurnId> ActiveTurnIds);
+    IReadOnlyList<TurnId> ActiveTurnIds)
+{
+    /// <summary>The folder that it was put into, or null.</summary>
+    public FolderId? FolderId { get; init; }
+
+    /// <summary>True from the end of an answer until somebody says that it was seen, or sends a message.</summary>
+    public bool Unread { get; init; }
+
+    /// <summary>True when it is in no list, and its texts are erased when it is deleted or some time after its last turn.</summary>
+    public bool Temporary { get; init; }
+
+    /// <summary>Who gave it its title: <c>user model extract</c>; null while it has the first words of its first message, or none.</summary>
+    public string? TitleBy { get; init; }
+}
 
 /// <summary>One page of a list; <see cref="NextCursor"/> is null on the last.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Data, string? NextCursor);

@@ -4,12 +4,14 @@ using Parley.Storage;
 namespace Parley.Conversations;
 
 internal sealed record ConversationRow(
-    string Id, string SubjectId, byte[]? Title, long Pinned, long Archived, string? LeafMessageId, long CreatedAt, long UpdatedAt)
+    string Id, string SubjectId, byte[]? Title, long Pinned, long Archived, string? LeafMessageId, long CreatedAt, long UpdatedAt,
+    string? FolderId, long Unread, long Passing, string? TitleBy)
 {
     public const string Columns =
         """
         id AS "Id", subject_id AS "SubjectId", title AS "Title", pinned AS "Pinned", archived AS "Archived",
-        leaf_message_id AS "LeafMessageId", created_at AS "CreatedAt", updated_at AS "UpdatedAt"
+        leaf_message_id AS "LeafMessageId", created_at AS "CreatedAt", updated_at AS "UpdatedAt",
+        folder_id AS "FolderId", unread AS "Unread", passing AS "Passing", title_by AS "TitleBy"
         """;
 
     public Conversation Open(DataKey key, IReadOnlyList<TurnId> active) => new(
@@ -21,7 +23,13 @@ internal sealed record ConversationRow(
         DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
         DateTimeOffset.FromUnixTimeMilliseconds(UpdatedAt),
         LeafMessageId is null ? null : new MessageId(LeafMessageId),
-        active);
+        active)
+    {
+        FolderId = FolderId is null ? null : new FolderId(FolderId),
+        Unread = Unread != 0,
+        Temporary = Passing != 0,
+        TitleBy = TitleBy,
+    };
 }
 
 internal sealed record MessageRow(

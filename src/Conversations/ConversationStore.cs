@@ -1,4 +1,3 @@
-using System.Globalization;
 using Parley.Storage;
 
 namespace Parley.Conversations;
@@ -7,6 +6,9 @@ namespace Parley.Conversations;
 public sealed class ConversationStore(
     TenantDatabase database, Sealer sealer, IEnumerable<IConversationErasure> erasures, TimeProvider time)
 {
+    /// <summary>A title that its subject gave, which is never written over.</summary>
+    public const string TitleByUser = "user";
+
     public async Task<Conversation> CreateAsync(Caller caller, string title, CancellationToken cancellationToken)
     {
         var key = await sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
@@ -20,14 +22,25 @@ public sealed class ConversationStore(
     }
 
     /// <summary>Adds a conversation in the caller's transaction.</summary>
-    /// <param name="passing">True when it is to be hidden and erased after a while.</param>
-    public Task InsertAsync(TenantConnection connection, DataKey key, ConversationId id, SubjectId subject, string title, bool passing) =>
+    /// <param name="title">Empty when its first message is to give it one.</param>
+    /// <param name="passing">True when it is to be hidden and erased after a while: <see cref="PassingConversations"/> sees to that.</param>
+    /// <param name="titleBy">Who gave the title; null when it may be followed by a better one.</param>
+    public Task InsertAsync(
+        TenantConnection connection, DataKey key, ConversationId id, SubjectId subject, string title, bool passing, string? titleBy = TitleByUser) =>
         connection.ExecuteAsync(
             """
-            INSERT INTO conversations (tenant_id, id, subject_id, title, passing, created_at, updated_at)
-            VALUES (@tenant, @id, @subject, @title, @passing, @now, @now)
+            INSERT INTO conversations (tenant_id, id, subject_id, title, title_by, passing, created_at, updated_at)
+            VALUES (@tenant, @id, @subject, @title, @titleBy, @passing, @now, @now)
             """,
-            new { id = id.Value, subject = subject.Value, title = SealTitle(key, id, title), passing = passing ? 1L : 0L, now = Now });
+            new
+            {
+                id = id.Value,
+                subject = subject.Value,
+                title = SealTitle(key, id, title),
+                titleBy = title.Length == 0 ? null : titleBy,
+                passing = passing ? 1L : 0L,
+                now = Now,
+            });
 
     /// <returns>The conversation, or null when this subject has no such conversation.</returns>
     public async Task<Conversation?> FindAsync(Caller caller, ConversationId id, CancellationToken cancellationToken)
@@ -40,8 +53,9 @@ public sealed class ConversationStore(
         return row?.Open(key, await ActiveTurnsAsync(connection, id));
     }
 
-    /// <summary>The subject's conversations, the last used first.</summary>
-    public async Task<Page<Conversation>> ListAsync(Caller caller, string? cursor, int limit, CancellationToken cancellationToken)
+    /// <summary>Those of the subject's conversations that are asked for, the last used first.</summary>
+    public async Task<Page<Conversation>> ListAsync(
+        Caller caller, ConversationFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var (beforeTime, beforeId) = ListCursor.Parse(cursor);
         var key = await sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
@@ -49,11 +63,19 @@ public sealed class ConversationStore(
         var rows = await connection.QueryAsync<ConversationRow>(
             $"""
             SELECT {ConversationRow.Columns} FROM conversations
-            WHERE tenant_id = @tenant AND subject_id = @subject AND passing = 0
-              AND (updated_at < @beforeTime OR (updated_at = @beforeTime AND id < @beforeId))
+            WHERE tenant_id = @tenant AND subject_id = @subject AND passing = 0 AND archived = @archived {filter.Where}
+              AND (updated_at, id) < (@beforeTime, @beforeId)
             ORDER BY updated_at DESC, id DESC LIMIT @limit
             """,
-            new { subject = caller.Subject.Value, beforeTime, beforeId, limit = limit + 1L });
+            new
+            {
+                subject = caller.Subject.Value,
+                archived = filter.Archived ? 1L : 0L,
+                folder = filter.Folder?.Value,
+                beforeTime,
+                beforeId,
+                limit = limit + 1L,
+            });
         var page = rows.Take(limit).ToList();
         var active = await ActiveTurnsAsync(connection, page);
         return new(
@@ -61,28 +83,44 @@ public sealed class ConversationStore(
             rows.Count > limit ? ListCursor.Format(page[^1].UpdatedAt, page[^1].Id) : null);
     }
 
+    /// <summary>Changes what is given; none of it moves the conversation in the list, which is in the order of what was said.</summary>
     /// <returns>The changed conversation, or null when this subject has no such conversation.</returns>
+    /// <exception cref="RefusedException">400: the subject has no such folder.</exception>
     public async Task<Conversation?> UpdateAsync(
-        Caller caller, ConversationId id, string? title, bool? pinned, bool? archived, CancellationToken cancellationToken)
+        Caller caller, ConversationId id, ConversationChange change, CancellationToken cancellationToken)
     {
         var key = await sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         var changed = await database.WriteAsync(
             caller.Tenant,
-            connection => connection.ExecuteAsync(
-                """
-                UPDATE conversations
-                SET title = COALESCE(@title, title), pinned = COALESCE(@pinned, pinned), archived = COALESCE(@archived, archived), updated_at = @now
-                WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id
-                """,
-                new
+            async connection =>
+            {
+                if (change.Folder.Id is { } folder && !await FolderStore.HoldAsync(connection, caller.Subject, folder))
                 {
-                    subject = caller.Subject.Value,
-                    id = id.Value,
-                    title = title is null ? null : SealTitle(key, id, title),
-                    pinned = pinned is { } pin ? (pin ? 1L : 0L) : (long?)null,
-                    archived = archived is { } archive ? (archive ? 1L : 0L) : (long?)null,
-                    now = Now,
-                }),
+                    throw new RefusedException(Refusal.Invalid("folder_id", "There is no such folder. Give the id of one of your folders, or null for none."));
+                }
+
+                return await connection.ExecuteAsync(
+                    """
+                    UPDATE conversations
+                    SET title = COALESCE(@title, title), title_by = CASE WHEN @titled = 1 THEN 'user' ELSE title_by END,
+                        pinned = COALESCE(@pinned, pinned), archived = COALESCE(@archived, archived),
+                        unread = CASE WHEN passing = 1 THEN 0 ELSE COALESCE(@unread, unread) END,
+                        folder_id = CASE WHEN @moves = 1 THEN @folder ELSE folder_id END
+                    WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id
+                    """,
+                    new
+                    {
+                        subject = caller.Subject.Value,
+                        id = id.Value,
+                        title = change.Title is null ? null : SealTitle(key, id, change.Title),
+                        titled = change.Title is null ? 0L : 1L,
+                        pinned = AsNumber(change.Pinned),
+                        archived = AsNumber(change.Archived),
+                        unread = AsNumber(change.Unread),
+                        moves = change.Folder.IsGiven ? 1L : 0L,
+                        folder = change.Folder.Id?.Value,
+                    });
+            },
             Durability.Full,
             cancellationToken);
         return changed == 0 ? null : await FindAsync(caller, id, cancellationToken);
@@ -93,50 +131,52 @@ public sealed class ConversationStore(
     /// <returns>False when this subject has no such conversation.</returns>
     public Task<bool> DeleteAsync(TenantScope tenant, SubjectId subject, ConversationId id, bool keepAccounts, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            tenant,
-            async connection =>
-            {
-                var found = await connection.ExecuteAsync(
-                    "DELETE FROM conversations WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id",
-                    new { subject = subject.Value, id = id.Value });
-                if (found == 0)
-                {
-                    return false;
-                }
+            tenant, connection => EraseAsync(connection, subject, id, keepAccounts), Durability.Full, cancellationToken);
 
-                await connection.ExecuteAsync(
-                    "DELETE FROM messages WHERE tenant_id = @tenant AND conversation_id = @id", new { id = id.Value });
-                foreach (var erasure in erasures)
-                {
-                    await erasure.EraseAsync(connection, id, keepAccounts);
-                }
+    /// <inheritdoc cref="DeleteAsync"/>
+    internal async Task<bool> EraseAsync(TenantConnection connection, SubjectId subject, ConversationId id, bool keepAccounts)
+    {
+        var found = await connection.ExecuteAsync(
+            "DELETE FROM conversations WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id",
+            new { subject = subject.Value, id = id.Value });
+        if (found == 0)
+        {
+            return false;
+        }
 
-                return true;
-            },
-            Durability.Full,
-            cancellationToken);
+        await connection.ExecuteAsync(
+            "DELETE FROM messages WHERE tenant_id = @tenant AND conversation_id = @id", new { id = id.Value });
+        foreach (var erasure in erasures)
+        {
+            await erasure.EraseAsync(connection, id, keepAccounts);
+        }
+
+        return true;
+    }
 
     /// <summary>Holds a conversation for the rest of the transaction, so that two messages cannot both follow the same leaf.</summary>
-    /// <returns>Its leaf, and whether it has a title; null when this subject has no such conversation.</returns>
+    /// <returns>Its leaf, and whether it needs no title; null when this subject has no such conversation.</returns>
     public static async Task<HeldConversation?> HoldAsync(TenantConnection connection, SubjectId subject, ConversationId id) =>
         await connection.QuerySingleOrDefaultAsync<HeldRow>(
             """
-            SELECT leaf_message_id AS "LeafMessageId", CAST(CASE WHEN title IS NULL THEN 0 ELSE 1 END AS bigint) AS "HasTitle"
+            SELECT leaf_message_id AS "LeafMessageId", CAST(CASE WHEN title IS NULL AND passing = 0 THEN 0 ELSE 1 END AS bigint) AS "HasTitle"
             FROM conversations WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id {for_update}
             """,
             new { subject = subject.Value, id = id.Value }) is { } row
             ? new(row.LeafMessageId is null ? null : new MessageId(row.LeafMessageId), row.HasTitle != 0)
             : null;
 
-    /// <summary>Records that a branch grew, in the caller's transaction.</summary>
+    /// <summary>Records that a branch grew, in the caller's transaction; whoever writes to it has seen it.</summary>
     /// <param name="title">A first title for a conversation that has none yet, or null.</param>
     public Task AdvanceAsync(TenantConnection connection, DataKey key, ConversationId id, MessageId leaf, string? title) =>
         connection.ExecuteAsync(
             """
-            UPDATE conversations SET leaf_message_id = @leaf, updated_at = @now, title = COALESCE(title, @title)
+            UPDATE conversations SET leaf_message_id = @leaf, updated_at = @now, title = COALESCE(title, @title), unread = 0
             WHERE tenant_id = @tenant AND id = @id
             """,
             new { id = id.Value, leaf = leaf.Value, title = title is null ? null : SealTitle(key, id, title), now = Now });
+
+    private static long? AsNumber(bool? truth) => truth is { } known ? (known ? 1L : 0L) : null;
 
     private static byte[]? SealTitle(DataKey key, ConversationId id, string title) =>
         title.Length == 0 ? null : key.Seal("conversations", id.Value, title);
@@ -166,22 +206,3 @@ public sealed class ConversationStore(
 
 /// <summary>What a transaction learns of the conversation that it holds.</summary>
 public sealed record HeldConversation(MessageId? Leaf, bool HasTitle);
-
-/// <summary>The place after which a list goes on: the last row's time and id.</summary>
-internal static class ListCursor
-{
-    public static string Format(long time, string id) => $"{time}-{id}";
-
-    public static (long Time, string Id) Parse(string? cursor)
-    {
-        if (string.IsNullOrEmpty(cursor))
-        {
-            return (long.MaxValue, "");
-        }
-
-        var dash = cursor.IndexOf('-', StringComparison.Ordinal);
-        return dash > 0 && long.TryParse(cursor.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var time)
-            ? (time, cursor[(dash + 1)..])
-            : throw new RefusedException(Refusal.Invalid("cursor", "The cursor is not one that this list gave out. Leave it away to start at the first page."));
-    }
-}

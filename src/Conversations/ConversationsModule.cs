@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using Parley.Storage;
 
 namespace Parley.Conversations;
@@ -13,9 +14,10 @@ public static class ConversationsModule
         services.AddValidation()
             .AddMigrations("conversations", typeof(ConversationsModule).Assembly)
             .AddSingleton<ConversationStore>()
+            .AddSingleton<FolderStore>()
+            .AddPassing()
             .AddSingleton<MessageStore>()
-            .AddSingleton<BranchEnds>()
-            .AddJobHandler<ErasePassingConversation>();
+            .AddSingleton<BranchEnds>();
 
     public static void MapConversations(this IEndpointRouteBuilder routes)
     {
@@ -26,5 +28,20 @@ public static class ConversationsModule
         UpdateConversation.Map(group);
         DeleteConversation.Map(group);
         ListMessages.Map(group);
+
+        var folders = routes.MapGroup("/v1/folders").WithTags("Folders").Allow(Scopes.Chat);
+        ListFolders.Map(folders);
+        CreateFolder.Map(folders);
+        RenameFolder.Map(folders);
+        DeleteFolder.Map(folders);
+    }
+
+    private static IServiceCollection AddPassing(this IServiceCollection services)
+    {
+        services.AddOptions<PassingOptions>().BindConfiguration("Runs").ValidateOnStart();
+        return services
+            .AddSingleton<IValidateOptions<PassingOptions>, PassingOptionsValidator>()
+            .AddSingleton<PassingConversations>()
+            .AddJobHandler<ErasePassingConversation>();
     }
 }

@@ -11,16 +11,21 @@ internal static class CreateConversation
 {
     /// <param name="Title">Left empty, the first message gives the conversation its title.</param>
     /// <param name="EndUser">The caller's own id of the person whom the conversation belongs to; for keys.</param>
-    public sealed record Request([MaxLength(200)] string? Title, [MaxLength(128)] string? EndUser);
+    /// <param name="Temporary">True to keep it out of all lists, and have its texts erased with its deletion or some time after its last turn.</param>
+    public sealed record Request([MaxLength(200)] string? Title, [MaxLength(128)] string? EndUser, bool? Temporary);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/", HandleAsync).WithSummary("Start a conversation");
 
     internal static async Task<Created<Conversation>> HandleAsync(
-        Request? request, Caller caller, ConversationStore conversations, IEndUsers endUsers, CancellationToken cancellationToken)
+        Request? request, Caller caller, ConversationStore conversations, PassingConversations passing, IEndUsers endUsers,
+        CancellationToken cancellationToken)
     {
         var owner = request?.EndUser is { } endUser ? await ActForAsync(caller, endUser, endUsers, cancellationToken) : caller;
-        var created = await conversations.CreateAsync(owner, request?.Title?.Trim() ?? "", cancellationToken);
+        var title = request?.Title?.Trim() ?? "";
+        var created = request?.Temporary is true
+            ? await passing.CreateAsync(owner, title, cancellationToken)
+            : await conversations.CreateAsync(owner, title, cancellationToken);
         return TypedResults.Created($"/v1/conversations/{created.Id}", created);
     }
 

@@ -1,19 +1,25 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Parley.Conversations;
 
-/// <summary>GET /v1/conversations — the caller's conversations, the last used first.</summary>
+/// <summary>
+/// GET /v1/conversations — the caller's conversations, the last used first: without the archived ones, or those alone; of one folder; only
+/// the pinned ones, or only the others.
+/// </summary>
 internal static class ListConversations
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/", HandleAsync).WithSummary("List conversations");
 
     internal static async Task<Ok<Page<Conversation>>> HandleAsync(
-        Caller caller, ConversationStore conversations, CancellationToken cancellationToken, int? limit = null, string? cursor = null) =>
-        TypedResults.Ok(await conversations.ListAsync(caller, cursor, PageLimit.Check(limit), cancellationToken));
+        Caller caller, ConversationStore conversations, CancellationToken cancellationToken, bool? archived = null,
+        [FromQuery(Name = "folder_id")] FolderId? folder = null, bool? pinned = null, int? limit = null, string? cursor = null) =>
+        TypedResults.Ok(await conversations.ListAsync(
+            caller, new(archived ?? false, folder, pinned), cursor, PageLimit.Check(limit), cancellationToken));
 }
 
 /// <summary>GET /v1/conversations/{id}.</summary>

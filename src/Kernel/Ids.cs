@@ -14,6 +14,8 @@ public static class Ids
 
     public sealed class Conversation : IIdKind { public static string Prefix => "conv"; }
 
+    public sealed class Folder : IIdKind { public static string Prefix => "fold"; }
+
     public sealed class Message : IIdKind { public static string Prefix => "msg"; }
 
     public sealed class Turn : IIdKind { public static string Prefix => "turn"; }

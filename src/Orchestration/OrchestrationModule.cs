@@ -37,7 +37,7 @@ public static class OrchestrationModule
         services.AddSingleton(provider => new AcceptTurn(
             provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<ConversationStore>(),
             provider.GetRequiredService<MessageStore>(), provider.GetRequiredService<ModelCatalogue>(), provider.GetRequiredService<MessageQuota>(),
-            provider.GetRequiredService<JobQueue>(), provider.GetRequiredService<RunScheduler>(), provider.GetRequiredService<IOptions<RunOptions>>(),
+            provider.GetRequiredService<PassingConversations>(), provider.GetRequiredService<RunScheduler>(), provider.GetRequiredService<IOptions<RunOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
 
         // Stopped in reverse: runs are handed over while the log can still be written.

@@ -33,10 +33,6 @@ public sealed record RunOptions
     /// <summary>The longest message, in UTF-16 code units. Default 200,000.</summary>
     [Range(1, 10_000_000)]
     public int LongestMessage { get; set; } = 200_000;
-
-    /// <summary>After how long the texts of turns are erased that came without a conversation, in seconds. Default one hour.</summary>
-    [Range(1, 31_536_000)]
-    public double PassingSeconds { get; set; } = 3_600;
 }
 
 [OptionsValidator]

@@ -20,17 +20,17 @@ public sealed class AcceptTurn
     private readonly MessageStore _messages;
     private readonly ModelCatalogue _catalogue;
     private readonly MessageQuota _quota;
-    private readonly JobQueue _jobs;
+    private readonly PassingConversations _passing;
     private readonly RunScheduler _scheduler;
     private readonly RunOptions _options;
     private readonly TimeProvider _time;
 
     internal AcceptTurn(
         TenantDatabase database, Sealer sealer, ConversationStore conversations, MessageStore messages, ModelCatalogue catalogue, MessageQuota quota,
-        JobQueue jobs, RunScheduler scheduler, IOptions<RunOptions> options, TimeProvider time)
+        PassingConversations passing, RunScheduler scheduler, IOptions<RunOptions> options, TimeProvider time)
     {
         (_database, _sealer, _conversations, _messages) = (database, sealer, conversations, messages);
-        (_catalogue, _quota, _jobs, _scheduler, _options, _time) = (catalogue, quota, jobs, scheduler, options.Value, time);
+        (_catalogue, _quota, _passing, _scheduler, _options, _time) = (catalogue, quota, passing, scheduler, options.Value, time);
     }
 
     /// <summary>Accepts a send, or joins the turn that the same send made before.</summary>
@@ -43,7 +43,7 @@ public sealed class AcceptTurn
         _catalogue.Choose(caller.Tenant, send.Options.Model);
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         var jobKey = send.Conversation is null && send.IsPassing
-            ? await _sealer.KeyAsync(caller.Tenant.Id, JobQueue.KeyOwner, cancellationToken)
+            ? await _passing.JobKeyAsync(caller.Tenant, cancellationToken)
             : null;
         var options = send.Options with { AclTags = caller.AclTags, Key = caller.Key };
 
@@ -159,18 +159,13 @@ public sealed class AcceptTurn
     private async Task<ConversationId> StartConversationAsync(
         TenantConnection connection, DataKey key, DataKey? jobKey, SubjectId subject, Send send)
     {
-        var conversation = ConversationId.New(_time);
-        await _conversations.InsertAsync(connection, key, conversation, subject, send.Title, send.IsPassing);
         if (jobKey is not null)
         {
-            await _jobs.EnqueueAsync(
-                connection,
-                jobKey,
-                ErasePassingConversation.JobKind,
-                ErasePassingConversation.Payload(subject, conversation),
-                new(RunAfter: TimeSpan.FromSeconds(_options.PassingSeconds)));
+            return await _passing.InsertAsync(connection, key, jobKey, subject, "");
         }
 
+        var conversation = ConversationId.New(_time);
+        await _conversations.InsertAsync(connection, key, conversation, subject, send.Title, passing: false, titleBy: null);
         return conversation;
     }
 

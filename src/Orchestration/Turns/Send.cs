@@ -42,15 +42,7 @@ public sealed record Send
     public string? IdempotencyKey { get; init; }
 
     /// <summary>A first title for a conversation that has none.</summary>
-    internal string Title
-    {
-        get
-        {
-            var line = string.Join(' ', (Messages.LastOrDefault(message => message.Role == "user")?.Content ?? "")
-                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(12));
-            return line.Length <= 60 ? line : string.Concat(line.AsSpan(0, char.IsHighSurrogate(line[58]) ? 58 : 59), "…");
-        }
-    }
+    internal string Title => TitleText.From(Messages.LastOrDefault(message => message.Role == "user")?.Content);
 
     internal void Check(RunOptions limits)
     {

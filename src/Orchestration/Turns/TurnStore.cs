@@ -126,6 +126,8 @@ internal sealed class TurnStore(
                         attempts = turn.Attempt,
                         now = Now,
                     });
+                await AnsweredConversation.EndAsync(
+                    connection, turn.Conversation, isNews: turnState != "cancelled", isComplete: turnState == "completed", time.GetUtcNow());
                 connection.NotifyOnCommit(FeedHub.Topic, turn.Id.Value);
                 return entry;
             },

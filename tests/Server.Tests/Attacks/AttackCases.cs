@@ -14,11 +14,20 @@ internal static class AttackCases
             Get($"/v1/conversations?cursor={it.Victim.Cursor}") with { MayAnswer = true },
             Get("/v1/conversations?limit=200") with { MayAnswer = true },
             Get($"/v1/conversations?cursor={it.Victim.Conversation}"),
+            Get($"/v1/conversations?folder_id={it.Victim.Folder}") with { MayAnswer = true },
+            Get("/v1/conversations?archived=true") with { MayAnswer = true },
         ]),
         Person("POST /v1/conversations", _ => [Post("/v1/conversations", new { title = "mine" }) with { MayAnswer = true }]),
         Person("GET /v1/conversations/{id}", it => [Get($"/v1/conversations/{it.Victim.Conversation}")]),
         Person("PATCH /v1/conversations/{id}", it =>
-            [new("PATCH", $"/v1/conversations/{it.Victim.Conversation}", new { title = "taken", pinned = true, archived = true })]),
+        [
+            new("PATCH", $"/v1/conversations/{it.Victim.Conversation}", new { title = "taken", pinned = true, archived = true, unread = false }),
+            new("PATCH", $"/v1/conversations/{it.Own.Conversation}", new { folder_id = it.Victim.Folder }),
+        ]),
+        Person("GET /v1/folders", _ => [Get("/v1/folders") with { MayAnswer = true }]),
+        Person("POST /v1/folders", _ => [Post("/v1/folders", new { name = "mine" }) with { MayAnswer = true }]),
+        Person("PATCH /v1/folders/{id}", it => [new("PATCH", $"/v1/folders/{it.Victim.Folder}", new { name = "taken" })]),
+        Person("DELETE /v1/folders/{id}", it => [new("DELETE", $"/v1/folders/{it.Victim.Folder}")]),
         Person("DELETE /v1/conversations/{id}", it => [new("DELETE", $"/v1/conversations/{it.Victim.Conversation}")]),
         Person("GET /v1/conversations/{id}/messages", it =>
         [

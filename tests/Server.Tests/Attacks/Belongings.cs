@@ -4,10 +4,10 @@ namespace Parley.Server.Tests.Attacks;
 /// <param name="Cursor">Of their list of conversations.</param>
 /// <param name="SendKey">The idempotency key that their turn was sent with.</param>
 internal sealed record PersonThings(
-    string Conversation, string OtherConversation, string Question, string Answer, string Turn, string Cursor, string MessageCursor, string SendKey)
+    string Conversation, string OtherConversation, string Question, string Answer, string Turn, string Cursor, string MessageCursor, string SendKey, string Folder)
 {
     /// <summary>What nobody else may be told of, unless they said it themselves.</summary>
-    public IEnumerable<string> Ids => [Conversation, OtherConversation, Question, Answer, Turn];
+    public IEnumerable<string> Ids => [Conversation, OtherConversation, Question, Answer, Turn, Folder];
 }
 
 /// <summary>What a tenant keeps in common.</summary>
@@ -25,6 +25,7 @@ internal static class Canary
     public const string Title = "zorbtitle";
     public const string Message = "zorbmessage";
     public const string OtherTitle = "zorbothertitle";
+    public const string FolderName = "zorbfoldername";
     public const string DocumentTitle = "zorbdoctitle";
     public const string DocumentText = "zorbdoctext";
     public const string KeyName = "zorbkeyname";
@@ -35,7 +36,7 @@ internal static class Canary
     public const string DomainName = "zorbdomainname";
 
     public static IReadOnlyList<string> All { get; } =
-        [Title, Message, OtherTitle, DocumentTitle, DocumentText, KeyName, Metadata, PersonName, GroupName, ProviderName, DomainName, InProcessServer.OwnerEmail];
+        [Title, Message, OtherTitle, FolderName, DocumentTitle, DocumentText, KeyName, Metadata, PersonName, GroupName, ProviderName, DomainName, InProcessServer.OwnerEmail];
 }
 
 /// <summary>Whose things are tried, and what the one who tries has of their own.</summary>

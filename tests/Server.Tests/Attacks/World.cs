@@ -71,11 +71,11 @@ internal sealed class World : IAsyncDisposable
     {
         var (document, job) = await AddDocumentAsync("gate", $"# Gates\n\nThe code of the harbour gate is {Canary.DocumentText}.");
         var (other, otherJob) = await AddDocumentAsync("lamp", "# Lamps\n\nThe lamp of the pier is lit at dusk.");
-        OwnerThings = await TalkAsync(FirstOwner, Canary.Title, $"{Question} {Canary.Message}", Canary.OtherTitle);
-        AdaThings = await TalkAsync(Ada, Canary.Title, $"Remember {Canary.Message}, please.", Canary.OtherTitle);
-        EveThings = await TalkAsync(Eve, "Lamps", "Is the lamp lit?", "More lamps");
-        SecondThings = await TalkAsync(SecondOwner, "Lamps", "Is the lamp lit?", "More lamps");
-        SecondAdaThings = await TalkAsync(SecondAda, "Lamps", "Is the lamp lit?", "More lamps");
+        OwnerThings = await TalkAsync(FirstOwner, Canary.Title, $"{Question} {Canary.Message}", Canary.OtherTitle, Canary.FolderName);
+        AdaThings = await TalkAsync(Ada, Canary.Title, $"Remember {Canary.Message}, please.", Canary.OtherTitle, Canary.FolderName);
+        EveThings = await TalkAsync(Eve, "Lamps", "Is the lamp lit?", "More lamps", "Lamps");
+        SecondThings = await TalkAsync(SecondOwner, "Lamps", "Is the lamp lit?", "More lamps", "Lamps");
+        SecondAdaThings = await TalkAsync(SecondAda, "Lamps", "Is the lamp lit?", "More lamps", "Lamps");
         await PostAsync(FirstOwner, "/v1/api-keys", new { name = "another" });
         var key = await PostAsync(FirstOwner, "/v1/api-keys", new { name = Canary.KeyName });
         var user = await PostAsync(FirstOwner, "/v1/users", new { email = "person@first.example", role = "member", name = Canary.PersonName });
@@ -139,7 +139,7 @@ internal sealed class World : IAsyncDisposable
         return (added.GetProperty("document").GetProperty("id").GetString()!, job);
     }
 
-    private static async Task<PersonThings> TalkAsync(HttpClient who, string title, string message, string otherTitle)
+    private static async Task<PersonThings> TalkAsync(HttpClient who, string title, string message, string otherTitle, string folderName)
     {
         var conversation = (await PostAsync(who, "/v1/conversations", new { title })).GetProperty("id").GetString()!;
         var other = (await PostAsync(who, "/v1/conversations", new { title = otherTitle })).GetProperty("id").GetString()!;
@@ -152,6 +152,7 @@ internal sealed class World : IAsyncDisposable
             response = new { stream = false },
         });
         var answer = ended.GetProperty("message");
+        var folder = (await PostAsync(who, "/v1/folders", new { name = folderName })).GetProperty("id").GetString()!;
         return new(
             conversation,
             other,
@@ -160,7 +161,8 @@ internal sealed class World : IAsyncDisposable
             ended.GetProperty("turn_id").GetString()!,
             await CursorAsync(who, "/v1/conversations"),
             await CursorAsync(who, $"/v1/conversations/{conversation}/messages"),
-            sendKey);
+            sendKey,
+            folder);
     }
 
     private static async Task<string> CursorAsync(HttpClient who, string path) =>

@@ -20,9 +20,11 @@ internal static class BodyShapes
 
     public static IReadOnlyList<BodyShape> Of(Things things) =>
     [
-        new("POST /v1/conversations", "/v1/conversations", new() { ["title"] = "x", ["end_user"] = "ada" }, [], IsOptional: true),
+        new("POST /v1/conversations", "/v1/conversations", new() { ["title"] = "x", ["end_user"] = "ada", ["temporary"] = false }, [], IsOptional: true),
         new("PATCH /v1/conversations/{id}", $"/v1/conversations/{things.Conversation}",
-            new() { ["title"] = "x", ["pinned"] = true, ["archived"] = true }, []),
+            new() { ["title"] = "x", ["pinned"] = true, ["archived"] = true, ["unread"] = false, ["folder_id"] = things.Folder }, []),
+        new("POST /v1/folders", "/v1/folders", new() { ["name"] = "x" }, ["name"]),
+        new("PATCH /v1/folders/{id}", $"/v1/folders/{things.Folder}", new() { ["name"] = "x" }, ["name"]),
         new("POST /v1/conversations/{id}/turns", $"/v1/conversations/{things.Conversation}/turns",
             new()
             {

@@ -17,6 +17,8 @@ public sealed class Things : IAsyncLifetime
 
     internal string Conversation { get; private set; } = "";
 
+    internal string Folder { get; private set; } = "";
+
     internal string Turn { get; private set; } = "";
 
     internal string Document { get; private set; } = "";
@@ -40,6 +42,7 @@ public sealed class Things : IAsyncLifetime
         Server = await InProcessServer.StartAsync();
         Client = Server.NewClient(Server.Key);
         Conversation = (await PostAsync("/v1/conversations", new { title = "Kept" })).GetProperty("id").GetString()!;
+        Folder = (await PostAsync("/v1/folders", new { name = "Kept" })).GetProperty("id").GetString()!;
         var turn = await PostAsync($"/v1/conversations/{Conversation}/turns", new { message = "Hello.", response = new { stream = false } });
         Turn = turn.GetProperty("turn_id").GetString()!;
         Document = (await PostAsync($"/v1/knowledge/{Namespace}/documents", new { text = "Kept." })).GetProperty("document").GetProperty("id").GetString()!;
@@ -69,7 +72,7 @@ public sealed class Things : IAsyncLifetime
             heads.Add($"{table} {await CountAsync($"select count(*) from {table}")}");
         }
 
-        foreach (var path in (string[])["/v1/conversations?limit=200", $"/v1/conversations/{Conversation}/messages?limit=200", $"/v1/knowledge/{Namespace}/documents", "/v1/knowledge", "/v1/users", "/v1/groups", "/v1/invitations", "/v1/plans", "/v1/auth/providers/all", "/v1/auth/domains", $"/v1/turns/{Turn}", "/v1/usage/records?limit=200"])
+        foreach (var path in (string[])["/v1/conversations?limit=200", "/v1/folders", $"/v1/conversations/{Conversation}/messages?limit=200", $"/v1/knowledge/{Namespace}/documents", "/v1/knowledge", "/v1/users", "/v1/groups", "/v1/invitations", "/v1/plans", "/v1/auth/providers/all", "/v1/auth/domains", $"/v1/turns/{Turn}", "/v1/usage/records?limit=200"])
         {
             heads.Add(await Client.GetStringAsync(path));
         }

@@ -83,6 +83,7 @@ internal sealed class FuzzThings(Things things)
         (string Kind, string Path, object Body, string[] Id)[] wanted =
         [
             ("/v1/conversations", "/v1/conversations", new { title = "Kept" }, ["id"]),
+            ("/v1/folders", "/v1/folders", new { name }, ["id"]),
             ("/documents", $"/v1/knowledge/{Things.Namespace}/documents", new { text = "Kept." }, ["document", "id"]),
             ("/v1/jobs", $"/v1/knowledge/{Things.Namespace}/documents", new { text = "Kept too." }, ["job_id"]),
             ("/v1/users", "/v1/users", new { email = $"{name}@kept.example", role = "member" }, ["id"]),
