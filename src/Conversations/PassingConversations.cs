@@ -82,7 +82,7 @@ public sealed class PassingConversations(
 
     private TimeSpan Keep => TimeSpan.FromSeconds(options.Value.PassingSeconds);
 
-    private Task EnqueueAsync(TenantConnection connection, DataKey jobKey, SubjectId subject, ConversationId id, TimeSpan wait) =>
+    private Task<JobId> EnqueueAsync(TenantConnection connection, DataKey jobKey, SubjectId subject, ConversationId id, TimeSpan wait) =>
         jobs.EnqueueAsync(connection, jobKey, ErasePassingConversation.JobKind, ErasePassingConversation.Payload(subject, id), new(RunAfter: wait));
 
     private sealed record UseRow(long UpdatedAt, long Running);
