@@ -34,15 +34,17 @@ internal sealed record ConversationRow(
 
 internal sealed record MessageRow(
     string Id, string ConversationId, string? ParentId, string? SystemMessageId, string? TurnId, string Role, string State, string? Model,
-    byte[] Content, byte[]? Details, long CreatedAt)
+    byte[] Content, byte[]? Details, byte[]? Feedback, long CreatedAt)
 {
     public const string Columns =
         """
         id AS "Id", conversation_id AS "ConversationId", parent_id AS "ParentId", system_message_id AS "SystemMessageId", turn_id AS "TurnId",
-        role AS "Role", state AS "State", model AS "Model", content AS "Content", details AS "Details", created_at AS "CreatedAt"
+        role AS "Role", state AS "State", model AS "Model", content AS "Content", details AS "Details", feedback AS "Feedback",
+        created_at AS "CreatedAt"
         """;
 
-    public Message Open(DataKey key, IReadOnlyList<MessageId> siblings)
+    /// <param name="siblings">Null where nobody asks for them.</param>
+    public Message Open(DataKey key, Siblings? siblings)
     {
         var details = Details is null ? new() : OpenDetails(key, Id, Details);
         return new(
@@ -58,11 +60,15 @@ internal sealed record MessageRow(
             details.Citations ?? [],
             details.Unsupported ?? [],
             details.Usage,
-            null,
-            siblings,
+            Feedback is null ? null : Conversations.Feedback.Open(key, new(Id), Feedback),
+            siblings?.Nearest ?? [],
             [],
             details.ToolCalls,
-            details.CallId);
+            details.CallId)
+        {
+            SiblingIndex = siblings?.Index ?? 0,
+            SiblingCount = siblings?.Count ?? 1,
+        };
     }
 
     private static MessageDetails OpenDetails(DataKey key, string id, byte[] details) =>

@@ -17,7 +17,9 @@ public static class ConversationsModule
             .AddSingleton<FolderStore>()
             .AddPassing()
             .AddSingleton<MessageStore>()
-            .AddSingleton<BranchEnds>();
+            .AddSingleton<BranchEnds>()
+            .AddSingleton<BranchDeletion>()
+            .AddSingleton<FeedbackStore>();
 
     public static void MapConversations(this IEndpointRouteBuilder routes)
     {
@@ -34,6 +36,10 @@ public static class ConversationsModule
         CreateFolder.Map(folders);
         RenameFolder.Map(folders);
         DeleteFolder.Map(folders);
+
+        var messages = routes.MapGroup("/v1/messages").WithTags("Messages").Allow(Scopes.Chat);
+        DeleteMessage.Map(messages);
+        GiveFeedback.Map(messages);
     }
 
     private static IServiceCollection AddPassing(this IServiceCollection services)

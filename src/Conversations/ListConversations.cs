@@ -40,10 +40,11 @@ public static class PageLimit
     private const int Default = 50;
     private const int Largest = 200;
 
+    /// <param name="largest">The most that this list gives at once.</param>
     /// <returns>The limit asked for, or the default.</returns>
-    /// <exception cref="RefusedException">The limit is not from 1 to 200.</exception>
-    public static int Check(int? limit) =>
+    /// <exception cref="RefusedException">The limit is not from 1 to the largest.</exception>
+    public static int Check(int? limit, int largest = Largest) =>
         limit is null ? Default
-        : limit is >= 1 and <= Largest ? limit.Value
-        : throw new RefusedException(Refusal.Invalid("limit", $"The limit is {limit}; it must be from 1 to {Largest}."));
+        : limit >= 1 && limit <= largest ? limit.Value
+        : throw new RefusedException(Refusal.Invalid("limit", $"The limit is {limit}; it must be from 1 to {largest}."));
 }

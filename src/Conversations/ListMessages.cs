@@ -11,6 +11,9 @@ namespace Parley.Conversations;
 /// </summary>
 internal static class ListMessages
 {
+    /// <summary>A long conversation is to be opened in few requests.</summary>
+    private const int Largest = 1_000;
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/{id}/messages", HandleAsync).WithSummary("Walk one branch of a conversation");
 
@@ -24,7 +27,7 @@ internal static class ListMessages
                 ?? throw new RefusedException(Refusal.NotFound("conversation or message"));
         }
 
-        return TypedResults.Ok(await messages.ReadBranchAsync(caller, id, leaf, cursor, PageLimit.Check(limit), cancellationToken)
+        return TypedResults.Ok(await messages.ReadBranchAsync(caller, id, leaf, cursor, PageLimit.Check(limit, Largest), cancellationToken)
             ?? throw new RefusedException(Refusal.NotFound("conversation or message")));
     }
 }

@@ -6,7 +6,8 @@ namespace Parley.Conversations;
 /// <summary>One message of a conversation's tree.</summary>
 /// <param name="Role"><c>user assistant system tool agent</c>.</param>
 /// <param name="State"><c>complete running interrupted cancelled failed</c>.</param>
-/// <param name="SiblingIds">All messages with the same parent and role, this one among them, oldest first.</param>
+/// <param name="Feedback">What its reader thought of an answer; null when nothing was said.</param>
+/// <param name="SiblingIds">Messages with the same parent and role, this one among them, oldest first: at most 101, the nearest.</param>
 public sealed record Message(
     MessageId Id,
     ConversationId ConversationId,
@@ -20,11 +21,18 @@ public sealed record Message(
     IReadOnlyList<Citation> Citations,
     IReadOnlyList<TextSpan> Unsupported,
     Usage? Usage,
-    JsonElement? Feedback,
+    Feedback? Feedback,
     IReadOnlyList<MessageId> SiblingIds,
     IReadOnlyList<string> Attachments,
     IReadOnlyList<ToolCall>? ToolCalls,
-    string? CallId);
+    string? CallId)
+{
+    /// <summary>How many of its siblings are older.</summary>
+    public int SiblingIndex { get; init; }
+
+    /// <summary>How many siblings there are, this one included.</summary>
+    public int SiblingCount { get; init; } = 1;
+}
 
 /// <summary>A verified quotation: the span of the document and the span of the message that it supports, in UTF-16 code units.</summary>
 public sealed record Citation(
@@ -75,4 +83,5 @@ public sealed record MessageDetails
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(MessageDetails))]
+[JsonSerializable(typeof(Feedback))]
 internal sealed partial class DetailsJson : JsonSerializerContext;

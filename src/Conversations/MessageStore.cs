@@ -135,7 +135,7 @@ public sealed class MessageStore(TenantDatabase database, Sealer sealer, TimePro
             var rows = await WalkAsync(connection, conversation, next, WalkStep);
             foreach (var row in rows)
             {
-                if (!wants(row.Open(key, [])))
+                if (!wants(row.Open(key, null)))
                 {
                     return;
                 }
@@ -164,27 +164,8 @@ public sealed class MessageStore(TenantDatabase database, Sealer sealer, TimePro
     private static async Task<IReadOnlyList<Message>> WithSiblingsAsync(
         TenantConnection connection, DataKey key, ConversationId conversation, IReadOnlyList<MessageRow> rows)
     {
-        var parents = rows.Where(row => row.ParentId is not null).Select(row => row.ParentId!).Distinct().ToArray();
-        var siblings = parents.Length == 0
-            ? []
-            : (await connection.QueryAsync<SiblingRow>(
-                """
-                SELECT id AS "Id", parent_id AS "ParentId", role AS "Role" FROM messages
-                WHERE tenant_id = @tenant AND conversation_id = @conversation AND parent_id IN @parents ORDER BY id
-                """,
-                new { conversation = conversation.Value, parents })).ToList();
-        if (rows.Any(row => row.ParentId is null))
-        {
-            siblings.AddRange(await connection.QueryAsync<SiblingRow>(
-                """
-                SELECT id AS "Id", parent_id AS "ParentId", role AS "Role" FROM messages
-                WHERE tenant_id = @tenant AND conversation_id = @conversation AND parent_id IS NULL ORDER BY id
-                """,
-                new { conversation = conversation.Value }));
-        }
-
-        var byPlace = siblings.ToLookup(row => (row.ParentId, row.Role), row => new MessageId(row.Id));
-        return [.. rows.Select(row => row.Open(key, [.. byPlace[(row.ParentId, row.Role)]]))];
+        var siblings = await Siblings.FindAsync(connection, conversation, rows);
+        return [.. rows.Select(row => row.Open(key, siblings[row.Id]))];
     }
 
     private static byte[] SealDetails(DataKey key, MessageId id, MessageDetails details) =>
@@ -193,6 +174,4 @@ public sealed class MessageStore(TenantDatabase database, Sealer sealer, TimePro
     private sealed record LeafRow(string? LeafMessageId);
 
     private sealed record PlaceRow(string Id, string? ParentId, string? SystemMessageId, string? TurnId, string Role, string State);
-
-    private sealed record SiblingRow(string Id, string? ParentId, string Role);
 }

@@ -24,7 +24,8 @@ public static class OrchestrationModule
         services.AddMigrations("orchestration", typeof(OrchestrationModule).Assembly);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<NodeIdentity>().AddSingleton<FeedHub>().AddSingleton<RunStore>().AddSingleton<TurnStore>();
-        services.AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<TurnStore>());
+        services.AddSingleton<TurnErasure>().AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<TurnErasure>());
+        services.AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<TurnErasure>());
         services.AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
         services.AddSingleton<AskModel>().AddSingleton<Cite>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
         services.AddSingleton<IOpenTurns, OpenTurns>().AddSingleton<LogWriter>().AddSingleton<RunScheduler>();

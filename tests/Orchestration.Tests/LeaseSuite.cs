@@ -112,7 +112,7 @@ public sealed class PostgreSqlLeaseTests() : LeaseSuite(DatabaseKind.PostgreSql)
         Assert.Single(await runs.RenewAsync([turn], TurnHouse.Lease, CancellationToken.None));
         var conversation = await ConversationOfAsync(house, turn);
         var erasure = house.Database.Tenants.WriteAsync(
-            tenant, connection => house.Get<TurnStore>().EraseAsync(connection, conversation, keepAccounts: false));
+            tenant, connection => house.Get<TurnErasure>().EraseAsync(connection, conversation, keepAccounts: false));
         await WaitsAsync(house);
         goOn.SetResult();
         await Task.WhenAll(commit, erasure);

@@ -150,7 +150,7 @@ public sealed class AcceptTurn
         if (earlier.Erased != 0 || earlier.ConversationId is null)
         {
             throw new RefusedException(new(
-                410, "erased", "This message was sent before, and its conversation has been erased since. It is not run a second time."));
+                410, "erased", "This message was sent before, and has been erased since. It is not run a second time."));
         }
 
         return new(new(earlier.TurnId), new(earlier.ConversationId), true);

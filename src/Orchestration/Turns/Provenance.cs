@@ -24,7 +24,11 @@ public sealed record Provenance(
     MemoryRecord? Memory,
     string Door,
     long Runs,
-    string? TraceId = null);
+    string? TraceId = null)
+{
+    /// <summary>What the reader of the answer thought of it; null when nothing was said.</summary>
+    public Conversations.Feedback? Feedback { get; init; }
+}
 
 /// <summary>One call of a model.</summary>
 /// <param name="Outcome"><c>ok</c>, <c>cancelled</c>, or the kind of the failure.</param>

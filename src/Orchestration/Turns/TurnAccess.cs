@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Conversations;
 using Parley.Storage;
 
 namespace Parley.Orchestration;
@@ -83,7 +84,11 @@ public sealed class TurnAccess
         }
 
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
-        return JsonSerializer.Deserialize(TurnSeal.OpenProvenance(key, turn, head.Provenance), TurnJson.Default.Provenance)!;
+        await using var connection = await _database.OpenAsync(caller.Tenant, cancellationToken);
+        return JsonSerializer.Deserialize(TurnSeal.OpenProvenance(key, turn, head.Provenance), TurnJson.Default.Provenance)! with
+        {
+            Feedback = await FeedbackStore.FindAsync(connection, key, caller.Subject, new(head.AssistantMessageId)),
+        };
     }
 
     private async Task<HeadRow> HeadAsync(Caller caller, TurnId turn, CancellationToken cancellationToken)
@@ -96,7 +101,7 @@ public sealed class TurnAccess
         connection.QuerySingleOrDefaultAsync<HeadRow>(
             """
             SELECT turns.conversation_id AS "ConversationId", turns.state AS "State", turns.provenance AS "Provenance",
-                turns.last_event_id AS "LastEventId", turns.attempts AS "Attempts", sys_runs.attempts AS "RunAttempts",
+                turns.assistant_message_id AS "AssistantMessageId", turns.last_event_id AS "LastEventId", turns.attempts AS "Attempts", sys_runs.attempts AS "RunAttempts",
                 CAST(CASE WHEN sys_runs.lease_owner IS NULL THEN 1 ELSE 0 END AS bigint) AS "IsQueued"
             FROM turns LEFT JOIN sys_runs ON sys_runs.turn_id = turns.id
             WHERE turns.tenant_id = @tenant AND turns.subject_id = @subject AND turns.id = @turn
@@ -104,5 +109,5 @@ public sealed class TurnAccess
             new { subject = subject.Value, turn = turn.Value });
 
     private sealed record HeadRow(
-        string ConversationId, string State, byte[]? Provenance, long LastEventId, long Attempts, long? RunAttempts, long IsQueued);
+        string ConversationId, string State, byte[]? Provenance, string AssistantMessageId, long LastEventId, long Attempts, long? RunAttempts, long IsQueued);
 }

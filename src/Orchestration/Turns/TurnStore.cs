@@ -6,7 +6,7 @@ namespace Parley.Orchestration;
 
 /// <summary>The turns of a tenant: loads one to be worked on, ends it, packs its log. Every statement carries the tenant.</summary>
 internal sealed class TurnStore(
-    TenantDatabase database, Sealer sealer, MessageStore messages, LogReader log, TimeProvider time) : IConversationErasure
+    TenantDatabase database, Sealer sealer, MessageStore messages, LogReader log, TimeProvider time)
 {
     /// <summary>Loads a turn for a run, with all that earlier runs of it have left.</summary>
     /// <returns>Null when it was erased meanwhile.</returns>
@@ -193,35 +193,6 @@ internal sealed class TurnStore(
             },
             Durability.Process,
             cancellationToken);
-    }
-
-    /// <summary>Erases the texts of a conversation's turns; a retry of one of their sends then finds that it is gone.</summary>
-    public async Task EraseAsync(TenantConnection connection, ConversationId conversation, bool keepAccounts)
-    {
-        var turns = await connection.QueryAsync<string>(
-            "SELECT id FROM turns WHERE tenant_id = @tenant AND conversation_id = @conversation", new { conversation = conversation.Value });
-        foreach (var ids in turns.Chunk(500))
-        {
-            // The heads first: this waits for whoever writes under one, and nobody writes without one. What follows sees everything.
-            await connection.ExecuteAsync("DELETE FROM sys_runs WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
-            await connection.ExecuteAsync("DELETE FROM turn_events WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
-            await connection.ExecuteAsync("DELETE FROM turn_logs WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
-            await connection.ExecuteAsync("DELETE FROM turn_steps WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
-            await connection.ExecuteAsync("UPDATE sends SET erased = 1 WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
-            await connection.ExecuteAsync(
-                keepAccounts
-                    ? """
-                      UPDATE turns SET request = NULL, state = CASE WHEN state IN ('running', 'waiting') THEN 'cancelled' ELSE state END
-                      WHERE tenant_id = @tenant AND id IN @ids
-                      """
-                    : "DELETE FROM turns WHERE tenant_id = @tenant AND id IN @ids",
-                new { ids });
-            foreach (var id in ids)
-            {
-                connection.NotifyOnCommit(RunStore.CancelTopic, id);
-                connection.NotifyOnCommit(FeedHub.Topic, id);
-            }
-        }
     }
 
     private async Task<long> ReplayAsync(Turn turn, DataKey key, CancellationToken cancellationToken)
