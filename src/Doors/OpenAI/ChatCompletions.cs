@@ -20,7 +20,7 @@ internal static class ChatCompletions
         routes.MapPost("/v1/chat/completions", HandleAsync)
             .WithSummary("Answer a chat in OpenAI's format")
             .WithMetadata(new DisableRequestTimeoutAttribute())
-            .WithMetadata(OpenAIErrors.Shape, new RequestSizeLimitAttribute(LargestBody))
+            .WithMetadata(OpenAIErrors.Shape, MessageBody.Limit(routes, LargestBody))
             .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: "text/event-stream")
             .Finally(RefuseOtherMediaTypesHere);
 

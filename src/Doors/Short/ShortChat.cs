@@ -39,7 +39,7 @@ internal static class ShortChat
         routes.MapPost("/v1/chat.completions", HandleAsync)
             .WithSummary("Answer a chat in the short form")
             .WithMetadata(new DisableRequestTimeoutAttribute())
-            .WithMetadata(new RequestSizeLimitAttribute(ChatCompletions.LargestBody))
+            .WithMetadata(MessageBody.Limit(routes, ChatCompletions.LargestBody))
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream", additionalContentTypes: "application/json");
 
     internal static async Task HandleAsync(

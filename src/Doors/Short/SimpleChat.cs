@@ -32,7 +32,8 @@ internal static class SimpleChat
     {
         foreach (var path in (string[])["/v1/chat", "/chat"])
         {
-            routes.MapPost(path, HandleAsync).WithSummary("Answer one prompt").WithMetadata(new DisableRequestTimeoutAttribute()).Produces<Answer>();
+            routes.MapPost(path, HandleAsync).WithSummary("Answer one prompt")
+                .WithMetadata(new DisableRequestTimeoutAttribute(), MessageBody.Limit(routes)).Produces<Answer>();
         }
     }
 

@@ -41,7 +41,7 @@ internal static class SendTurn
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/conversations/{id}/turns", HandleAsync)
             .WithSummary("Send a message and stream the answer")
-            .WithMetadata(new DisableRequestTimeoutAttribute())
+            .WithMetadata(new DisableRequestTimeoutAttribute(), MessageBody.Limit(routes))
             .WithTags("Turns")
             .CountAs(RouteClass.Turn)
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");

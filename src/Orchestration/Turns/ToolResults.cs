@@ -21,7 +21,7 @@ internal static class ToolResults
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/turns/{id}/tool-results", HandleAsync)
             .WithSummary("Hand in results of the caller's own tools")
-            .WithMetadata(new DisableRequestTimeoutAttribute())
+            .WithMetadata(new DisableRequestTimeoutAttribute(), MessageBody.Limit(routes))
             .WithTags("Turns")
             .CountAs(RouteClass.Turn)
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");

@@ -41,6 +41,11 @@ internal static class AttackCases
 
     private static IEnumerable<AttackCase> Turns() =>
     [
+        Person("DELETE /v1/messages/{id}", it =>
+            [new("DELETE", $"/v1/messages/{it.Victim.Answer}"), new("DELETE", $"/v1/messages/{it.Victim.Question}")]),
+        Person("PUT /v1/messages/{id}/feedback", it =>
+            [new("PUT", $"/v1/messages/{it.Victim.Answer}/feedback", new { rating = "down", comment = "taken" })]),
+        Person("DELETE /v1/messages/{id}/feedback", it => [new("DELETE", $"/v1/messages/{it.Victim.Answer}/feedback")]),
         Person("POST /v1/conversations/{id}/turns", it =>
         [
             Send(it.Victim.Conversation, new { message = "What was said?", response = Whole }),

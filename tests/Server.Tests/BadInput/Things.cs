@@ -21,6 +21,8 @@ public sealed class Things : IAsyncLifetime
 
     internal string Turn { get; private set; } = "";
 
+    internal string Answer { get; private set; } = "";
+
     internal string Document { get; private set; } = "";
 
     internal string ApiKey { get; private set; } = "";
@@ -45,6 +47,7 @@ public sealed class Things : IAsyncLifetime
         Folder = (await PostAsync("/v1/folders", new { name = "Kept" })).GetProperty("id").GetString()!;
         var turn = await PostAsync($"/v1/conversations/{Conversation}/turns", new { message = "Hello.", response = new { stream = false } });
         Turn = turn.GetProperty("turn_id").GetString()!;
+        Answer = turn.GetProperty("message").GetProperty("id").GetString()!;
         Document = (await PostAsync($"/v1/knowledge/{Namespace}/documents", new { text = "Kept." })).GetProperty("document").GetProperty("id").GetString()!;
         User = (await PostAsync("/v1/users", new { email = "kept@example.com", role = "member", name = "Kept" })).GetProperty("id").GetString()!;
         Group = (await PostAsync("/v1/groups", new { name = "kept" })).GetProperty("id").GetString()!;

@@ -71,6 +71,7 @@ internal sealed class FuzzThings(Things things)
         _kept["/v1/turns"] = await MakeAsync(
             $"/v1/conversations/{_kept["/v1/conversations"]}/turns", new { message = "Hello.", response = new { stream = false } }, "turn_id") ?? "x";
         (_spare, _last) = (await MakeAsync(), await MakeAsync());
+        (_kept["/v1/messages"], _spare["/v1/messages"], _last["/v1/messages"]) = (await AnswerAsync(), await AnswerAsync(), await AnswerAsync());
         if (_renewals++ % RenewalsOfPerson == 0)
         {
             await SignInAsync();
@@ -114,6 +115,11 @@ internal sealed class FuzzThings(Things things)
 
         return made;
     }
+
+    private async Task<string> AnswerAsync() => await MakeAsync(
+        $"/v1/conversations/{_kept["/v1/conversations"]}/turns",
+        new { message = "Hello.", parent_id = (string?)null, response = new { stream = false } },
+        "message", "id") ?? "x";
 
     private async Task SignInAsync()
     {
