@@ -31,7 +31,9 @@ internal static class TextTerms
         var terms = new List<string>();
         var word = new StringBuilder();
         var before = '\0';
-        foreach (var c in text.Normalize(NormalizationForm.FormKD))
+
+        // U+FFFE may stand in a text, but nothing that has it is normalized.
+        foreach (var c in text.Replace('\uFFFE', ' ').Normalize(NormalizationForm.FormKD))
         {
             if (IsUnspaced(c))
             {
