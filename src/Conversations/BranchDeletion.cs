@@ -122,7 +122,7 @@ public sealed class BranchDeletion(TenantDatabase database, IEnumerable<IMessage
     }
 
     /// <summary>The messages that were sent together with a deleted answer stay without its turn.</summary>
-    private static Task ForgetTurnAsync(TenantConnection connection, string parent, string turn) =>
+    private static Task<int> ForgetTurnAsync(TenantConnection connection, string parent, string turn) =>
         connection.ExecuteAsync(
             """
             WITH RECURSIVE sent (id, above) AS (
