@@ -86,8 +86,16 @@ public sealed class BranchDeletion(TenantDatabase database, IEnumerable<IMessage
         if (leaf is { } was && gone.Any(row => row.Id == was.Value))
         {
             leaf = await BranchEnds.FindAsync(connection, conversation, isLast ? place.ParentId : top.Value);
+
+            // A title that nobody gave was made of the texts that are gone.
             await connection.ExecuteAsync(
-                "UPDATE conversations SET leaf_message_id = @leaf, updated_at = @now WHERE tenant_id = @tenant AND id = @id",
+                """
+                UPDATE conversations SET leaf_message_id = @leaf, updated_at = @now, unread = 0,
+                    title = CASE WHEN @leaf IS NULL AND COALESCE(title_by, '') <> 'user' THEN NULL ELSE title END,
+                    title_by = CASE WHEN @leaf IS NULL AND title_by <> 'user' THEN NULL ELSE title_by END,
+                    answers = CASE WHEN @leaf IS NULL THEN 0 ELSE answers END
+                WHERE tenant_id = @tenant AND id = @id
+                """,
                 new { id = conversation.Value, leaf = leaf?.Value, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
         }
 

@@ -77,7 +77,8 @@ public abstract class TreeSuite(TreeFixture fixture)
         var deleted = await hands.DeleteAsync(answer.ParentId!.Value);
 
         Assert.Equal((2, null), (deleted!.Deleted, deleted.LeafMessageId));
-        Assert.Null((await hands.ReadAsync()).LeafMessageId);
+        var empty = await hands.ReadAsync();
+        Assert.Equal((null, ""), (empty.LeafMessageId, empty.Title));
         Assert.Null(await hands.DeleteAsync(answer.Id));
         Assert.NotNull((await hands.AskAsync(hands.Question("Again"))).ParentId);
         await TreeRules.CheckAsync(hands.House.Database, hands.Caller.Tenant);
