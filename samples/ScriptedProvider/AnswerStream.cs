@@ -1,19 +1,15 @@
-using System.Buffers;
 using System.IO.Pipelines;
 
 namespace Parley.ScriptedProvider;
 
 /// <summary>One answer as server-sent events, token by token, with the fault of its script.</summary>
 internal sealed class AnswerStream(
-    HttpContext context, RequestLog log, RecordedRequest record, ChatRequest request, Script script, FaultKind fault, Answer answer, Pace pace)
+    HttpContext context, RequestLog log, RecordedRequest record, IFrames frames, Script script, FaultKind fault, Answer answer, Pace pace)
 {
     // Tokens that go out together when no rate is set: a compromise between few writes and a stream that is still a stream.
     private const int MostAtOnce = 32;
 
     private static readonly TimeSpan CutAfter = TimeSpan.FromMilliseconds(20);
-
-    private readonly bool reportsUsage =
-        script.Usage == UsageMode.Always || (request.IncludeUsage && script.Usage != UsageMode.Off);
 
     private CancellationToken Left => context.RequestAborted;
 
@@ -24,7 +20,6 @@ internal sealed class AnswerStream(
         response.Headers.CacheControl = "no-cache";
         await response.BodyWriter.FlushAsync(Left);
 
-        var frames = new Frames($"chatcmpl-{record.Id}", request.Model, log.Now.ToUnixTimeSeconds(), reportsUsage);
         var output = response.BodyWriter;
         var strikesAt = IsInStream ? Math.Min(script.FaultAt ?? 0, answer.Pieces.Count) : -1;
         for (var sent = 0; sent < answer.Pieces.Count || sent == strikesAt;)
@@ -43,7 +38,7 @@ internal sealed class AnswerStream(
             await pace.UntilAsync(sent, Left);
             if (sent == 0)
             {
-                frames.WriteRole(output);
+                frames.WriteStart(output);
             }
 
             var until = Math.Max(sent + 1, Math.Min(pace.Due(answer.Pieces.Count), sent + MostAtOnce));
@@ -58,7 +53,7 @@ internal sealed class AnswerStream(
             record.TokensSent = sent;
         }
 
-        await EndAsync(frames, output);
+        await EndAsync(output);
     }
 
     public static Task StandStillAsync(Script script, TimeProvider time, CancellationToken cancellationToken) =>
@@ -87,17 +82,17 @@ internal sealed class AnswerStream(
                 await CutAsync(context, log, record, pace);
                 return true;
             case FaultKind.Malformed:
-                output.Write("data: {\"id\":\"chatcmpl-broken\",\"choices\":[{\"index\":0,\"delta\":{\"conte\n\n"u8);
+                frames.WriteMalformed(output);
                 return false;
             default:
-                output.Write("data: {\"error\":{\"message\":\"This error is part of the script.\",\"type\":\"server_error\",\"param\":null,\"code\":500}}\n\n"u8);
+                frames.WriteError(output);
                 await output.FlushAsync(Left);
                 log.Close(record, "broken");
                 return true;
         }
     }
 
-    private async Task EndAsync(Frames frames, PipeWriter output)
+    private async Task EndAsync(PipeWriter output)
     {
         if (fault == FaultKind.MissingDone)
         {
@@ -108,7 +103,7 @@ internal sealed class AnswerStream(
         if (answer.Pieces.Count == 0)
         {
             await pace.UntilAsync(0, Left);
-            frames.WriteRole(output);
+            frames.WriteStart(output);
         }
 
         for (var index = 0; index < answer.Calls.Count; index++)
@@ -116,13 +111,7 @@ internal sealed class AnswerStream(
             frames.WriteCall(output, index, $"call_{record.Id}_{index}", answer.Calls[index]);
         }
 
-        frames.WriteFinish(output, answer.FinishReason);
-        if (reportsUsage)
-        {
-            frames.WriteUsage(output, answer, answer.CompletionTokens);
-        }
-
-        output.Write(Frames.Done);
+        frames.WriteEnd(output);
         await output.FlushAsync(Left);
         record.FirstTokenAt ??= log.Now;
         record.TokensSent = answer.CompletionTokens;

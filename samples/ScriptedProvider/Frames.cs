@@ -8,7 +8,7 @@ namespace Parley.ScriptedProvider;
 /// <summary>
 /// The frames of one stream. What all of them share is encoded once, so that a token costs three copies and no JSON writer.
 /// </summary>
-internal sealed class Frames(string id, string model, long created, bool promisesUsage)
+internal sealed class Frames(string id, string model, long created, Answer answer, bool promisesUsage) : IFrames
 {
     private const int MostRemembered = 20_000;
 
@@ -18,8 +18,6 @@ internal sealed class Frames(string id, string model, long created, bool promise
     private readonly byte[] contentTail =
         Encoding.UTF8.GetBytes($"\"}},\"logprobs\":null,\"finish_reason\":null}}]{(promisesUsage ? ",\"usage\":null" : "")}}}\n\n");
 
-    public static ReadOnlySpan<byte> Done => "data: [DONE]\n\n"u8;
-
     public void WriteContent(IBufferWriter<byte> output, string piece)
     {
         output.Write(contentHead);
@@ -27,9 +25,24 @@ internal sealed class Frames(string id, string model, long created, bool promise
         output.Write(contentTail);
     }
 
-    public void WriteRole(IBufferWriter<byte> output) => WriteDelta(output, "{\"role\":\"assistant\",\"content\":\"\"}", null);
+    public void WriteStart(IBufferWriter<byte> output) => WriteDelta(output, "{\"role\":\"assistant\",\"content\":\"\"}", null);
 
-    public void WriteFinish(IBufferWriter<byte> output, string reason) => WriteDelta(output, "{}", reason);
+    public void WriteEnd(IBufferWriter<byte> output)
+    {
+        WriteDelta(output, "{}", answer.FinishReason);
+        if (promisesUsage)
+        {
+            Write(output, $"{Head(id, model, created)}[],\"usage\":{UsageJson(answer.PromptTokens, answer.CompletionTokens)}}}\n\n");
+        }
+
+        output.Write("data: [DONE]\n\n"u8);
+    }
+
+    public void WriteMalformed(IBufferWriter<byte> output) =>
+        output.Write("data: {\"id\":\"chatcmpl-broken\",\"choices\":[{\"index\":0,\"delta\":{\"conte\n\n"u8);
+
+    public void WriteError(IBufferWriter<byte> output) =>
+        output.Write("data: {\"error\":{\"message\":\"This error is part of the script.\",\"type\":\"server_error\",\"param\":null,\"code\":500}}\n\n"u8);
 
     /// <summary>A call in pieces, as hosted models send it: first its id and name, then its arguments bit by bit.</summary>
     public void WriteCall(IBufferWriter<byte> output, int index, string callId, ScriptedCall call)
@@ -43,9 +56,6 @@ internal sealed class Frames(string id, string model, long created, bool promise
             WriteDelta(output, $$$$"""{"tool_calls":[{"index":{{{{index}}}},"function":{"arguments":{{{{Quoted(piece)}}}}}}]}""", null);
         }
     }
-
-    public void WriteUsage(IBufferWriter<byte> output, Answer answer, int sent) =>
-        Write(output, $"{Head(id, model, created)}[],\"usage\":{UsageJson(answer.PromptTokens, sent)}}}\n\n");
 
     public static string UsageJson(int prompt, int completion) =>
         $$$"""{"prompt_tokens":{{{prompt}}},"completion_tokens":{{{completion}}},"total_tokens":{{{prompt + completion}}},"prompt_tokens_details":{"cached_tokens":0}}""";

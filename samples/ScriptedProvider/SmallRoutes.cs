@@ -14,7 +14,14 @@ internal static class SmallRoutes
     {
         var models = new { @object = "list", data = options.Models.Select(id => new { id, @object = "model", created = 1_700_000_000, owned_by = options.OwnedBy, max_model_len = ContextTokens }) };
         routes.MapGet("/health", () => Results.Ok(new { status = "ok" }));
-        routes.MapGet("/v1/models", () => Results.Json(models));
+        var listed = new
+        {
+            data = options.Models.Select(id => new { type = "model", id, display_name = id, created_at = DateTimeOffset.UnixEpoch, max_input_tokens = ContextTokens, max_tokens = 8_192 }),
+            has_more = false,
+            first_id = options.Models.FirstOrDefault(),
+            last_id = options.Models.LastOrDefault(),
+        };
+        routes.MapGet("/v1/models", (HttpContext context) => ScriptedProviderApp.SpeaksAnthropic(context) ? Results.Json(listed) : Results.Json(models));
         routes.MapGet("/v1/models/{id}", (string id) => models.data.FirstOrDefault(model => model.id == id) is { } model ? Results.Json(model) : Results.NotFound());
         routes.MapPost("/v1/embeddings", context => Recorded(context, log, Embed));
         routes.MapPost("/tokenize", context => Recorded(context, log, Tokenize));

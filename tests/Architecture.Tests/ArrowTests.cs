@@ -21,6 +21,7 @@ public sealed class ArrowTests
         ["Adapters.Smtp"] = ["Kernel", "Accounts"],
         ["Adapters.Sqlite"] = ["Kernel", "Storage"],
         ["Adapters.PostgreSql"] = ["Kernel", "Storage"],
+        ["Adapters.Anthropic"] = ["Kernel", "Models"],
         ["Adapters.OpenAI"] = ["Kernel", "Models"],
     };
 

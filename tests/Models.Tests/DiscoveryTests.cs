@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Accounts;
+using Parley.Anthropic;
 using Parley.OpenAI;
 using Parley.Storage;
 
@@ -42,6 +43,36 @@ public sealed class DiscoveryTests
         await Waiting.UntilAsync(() => house.Catalogue.ListFor(Make.Tenant).Count == 3, "both are found");
 
         Assert.Equal(["second", "first", "extractive"], house.Catalogue.ListFor(Make.Tenant).Select(one => one.Name));
+    }
+
+    [Fact]
+    public async Task Providers_of_both_kinds_stand_side_by_side()
+    {
+        await using var one = await ProviderFixture.StartAsync(models: ["same"]);
+        await using var other = await ProviderFixture.StartAsync(models: ["same"], apiKey: "k", anthropic: true);
+        await using var house = await House.StartAsync(new()
+        {
+            ["OPENAI_BASE_URL"] = one.BaseUrl.ToString(),
+            ["ANTHROPIC_BASE_URL"] = other.BaseUrl.ToString(),
+            ["ANTHROPIC_API_KEY"] = "k",
+        });
+
+        await Waiting.UntilAsync(() => house.Catalogue.ListFor(Make.Tenant).Count == 3, "both are found");
+
+        Assert.Equal(["openai", "anthropic", "extractive"], house.Catalogue.ListFor(Make.Tenant).Select(found => found.Provider));
+        Assert.Equal(2, house.Catalogue.ListFor(Make.Tenant).Count(found => found.Name is "same" or "same-2"));
+        Assert.Empty(house.Readiness.Failures);
+    }
+
+    [Fact]
+    public async Task A_silent_provider_is_told_by_its_own_settings()
+    {
+        await using var one = await ProviderFixture.StartAsync(models: ["tiny"]);
+        await using var house = await House.StartAsync(new() { ["OPENAI_BASE_URL"] = one.BaseUrl.ToString(), ["ANTHROPIC_BASE_URL"] = "http://127.0.0.1:1" });
+
+        await Waiting.UntilAsync(() => house.Readiness.Failures.Any(), "the silent one is told");
+
+        Assert.Equal("ANTHROPIC", Assert.Single(house.Readiness.Failures).Variables);
     }
 
     [Fact]
@@ -189,7 +220,7 @@ public sealed class DiscoveryTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("urls", urls), new("Discovery", setting)]).Build();
 
-        Assert.Equal(looks, Places.OnLoopback(configuration, new(), null).Any());
+        Assert.Equal(looks, Places.OnLoopback(configuration, new(), []).Any());
     }
 
     [Theory]
@@ -202,7 +233,7 @@ public sealed class DiscoveryTests
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("OPENAI_BASE_URL", url), new("OPENAI_API_KEY", key), new("OPENAI_MODEL", model)]).Build();
 
-        Assert.Equal(new Uri(address), Places.OfEnvironment(configuration, new())!.BaseUrl);
+        Assert.Equal(new Uri(address), Assert.Single(Places.OfEnvironment(configuration, new())).Endpoint.BaseUrl);
     }
 
     [Fact]
@@ -211,7 +242,7 @@ public sealed class DiscoveryTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("OPENAI_BASE_URL", "not an address")]).Build();
 
         Assert.Contains("OPENAI_BASE_URL", Assert.Throws<InvalidOperationException>(() => Places.OfEnvironment(configuration, new())).Message, StringComparison.Ordinal);
-        Assert.Null(Places.OfEnvironment(new ConfigurationBuilder().Build(), new()));
+        Assert.Empty(Places.OfEnvironment(new ConfigurationBuilder().Build(), new()));
     }
 
     [Fact]
@@ -255,6 +286,7 @@ public sealed class DiscoveryTests
                 .AddSingleton(new Ledger(new TenantDatabase(null!), new AuditTrail(new TenantDatabase(null!), TimeProvider.System), TimeProvider.System, NullLogger<Ledger>.Instance))
                 .AddModels()
                 .AddOpenAIProvider()
+                .AddAnthropicProvider()
                 .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
             services.GetRequiredService<EnvironmentTenants>().Grant(Make.Tenant.Id);
             foreach (var hosted in services.GetServices<IHostedService>())

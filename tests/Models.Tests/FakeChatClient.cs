@@ -53,6 +53,14 @@ internal sealed class FakeChatClient : IChatClient
 
     public static ChatResponseUpdate Text(string text) => new(ChatRole.Assistant, text);
 
-    public static ChatResponseUpdate Usage(long input, long output, long cached = 0) => new(ChatRole.Assistant,
-        [new UsageContent(new() { InputTokenCount = input, OutputTokenCount = output, CachedInputTokenCount = cached })]);
+    public static ChatResponseUpdate Usage(long input, long output, long cached = 0, long written = 0) => new(ChatRole.Assistant,
+    [
+        new UsageContent(new()
+        {
+            InputTokenCount = input,
+            OutputTokenCount = output,
+            CachedInputTokenCount = cached,
+            AdditionalCounts = written == 0 ? null : new() { [CallUsage.CacheWritten] = written },
+        }),
+    ]);
 }

@@ -108,6 +108,21 @@ public sealed class KnobPolicyTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_model_gets_no_more_than_it_takes_and_the_change_is_told(bool ownRanges)
+    {
+        var model = Make.Deployment(limits: new(MostTemperature: 1.0, TemperatureOrTopP: true));
+
+        var warm = KnobPolicy.Resolve(Ask("temperature", 1.4) with { TopP = 0.5, OwnRanges = ownRanges }, "hello", model);
+        var narrow = KnobPolicy.Resolve(new() { TopP = 0.5, OwnRanges = ownRanges }, "hello", model);
+
+        Assert.Equal((1.0, null), (warm.Knobs.Temperature, warm.Knobs.TopP));
+        Assert.Equal([("temperature", 1.4, 1.0), ("top_p", 0.5, null)], warm.Adjusted.Select(told => (told.Knob, told.Asked, told.Used)));
+        Assert.Equal((null, 0.5), (narrow.Knobs.Temperature, narrow.Knobs.TopP));
+    }
+
+    [Theory]
     [InlineData(false, double.NaN)]
     [InlineData(false, double.PositiveInfinity)]
     [InlineData(false, double.NegativeInfinity)]

@@ -36,6 +36,23 @@ public sealed class MeteredChatClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Input_that_goes_into_the_providers_cache_costs_what_that_costs_and_never_more_than_was_set_aside()
+    {
+        var fake = new FakeChatClient { Says = [FakeChatClient.Text("Hello"), FakeChatClient.Usage(10, 5, cached: 4, written: 6)] };
+        var client = new DeploymentFactory(_ledger, TimeProvider.System, NullLogger<Meter>.Instance)
+            .Make("anthropic", "fake", new("fake", 8192, 100, ModelAbilities.Chat, fake) { CacheWriteFactor = 1.25m }, OneAndTwo).Client;
+        var context = Make.Context();
+
+        await ReadAsync(client, context);
+
+        // 6 tokens at 1.25, 4 cached at 0.1, 5 written at 2.
+        Assert.Equal("17.9", context.Receipt!.Cost.ToString());
+        var tariff = new Tariff("anthropic", "fake", "fake", 100, OneAndTwo, 1.25m);
+        Assert.Equal(tariff.WorstOf(1000, 7), tariff.Of(1000, 7, 0, 1000));
+        Assert.True(tariff.Of(1000, 7, 0, 999) < tariff.WorstOf(1000, 7));
+    }
+
+    [Fact]
     public async Task Without_reported_usage_the_cost_is_estimated_from_both_texts()
     {
         var context = await AskAsync(new() { Says = [FakeChatClient.Text("Hello there, "), FakeChatClient.Text("how are you?")] });

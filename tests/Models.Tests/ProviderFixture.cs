@@ -8,31 +8,41 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Parley.Anthropic;
 using Parley.OpenAI;
 using Parley.ScriptedProvider;
 
 namespace Parley.Models.Tests;
 
-/// <summary>The scripted provider on a free port, and our adapter connected to it.</summary>
+/// <summary>The scripted provider on a free port, and an adapter of ours connected to it.</summary>
 internal sealed class ProviderFixture : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly OpenAITransport _transport;
+    private readonly IDisposable _transport;
 
-    private ProviderFixture(WebApplication app, OpenAIOptions options)
+    private ProviderFixture(WebApplication app, OpenAIOptions options, bool anthropic)
     {
-        (_app, _transport) = (app, new(options));
+        _app = app;
         BaseUrl = new(app.Urls.First() + "/v1");
-        Provider = new(_transport, TimeProvider.System);
+        if (anthropic)
+        {
+            var transport = new AnthropicTransport(SameAs(options), TimeProvider.System);
+            (_transport, Provider) = (transport, new AnthropicProvider(transport, TimeProvider.System));
+        }
+        else
+        {
+            var transport = new OpenAITransport(options);
+            (_transport, Provider) = (transport, new OpenAIProvider(transport, TimeProvider.System));
+        }
     }
 
     public Uri BaseUrl { get; }
 
-    public OpenAIProvider Provider { get; }
+    public IModelProvider Provider { get; }
 
     public RequestLog Log => _app.Services.GetRequiredService<RequestLog>();
 
-    public static async Task<ProviderFixture> StartAsync(Script? script = null, OpenAIOptions? options = null, string? apiKey = null, string[]? models = null)
+    public static async Task<ProviderFixture> StartAsync(Script? script = null, OpenAIOptions? options = null, string? apiKey = null, string[]? models = null, bool anthropic = false)
     {
         var app = ScriptedProviderApp.Create(new()
         {
@@ -42,13 +52,21 @@ internal sealed class ProviderFixture : IAsyncDisposable
             Models = models ?? ["scripted"],
         });
         await app.StartAsync();
-        return new(app, options ?? new());
+        return new(app, options ?? new(), anthropic);
     }
 
     public async Task<IChatClient> ConnectAsync(string? key = null) =>
         (await Provider.ConnectAsync(new(BaseUrl, key), CancellationToken.None))!.Client;
 
     public Task StopAsync() => _app.StopAsync();
+
+    internal static AnthropicOptions SameAs(OpenAIOptions options) => new()
+    {
+        Continue = options.Continue,
+        FirstTokenTimeout = options.FirstTokenTimeout,
+        BetweenTokensTimeout = options.BetweenTokensTimeout,
+        LongestFrame = options.LongestFrame,
+    };
 
     public async ValueTask DisposeAsync()
     {
@@ -62,10 +80,11 @@ internal sealed class SmallServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly OpenAITransport _transport;
+    private readonly AnthropicTransport _anthropic;
 
     private SmallServer(WebApplication app, OpenAIOptions options)
     {
-        (_app, _transport) = (app, new(options));
+        (_app, _transport, _anthropic) = (app, new(options), new(ProviderFixture.SameAs(options), TimeProvider.System));
         Root = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Provider = new(_transport, TimeProvider.System);
     }
@@ -80,6 +99,11 @@ internal sealed class SmallServer : IAsyncDisposable
 
     public IChatClient Client(bool continues = false, RefusedParameters? refused = null, string? key = null) =>
         new OpenAIChatClient(_transport, new(BaseUrl, key), "m", continues, refused ?? new(), TimeProvider.System);
+
+    public IModelProvider Anthropic => new AnthropicProvider(_anthropic, TimeProvider.System);
+
+    public IChatClient AnthropicClient(ModelFacts? model = null, RefusedParameters? refused = null, string? key = null) =>
+        new AnthropicChatClient(_anthropic, new(BaseUrl, key), model ?? new("m"), refused ?? new(), TimeProvider.System);
 
     /// <param name="answer">Gets path and body; gives status, content type and body.</param>
     public static async Task<SmallServer> StartAsync(Func<string, string, (int Status, string Type, string Body)> answer, OpenAIOptions? options = null)
@@ -109,6 +133,10 @@ internal sealed class SmallServer : IAsyncDisposable
 
     public static string Sse(params string[] frames) => string.Concat(frames.Select(frame => $"data: {frame}\n\n"));
 
+    /// <summary>Anthropic's events, each with its type as its name.</summary>
+    public static string Events(params string[] events) => string.Concat(events.Select(
+        data => $"event: {System.Text.Json.JsonDocument.Parse(data).RootElement.GetProperty("type").GetString()}\ndata: {data}\n\n"));
+
     public static string Said(string text) => $$$"""{"id":"x","model":"m","choices":[{"index":0,"delta":{"content":{{{System.Text.Json.JsonSerializer.Serialize(text)}}}}}]}""";
 
     public static string Ended(string reason = "stop") => $$"""{"choices":[{"index":0,"delta":{},"finish_reason":"{{reason}}"}]}""";
@@ -116,6 +144,7 @@ internal sealed class SmallServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _transport.Dispose();
+        _anthropic.Dispose();
         await _app.DisposeAsync();
     }
 }

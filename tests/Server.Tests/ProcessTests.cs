@@ -116,6 +116,7 @@ public sealed class ProcessTests
     [InlineData("PARLEY_DATA", "/proc/parley", "/proc/parley")]
     [InlineData("ASPNETCORE_URLS", "nowhere", "nowhere")]
     [InlineData("OPENAI_BASE_URL", "localhost/v1", "localhost/v1")]
+    [InlineData("ANTHROPIC_BASE_URL", "localhost", "ANTHROPIC_BASE_URL")]
     [InlineData("PARLEY_API_KEY", "secret", "PARLEY_API_KEY must be")]
     [InlineData("PARLEY_ADMIN_EMAIL", "ada@example.com", "go together")]
     [InlineData("Parley__Http__MaxRedirects", "100", "Parley__Http__MaxRedirects must be")]

@@ -174,7 +174,8 @@ public sealed class ServerProcess : IAsyncDisposable
     // What the tests' own environment says must not reach the server.
     private static bool IsSetting(string name) =>
         name.StartsWith("PARLEY_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Parley__", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("OPENAI_", StringComparison.Ordinal) || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
+        || name.StartsWith("OPENAI_", StringComparison.Ordinal) || name.StartsWith("ANTHROPIC_", StringComparison.Ordinal)
+        || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
         || name.StartsWith("OTEL_", StringComparison.Ordinal);
 
     private Dictionary<string, string> BuildEnvironment()

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Parley.Models;
 
@@ -9,7 +7,6 @@ namespace Parley.OpenAI;
 internal static partial class Faults
 {
     private const int LongestCode = 60;
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
 
     /// <summary>The server answered with an error status.</summary>
     public static ProviderException FromStatus(HttpResponseMessage response, WireError error, TimeProvider time)
@@ -30,7 +27,7 @@ internal static partial class Faults
         return new(kind, $"The provider answered with status {(int)status}{CodeOf(error)}.")
         {
             Status = status,
-            RetryAfter = RetryAfter(response.Headers, time),
+            RetryAfter = ProviderHttp.RetryAfter(response.Headers, time),
         };
     }
 
@@ -77,17 +74,6 @@ internal static partial class Faults
     /// <summary>The server's code when it looks like one: letters and underscores. A key or a user's words do not.</summary>
     private static string CodeOf(WireError error) =>
         (error.Code ?? error.Type) is { Length: > 0 and <= LongestCode } code && ShortCode().IsMatch(code) ? $" ({code})" : "";
-
-    private static TimeSpan? RetryAfter(HttpResponseHeaders headers, TimeProvider time)
-    {
-        var wait = headers.TryGetValues("retry-after-ms", out var texts)
-            && double.TryParse(texts.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out var ms) && double.IsFinite(ms)
-                ? TimeSpan.FromMilliseconds(Math.Clamp(ms, 0, LongestRetryAfter.TotalMilliseconds))
-                : headers.RetryAfter is { } header
-                    ? header.Delta ?? header.Date - time.GetUtcNow()
-                    : null;
-        return wait is not { } known ? null : known < TimeSpan.Zero ? TimeSpan.Zero : known > LongestRetryAfter ? LongestRetryAfter : known;
-    }
 
     [GeneratedRegex("^[A-Za-z]+(?:_[A-Za-z]+)*$")]
     private static partial Regex ShortCode();

@@ -22,7 +22,7 @@ internal sealed class OpenAIChatClient(
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var clock = new CallClock(transport.Options, time, cancellationToken);
+        using var clock = new CallClock(transport.Patience, time, cancellationToken);
         using var stream = await OpenAsync(messages as IReadOnlyList<ChatMessage> ?? [.. messages], options, clock);
         while (await stream.ReadAsync())
         {

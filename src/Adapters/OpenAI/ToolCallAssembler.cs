@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Parley.Models;
 
 namespace Parley.OpenAI;
 
@@ -51,20 +51,6 @@ internal sealed class ToolCallAssembler : IDisposable
 
         public TextBuffer Arguments { get; } = new();
 
-        public FunctionCallContent ToContent()
-        {
-            var id = Id ?? $"call_{Guid.CreateVersion7():N}";
-            var arguments = Arguments.Take();
-            try
-            {
-                return new(id, Name ?? "", arguments.Length == 0
-                    ? new Dictionary<string, object?>()
-                    : JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments));
-            }
-            catch (JsonException exception)
-            {
-                return new(id, Name ?? "") { Exception = exception, AdditionalProperties = new() { ["raw_arguments"] = arguments } };
-            }
-        }
+        public FunctionCallContent ToContent() => CalledTool.Of(Id, Name, Arguments.Take());
     }
 }

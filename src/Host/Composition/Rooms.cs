@@ -1,4 +1,5 @@
 using Parley.Accounts;
+using Parley.Anthropic;
 using Parley.Conversations;
 using Parley.Dns;
 using Parley.Doors;
@@ -37,7 +38,7 @@ internal static class Rooms
         services.AddOutgoing();
         services.AddAccounts().AddDns().AddSmtp();
         services.AddConversations();
-        services.AddModels().AddOpenAIProvider();
+        services.AddModels().AddOpenAIProvider().AddAnthropicProvider();
         services.AddKnowledge();
         services.AddOrchestration(settings.Roles.Worker);
         services.AddDoors();

@@ -31,8 +31,8 @@ public sealed record Settings
     /// <summary>Addresses and networks whose forwarded headers are believed. <c>Parley__Proxies</c>, separated by commas.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
-    /// <summary>A server that speaks OpenAI's API. <c>OPENAI_BASE_URL</c>.</summary>
-    public Uri? Provider { get; init; }
+    /// <summary>Servers that have models: one that speaks OpenAI's API and one that speaks Anthropic's. <c>OPENAI_BASE_URL</c>, <c>ANTHROPIC_BASE_URL</c>.</summary>
+    public IReadOnlyList<Uri> Providers { get; init; } = [];
 
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
@@ -44,7 +44,11 @@ public sealed record Settings
         BackupDatabase = Text(configuration, "PARLEY_BACKUP_DATABASE"),
         Roles = ReadRoles(Text(configuration, "PARLEY_ROLES")),
         Urls = ReadUrls(Text(configuration, "urls") ?? DefaultUrl),
-        Provider = ReadProvider(Text(configuration, "OPENAI_BASE_URL")),
+        Providers =
+        [
+            .. ReadProvider(configuration, "OPENAI_BASE_URL", "http://localhost:11434/v1"),
+            .. ReadProvider(configuration, "ANTHROPIC_BASE_URL", "https://api.anthropic.com"),
+        ],
         MasterKey = Text(configuration, "PARLEY_MASTER_KEY"),
         Proxies = [.. Words(Text(configuration, "Parley:Proxies")).Select(ReadNetwork)],
     };
@@ -91,10 +95,10 @@ public sealed record Settings
         return value;
     }
 
-    private static Uri? ReadProvider(string? value) =>
-        value is null ? null
-        : Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https") ? address
-        : throw new SettingsException($"OPENAI_BASE_URL is '{value}', which is no address; write it like http://localhost:11434/v1.");
+    private static Uri[] ReadProvider(IConfiguration configuration, string name, string example) =>
+        Text(configuration, name) is not { } value ? []
+        : Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https") ? [address]
+        : throw new SettingsException($"{name} is '{value}', which is no address; write it like {example}.");
 
     private static IPNetwork ReadNetwork(string value) =>
         IPAddress.TryParse(value, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)

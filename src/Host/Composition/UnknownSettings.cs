@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
 using Parley.Accounts;
+using Parley.Anthropic;
 using Parley.Dns;
 using Parley.Host.Edge;
 using Parley.Knowledge;
@@ -30,6 +31,7 @@ internal static class UnknownSettings
         ["Limits"] = typeof(LimitsOptions),
         ["Mail"] = typeof(SmtpOptions),
         ["Models"] = typeof(ModelsOptions),
+        ["Models:Anthropic"] = typeof(AnthropicOptions),
         ["Models:OpenAI"] = typeof(OpenAIOptions),
         ["Runs"] = typeof(RunOptions),
     };

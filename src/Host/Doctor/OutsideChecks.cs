@@ -18,13 +18,17 @@ internal sealed class OutsideChecks(ModelReadiness models, IOptions<SmtpOptions>
             await models.LookAsync(cancellationToken);
         }
 
-        return [Model(), await MailAsync(cancellationToken)];
+        return [.. Models(), await MailAsync(cancellationToken)];
     }
 
-    private Finding Model() => models.Failure is { } failure
-        ? Finding.Fault($"the model that the environment names does not answer: {failure} Look at OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL")
-        : models.Status == "ok" ? Finding.Fine("a language model answers")
-        : Finding.Note("no language model is connected, so the extractive one answers; OPENAI_BASE_URL names one");
+    private List<Finding> Models()
+    {
+        var faults = models.Failures.Select(broken => Finding.Fault(
+            $"the model that the environment names does not answer: {broken.Failure} Look at {broken.Variables}_BASE_URL, {broken.Variables}_API_KEY and {broken.Variables}_MODEL")).ToList();
+        return faults.Count > 0 ? faults
+            : models.Status == "ok" ? [Finding.Fine("a language model answers")]
+            : [Finding.Note("no language model is connected, so the extractive one answers; OPENAI_BASE_URL or ANTHROPIC_BASE_URL names one")];
+    }
 
     private async Task<Finding> MailAsync(CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ public sealed record Deployment
     /// <summary>The name it goes by in requests, provenance and usage.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>openai</c> or <c>extractive</c>.</summary>
+    /// <summary><c>openai</c>, <c>anthropic</c> or <c>extractive</c>.</summary>
     public required string Provider { get; init; }
 
     /// <summary>The model's name at the provider.</summary>
@@ -56,6 +56,10 @@ public sealed record Deployment
     /// <summary>The knobs that this model was seen to refuse, by their JSON names.</summary>
     [JsonIgnore]
     public IReadOnlyCollection<string> RefusedKnobs => Refusals.Knobs;
+
+    /// <summary>What its knobs can be set to.</summary>
+    [JsonIgnore]
+    public KnobLimits KnobLimits { get; init; } = new();
 
     internal RefusedParameters Refusals { get; init; } = new();
 

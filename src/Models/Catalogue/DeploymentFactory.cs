@@ -10,7 +10,7 @@ internal sealed class DeploymentFactory(Ledger ledger, TimeProvider time, ILogge
     public Deployment Make(string provider, string name, ProviderConnection connection, Price? price = null)
     {
         var tokens = new TokenCounter(connection.Tokenizer is { } call ? new ServerTokenizer(call, time) : null);
-        var tariff = new Tariff(provider, name, connection.Model, connection.MaxOutputTokens, price ?? Price.Zero);
+        var tariff = new Tariff(provider, name, connection.Model, connection.MaxOutputTokens, price ?? Price.Zero, connection.CacheWriteFactor);
         return new()
         {
             Name = name,
@@ -24,6 +24,7 @@ internal sealed class DeploymentFactory(Ledger ledger, TimeProvider time, ILogge
             Tokens = tokens,
             Client = new(connection.Client, new(tariff, tokens, connection.Refused, ledger, time, logger)),
             Refusals = connection.Refused,
+            KnobLimits = connection.KnobLimits,
         };
     }
 }

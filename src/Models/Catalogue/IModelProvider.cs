@@ -24,7 +24,18 @@ public sealed record ProviderConnection(string Model, int ContextTokens, int Max
 
     /// <summary>Where the client notes what the model refuses.</summary>
     public RefusedParameters Refused { get; init; } = new();
+
+    /// <summary>What the model's knobs can be set to, where that is less than others take.</summary>
+    public KnobLimits KnobLimits { get; init; } = new();
+
+    /// <summary>How many times the price of input it costs to put input into the provider's cache.</summary>
+    public decimal CacheWriteFactor { get; init; } = 1;
 }
+
+/// <summary>Bounds of a model's own to what may be asked of it.</summary>
+/// <param name="MostTemperature">Null when it takes what every model takes.</param>
+/// <param name="TemperatureOrTopP">Whether it refuses to be given both.</param>
+public sealed record KnobLimits(double? MostTemperature = null, bool TemperatureOrTopP = false);
 
 /// <summary>Counts a text's tokens at the server.</summary>
 public delegate Task<int> TokenizerCall(string text, CancellationToken cancellationToken);

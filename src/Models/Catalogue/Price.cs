@@ -11,9 +11,13 @@ public sealed record Price(decimal Input, decimal Output, decimal CachedInput)
     public static Price Zero { get; } = new(0, 0, 0);
 
     /// <summary>The cost of a call, rounded up to the millionth.</summary>
-    public Money Of(long inputTokens, long outputTokens, long cachedTokens)
+    /// <param name="cachedTokens">Of the input, what was in the provider's cache.</param>
+    /// <param name="writtenTokens">Of the rest, what was put into it, at so many times the price of input.</param>
+    public Money Of(long inputTokens, long outputTokens, long cachedTokens, long writtenTokens = 0, decimal writeFactor = 1)
     {
         var cached = Math.Clamp(cachedTokens, 0, inputTokens);
-        return Money.From((((inputTokens - cached) * Input) + (cached * CachedInput) + (outputTokens * Output)) / Million);
+        var written = Math.Clamp(writtenTokens, 0, inputTokens - cached);
+        var input = inputTokens - cached + (written * (writeFactor - 1));
+        return Money.From(((input * Input) + (cached * CachedInput) + (outputTokens * Output)) / Million);
     }
 }

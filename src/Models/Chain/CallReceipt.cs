@@ -2,6 +2,13 @@ using Parley.Accounts;
 
 namespace Parley.Models;
 
+/// <summary>Names of counts that a provider's client reports beside those that all have, in <c>UsageDetails.AdditionalCounts</c>.</summary>
+public static class CallUsage
+{
+    /// <summary>Tokens of the input that were put into the provider's cache.</summary>
+    public const string CacheWritten = "cache_written";
+}
+
 /// <summary>What a call used and cost; the meter writes it when the call ends, however it ends.</summary>
 public sealed record CallReceipt
 {

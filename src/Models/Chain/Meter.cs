@@ -7,7 +7,17 @@ namespace Parley.Models;
 /// <summary>What calls of one deployment are charged by.</summary>
 /// <param name="Provider">The kind of provider, such as <c>openai</c>.</param>
 /// <param name="MaxOutputTokens">The longest answer when a call does not say.</param>
-internal sealed record Tariff(string Provider, string Deployment, string Model, int MaxOutputTokens, Price Price);
+/// <param name="CacheWriteFactor">How many times the price of input it costs to put input into the provider's cache.</param>
+internal sealed record Tariff(string Provider, string Deployment, string Model, int MaxOutputTokens, Price Price, decimal CacheWriteFactor = 1)
+{
+    /// <summary>The most that a call can cost: all of its input may be put into the cache.</summary>
+    public Money WorstOf(long input, long output) => (Price with { Input = Price.Input * Math.Max(1, CacheWriteFactor) }).Of(input, output, 0);
+
+    /// <param name="cached">Of the input, what was in the cache.</param>
+    /// <param name="written">Of the rest, what was put into it.</param>
+    public Money Of(long input, long output, long cached, long written) =>
+        Price.Of(input, output, cached, written, CacheWriteFactor);
+}
 
 /// <summary>Opens the account of each call of one deployment.</summary>
 internal sealed class Meter(
@@ -36,11 +46,11 @@ internal sealed class Meter(
                 Purpose = context.Purpose,
                 Deployment = tariff.Deployment,
                 Model = tariff.Model,
-                WorstCase = tariff.Price.Of(input, output, 0),
+                WorstCase = tariff.WorstOf(input, output),
                 WorstCaseTokens = input + output,
 
                 // A model that takes no limit cannot be held to a shorter answer.
-                Room = refused.Contains("max_tokens") ? null : new(output, Math.Min(output, ShortestAnswer), tokens => tariff.Price.Of(input, tokens, 0)),
+                Room = refused.Contains("max_tokens") ? null : new(output, Math.Min(output, ShortestAnswer), tokens => tariff.WorstOf(input, tokens)),
             },
             cancellationToken);
         if (reservation.Request.Room is { } room && room.Tokens < output)
@@ -56,8 +66,6 @@ internal sealed class Meter(
     public Tariff Tariff => tariff;
 
     public RefusedParameters Refused => refused;
-
-    public Price Price => tariff.Price;
 
     public TokenCounter Tokens => tokens;
 

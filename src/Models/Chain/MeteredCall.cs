@@ -112,7 +112,7 @@ internal sealed class MeteredCall(
             InputTokens = input,
             OutputTokens = output,
             CachedTokens = cached,
-            Cost = meter.Price.Of(input, output, cached),
+            Cost = meter.Tariff.Of(input, output, cached, _usage?.AdditionalCounts?.GetValueOrDefault(CallUsage.CacheWritten) ?? 0),
             Estimated = !reported,
             LeftOut = LeftOut(),
             Outcome = _outcome,

@@ -10,12 +10,15 @@ public sealed class ModelReadiness
 
     /// <summary><c>ok</c>, or a sentence that names no address: that the provider asked for is silent, or that only the extractive model answers.</summary>
     public string Status =>
-        !_watch.NamedAnswer ? "The provider that the environment names does not answer."
+        !_watch.NamedAnswer ? "A provider that the environment names does not answer."
         : _catalogue.All[0].IsLanguageModel ? "ok"
         : "No language model is connected; the extractive model answers.";
 
-    /// <summary>Why the provider that the environment names does not answer, for the operator; null when it does, or none is named.</summary>
-    public string? Failure => _watch.Failure;
+    /// <summary>
+    /// Which providers that the environment names do not answer, for the operator: the beginning of their variables' names, such as
+    /// <c>OPENAI</c>, and the reason.
+    /// </summary>
+    public IEnumerable<(string Variables, string Failure)> Failures => _watch.Failures;
 
     /// <summary>Looks at every place once, where no server does so by itself.</summary>
     public Task LookAsync(CancellationToken cancellationToken) => _watch.LookAsync(cancellationToken);

@@ -6,30 +6,41 @@ namespace Parley.Models;
 /// <summary>Where providers are looked for: what the environment names, and loopback while nobody else can reach this server.</summary>
 internal static class Places
 {
-    private const string OpenAI = "https://api.openai.com/v1";
+    private static readonly (string Provider, string Variables, string Default)[] Kinds =
+    [
+        ("openai", "OPENAI", "https://api.openai.com/v1"),
+        ("anthropic", "ANTHROPIC", "https://api.anthropic.com"),
+    ];
 
-    /// <summary>What <c>OPENAI_BASE_URL</c>, <c>OPENAI_API_KEY</c> and <c>OPENAI_MODEL</c> name; null when all are empty.</summary>
-    /// <exception cref="InvalidOperationException">The address cannot be used.</exception>
-    public static ProviderEndpoint? OfEnvironment(IConfiguration configuration, ModelsOptions options)
+    /// <summary>
+    /// What <c>OPENAI_BASE_URL</c>, <c>OPENAI_API_KEY</c> and <c>OPENAI_MODEL</c> name, and the same for <c>ANTHROPIC_</c>; nothing of a
+    /// kind whose three are empty.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">An address cannot be used.</exception>
+    public static IReadOnlyList<NamedPlace> OfEnvironment(IConfiguration configuration, ModelsOptions options) =>
+        [.. Kinds.Select(kind => Named(configuration, options, kind.Provider, kind.Variables, kind.Default)).OfType<NamedPlace>()];
+
+    private static NamedPlace? Named(IConfiguration configuration, ModelsOptions options, string provider, string variables, string standard)
     {
-        var (url, key, model) = (Text("OPENAI_BASE_URL"), Text("OPENAI_API_KEY"), Text("OPENAI_MODEL"));
+        var (url, key, model) = (Text("BASE_URL"), Text("API_KEY"), Text("MODEL"));
         if (url is null && key is null && model is null)
         {
             return null;
         }
 
-        if (!Uri.TryCreate(url ?? OpenAI, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(url ?? standard, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            throw new InvalidOperationException("OPENAI_BASE_URL is not an address; write it like https://api.openai.com/v1.");
+            throw new InvalidOperationException($"{variables}_BASE_URL is not an address; write it like {standard}.");
         }
 
-        return new(WithPath(address), key, model) { Timeout = options.ProbePatience };
+        return new(provider, variables, new(provider == "openai" ? WithPath(address) : address, key, model) { Timeout = options.ProbePatience });
 
-        string? Text(string name) => configuration[name] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+        string? Text(string name) =>
+            configuration[$"{variables}_{name}"] is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
     }
 
     /// <summary>The servers on this machine, unless discovery is off or strangers could reach us.</summary>
-    public static IEnumerable<ProviderEndpoint> OnLoopback(IConfiguration configuration, ModelsOptions options, ProviderEndpoint? named)
+    public static IEnumerable<ProviderEndpoint> OnLoopback(IConfiguration configuration, ModelsOptions options, IReadOnlyList<NamedPlace> named)
     {
         if (!(IsWanted(configuration["Discovery"] ?? configuration["Parley:Discovery"]) ?? ListensOnLoopbackOnly(configuration)))
         {
@@ -37,7 +48,7 @@ internal static class Places
         }
 
         return options.Ports
-            .Where(port => named is null || !named.BaseUrl.IsLoopback || named.BaseUrl.Port != port)
+            .Where(port => !named.Any(place => place.Endpoint.BaseUrl.IsLoopback && place.Endpoint.BaseUrl.Port == port))
             .Select(port => new ProviderEndpoint(new($"http://127.0.0.1:{port}/v1")) { Timeout = options.DiscoveryPatience });
     }
 
@@ -64,3 +75,8 @@ internal static class Places
     /// <summary>Who gives a bare host means the place where all of them have the API.</summary>
     private static Uri WithPath(Uri address) => address.AbsolutePath == "/" ? new UriBuilder(address) { Path = "/v1" }.Uri : address;
 }
+
+/// <summary>A provider that the environment names.</summary>
+/// <param name="Provider">The kind, such as <c>openai</c>.</param>
+/// <param name="Variables">What the names of its variables begin with, such as <c>OPENAI</c>.</param>
+internal sealed record NamedPlace(string Provider, string Variables, ProviderEndpoint Endpoint);

@@ -24,24 +24,25 @@ internal sealed class ProviderWatch : BackgroundService
         IOptions<ModelsOptions> options, TimeProvider time, ILogger<ProviderWatch> logger)
     {
         (_catalogue, _options, _time) = (catalogue, options.Value, time);
-        if (providers.FirstOrDefault(provider => provider.Provider == "openai") is { } openai)
+        var kinds = providers.ToDictionary(provider => provider.Provider);
+        var named = Places.OfEnvironment(configuration, _options);
+        _sought.AddRange(named.Where(place => kinds.ContainsKey(place.Provider))
+            .Select(place => new SoughtProvider(kinds[place.Provider], place.Endpoint, place.Variables, factory, logger)));
+        if (kinds.TryGetValue("openai", out var openai))
         {
-            var named = Places.OfEnvironment(configuration, _options);
-            if (named is not null)
-            {
-                _sought.Add(new(openai, named, isNamed: true, factory, logger));
-            }
-
             _sought.AddRange(Places.OnLoopback(configuration, _options, named)
-                .Select(place => new SoughtProvider(openai, place, isNamed: false, factory, logger)));
+                .Select(place => new SoughtProvider(openai, place, named: null, factory, logger)));
         }
     }
 
     /// <summary>Whether everything that the environment names answers.</summary>
     public bool NamedAnswer => _sought.All(sought => sought.Failure is null);
 
-    /// <summary>Why what the environment names does not answer; null when it does.</summary>
-    public string? Failure => _sought.Select(sought => sought.Failure).FirstOrDefault(failure => failure is not null);
+    /// <summary>What the environment names and does not answer, by the beginning of its variables' names, with the reason.</summary>
+    public IEnumerable<(string Variables, string Failure)> Failures =>
+        from sought in _sought
+        where sought.Failure is not null
+        select (sought.Named!, sought.Failure!);
 
     public Task LookAsync(CancellationToken cancellationToken) => Task.WhenAll(_sought.Select(sought => LookAsync(sought, cancellationToken)));
 

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Parley.Models;
 
 /// <summary>One place that is looked at again and again, and what was found there last.</summary>
-internal sealed class SoughtProvider(IModelProvider provider, ProviderEndpoint endpoint, bool isNamed, DeploymentFactory factory, ILogger logger)
+/// <param name="named">What the names of the variables begin with that name it; null when nobody did.</param>
+internal sealed class SoughtProvider(IModelProvider provider, ProviderEndpoint endpoint, string? named, DeploymentFactory factory, ILogger logger)
 {
     /// <summary>A server that is busy may miss one look.</summary>
     private const int MostMisses = 2;
@@ -12,6 +13,8 @@ internal sealed class SoughtProvider(IModelProvider provider, ProviderEndpoint e
 
     private readonly Dictionary<string, string> _names = [];
     private int _misses;
+
+    public string? Named => named;
 
     public Deployment? Found { get; private set; }
 
@@ -53,7 +56,7 @@ internal sealed class SoughtProvider(IModelProvider provider, ProviderEndpoint e
 
     private void Miss(string failure)
     {
-        if (isNamed)
+        if (named is not null)
         {
             // What was asked for by name stays: its calls then fail with the provider's own reason.
             if (Failure is null)

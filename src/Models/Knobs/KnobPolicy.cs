@@ -78,6 +78,7 @@ public static class KnobPolicy
         }
 
         LeaveOut(sheet, deployment.RefusedKnobs, deployment.Model);
+        Fit(sheet, asked, deployment);
         return sheet.ToResolved();
     }
 
@@ -136,6 +137,21 @@ public static class KnobPolicy
         if (sheet["max_tokens"] > deployment.MaxOutputTokens)
         {
             sheet.Set("max_tokens", deployment.MaxOutputTokens, $"The model {deployment.Model} gives at most {deployment.MaxOutputTokens}.");
+        }
+    }
+
+    /// <summary>What this model can be given, whatever the door allows.</summary>
+    private static void Fit(KnobSheet sheet, Knobs asked, Deployment deployment)
+    {
+        if (deployment.KnobLimits.MostTemperature is { } most && sheet["temperature"] > most)
+        {
+            sheet.Set("temperature", most, $"The model {deployment.Model} takes at most {Text(most)}.");
+        }
+
+        if (deployment.KnobLimits.TemperatureOrTopP && sheet["temperature"] is not null && sheet["top_p"] is not null)
+        {
+            var leaves = asked.TopP is not null && asked.Temperature is null ? "temperature" : "top_p";
+            sheet.LeaveOut(leaves, $"The model {deployment.Model} takes either temperature or top_p.");
         }
     }
 

@@ -74,7 +74,7 @@ public sealed class DoctorTests : IDisposable
         }
 
         var (code, said, _) = await DoctorAsync(
-            ("ASPNETCORE_URLS", url), ("OPENAI_BASE_URL", "http://127.0.0.1:1/v1"), ("Parley__Mail__Host", "127.0.0.1"), ("Parley__Mail__Port", "1"),
+            ("ASPNETCORE_URLS", url), ("OPENAI_BASE_URL", "http://127.0.0.1:1/v1"), ("ANTHROPIC_BASE_URL", "http://127.0.0.1:1"), ("Parley__Mail__Host", "127.0.0.1"), ("Parley__Mail__Port", "1"),
             ("Parley__Mail__From", "a@b.example"), ("Parley__Runs__LeaseSecond", "5"), ("Kestrel__Certificates__Default__Path", certificate));
 
         Assert.Equal(1, code);
@@ -84,6 +84,7 @@ public sealed class DoctorTests : IDisposable
             $"FAIL  the certificate {certificate} ended at",
             "FAIL  the clock says",
             "FAIL  the model that the environment names does not answer",
+            "Look at ANTHROPIC_BASE_URL",
             "FAIL  no server for mail answers at 127.0.0.1:1",
             "note  Parley__Runs__LeaseSecond is no setting; did you mean Parley__Runs__LeaseSeconds?",
         ];

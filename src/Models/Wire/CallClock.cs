@@ -1,20 +1,21 @@
-using Parley.Models;
+namespace Parley.Models;
 
-namespace Parley.OpenAI;
+/// <summary>How long a provider may be silent: until its first token, and between two of them.</summary>
+public sealed record CallPatience(TimeSpan FirstToken, TimeSpan BetweenTokens);
 
 /// <summary>The time limits of one call: until the first token, and then from token to token.</summary>
-internal sealed class CallClock : IDisposable
+public sealed class CallClock : IDisposable
 {
-    private readonly OpenAIOptions _options;
+    private readonly CallPatience _patience;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _limit;
     private readonly CancellationTokenSource _both;
     private bool _begun;
 
-    public CallClock(OpenAIOptions options, TimeProvider time, CancellationToken caller)
+    public CallClock(CallPatience patience, TimeProvider time, CancellationToken caller)
     {
-        (_options, _caller) = (options, caller);
-        _limit = new(options.FirstTokenTimeout, time);
+        (_patience, _caller) = (patience, caller);
+        _limit = new(patience.FirstToken, time);
         _both = CancellationTokenSource.CreateLinkedTokenSource(caller, _limit.Token);
     }
 
@@ -24,7 +25,7 @@ internal sealed class CallClock : IDisposable
     public void Tick()
     {
         _begun = true;
-        _limit.CancelAfter(_options.BetweenTokensTimeout);
+        _limit.CancelAfter(_patience.BetweenTokens);
     }
 
     /// <summary>What a cancellation means: the caller's own is his, and ours is the provider's silence.</summary>
@@ -33,8 +34,8 @@ internal sealed class CallClock : IDisposable
     {
         _caller.ThrowIfCancellationRequested();
         return _begun
-            ? new(ProviderFailure.Timeout, $"The provider was silent for {_options.BetweenTokensTimeout.TotalSeconds:0.#} s in the middle of the answer.", exception)
-            : new(ProviderFailure.Timeout, $"The provider did not begin to answer within {_options.FirstTokenTimeout.TotalSeconds:0.#} s.", exception);
+            ? new(ProviderFailure.Timeout, $"The provider was silent for {_patience.BetweenTokens.TotalSeconds:0.#} s in the middle of the answer.", exception)
+            : new(ProviderFailure.Timeout, $"The provider did not begin to answer within {_patience.FirstToken.TotalSeconds:0.#} s.", exception);
     }
 
     /// <summary>A connection that the caller's cancellation tore down is no fault of the provider.</summary>

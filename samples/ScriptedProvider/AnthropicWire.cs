@@ -1,0 +1,100 @@
+using System.Text.Json;
+
+namespace Parley.ScriptedProvider;
+
+/// <summary>Anthropic's API: <c>/v1/messages</c>.</summary>
+internal sealed class AnthropicWire : IWire
+{
+    /// <exception cref="ScriptException">The body is no request of this API, or one that it refuses.</exception>
+    public ChatRequest Read(JsonElement body)
+    {
+        var request = ChatRequest.Read(body);
+        if (request.MaxTokens is null)
+        {
+            throw new ScriptException("max_tokens: Field required");
+        }
+
+        if (body.TryGetProperty("temperature", out _) && body.TryGetProperty("top_p", out _))
+        {
+            throw new ScriptException("`temperature` and `top_p` cannot both be specified for this model. Please use only one.");
+        }
+
+        var messages = body.GetProperty("messages").EnumerateArray().SelectMany(Messages).ToList();
+        if (messages[0].Role != "user" || messages.Exists(message => message.Role is "system"))
+        {
+            throw new ScriptException("messages: the first message must use the user role, and none the system role");
+        }
+
+        var system = body.TryGetProperty("system", out var said) ? ChatRequest.Content(said) : "";
+        return request with
+        {
+            Messages = system.Length > 0 ? [new("system", system), .. messages] : messages,
+
+            // A trailing assistant message is always continued.
+            ContinueFinalMessage = true,
+            ForbidsTools = body.TryGetProperty("tool_choice", out var choice) && ChatRequest.Text(choice, "type") == "none",
+        };
+    }
+
+    public string Whole(RecordedRequest record, ChatRequest request, Script script, Answer answer, DateTimeOffset now)
+    {
+        var text = answer.Pieces.Count == 0 ? [] : new[] { $$"""{"type":"text","text":{{ScriptedProvider.Frames.Quoted(answer.Text)}}}""" };
+        var calls = answer.Calls.Select((call, index) =>
+            $$"""{"type":"tool_use","id":"toolu_{{record.Id}}_{{index}}","name":{{ScriptedProvider.Frames.Quoted(call.Name)}},"input":{{call.Arguments}}}""");
+        return $$"""
+            {"id":"msg_{{record.Id}}","type":"message","role":"assistant","model":{{ScriptedProvider.Frames.Quoted(request.Model)}},"content":[{{string.Join(',', text.Concat(calls))}}],"stop_reason":"{{Reason(answer)}}","stop_sequence":null,"usage":{{Usage(answer, answer.CompletionTokens)}}}
+            """;
+    }
+
+    public IFrames Frames(RecordedRequest record, ChatRequest request, Script script, Answer answer, DateTimeOffset now) =>
+        new AnthropicFrames($"msg_{record.Id}", request.Model, answer);
+
+    public Task RefuseAsync(HttpContext context, int status, string message)
+    {
+        var type = status switch
+        {
+            401 => "authentication_error",
+            403 => "permission_error",
+            404 => "not_found_error",
+            413 => "request_too_large",
+            429 => "rate_limit_error",
+            529 => "overloaded_error",
+            >= 500 => "api_error",
+            _ => "invalid_request_error",
+        };
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(new { type = "error", error = new { type, message } }, context.RequestAborted);
+    }
+
+    internal static string Usage(Answer answer, int output) =>
+        $$"""{"input_tokens":{{answer.PromptTokens}},"cache_creation_input_tokens":0,"cache_read_input_tokens":0,"output_tokens":{{output}}}""";
+
+    internal static string Reason(Answer answer) => answer.FinishReason switch
+    {
+        "stop" => "end_turn",
+        "length" => "max_tokens",
+        "tool_calls" => "tool_use",
+        "content_filter" => "refusal",
+        var other => other,
+    };
+
+    /// <summary>A user's message that brings results of tools counts as one of the role <c>tool</c> for each.</summary>
+    private static IEnumerable<ChatMessage> Messages(JsonElement message)
+    {
+        var role = ChatRequest.Text(message, "role") ?? throw new ScriptException("Every message needs a 'role'.");
+        var content = message.TryGetProperty("content", out var said) ? said : default;
+        var results = content.ValueKind == JsonValueKind.Array
+            ? content.EnumerateArray().Where(block => ChatRequest.Text(block, "type") == "tool_result").ToList()
+            : [];
+        foreach (var result in results)
+        {
+            yield return new("tool", result.TryGetProperty("content", out var text) ? ChatRequest.Content(text) : "");
+        }
+
+        var own = ChatRequest.Content(content);
+        if (results.Count == 0 || own.Length > 0)
+        {
+            yield return new(role, own);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Text.Json;
+using Anthropic;
+using Anthropic.Exceptions;
+using Anthropic.Models.Models;
+using Parley.Models;
+
+namespace Parley.Anthropic;
+
+/// <summary>Finds out which model a server that speaks Anthropic's API has, and what it can do.</summary>
+internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvider time) : IModelProvider
+{
+    public const string Name = "anthropic";
+    private const int MostListed = 1_000;
+
+    /// <summary>To put input into the cache for five minutes costs a quarter more than to read it.</summary>
+    private const decimal CacheWriteFactor = 1.25m;
+
+    public string Provider => Name;
+
+    public async Task<ProviderConnection?> ConnectAsync(ProviderEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(endpoint.Timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await FindAsync(endpoint, both.Token) is { } model ? Connect(endpoint, model) : null;
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return null;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidDataException
+            or AnthropicException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private ProviderConnection Connect(ProviderEndpoint endpoint, ModelFacts model)
+    {
+        var options = transport.Options;
+        var context = options.ContextTokens ?? model.ContextTokens;
+        var facts = model with
+        {
+            ContextTokens = context,
+            MaxOutputTokens = Math.Min(context, options.MaxOutputTokens ?? model.MaxOutputTokens),
+            Continues = options.Continue ?? model.Continues,
+        };
+        var refused = new RefusedParameters();
+
+        // The wire has no such knob.
+        refused.Add("frequency_penalty");
+        return new(
+            facts.Id,
+            facts.ContextTokens,
+            facts.MaxOutputTokens,
+            ModelAbilities.Chat | ModelAbilities.Tools | ModelAbilities.Json
+                | (facts.Sees ? ModelAbilities.Vision : 0) | (facts.Continues ? ModelAbilities.Continue : 0),
+            new AnthropicChatClient(transport, endpoint, facts, refused, time))
+        {
+            Refused = refused,
+            KnobLimits = new(MostTemperature: 1.0, TemperatureOrTopP: true),
+            CacheWriteFactor = CacheWriteFactor,
+        };
+    }
+
+    /// <returns>The model that is named, else the first that is listed; null when there is none.</returns>
+    private async Task<ModelFacts?> FindAsync(ProviderEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var page = await transport.ClientOf(endpoint).Models.List(new ModelListParams { Limit = MostListed }, cancellationToken);
+            var found = endpoint.Model is null
+                ? page.Items.FirstOrDefault(IsServed)
+                : page.Items.FirstOrDefault(model => model.ID == endpoint.Model);
+            return found is not null ? ModelFacts.Of(found.ID, found.RawData)
+                : endpoint.Model is not null ? new ModelFacts(endpoint.Model)
+                : null;
+        }
+        catch (Exception exception) when (RefusalIn(exception) is { } refusal)
+        {
+            // A server that has no list, or a key that may not see it, can still answer for a model that is named.
+            var mayAnswer = refusal.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Forbidden
+                or HttpStatusCode.NotImplemented;
+            return endpoint.Model is { } named && mayAnswer ? new ModelFacts(named) : throw Faults.FromStatus(refusal);
+        }
+    }
+
+    private static bool IsServed(ModelInfo model) =>
+        !model.RawData.TryGetValue("lifecycle", out var stage) || stage.ValueKind != JsonValueKind.String || stage.GetString() != "retired";
+
+    private static RefusedCall? RefusalIn(Exception? exception) =>
+        exception is null ? null : exception as RefusedCall ?? RefusalIn(exception.InnerException);
+}
