@@ -18,8 +18,8 @@ internal static class SmallRoutes
         {
             data = options.Models.Select(id => new { type = "model", id, display_name = id, created_at = DateTimeOffset.UnixEpoch, max_input_tokens = ContextTokens, max_tokens = 8_192 }),
             has_more = false,
-            first_id = options.Models.FirstOrDefault(),
-            last_id = options.Models.LastOrDefault(),
+            first_id = options.Models[0],
+            last_id = options.Models[^1],
         };
         routes.MapGet("/v1/models", (HttpContext context) => ScriptedProviderApp.SpeaksAnthropic(context) ? Results.Json(listed) : Results.Json(models));
         routes.MapGet("/v1/models/{id}", (string id) => models.data.FirstOrDefault(model => model.id == id) is { } model ? Results.Json(model) : Results.NotFound());

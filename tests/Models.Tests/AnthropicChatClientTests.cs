@@ -12,6 +12,7 @@ public sealed class AnthropicChatClientTests
     private const string Stop = """{"type":"message_stop"}""";
     private const string Ping = """{"type":"ping"}""";
 
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly ModelFacts Continuing = new("m") { Continues = true };
 
     [Fact]
@@ -218,7 +219,7 @@ public sealed class AnthropicChatClientTests
         Assert.Empty(sent.Keys.Except(order));
         return JsonSerializer.Serialize(
             order.Where(sent.ContainsKey).ToDictionary(name => name, name => sent[name]),
-            new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            Plain);
     }
 
     private static IEnumerable<string> Marked(string body)

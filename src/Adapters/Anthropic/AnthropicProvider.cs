@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Anthropic;
 using Anthropic.Exceptions;
 using Anthropic.Models.Models;
 using Parley.Models;
