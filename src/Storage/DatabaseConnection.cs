@@ -48,6 +48,14 @@ public abstract class DatabaseConnection(DbConnection connection, DbTransaction?
             ? Task.FromResult<IReadOnlyList<string>>([])
             : Told(owner.QueryManyAsync(Usable(), dialect.Render(sql), names, rows, TenantParameter));
 
+    /// <summary>Runs statements in their order and in one round trip; what they change is not counted.</summary>
+    public Task ExecuteAllAsync(IReadOnlyList<Statement> statements) => statements.Count == 0
+        ? Task.CompletedTask
+        : Told(owner.ExecuteAllAsync(
+            Usable(),
+            [.. statements.Select(one => new BoundStatement(dialect.Render(one.Sql), one.Names, one.Types, one.Values))],
+            TenantParameter));
+
     /// <summary>Tells subscribers of the topic, on every node, that something about the key changed, once this transaction is committed.</summary>
     public void NotifyOnCommit(string topic, string key) => (_notifications ??= []).Add((topic, key));
 
@@ -120,6 +128,10 @@ public interface IConnectionOwner
     /// <param name="tenant">Value of the parameter <c>tenant</c>, or null when the statement has none.</param>
     Task<IReadOnlyList<string>> QueryManyAsync(
         DbConnection connection, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant);
+
+    /// <param name="tenant">Value of the parameter <c>tenant</c>, or null when the statements have none.</param>
+    /// <returns>The number of rows changed by all of them.</returns>
+    Task<int> ExecuteAllAsync(DbConnection connection, IReadOnlyList<BoundStatement> statements, string? tenant);
 
     /// <summary>Makes a <see cref="StorageUnavailableException"/> of errors that say "not now"; all others stay what they are.</summary>
     Exception Translate(Exception exception);

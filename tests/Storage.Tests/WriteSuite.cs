@@ -31,6 +31,29 @@ public abstract class WriteSuite(DatabaseKind kind) : DatabaseSuite(kind)
     }
 
     [Fact]
+    public async Task Statements_sent_together_run_in_their_order_and_stand_or_fall_together()
+    {
+        const string Put = "INSERT INTO things (tenant_id, id, note) VALUES (@tenant, @id, @note)";
+        await Tenants.WriteAsync(Acme, connection => connection.ExecuteAllAsync(
+        [
+            new(Put, new { id = "a", note = (string?)"first" }),
+            new(Put, new { id = "b", note = (string?)null }),
+            new("UPDATE things SET number = number + @more, note = COALESCE(note, @rest) WHERE tenant_id = @tenant", new { more = 40, rest = "second" }),
+        ]));
+
+        await Assert.ThrowsAnyAsync<Exception>(() => Tenants.WriteAsync(Acme, connection => connection.ExecuteAllAsync(
+        [
+            new(Put, new { id = "c", note = "third" }),
+            new(Put, new { id = "a", note = "again" }),
+        ])));
+
+        await using var connection = await Tenants.OpenAsync(Acme);
+        Assert.Equal(
+            ["a 40 first", "b 40 second"],
+            await connection.QueryAsync<string>("SELECT id || ' ' || number || ' ' || note FROM things WHERE tenant_id = @tenant ORDER BY id"));
+    }
+
+    [Fact]
     public async Task A_write_that_was_cancelled_before_its_start_does_not_happen()
     {
         using var cancelled = new CancellationTokenSource();

@@ -11,20 +11,18 @@ internal static class ColumnTypes
         var types = new NpgsqlDbType?[columns];
         for (var column = 0; column < columns; column++)
         {
-            types[column] = TypeOf(rows.Select(row => row[column]).FirstOrDefault(value => value is not null));
+            types[column] = rows.Select(row => row[column]).FirstOrDefault(value => value is not null) is { } value ? OfType(value.GetType()) : null;
         }
 
         return types;
     }
 
-    private static NpgsqlDbType? TypeOf(object? value) => value switch
-    {
-        string => NpgsqlDbType.Text,
-        long or int or bool => NpgsqlDbType.Bigint,
-        double or float => NpgsqlDbType.Double,
-        byte[] => NpgsqlDbType.Bytea,
-        _ => null,
-    };
+    public static NpgsqlDbType? OfType(Type type) =>
+        type == typeof(string) ? NpgsqlDbType.Text
+        : type == typeof(long) || type == typeof(int) || type == typeof(bool) ? NpgsqlDbType.Bigint
+        : type == typeof(double) || type == typeof(float) ? NpgsqlDbType.Double
+        : type == typeof(byte[]) ? NpgsqlDbType.Bytea
+        : null;
 
     public static object Plain(object? value) => value switch
     {

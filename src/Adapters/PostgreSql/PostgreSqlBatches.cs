@@ -1,9 +1,10 @@
 using Npgsql;
 using NpgsqlTypes;
+using Parley.Storage;
 
 namespace Parley.PostgreSql;
 
-/// <summary>One statement for many rows, sent in one round trip.</summary>
+/// <summary>One statement for many rows, or many statements, sent in one round trip.</summary>
 internal static class PostgreSqlBatches
 {
     public static async Task<IReadOnlyList<int>> ExecuteManyAsync(
@@ -25,6 +26,20 @@ internal static class PostgreSqlBatches
         }
 
         return changed;
+    }
+
+    /// <summary>Different statements, sent in one round trip.</summary>
+    /// <returns>The number of rows changed by all of them.</returns>
+    public static async Task<int> ExecuteAllAsync(NpgsqlConnection connection, IReadOnlyList<BoundStatement> statements, string? tenant)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var statement in statements)
+        {
+            var text = Positional.Of(statement.Sql, tenant is null ? statement.Names : [.. statement.Names, "tenant"]);
+            batch.BatchCommands.Add(Command(text, [.. statement.Types.Select(ColumnTypes.OfType)], statement.Values, tenant));
+        }
+
+        return await batch.ExecuteNonQueryAsync();
     }
 
     private static NpgsqlBatchCommand Command(string text, NpgsqlDbType?[] types, object?[] row, string? tenant)

@@ -104,6 +104,9 @@ internal sealed class PostgreSqlTransactions(NpgsqlDataSource source, SqlDialect
         DbConnection connection, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant) =>
         PostgreSqlRows.QueryAsync((NpgsqlConnection)connection, sql, names, rows, tenant);
 
+    public Task<int> ExecuteAllAsync(DbConnection connection, IReadOnlyList<BoundStatement> statements, string? tenant) =>
+        PostgreSqlBatches.ExecuteAllAsync((NpgsqlConnection)connection, statements, tenant);
+
     private DatabaseConnection Wrap(NpgsqlConnection connection, TenantId? tenant, IConnectionOwner owner) => tenant is { } id
         ? new TenantConnection(id, connection, null, dialect, owner)
         : new SystemConnection(connection, null, dialect, owner);
@@ -127,5 +130,8 @@ internal sealed class PostgreSqlTransactions(NpgsqlDataSource source, SqlDialect
         public Task<IReadOnlyList<string>> QueryManyAsync(
             DbConnection connection, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant) =>
             PostgreSqlRows.QueryAsync((NpgsqlConnection)connection, sql, names, rows, tenant);
+
+        public Task<int> ExecuteAllAsync(DbConnection connection, IReadOnlyList<BoundStatement> statements, string? tenant) =>
+            PostgreSqlBatches.ExecuteAllAsync((NpgsqlConnection)connection, statements, tenant);
     }
 }

@@ -78,6 +78,9 @@ internal sealed class SqliteReaders(SqliteFile file) : IConnectionOwner, IDispos
         DbConnection connection, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant) =>
         throw new InvalidOperationException("A snapshot has no statements over many rows. Run them in a unit given to WriteAsync.");
 
+    public Task<int> ExecuteAllAsync(DbConnection connection, IReadOnlyList<BoundStatement> statements, string? tenant) =>
+        throw new InvalidOperationException("A snapshot is for reading. Write in a unit given to WriteAsync.");
+
     public void Dispose()
     {
         _closed = true;

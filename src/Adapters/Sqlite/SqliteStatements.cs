@@ -49,6 +49,19 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IConnectio
         return Task.FromResult<IReadOnlyList<string>>(found);
     }
 
+    public Task<int> ExecuteAllAsync(DbConnection connection, IReadOnlyList<BoundStatement> statements, string? tenant)
+    {
+        var changed = 0;
+        foreach (var statement in statements)
+        {
+            var command = Prepare(statement.Sql, statement.Names, tenant);
+            Bind(command, statement.Values);
+            changed += command.ExecuteNonQuery();
+        }
+
+        return Task.FromResult(changed);
+    }
+
     public void Dispose() => Clear();
 
     private static void Bind(SqliteCommand command, object?[] values)
