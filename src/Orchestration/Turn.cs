@@ -52,6 +52,9 @@ internal sealed class Turn
 
     public MemoryRecord? Memory { get; set; }
 
+    /// <summary>The text of the answer that is given again in another length; null when none is.</summary>
+    public string? EarlierAnswer { get; set; }
+
     public IReadOnlyList<Source> Sources { get; set; } = [];
 
     public RetrievalRecord? Retrieval { get; set; }

@@ -36,6 +36,23 @@ public sealed class ExtractiveTests
     }
 
     [Fact]
+    public void Who_wants_it_shorter_or_longer_gets_fewer_or_more_pieces()
+    {
+        Passage[] passages = [Make.Passage(string.Join(' ', Enumerable.Range(1, 20).Select(i => $"A parcel of kind {i} may travel by road number {i}.")))];
+
+        int Pieces(int? wanted) => ExtractiveAnswer.Compose(["How may a parcel travel by road?"], passages, wanted).Split("[S1]").Length - 1;
+
+        Assert.Equal(1, Pieces(1));
+        Assert.InRange(Pieces(null), 1, 4);
+        Assert.True(Pieces(8) > Pieces(null));
+        Assert.InRange(Pieces(8), 2, 8);
+    }
+
+    [Fact]
+    public void A_question_with_a_noncharacter_is_a_question() =>
+        Assert.NotEmpty(ExtractiveAnswer.Compose(["How many days\uFFFE do I have to return a parcel?"], Shop));
+
+    [Fact]
     public async Task A_heading_that_asks_is_not_quoted_as_the_answer()
     {
         var answer = await AskAsync("Is my data encrypted?", [Make.Passage("Is my data encrypted?\n\nMessages are sealed before they are stored, and data is encrypted with AES.")]);

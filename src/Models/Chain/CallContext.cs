@@ -43,6 +43,7 @@ public static class CallOptions
     private const string ContextKey = "parley.context";
     private const string QuestionKey = "parley.question";
     private const string PassagesKey = "parley.passages";
+    private const string PiecesKey = "parley.pieces";
 
     public static ChatOptions With(this ChatOptions options, CallContext context) => options.Put(ContextKey, context);
 
@@ -50,6 +51,11 @@ public static class CallOptions
     /// <param name="question">What the user wrote, without what a prompt puts around it; null means the last user message as it stands.</param>
     public static ChatOptions WithPassages(this ChatOptions options, IReadOnlyList<Passage> passages, string? question = null) =>
         (question is null ? options : options.Put(QuestionKey, question)).Put(PassagesKey, passages);
+
+    /// <summary>How many pieces of the passages the answer is to be made of, for a model that only quotes; null for its own choice.</summary>
+    public static ChatOptions WithPieces(this ChatOptions options, int? pieces) => pieces is { } wanted ? options.Put(PiecesKey, wanted) : options;
+
+    internal static int? Pieces(this ChatOptions? options) => options?.AdditionalProperties?.GetValueOrDefault(PiecesKey) as int?;
 
     public static CallContext? Context(this ChatOptions? options) => options?.AdditionalProperties?.GetValueOrDefault(ContextKey) as CallContext;
 

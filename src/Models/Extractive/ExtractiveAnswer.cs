@@ -6,7 +6,8 @@ namespace Parley.Models;
 internal static class ExtractiveAnswer
 {
     /// <param name="questions">What the user asked, the newest first.</param>
-    public static string Compose(IReadOnlyList<string> questions, IReadOnlyList<Passage> passages)
+    /// <param name="pieces">How many pieces of the passages it may be made of; null for as many as answer the question well.</param>
+    public static string Compose(IReadOnlyList<string> questions, IReadOnlyList<Passage> passages, int? pieces = null)
     {
         var question = questions[0];
         var words = Wording.For(question);
@@ -22,7 +23,7 @@ internal static class ExtractiveAnswer
             query = query.With(QueryTerms.Of(questions[1]));
         }
 
-        var chosen = SentenceSelection.Choose(query, passages);
+        var chosen = SentenceSelection.Choose(query, passages, pieces);
         return chosen is [] ? words.DoesNotKnow : Quote(chosen) + "\n\n" + words.Note;
     }
 

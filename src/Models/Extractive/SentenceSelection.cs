@@ -8,11 +8,15 @@ internal static class SentenceSelection
 
     private const int Most = 4;
     private const double ShareOfBest = 0.55;
+
+    /// <summary>Who asked for more takes what says less.</summary>
+    private const double ShareOfBestForMore = 0.15;
     private const double Redundancy = 0.8;
     private const double FollowerBonus = 0.3;
 
     /// <returns>Empty when nothing is relevant enough.</returns>
-    public static IReadOnlyList<TextUnit> Choose(QueryTerms query, IReadOnlyList<Passage> passages)
+    /// <param name="most">The most pieces; null for one to four.</param>
+    public static IReadOnlyList<TextUnit> Choose(QueryTerms query, IReadOnlyList<Passage> passages, int? most = null)
     {
         var units = passages.SelectMany((passage, rank) => PassageReader.Read(passage, rank)).ToList();
         if (query.Count == 0 || units.Count == 0)
@@ -27,15 +31,15 @@ internal static class SentenceSelection
         }
 
         var ranked = units.Select(unit => (Unit: unit, Score: scorer.Score(unit))).OrderByDescending(candidate => candidate.Score).ToList();
-        return InReadingOrder(Diverse(ranked));
+        return InReadingOrder(Diverse(ranked, most ?? Most));
     }
 
     /// <summary>Maximal marginal relevance: what says again what is said already counts less.</summary>
-    private static List<TextUnit> Diverse(List<(TextUnit Unit, double Score)> ranked)
+    private static List<TextUnit> Diverse(List<(TextUnit Unit, double Score)> ranked, int most)
     {
         var best = ranked[0];
         List<TextUnit> chosen = [best.Unit];
-        var least = best.Score * ShareOfBest;
+        var least = best.Score * (most > Most ? ShareOfBestForMore : ShareOfBest);
 
         // What follows the best sentence often finishes its thought.
         var follower = ranked.FindIndex(candidate => Follows(candidate.Unit, best.Unit));
@@ -44,7 +48,7 @@ internal static class SentenceSelection
             ranked[follower] = (ranked[follower].Unit, ranked[follower].Score + (FollowerBonus * best.Score));
         }
 
-        while (chosen.Count < Most)
+        while (chosen.Count < most)
         {
             var next = ranked
                 .Where(candidate => candidate.Score >= least && !chosen.Contains(candidate.Unit))

@@ -11,24 +11,26 @@ namespace Parley.Orchestration;
 /// Writes the prompt: the versioned prompt file, the conversation's own system message, the window, and last the sources with the
 /// message that is answered, so that everything before them stays the same from turn to turn.
 /// </summary>
-internal sealed class ComposePrompt : ITurnStep
+internal sealed class ComposePrompt(MessageStore messages) : ITurnStep
 {
     private const string File = "answer.v1";
-    private static readonly string Instructions = Load(File);
+    private static readonly string Instructions = PromptFile.Load(File);
 
     public string Name => "compose";
 
-    public Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
+    public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
     {
+        turn.EarlierAnswer = await RevisionPrompt.FindEarlierAsync(messages, turn, cancellationToken);
         Compose(turn);
-        return Task.FromResult(new StepResult(JsonSerializer.SerializeToUtf8Bytes(turn.PromptRecord), []));
+        return new StepResult(JsonSerializer.SerializeToUtf8Bytes(turn.PromptRecord), []);
     }
 
-    public Task<Ending?> RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
+    public async Task<Ending?> RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
     {
         // The window and the sources are what they were, and so the prompt is.
+        turn.EarlierAnswer = await RevisionPrompt.FindEarlierAsync(messages, turn, cancellationToken);
         Compose(turn);
-        return Task.FromResult<Ending?>(null);
+        return null;
     }
 
     private static void Compose(Turn turn)
@@ -51,11 +53,12 @@ internal sealed class ComposePrompt : ITurnStep
         {
             var message = turn.Window[i];
             var isAsked = i == turn.Window.Count - 1;
-            prompt.Add(ToChatMessage(message, isAsked && turn.Sources.Count > 0 ? SourcesBlock(turn) + message.Content : message.Content));
+            var content = isAsked ? RevisionPrompt.Around(turn, message.Content) : message.Content;
+            prompt.Add(ToChatMessage(message, isAsked && turn.Sources.Count > 0 ? SourcesBlock(turn) + content : content));
         }
 
         turn.Prompt = prompt;
-        turn.PromptRecord = new(bringsOwn ? "caller" : File, Hash(prompt));
+        turn.PromptRecord = new((bringsOwn ? "caller" : File) + RevisionPrompt.VersionOf(turn), Hash(prompt));
     }
 
     private static ChatMessage ToChatMessage(Message message, string content) => message.Role switch
@@ -99,12 +102,5 @@ internal sealed class ComposePrompt : ITurnStep
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static string Load(string file)
-    {
-        using var stream = typeof(ComposePrompt).Assembly.GetManifestResourceStream($"Parley.Orchestration.Prompts.{file}.md")!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd().ReplaceLineEndings("\n").Trim();
     }
 }

@@ -173,22 +173,14 @@ public sealed class AcceptTurn
     private async Task<(MessageId Asked, MessageId? System)> AddMessagesAsync(
         TenantConnection connection, DataKey key, SubjectId subject, ConversationId conversation, MessageId? leaf, Send send, TurnId turn)
     {
-        if (send.RegenerateOf is { } again)
+        if (await AnotherAnswer.PlaceAsync(connection, conversation, send) is { } place)
         {
-            var answered = await MessageStore.PlaceAsync(connection, conversation, again);
-            if (answered is not { Role: "assistant", Parent: { } asked })
-            {
-                throw new RefusedException(Refusal.Invalid(
-                    "regenerate_of", "There is no such answer in this conversation. Give the id of an assistant message of it."));
-            }
-
-            RefuseWhileRunning(answered);
-            return (asked, answered.System);
+            return place;
         }
 
         var parent = send.Parent.IsGiven ? send.Parent.Id : leaf;
-        var place = parent is { } id ? await FindParentAsync(connection, conversation, id, send) : null;
-        var system = place?.Role == "system" ? place.Id : place?.System;
+        var above = parent is { } id ? await FindParentAsync(connection, conversation, id, send) : null;
+        var system = above?.Role == "system" ? above.Id : above?.System;
         foreach (var message in send.Messages)
         {
             var added = MessageId.New(_time);
@@ -208,24 +200,11 @@ public sealed class AcceptTurn
     {
         var place = await MessageStore.PlaceAsync(connection, conversation, parent)
             ?? throw new RefusedException(Refusal.Invalid("parent_id", "There is no such message in this conversation."));
-        RefuseWhileRunning(place);
+        AnotherAnswer.RefuseWhileRunning(place.State, place.Turn?.Value);
         return place.Role != "user" || !send.Parent.IsGiven
             ? place
             : throw new RefusedException(Refusal.Invalid(
                 "parent_id", "The parent is a user's message. A question follows an answer: give the answer above it, or null for the first message."));
-    }
-
-    private static void RefuseWhileRunning(MessagePlace place)
-    {
-        if (place.State == "running")
-        {
-            throw new RefusedException(new(
-                409, "turn_in_progress",
-                "An answer is being written on this branch. Wait for its end, cancel it, or send on another branch.")
-            {
-                Extensions = new Dictionary<string, object?> { ["turn_id"] = place.Turn?.Value },
-            });
-        }
     }
 
     private sealed record SendRow(string TurnId, string BodyHash, long Erased, string? ConversationId);

@@ -28,6 +28,9 @@ public sealed record Provenance(
 {
     /// <summary>What the reader of the answer thought of it; null when nothing was said.</summary>
     public Conversations.Feedback? Feedback { get; init; }
+
+    /// <summary>The answer that was given again in another length; null when none was.</summary>
+    public Revision? Revision { get; init; }
 }
 
 /// <summary>One call of a model.</summary>

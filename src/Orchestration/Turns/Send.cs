@@ -30,6 +30,9 @@ public sealed record Send
 
     public MessageId? RegenerateOf { get; init; }
 
+    /// <summary>The question that gets another answer, also while one is being written.</summary>
+    public MessageId? AnswerTo { get; init; }
+
     /// <summary>The messages to add, in order; the last is answered. Empty when an answer is made again.</summary>
     public IReadOnlyList<SentMessage> Messages { get; init; } = [];
 
@@ -52,9 +55,10 @@ public sealed record Send
                 "client_message_id", "The idempotency key must have 1 to 200 visible ASCII characters, such as a UUID."));
         }
 
-        if (RegenerateOf is null && Messages.Count == 0)
+        if (RegenerateOf is null && AnswerTo is null && Messages.Count == 0)
         {
-            throw new RefusedException(Refusal.Invalid("message", "There is no message. Give message, or regenerate_of with the id of an answer."));
+            throw new RefusedException(Refusal.Invalid(
+                "message", "There is no message. Give message, or regenerate_of with the id of an answer, or answer_to with that of a question."));
         }
 
         if (Messages.Count > 0 && string.IsNullOrWhiteSpace(Messages[^1].Content) && Messages[^1].Role == "user")
@@ -74,6 +78,11 @@ public sealed record Send
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add($"{Conversation?.Value}\n{IsPassing}\n{Parent.IsGiven}\n{Parent.Id?.Value}\n{RegenerateOf?.Value}");
+        if (AnswerTo is { } question)
+        {
+            Add($"answer_to\n{question.Value}");
+        }
+
         foreach (var message in Messages)
         {
             Add($"{message.Role}\n{message.Details?.CallId}\n{message.Content}");

@@ -16,12 +16,16 @@ internal static class SendTurn
     /// <param name="ClientMessageId">The sender's own id of this message: a retry with it joins the same turn.</param>
     /// <param name="ParentId">The message to hang it under; null for the root; left out for the newest branch.</param>
     /// <param name="RegenerateOf">Instead of a message: the answer that gets a sibling.</param>
+    /// <param name="AnswerTo">Instead of a message: the question that gets another answer, also while one is being written.</param>
+    /// <param name="Revise">With <c>regenerate_of</c>: <c>shorter</c> or <c>longer</c> than that answer.</param>
     /// <param name="Retrieval">An object, or false to look nowhere.</param>
     public sealed record Request(
         string? Message,
         string? ClientMessageId,
         JsonElement ParentId,
         MessageId? RegenerateOf,
+        MessageId? AnswerTo,
+        string? Revise,
         string? Model,
         string? Preset,
         string? Task,
@@ -83,10 +87,11 @@ internal static class SendTurn
 
     private static Send ToSend(ConversationId id, Request request, string? idempotencyKey)
     {
-        if (request.Message is not null && request.RegenerateOf is not null)
+        if (new[] { request.Message is not null, request.RegenerateOf is not null, request.AnswerTo is not null }.Count(given => given) > 1)
         {
             throw new RefusedException(Refusal.Invalid(
-                "regenerate_of", "Give either message or regenerate_of: a new question, or another answer to an old one."));
+                request.RegenerateOf is null ? "answer_to" : "regenerate_of",
+                "Give one of message, regenerate_of and answer_to: a new question, or another answer to an old one."));
         }
 
         if (idempotencyKey is not null && request.ClientMessageId is not null && idempotencyKey != request.ClientMessageId)
@@ -101,9 +106,10 @@ internal static class SendTurn
             Conversation = id,
             Parent = ReadParent(request.ParentId),
             RegenerateOf = request.RegenerateOf,
+            AnswerTo = request.AnswerTo,
             Messages = request.Message is { } text ? [new SentMessage("user", text)] : [],
             IdempotencyKey = idempotencyKey ?? request.ClientMessageId,
-            Options = TurnRequests.ToOptions(request),
+            Options = TurnRequests.ToOptions(request) with { Revision = Revision.Read(request.RegenerateOf, request.Revise) },
         };
     }
 

@@ -43,7 +43,7 @@ internal sealed class ToolResultSender(TenantDatabase database, Sealer sealer, M
             Conversation = new(row.ConversationId),
             Parent = new(true, new MessageId(row.AssistantMessageId)),
             Messages = [.. results.Select(result => new SentMessage("tool", result.Output, new() { CallId = result.CallId }))],
-            Options = JsonSerializer.Deserialize(TurnSeal.OpenRequest(key, turn, row.Request), TurnJson.Default.TurnOptions)!,
+            Options = JsonSerializer.Deserialize(TurnSeal.OpenRequest(key, turn, row.Request), TurnJson.Default.TurnOptions)! with { Revision = null },
             IdempotencyKey = idempotencyKey,
             GoesOn = true,
         };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Parley.Models;
 
 namespace Parley.Orchestration;
@@ -46,6 +47,10 @@ public sealed record TurnOptions
     public string Format { get; init; } = "text";
 
     public JsonElement? Schema { get; init; }
+
+    /// <summary>The answer that is to be given again in another length, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Revision? Revision { get; init; }
 
     /// <summary>The access tags of who asked, for the search.</summary>
     public IReadOnlyList<string> AclTags { get; init; } = [];

@@ -227,7 +227,10 @@ internal sealed class TurnStore(
         turn.Memory,
         turn.Options.Door,
         turn.Attempt,
-        TurnTrace.IdOf(turn.TraceParent));
+        TurnTrace.IdOf(turn.TraceParent))
+    {
+        Revision = turn.Options.Revision,
+    };
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.AI;
 using Parley.Conversations;
 
 namespace Parley.Orchestration.Tests;
@@ -44,6 +45,8 @@ internal sealed class TreeHands(TurnHouse house, Caller caller, ConversationId c
 
     public Send Again(MessageId answer) => TurnHouse.Question(conversation) with { Messages = [], RegenerateOf = answer };
 
+    public Send Beside(MessageId question) => TurnHouse.Question(conversation) with { Messages = [], AnswerTo = question };
+
     public Task<AcceptedTurn> SendAsync(Send send) => house.Accept.AcceptAsync(caller, send, CancellationToken.None);
 
     /// <summary>Sends, lets everything that runs come to its end, and reads the answer.</summary>
@@ -77,9 +80,22 @@ internal sealed class TreeHands(TurnHouse house, Caller caller, ConversationId c
         using var log = new RunLog(held.Turn, held.Tenant, held.Fence, loaded.Key, loaded.Newest, house.Get<LogWriter>(), new TurnFeed());
         await log.AppendAsync(new Delta("Half of "), CancellationToken.None);
         await log.FlushAsync(CancellationToken.None);
-        await house.Database.System.WriteAsync(connection => connection.ExecuteAsync(
-            "UPDATE sys_runs SET lease_until = 0 WHERE turn_id = @turn", new { turn = held.Turn.Value }));
+        await LapseAsync(held);
         return true;
+    }
+
+    /// <summary>What the model would be asked by the run that is next; the node that found it out dies before it asks.</summary>
+    public async Task<IReadOnlyList<ChatMessage>> PromptAsync()
+    {
+        var held = Assert.Single(await ClaimAsync(1));
+        var turn = (await house.Get<TurnStore>().LoadAsync(held, CancellationToken.None))!.Turn;
+        await foreach (var told in house.Get<TurnPipeline>().RunAsync(turn, KeptSteps.None, (_, _) => { }, CancellationToken.None))
+        {
+            turn.Draft.Apply(told);
+        }
+
+        await LapseAsync(held);
+        return turn.Prompt;
     }
 
     /// <summary>The branch that ends at a message, or the conversation's own; newest first.</summary>
@@ -109,6 +125,9 @@ internal sealed class TreeHands(TurnHouse house, Caller caller, ConversationId c
         });
         return ids;
     }
+
+    private Task<int> LapseAsync(HeldRun held) => house.Database.System.WriteAsync(connection => connection.ExecuteAsync(
+        "UPDATE sys_runs SET lease_until = 0 WHERE turn_id = @turn", new { turn = held.Turn.Value }));
 
     private Task<IReadOnlyList<HeldRun>> ClaimAsync(int most) =>
         house.Get<RunStore>().ClaimAsync(TurnHouse.Lease, TurnHouse.Limit, most, CancellationToken.None);

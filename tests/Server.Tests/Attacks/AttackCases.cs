@@ -53,6 +53,8 @@ internal static class AttackCases
             Send(it.Own.Conversation, new { message = "What was said?", parent_id = it.Victim.Answer, response = Whole }),
             Send(it.Own.Conversation, new { regenerate_of = it.Victim.Answer, response = Whole }),
             Send(it.Own.Conversation, new { regenerate_of = it.Victim.Question, response = Whole }),
+            Send(it.Own.Conversation, new { answer_to = it.Victim.Question, response = Whole }),
+            Send(it.Own.Conversation, new { regenerate_of = it.Victim.Answer, revise = "longer", response = Whole }),
             Send(it.Own.OtherConversation, new { message = "What was said?", parent_id = it.Own.Answer, response = Whole }),
             Send(it.Own.Conversation, new
             {

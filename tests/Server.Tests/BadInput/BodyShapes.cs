@@ -41,6 +41,8 @@ internal static class BodyShapes
                 ["response"] = new JsonObject(),
                 ["parent_id"] = "x",
                 ["regenerate_of"] = "x",
+                ["answer_to"] = "x",
+                ["revise"] = "shorter",
                 ["retrieval"] = false,
             },
             ["message"]),
