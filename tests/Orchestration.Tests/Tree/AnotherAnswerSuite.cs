@@ -34,8 +34,7 @@ public abstract class AnotherAnswerSuite(TreeFixture fixture)
         var question = (await hands.BranchAsync())[1].Id;
         await hands.SendAsync(hands.Beside(question));
 
-        Assert.True(await hands.CrashAsync());
-        Assert.True(await hands.CrashAsync());
+        Assert.Equal(2, await hands.CrashAsync());
         await hands.FinishAsync();
 
         var leaf = (await hands.BranchAsync())[0];

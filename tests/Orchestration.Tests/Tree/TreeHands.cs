@@ -67,21 +67,21 @@ internal sealed class TreeHands(TurnHouse house, Caller caller, ConversationId c
         }
     }
 
-    /// <summary>A node takes a run, writes some of its answer, and dies.</summary>
-    /// <returns>False when there was none to take.</returns>
-    public async Task<bool> CrashAsync()
+    /// <summary>A node takes all runs that nobody holds, writes some of their answers, and dies.</summary>
+    /// <returns>How many they were.</returns>
+    public async Task<int> CrashAsync()
     {
-        if (await ClaimAsync(1) is not [var held])
+        var taken = await ClaimAsync(20);
+        foreach (var held in taken)
         {
-            return false;
+            var loaded = (await house.Get<TurnStore>().LoadAsync(held, CancellationToken.None))!;
+            using var log = new RunLog(held.Turn, held.Tenant, held.Fence, loaded.Key, loaded.Newest, house.Get<LogWriter>(), new TurnFeed());
+            await log.AppendAsync(new Delta("Half of "), CancellationToken.None);
+            await log.FlushAsync(CancellationToken.None);
+            await LapseAsync(held);
         }
 
-        var loaded = (await house.Get<TurnStore>().LoadAsync(held, CancellationToken.None))!;
-        using var log = new RunLog(held.Turn, held.Tenant, held.Fence, loaded.Key, loaded.Newest, house.Get<LogWriter>(), new TurnFeed());
-        await log.AppendAsync(new Delta("Half of "), CancellationToken.None);
-        await log.FlushAsync(CancellationToken.None);
-        await LapseAsync(held);
-        return true;
+        return taken.Count;
     }
 
     /// <summary>What the model would be asked by the run that is next; the node that found it out dies before it asks.</summary>
