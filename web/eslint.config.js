@@ -21,7 +21,9 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/{shell,ui,api,auth,knowledge,limits,settings}/**/*.{ts,tsx}'],
+    files: [
+      'src/{shell,ui,api,auth,knowledge,limits,settings,conversations,search,share,palette,shortcuts,live}/**/*.{ts,tsx}',
+    ],
     ignores: ['**/*.test.*'],
     plugins: { page },
     rules: { 'page/texts': 'error' },

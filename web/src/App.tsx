@@ -11,12 +11,21 @@ import { useNews } from './shell/useNews';
 
 const KnowledgePage = lazy(() => import('./knowledge/KnowledgePage'));
 const SettingsPage = lazy(() => import('./settings/SettingsPage'));
+const SharedPage = lazy(() => import('./share/SharedPage'));
 
 export function App(): ReactNode {
   return (
     <Routes>
       <Route path="/welcome" element={<Welcome />} />
       <Route path="/reset" element={<NewPassword />} />
+      <Route
+        path="/shared"
+        element={
+          <Suspense>
+            <SharedPage />
+          </Suspense>
+        }
+      />
       <Route
         element={
           <Gate>

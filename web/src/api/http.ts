@@ -10,6 +10,13 @@ export interface StreamOptions {
   signal: AbortSignal;
 }
 
+export interface AskOptions {
+  /** What is null, undefined or empty is left out. */
+  query?: Record<string, string | number | boolean | null | undefined>;
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
 /** Sends requests in the name of who is signed in. A refused token is renewed once and the request sent again. */
 export class Http {
   /** The API as its own description types it. Every answer that is no success is thrown as a Problem. */
@@ -49,6 +56,46 @@ export class Http {
         cache: 'no-store',
       }),
     );
+  }
+
+  /** A request that the description of the API does not type, such as one with a form. @throws Problem for a refusal. */
+  async ask<T>(method: string, path: string, { query, body, signal }: AskOptions = {}): Promise<T> {
+    const search = new URLSearchParams(
+      Object.entries(query ?? {}).flatMap(([name, value]) =>
+        value === undefined || value === null || value === '' ? [] : [[name, String(value)]],
+      ),
+    ).toString();
+    const isForm = body instanceof FormData;
+    const own = signal ?? new AbortController().signal;
+    const response = await this.#exchange(own, token =>
+      this.http(search === '' ? path : `${path}?${search}`, {
+        method,
+        headers: {
+          ...(body === undefined || isForm ? {} : { 'Content-Type': 'application/json' }),
+          ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+        },
+        body: body === undefined ? undefined : isForm ? body : JSON.stringify(body),
+        signal: own,
+        credentials: 'same-origin',
+        cache: 'no-store',
+      }),
+    );
+    if (response.status === 204) return undefined as T;
+    try {
+      return (await response.json()) as T;
+    } catch (error) {
+      if (own.aborted) throw error;
+      throw new NetworkProblem();
+    }
+  }
+
+  /** Asks in nobody's name, for what is open to whoever has a token. @throws Problem for a refusal. */
+  async askOpenly<T>(path: string, body: object, signal: AbortSignal): Promise<T> {
+    const headers = { 'Content-Type': 'application/json' };
+    const init = { method: 'POST', headers, body: JSON.stringify(body), signal, cache: 'no-store' } as const;
+    const response = await reach(signal, () => this.http(path, init), null);
+    if (!response.ok) throw await problemOf(response);
+    return (await response.json()) as T;
   }
 
   async #exchange(signal: AbortSignal, send: (token: string | null) => Promise<Response>): Promise<Response> {

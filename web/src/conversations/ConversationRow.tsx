@@ -1,15 +1,16 @@
-import { Button, Group, Menu, Modal, TextInput } from '@mantine/core';
-import type { FormEvent, ReactNode } from 'react';
-import { useState } from 'react';
-import { NavLink, useNavigate } from 'react-router';
-import { sentenceOf } from '../api/problem';
+import { Menu } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { NavLink } from 'react-router';
 import type { Conversation } from '../api/types';
-import { Confirm } from '../ui/Confirm';
 import { Icon } from '../ui/Icon';
 import { IconButton } from '../ui/IconButton';
-import { Notice } from '../ui/Notice';
 import styles from './ConversationList.module.css';
-import { titleOf, useDeleteConversation, useRenameConversation } from './conversationsApi';
+import { titleOf, useChangeConversation } from './conversationsApi';
+import type { Asking } from './RowDialogs';
+
+const RowDialogs = lazy(() => import('./RowDialogs'));
 
 interface Props {
   conversation: Conversation;
@@ -18,95 +19,71 @@ interface Props {
 }
 
 /** One conversation in the list, with what can be done to it. */
-export function ConversationRow({ conversation, isOpen, onPick }: Props): ReactNode {
-  const [asking, setAsking] = useState<'rename' | 'delete' | null>(null);
+export const ConversationRow = memo(function ConversationRow({ conversation, isOpen, onPick }: Props): ReactNode {
+  const { t } = useTranslation(['conversations', 'common']);
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const change = useChangeConversation();
+  const { id, pinned, archived } = conversation;
   const title = titleOf(conversation);
+  const isLive = conversation.active_turn_ids.length > 0;
+  const isUnread = (conversation.unread ?? false) && !isOpen;
+  const set = (part: Parameters<typeof change.mutate>[0]['change']) => change.mutate({ id, change: part });
   return (
     <li className={styles.row} data-testid="conversation-row" data-open={isOpen || undefined}>
-      <NavLink to={`/c/${conversation.id}`} className={styles.link} onClick={onPick} title={title}>
-        {conversation.active_turn_ids.length > 0 && (
-          <span className={styles.live} role="img" aria-label="Being answered" />
-        )}
-        <span className={styles.title}>{title}</span>
+      <NavLink
+        to={`/c/${id}`}
+        className={styles.link}
+        data-unread={isUnread || undefined}
+        onClick={onPick}
+        title={title}
+      >
+        {isLive && <span className={styles.live} role="img" aria-label={t('beingAnswered')} />}
+        {!isLive && isUnread && <span className={styles.unread} role="img" aria-label={t('unread')} />}
+        <span className={styles.title} dir="auto">
+          {title}
+        </span>
       </NavLink>
       <Menu position="bottom-end" withinPortal shadow="md">
         <Menu.Target>
-          <IconButton sign="more" label={`Options of ${title}`} size={28} className={styles.more} />
+          <IconButton sign="more" label={t('optionsOf', { title })} size={28} className={styles.more} />
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<Icon sign="edit" size={16} />} onClick={() => setAsking('rename')}>
-            Rename
+            {t('common:rename')}
           </Menu.Item>
+          <Menu.Item leftSection={<Icon sign="pin" size={16} />} onClick={() => set({ pinned: !pinned })}>
+            {pinned ? t('unpin') : t('pin')}
+          </Menu.Item>
+          <Menu.Item leftSection={<Icon sign="folder" size={16} />} onClick={() => setAsking('move')}>
+            {t('move')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<Icon sign="dot" size={16} />}
+            onClick={() => set({ unread: !(conversation.unread ?? false) })}
+          >
+            {conversation.unread ? t('markRead') : t('markUnread')}
+          </Menu.Item>
+          <Menu.Item leftSection={<Icon sign="archive" size={16} />} onClick={() => set({ archived: !archived })}>
+            {archived ? t('unarchive') : t('toArchive')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<Icon sign="share" size={16} />} onClick={() => setAsking('share')}>
+            {t('share')}
+          </Menu.Item>
+          <Menu.Item leftSection={<Icon sign="download" size={16} />} onClick={() => setAsking('export')}>
+            {t('export')}
+          </Menu.Item>
+          <Menu.Divider />
           <Menu.Item leftSection={<Icon sign="trash" size={16} />} color="danger" onClick={() => setAsking('delete')}>
-            Delete
+            {t('common:delete')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {asking === 'rename' && <Rename conversation={conversation} onClose={() => setAsking(null)} />}
-      {asking === 'delete' && <Delete conversation={conversation} isOpen={isOpen} onClose={() => setAsking(null)} />}
+      {asking !== null && (
+        <Suspense>
+          <RowDialogs asking={asking} conversation={conversation} isOpen={isOpen} onClose={() => setAsking(null)} />
+        </Suspense>
+      )}
     </li>
   );
-}
-
-function Rename({ conversation, onClose }: { conversation: Conversation; onClose: () => void }): ReactNode {
-  const rename = useRenameConversation();
-  const [title, setTitle] = useState(conversation.title ?? '');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    rename.mutate({ id: conversation.id, title: title.trim() }, { onSuccess: onClose });
-  };
-  return (
-    <Modal opened onClose={onClose} title="Rename conversation" centered>
-      <form onSubmit={submit}>
-        <TextInput
-          label="Title"
-          value={title}
-          onChange={event => setTitle(event.currentTarget.value)}
-          maxLength={120}
-          data-autofocus
-        />
-        {rename.error && <Notice tone="danger">{sentenceOf(rename.error)}</Notice>}
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" disabled={title.trim() === ''} loading={rename.isPending}>
-            Rename
-          </Button>
-        </Group>
-      </form>
-    </Modal>
-  );
-}
-
-function Delete({
-  conversation,
-  isOpen,
-  onClose,
-}: {
-  conversation: Conversation;
-  isOpen: boolean;
-  onClose: () => void;
-}) {
-  const remove = useDeleteConversation();
-  const navigate = useNavigate();
-  const confirm = () =>
-    remove.mutate(conversation.id, {
-      onSuccess: () => {
-        onClose();
-        if (isOpen) void navigate('/');
-      },
-    });
-  return (
-    <Confirm
-      title="Delete conversation?"
-      act="Delete"
-      isBusy={remove.isPending}
-      problem={remove.error}
-      onAct={confirm}
-      onClose={onClose}
-    >
-      “{titleOf(conversation)}” and all its messages will be erased. This cannot be undone.
-    </Confirm>
-  );
-}
+});

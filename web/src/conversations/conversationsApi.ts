@@ -1,39 +1,45 @@
-import type { InfiniteData } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { dataOf } from '../api/http';
 import type { Conversation, Page } from '../api/types';
+import { i18n } from '../i18n/i18n';
 import { useServices } from '../services';
+import type { View } from './listCache';
+import { conversationKeys, placeConversation, removeConversation } from './listCache';
 
-const PageSize = 30;
+export { conversationKeys } from './listCache';
 
-/** How often the list is read again while something in it is being answered. */
+const PageSize = 50;
+
+/** How often the list is read again while something in it is being answered and nobody else tells of its end. */
 const WorkingMs = 5000;
 
 const isBeingAnswered = (conversation: Conversation) => conversation.active_turn_ids.length > 0;
 
-export const conversationKeys = {
-  list: ['conversations'] as const,
-  one: (id: string) => ['conversation', id] as const,
-  messages: (id: string) => ['messages', id] as const,
-};
+/** What is asked of the server for a view; what it is shown without is left out by {@link belongsTo}. */
+const asked = (view: View) => ({
+  archived: view.kind === 'archived' ? true : undefined,
+  pinned: view.kind === 'recent' ? false : view.kind === 'pinned' ? true : undefined,
+  folder_id: view.kind === 'folder' ? view.id : undefined,
+});
 
-/** The caller's conversations, the last used first, in pages. */
-export function useConversations() {
-  const { http } = useServices();
+/** The caller's conversations of a view, the last used first, in pages. */
+export function useConversations(view: View, enabled = true) {
+  const { http, live } = useServices();
   return useInfiniteQuery({
-    queryKey: conversationKeys.list,
+    queryKey: conversationKeys.of(view),
     queryFn: ({ pageParam, signal }) =>
-      dataOf(
-        http.api.GET('/v1/conversations', {
-          params: { query: { limit: PageSize, cursor: pageParam ?? undefined } },
-          signal,
-        }),
-      ),
+      http.ask<Page<Conversation>>('GET', '/v1/conversations', {
+        query: { ...asked(view), limit: PageSize, cursor: pageParam },
+        signal,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: page => page.next_cursor,
-    // Another tab or device may be reading what is being answered; here only its end is of interest.
+    enabled,
     refetchInterval: query =>
-      query.state.data?.pages.some(page => page.data.some(isBeingAnswered)) ? WorkingMs : false,
+      live.state !== 'open' && query.state.data?.pages.some(page => page.data.some(isBeingAnswered))
+        ? WorkingMs
+        : false,
   });
 }
 
@@ -41,28 +47,41 @@ export function useConversation(id: string | undefined) {
   const { http } = useServices();
   return useQuery({
     queryKey: conversationKeys.one(id ?? ''),
-    queryFn: ({ signal }) => dataOf(http.api.GET('/v1/conversations/{id}', { params: { path: { id: id! } }, signal })),
+    queryFn: ({ signal }) =>
+      dataOf(
+        http.api.GET('/v1/conversations/{id}', { params: { path: { id: id! } }, signal }),
+      ) as Promise<Conversation>,
     enabled: id !== undefined,
     staleTime: 0,
     refetchOnWindowFocus: 'always',
   });
 }
 
-export function useRenameConversation() {
+export interface ConversationChange {
+  title?: string;
+  pinned?: boolean;
+  archived?: boolean;
+  unread?: boolean;
+  /** Empty takes it out of its folder. */
+  folder_id?: string;
+}
+
+/** Sends what changed of a conversation and shows what the server made of it. */
+export async function changeConversation(
+  http: ReturnType<typeof useServices>['http'],
+  client: QueryClient,
+  id: string,
+  change: ConversationChange,
+): Promise<void> {
+  placeConversation(client, await http.ask<Conversation>('PATCH', `/v1/conversations/${id}`, { body: change }));
+}
+
+export function useChangeConversation() {
   const { http } = useServices();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, title }: { id: string; title: string }) =>
-      dataOf(
-        http.api.PATCH('/v1/conversations/{id}', {
-          params: { path: { id } },
-          body: { title, pinned: null, archived: null },
-        }),
-      ),
-    onSuccess: changed => {
-      client.setQueryData(conversationKeys.one(changed.id), changed);
-      return client.invalidateQueries({ queryKey: conversationKeys.list });
-    },
+    mutationFn: ({ id, change }: { id: string; change: ConversationChange }) =>
+      changeConversation(http, client, id, change),
   });
 }
 
@@ -71,22 +90,10 @@ export function useDeleteConversation() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => dataOf(http.api.DELETE('/v1/conversations/{id}', { params: { path: { id } } })),
-    onSuccess: (_, id) => {
-      client.setQueryData<InfiniteData<Page<Conversation>>>(conversationKeys.list, list =>
-        withoutConversation(list, id),
-      );
-      client.removeQueries({ queryKey: conversationKeys.one(id) });
-      client.removeQueries({ queryKey: conversationKeys.messages(id) });
-    },
+    onSuccess: (_, id) => removeConversation(client, id),
   });
 }
 
-function withoutConversation(list: InfiniteData<Page<Conversation>> | undefined, id: string) {
-  return (
-    list && { ...list, pages: list.pages.map(page => ({ ...page, data: page.data.filter(item => item.id !== id) })) }
-  );
-}
-
 export function titleOf(conversation: Pick<Conversation, 'title'> | undefined): string {
-  return conversation?.title?.trim() || 'New conversation';
+  return conversation?.title?.trim() || i18n.t('shell:newConversation');
 }

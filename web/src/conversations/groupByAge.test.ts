@@ -3,10 +3,9 @@ import type { Conversation } from '../api/types';
 import { groupByAge } from './groupByAge';
 
 const now = new Date(2026, 4, 20, 15);
-const item = (id: string, date: Date, pinned = false) =>
-  ({ id, updated_at: date.toISOString(), pinned }) as Conversation;
+const item = (id: string, date: Date) => ({ id, updated_at: date.toISOString() }) as Conversation;
 
-it('groups by the days of the reader, the pinned first', () => {
+it('groups by the days and months of the reader', () => {
   const groups = groupByAge(
     [
       item('a', new Date(2026, 4, 20, 0, 1)),
@@ -14,16 +13,15 @@ it('groups by the days of the reader, the pinned first', () => {
       item('c', new Date(2026, 4, 14)),
       item('d', new Date(2026, 4, 1)),
       item('e', new Date(2025, 0, 1)),
-      item('f', new Date(2025, 0, 1), true),
+      item('f', new Date(2025, 0, 1)),
     ],
     now,
   );
   expect(groups.map(group => [group.name, group.items.map(one => one.id).join()])).toEqual([
-    ['Pinned', 'f'],
     ['Today', 'a'],
     ['Yesterday', 'b'],
     ['Previous 7 days', 'c'],
     ['Previous 30 days', 'd'],
-    ['Older', 'e'],
+    ['January 2025', 'e,f'],
   ]);
 });

@@ -1,4 +1,5 @@
 import type { Conversation } from '../api/types';
+import { i18n, locale } from '../i18n/i18n';
 
 export interface AgeGroup {
   name: string;
@@ -10,20 +11,21 @@ const day = 86_400_000;
 /** Splits a list that is sorted by time, newest first, under the headings a person thinks in. */
 export function groupByAge(conversations: readonly Conversation[], now: Date): AgeGroup[] {
   const today = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
-  const groups: AgeGroup[] = [];
+  const groups = new Map<string, Conversation[]>();
   for (const item of conversations) {
-    const name = item.pinned ? 'Pinned' : ageName(Date.parse(item.updated_at), today);
-    const group = groups.find(candidate => candidate.name === name);
-    if (group) group.items.push(item);
-    else groups.push({ name, items: [item] });
+    const name = ageName(new Date(item.updated_at), today);
+    const group = groups.get(name);
+    if (group) group.push(item);
+    else groups.set(name, [item]);
   }
-  return groups.sort((a, b) => Number(b.name === 'Pinned') - Number(a.name === 'Pinned'));
+  return [...groups].map(([name, items]) => ({ name, items }));
 }
 
-function ageName(time: number, today: number): string {
-  if (time >= today) return 'Today';
-  if (time >= today - day) return 'Yesterday';
-  if (time >= today - 7 * day) return 'Previous 7 days';
-  if (time >= today - 30 * day) return 'Previous 30 days';
-  return 'Older';
+function ageName(date: Date, today: number): string {
+  const time = date.getTime();
+  if (time >= today) return i18n.t('conversations:age.today');
+  if (time >= today - day) return i18n.t('conversations:age.yesterday');
+  if (time >= today - 7 * day) return i18n.t('conversations:age.week');
+  if (time >= today - 30 * day) return i18n.t('conversations:age.month');
+  return date.toLocaleDateString(locale(), { month: 'long', year: 'numeric' });
 }

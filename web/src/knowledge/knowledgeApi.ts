@@ -22,9 +22,9 @@ export function useNamespaces() {
   });
 }
 
-/** The documents of a namespace; read again every moment while one of them is being worked on. */
+/** The documents of a namespace; read again while one of them is being worked on and nobody else tells of it. */
 export function useDocuments(namespace: string | null) {
-  const { http } = useServices();
+  const { http, live } = useServices();
   return useInfiniteQuery({
     queryKey: keys.documents(namespace ?? ''),
     queryFn: ({ pageParam, signal }) =>
@@ -37,13 +37,14 @@ export function useDocuments(namespace: string | null) {
     initialPageParam: null as string | null,
     getNextPageParam: page => page.next_cursor,
     enabled: namespace !== null,
-    refetchInterval: query => (query.state.data?.pages.some(page => page.data.some(isWorking)) ? WorkingMs : false),
+    refetchInterval: query =>
+      live.state !== 'open' && query.state.data?.pages.some(page => page.data.some(isWorking)) ? WorkingMs : false,
   });
 }
 
 /** One document, followed until it is done. */
 export function useDocument(document: KnowledgeDocument) {
-  const { http } = useServices();
+  const { http, live } = useServices();
   return useQuery({
     queryKey: keys.document(document.namespace, document.id),
     queryFn: ({ signal }) =>
@@ -54,7 +55,8 @@ export function useDocument(document: KnowledgeDocument) {
         }),
       ) as Promise<KnowledgeDocument>,
     initialData: document,
-    refetchInterval: query => (query.state.data && isWorking(query.state.data) ? WorkingMs : false),
+    refetchInterval: query =>
+      live.state !== 'open' && query.state.data && isWorking(query.state.data) ? WorkingMs : false,
   });
 }
 

@@ -1,9 +1,9 @@
 import { useEffect, useReducer, useRef } from 'react';
 import { sentenceOf } from '../api/problem';
+import { uploadFile } from '../api/upload';
 import type { KnowledgeDocument } from '../api/types';
 import { useServices } from '../services';
 import { useRefreshKnowledge } from './knowledgeApi';
-import { uploadFile } from './upload';
 
 export interface Upload {
   id: number;
@@ -39,7 +39,13 @@ export function useUploads() {
   const send = async (namespace: string, file: File, id: number) => {
     const signal = stop.current!.signal;
     try {
-      const document = await uploadFile(session, namespace, file, share => step({ kind: 'share', id, share }), signal);
+      const { document } = await uploadFile<{ document: KnowledgeDocument }>(
+        session,
+        `/v1/knowledge/${encodeURIComponent(namespace)}/documents`,
+        file,
+        share => step({ kind: 'share', id, share }),
+        signal,
+      );
       step({ kind: 'arrive', id, document });
       await refresh(namespace);
     } catch (error) {

@@ -11,11 +11,12 @@ import { LimitsPanel } from './limits/LimitsPanel';
 import { PeoplePanel } from './people/PeoplePanel';
 import { SignInPanel } from './signIn/SignInPanel';
 import { SecurityPanel } from './security/SecurityPanel';
+import { ConversationsPanel } from './conversations/ConversationsPanel';
 import styles from './Settings.module.css';
 import { useMe } from './useMe';
 
 interface Place {
-  path: 'security' | 'keys' | 'people' | 'groups' | 'sign-in' | 'limits' | 'audit';
+  path: 'security' | 'keys' | 'people' | 'groups' | 'sign-in' | 'conversations' | 'limits' | 'audit';
   /** The scope without which the place stays hidden; the API refuses all the same. */
   needs?: string;
   panel: ReactNode;
@@ -24,6 +25,7 @@ interface Place {
 const places: Place[] = [
   { path: 'security', panel: <SecurityPanel /> },
   { path: 'keys', panel: <ProgramsPanel /> },
+  { path: 'conversations', panel: <ConversationsPanel /> },
   { path: 'people', needs: 'users:admin', panel: <PeoplePanel /> },
   { path: 'groups', needs: 'users:admin', panel: <GroupsPanel /> },
   { path: 'sign-in', needs: 'users:admin', panel: <SignInPanel /> },

@@ -1,13 +1,19 @@
 import { Button, Drawer } from '@mantine/core';
 import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Outlet, useLocation } from 'react-router';
+import { Link, Outlet, useLocation, useNavigate } from 'react-router';
+import { useSeen } from '../conversations/useSeen';
+import { useShortcut, useShortcutKeys } from '../shortcuts/useShortcuts';
 import { IconButton } from '../ui/IconButton';
 import { ConnectionBanner } from './ConnectionBanner';
 import styles from './Layout.module.css';
 import { Sidebar } from './Sidebar';
+import { useNeighbours } from './useNeighbours';
+
+const Palette = lazy(() => import('../palette/Palette'));
+const ShortcutHelp = lazy(() => import('../shortcuts/ShortcutHelp'));
 
 /** The frame of every page: the list at the side (a drawer on a phone), the page beside it. */
 export function Layout(): ReactNode {
@@ -22,6 +28,16 @@ export function Layout(): ReactNode {
   const location = useLocation();
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
+  const [over, setOver] = useState<'palette' | 'help' | null>(null);
+  const navigate = useNavigate();
+
+  useShortcutKeys();
+  useNeighbours();
+  useSeen();
+  useShortcut('palette', () => setOver(now => (now === 'palette' ? null : 'palette')));
+  useShortcut('help', () => setOver('help'));
+  useShortcut('newConversation', () => void navigate('/'));
+  useShortcut('sidebar', () => (isWide ? setFolded(is => !is) : drawer.toggle()));
 
   useEffect(() => {
     if (isFirst.current) {
@@ -55,6 +71,15 @@ export function Layout(): ReactNode {
         >
           <Sidebar onPick={drawer.close} onFold={drawer.close} />
         </Drawer>
+      )}
+      {over !== null && (
+        <Suspense>
+          {over === 'palette' ? (
+            <Palette onClose={() => setOver(null)} />
+          ) : (
+            <ShortcutHelp onClose={() => setOver(null)} />
+          )}
+        </Suspense>
       )}
       <div className={styles.page}>
         {showsOpener && (

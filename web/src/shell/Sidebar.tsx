@@ -1,7 +1,11 @@
+import { ActionIcon, CloseButton, Skeleton, TextInput, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
 import { ConversationList } from '../conversations/ConversationList';
+import search from '../search/Search.module.css';
+import { useShortcut } from '../shortcuts/useShortcuts';
 import { QuotaBell } from '../limits/QuotaBell';
 import { Icon } from '../ui/Icon';
 import { IconButton } from '../ui/IconButton';
@@ -9,14 +13,19 @@ import { Logo } from '../ui/Logo';
 import { AccountMenu } from './AccountMenu';
 import styles from './Sidebar.module.css';
 
+const SearchResults = lazy(() => import('../search/SearchResults'));
+
 interface Props {
   onPick: () => void;
   onFold: () => void;
 }
 
-/** Where to go: a new conversation, the knowledge base, every conversation so far. */
+/** Where to go: a new conversation, the knowledge base, every conversation so far, and what was said in them. */
 export function Sidebar({ onPick, onFold }: Props): ReactNode {
   const { t } = useTranslation('shell');
+  const [sought, setSought] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  useShortcut('search', () => field.current?.focus());
   return (
     <div className={styles.sidebar}>
       <div className={styles.head}>
@@ -27,11 +36,26 @@ export function Sidebar({ onPick, onFold }: Props): ReactNode {
         <IconButton sign="side" label={t('hideSidebar')} onClick={onFold} />
       </div>
       <ul className={styles.places}>
-        <li>
+        <li className={styles.beginnings}>
           <Link to="/" className={styles.place} onClick={onPick} data-testid="new-conversation">
             <Icon sign="add" />
             {t('newConversation')}
           </Link>
+          <Tooltip label={t('temporary')} openDelay={400}>
+            <ActionIcon
+              component={Link}
+              to="/?temporary=1"
+              variant="subtle"
+              color="gray"
+              c="var(--color-muted)"
+              size={34}
+              aria-label={t('temporary')}
+              onClick={onPick}
+              data-testid="temporary-conversation"
+            >
+              <Icon sign="ghost" />
+            </ActionIcon>
+          </Tooltip>
         </li>
         <li>
           <NavLink to="/knowledge" className={styles.place} onClick={onPick}>
@@ -40,7 +64,30 @@ export function Sidebar({ onPick, onFold }: Props): ReactNode {
           </NavLink>
         </li>
       </ul>
-      <ConversationList onPick={onPick} />
+      <div role="search" className={search.field}>
+        <TextInput
+          ref={field}
+          type="search"
+          size="sm"
+          aria-label={t('search')}
+          placeholder={t('search')}
+          leftSection={<Icon sign="search" size={16} />}
+          rightSection={
+            sought !== '' && <CloseButton size="sm" aria-label={t('clearSearch')} onClick={() => setSought('')} />
+          }
+          value={sought}
+          onChange={event => setSought(event.currentTarget.value)}
+          onKeyDown={event => event.key === 'Escape' && setSought('')}
+          data-testid="search"
+        />
+      </div>
+      {sought.trim() === '' ? (
+        <ConversationList onPick={onPick} />
+      ) : (
+        <Suspense fallback={<Skeleton height={120} mx="md" />}>
+          <SearchResults words={sought.trim()} onPick={onPick} />
+        </Suspense>
+      )}
       <div className={styles.foot}>
         <AccountMenu onPick={onPick} />
         <QuotaBell />

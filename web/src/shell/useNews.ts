@@ -2,19 +2,21 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { conversationKeys } from '../conversations/conversationsApi';
 import { limitKeys } from '../limits/useLimits';
+import { applyLiveEvent, refreshAll } from '../live/applyLiveEvent';
 import { useServices } from '../services';
 import { joinTabs } from './tabs';
 
-/** Keeps what is shown in step with what turns bring, in this tab and in the others. */
+/** Keeps what is shown in step with what happens, in this tab, in the others and on other devices. */
 export function useNews(): void {
-  const { session, turns } = useServices();
+  const { session, turns, live } = useServices();
   const client = useQueryClient();
   useEffect(() => {
     const refresh = (conversationId: string) =>
       Promise.all([
         client.invalidateQueries({ queryKey: conversationKeys.messages(conversationId) }),
         client.invalidateQueries({ queryKey: conversationKeys.one(conversationId) }),
-        client.invalidateQueries({ queryKey: conversationKeys.list }),
+        // What is live tells the lists by itself.
+        live.state === 'open' ? null : client.invalidateQueries({ queryKey: conversationKeys.list }),
       ]);
     const tabs = joinTabs(news => {
       if (news.kind === 'signed-out') session.forget();
@@ -35,6 +37,16 @@ export function useNews(): void {
       },
     });
     turns.resend();
+    let wasOpen = false;
+    const unlisten = live.listen(events => events.forEach(event => applyLiveEvent(client, event, turns)));
+    const unwatchLive = live.watch(() => {
+      // What was read before the first connection stood may be older than it.
+      if (live.state === 'open' && !wasOpen) {
+        wasOpen = true;
+        void refreshAll(client);
+      }
+    });
+    live.start();
     const unwatch = session.watch(() => {
       if (session.state !== 'signed-out') return;
       turns.clear();
@@ -43,7 +55,10 @@ export function useNews(): void {
     });
     return () => {
       unwatch();
+      unwatchLive();
+      unlisten();
+      live.end();
       tabs.close();
     };
-  }, [client, session, turns]);
+  }, [client, session, turns, live]);
 }

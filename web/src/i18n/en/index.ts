@@ -1,11 +1,16 @@
 import auth from './auth.json';
 import chat from './chat.json';
 import common from './common.json';
+import conversations from './conversations.json';
 import knowledge from './knowledge.json';
 import limits from './limits.json';
+import palette from './palette.json';
+import search from './search.json';
 import settings from './settings.json';
+import share from './share.json';
 import shell from './shell.json';
+import shortcuts from './shortcuts.json';
 
-const en = { auth, chat, common, knowledge, limits, settings, shell };
+const en = { auth, chat, common, conversations, knowledge, limits, palette, search, settings, share, shell, shortcuts };
 
 export default en;

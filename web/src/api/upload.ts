@@ -1,20 +1,18 @@
-import { NetworkProblem, problemOf } from '../api/problem';
-import type { Session } from '../api/session';
-import type { KnowledgeDocument } from '../api/types';
+import { NetworkProblem, problemOf } from './problem';
+import type { Session } from './session';
 
 /**
  * Sends one file. Done by XMLHttpRequest, because fetch does not tell how much of a body has been sent.
  * @param progress Told the sent share, 0 to 1.
- * @returns The document that the file becomes.
+ * @returns What the server answers.
  */
-export async function uploadFile(
+export async function uploadFile<T>(
   session: Session,
-  namespace: string,
+  path: string,
   file: File,
   progress: (share: number) => void,
   signal: AbortSignal,
-): Promise<KnowledgeDocument> {
-  const path = `/v1/knowledge/${encodeURIComponent(namespace)}/documents`;
+): Promise<T> {
   const token = await session.token();
   let request = await post(path, file, token, progress, signal);
   if (request.status === 401 && token !== null) {
@@ -22,7 +20,7 @@ export async function uploadFile(
     request = await post(path, file, await session.token(), progress, signal);
   }
   if (request.status >= 300) throw await problemOf(new Response(request.responseText, { status: request.status }));
-  return (JSON.parse(request.responseText) as { document: KnowledgeDocument }).document;
+  return JSON.parse(request.responseText) as T;
 }
 
 function post(path: string, file: File, token: string | null, progress: (share: number) => void, signal: AbortSignal) {
