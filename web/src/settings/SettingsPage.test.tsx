@@ -24,7 +24,7 @@ it('shows those who administer nothing only what is their own', async () => {
     within(nav)
       .getAllByRole('link')
       .map(link => link.textContent),
-  ).toEqual(['Security', 'API keys', 'Limits and usage']);
+  ).toEqual(['Security', 'API keys', 'Conversations', 'Limits and usage']);
 });
 
 it('changes a role and says why it could not', async () => {
