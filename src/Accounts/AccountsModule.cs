@@ -99,6 +99,7 @@ public static class AccountsModule
         .AddSingleton<AuditTrail>()
         .AddSingleton<AuditNames>()
         .AddSingleton<OriginStore>()
+        .AddSingleton<SharingPolicy>()
         .AddSingleton(all => new AllowedOrigins(
             all.GetRequiredService<SystemDatabase>(),
             all.GetRequiredService<InstallationSecret>(),

@@ -79,7 +79,7 @@ internal sealed class InstallationSecret(SystemDatabase database, Sealer sealer)
 }
 
 /// <summary>Random texts that are handed out once and kept as hashes only.</summary>
-internal static class TokenText
+public static class TokenText
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 

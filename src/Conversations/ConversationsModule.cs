@@ -19,7 +19,9 @@ public static class ConversationsModule
             .AddSingleton<MessageStore>()
             .AddSingleton<BranchEnds>()
             .AddSingleton<BranchDeletion>()
-            .AddSingleton<FeedbackStore>();
+            .AddSingleton<FeedbackStore>()
+            .AddSingleton<BranchReader>()
+            .AddSingleton<ConversationArchive>();
 
     public static void MapConversations(this IEndpointRouteBuilder routes)
     {

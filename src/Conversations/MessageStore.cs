@@ -5,9 +5,10 @@ namespace Parley.Conversations;
 
 /// <summary>A message to be kept.</summary>
 /// <param name="System">The system message of the branch, inherited from the parent; null when it has none.</param>
+/// <param name="CreatedAt">When it was written, of what was written elsewhere; null for now.</param>
 public sealed record NewMessage(
     MessageId Id, ConversationId Conversation, SubjectId Subject, MessageId? Parent, MessageId? System, TurnId? Turn, string Role, string State,
-    string Content, string? Model, MessageDetails? Details);
+    string Content, string? Model, MessageDetails? Details, DateTimeOffset? CreatedAt = null);
 
 /// <summary>Where a message hangs in its tree.</summary>
 public sealed record MessagePlace(MessageId Id, MessageId? Parent, MessageId? System, TurnId? Turn, string Role, string State);
@@ -37,7 +38,7 @@ public sealed class MessageStore(TenantDatabase database, Sealer sealer, TimePro
                 model = message.Model,
                 content = key.Seal("messages", message.Id.Value, message.Content),
                 details = message.Details is null ? null : SealDetails(key, message.Id, message.Details),
-                now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                now = (message.CreatedAt ?? time.GetUtcNow()).ToUnixTimeMilliseconds(),
             });
 
     /// <summary>Writes the final text and state of an answer, in the caller's transaction.</summary>
@@ -145,7 +146,7 @@ public sealed class MessageStore(TenantDatabase database, Sealer sealer, TimePro
         }
     }
 
-    private static async Task<IReadOnlyList<MessageRow>> WalkAsync(
+    internal static async Task<IReadOnlyList<MessageRow>> WalkAsync(
         TenantConnection connection, ConversationId conversation, string from, int limit) =>
         await connection.QueryAsync<MessageRow>(
             $"""
@@ -161,7 +162,7 @@ public sealed class MessageStore(TenantDatabase database, Sealer sealer, TimePro
             """,
             new { conversation = conversation.Value, from, limit });
 
-    private static async Task<IReadOnlyList<Message>> WithSiblingsAsync(
+    internal static async Task<IReadOnlyList<Message>> WithSiblingsAsync(
         TenantConnection connection, DataKey key, ConversationId conversation, IReadOnlyList<MessageRow> rows)
     {
         var siblings = await Siblings.FindAsync(connection, conversation, rows);

@@ -13,6 +13,7 @@ public sealed class ArrowTests
         ["Storage"] = ["Kernel"],
         ["Accounts"] = ["Kernel", "Outgoing", "Storage"],
         ["Conversations"] = ["Kernel", "Storage", "Text"],
+        ["Exchange"] = ["Kernel", "Storage", "Accounts", "Conversations"],
         ["Models"] = ["Kernel", "Outgoing", "Storage", "Text", "Accounts"],
         ["Knowledge"] = ["Kernel", "Outgoing", "Storage", "Text", "Models"],
         ["Orchestration"] = ["Kernel", "Storage", "Text", "Accounts", "Conversations", "Models", "Knowledge"],

@@ -11,7 +11,8 @@ internal static class TenantSettings
     private const int MostOrigins = 50;
 
     /// <param name="AllowedOrigins">Pages of other hosts that may call with this tenant's keys and tokens, such as <c>https://app.example</c>.</param>
-    public sealed record Settings(IReadOnlyList<string> AllowedOrigins);
+    /// <param name="Sharing">Whether conversations may be shown to others by links; left away when they are set, it stays as it is.</param>
+    public sealed record Settings(IReadOnlyList<string> AllowedOrigins, bool? Sharing = null);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -19,11 +20,13 @@ internal static class TenantSettings
         routes.MapPut("/tenant/settings", WriteAsync).WithSummary("Set the tenant's settings").Allow(Scopes.UsersAdmin, Role.Admin);
     }
 
-    internal static async Task<Ok<Settings>> ReadAsync(Caller caller, OriginStore origins, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new Settings(await origins.ListAsync(caller.Tenant, cancellationToken)));
+    internal static async Task<Ok<Settings>> ReadAsync(
+        Caller caller, OriginStore origins, SharingPolicy sharing, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new Settings(
+            await origins.ListAsync(caller.Tenant, cancellationToken), await sharing.IsAllowedAsync(caller.Tenant, cancellationToken)));
 
     internal static async Task<Ok<Settings>> WriteAsync(
-        Settings request, Caller caller, Actor actor, OriginStore origins, CancellationToken cancellationToken)
+        Settings request, Caller caller, Actor actor, OriginStore origins, SharingPolicy sharing, CancellationToken cancellationToken)
     {
         if (request.AllowedOrigins.Count > MostOrigins)
         {
@@ -32,7 +35,12 @@ internal static class TenantSettings
 
         var named = request.AllowedOrigins.Select(Read).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         await origins.ReplaceAsync(caller.Tenant, named, actor, cancellationToken);
-        return TypedResults.Ok(new Settings(named));
+        if (request.Sharing is { } allowed)
+        {
+            await sharing.SetAsync(caller.Tenant, allowed, actor, cancellationToken);
+        }
+
+        return TypedResults.Ok(new Settings(named, await sharing.IsAllowedAsync(caller.Tenant, cancellationToken)));
     }
 
     private static string Read(string text) => text is null ? throw Wrong() : WebOrigin.Read(text) ?? throw Wrong();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Parley.Accounts;
 
 /// <summary>Where this server's pages are: at the address that is set, else as the request reached it.</summary>
-internal sealed class Links(IOptions<AccountsOptions> options)
+public sealed class Links(IOptions<AccountsOptions> options)
 {
     /// <summary>For answers to those who may hold the link anyway; letters never take the request's word for it.</summary>
     public string At(HttpContext context, string path) =>

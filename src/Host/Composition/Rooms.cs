@@ -3,6 +3,7 @@ using Parley.Anthropic;
 using Parley.Conversations;
 using Parley.Dns;
 using Parley.Doors;
+using Parley.Exchange;
 using Parley.Knowledge;
 using Parley.Models;
 using Parley.OpenAI;
@@ -38,6 +39,7 @@ internal static class Rooms
         services.AddOutgoing();
         services.AddAccounts().AddDns().AddSmtp();
         services.AddConversations();
+        services.AddExchange();
         services.AddModels().AddOpenAIProvider().AddAnthropicProvider();
         services.AddKnowledge();
         services.AddOrchestration(settings.Roles.Worker);
@@ -49,6 +51,7 @@ internal static class Rooms
         routes.MapStorage();
         routes.MapAccounts();
         routes.MapConversations();
+        routes.MapExchange();
         routes.MapModels();
         routes.MapKnowledge();
         routes.MapOrchestration();

@@ -4,10 +4,11 @@ namespace Parley.Server.Tests.Attacks;
 /// <param name="Cursor">Of their list of conversations.</param>
 /// <param name="SendKey">The idempotency key that their turn was sent with.</param>
 internal sealed record PersonThings(
-    string Conversation, string OtherConversation, string Question, string Answer, string Turn, string Cursor, string MessageCursor, string SendKey, string Folder)
+    string Conversation, string OtherConversation, string Question, string Answer, string Turn, string Cursor, string MessageCursor, string SendKey,
+    string Folder, string Share)
 {
     /// <summary>What nobody else may be told of, unless they said it themselves.</summary>
-    public IEnumerable<string> Ids => [Conversation, OtherConversation, Question, Answer, Turn, Folder];
+    public IEnumerable<string> Ids => [Conversation, OtherConversation, Question, Answer, Turn, Folder, Share];
 }
 
 /// <summary>What a tenant keeps in common.</summary>

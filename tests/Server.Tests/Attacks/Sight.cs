@@ -36,6 +36,7 @@ internal static class Sight
         await ReadAsync(who, $"/v1/conversations/{things.OtherConversation}"),
         await ReadAsync(who, $"/v1/conversations/{things.Conversation}/messages"),
         await ReadAsync(who, "/v1/folders"),
+        await ReadAsync(who, "/v1/shares"),
         await ReadAsync(who, $"/v1/turns/{things.Turn}"),
         await ReadAsync(who, $"/v1/turns/{things.Turn}/events"),
         await ReadAsync(who, $"/v1/turns/{things.Turn}/provenance"),

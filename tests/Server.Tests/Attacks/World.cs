@@ -162,7 +162,8 @@ internal sealed class World : IAsyncDisposable
             await CursorAsync(who, "/v1/conversations"),
             await CursorAsync(who, $"/v1/conversations/{conversation}/messages"),
             sendKey,
-            folder);
+            folder,
+            (await PostAsync(who, $"/v1/conversations/{conversation}/shares", new { })).GetProperty("id").GetString()!);
     }
 
     private static async Task<string> CursorAsync(HttpClient who, string path) =>
