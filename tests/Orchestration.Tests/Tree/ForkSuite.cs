@@ -56,11 +56,12 @@ public abstract class ForkSuite(TreeFixture fixture)
             "UPDATE conversations SET passing = 2 WHERE tenant_id = @tenant AND id = @id", new { id = hands.Conversation.Value }));
         var listed = await hands.House.Conversations.ListAsync(hands.Caller, new(), null, 50, CancellationToken.None);
 
+        var sweep = hands.House.Get<IEnumerable<Storage.IJobHandler>>().Single(handler => handler.Kind == "conversations.erase_fork");
         var payload = ErasePassingConversation.Payload(hands.Caller.Subject, hands.Conversation);
         var key = await hands.House.Database.Sealer.KeyAsync(hands.Caller.Tenant.Id, Storage.JobQueue.KeyOwner);
         await hands.House.Database.Tenants.WriteAsync(hands.Caller.Tenant, connection => hands.House.Database.Jobs.EnqueueAsync(
-            connection, key, EraseUnfinishedFork.JobKind, payload));
-        await hands.House.Database.RunJobsAsync(hands.House.Get<IEnumerable<Storage.IJobHandler>>().OfType<EraseUnfinishedFork>().Single());
+            connection, key, sweep.Kind, payload));
+        await hands.House.Database.RunJobsAsync(sweep);
 
         Assert.Empty(listed.Data);
         Assert.Null(await hands.House.Conversations.FindAsync(hands.Caller, hands.Conversation, CancellationToken.None));

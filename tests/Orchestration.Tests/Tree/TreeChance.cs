@@ -20,7 +20,7 @@ internal sealed class TreeChance(TreeHands first, Random random)
     {
         var hands = _conversations[random.Next(_conversations.Count)];
         var messages = await MessagesAsync(hands);
-        (Last, var act) = random.Next(16) switch
+        (string Name, Func<Task> Act) chosen = random.Next(16) switch
         {
             0 or 1 or 2 => ("send", () => hands.SendAsync(hands.Question($"Question {random.Next(1_000)}"))),
             3 when Any(messages, "assistant") is { } above => ("edit", () => hands.SendAsync(hands.Question("Other", new(true, above.ParentIsRoot ? null : above.Id)))),
@@ -40,9 +40,10 @@ internal sealed class TreeChance(TreeHands first, Random random)
             14 when random.Next(4) == 0 && _conversations.Count > 1 => ("erase", () => EraseAsync(hands)),
             _ => ("finish", hands.FinishAsync),
         };
+        Last = chosen.Name;
         try
         {
-            await act();
+            await chosen.Act();
             Done[Last] = Done.GetValueOrDefault(Last) + 1;
         }
         catch (RefusedException refused) when (refused.Refusal.Status is 404 or 409)
