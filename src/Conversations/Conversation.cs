@@ -26,7 +26,13 @@ public sealed record Conversation(
 
     /// <summary>Who gave it its title: <c>user model extract</c>; null while it has the first words of its first message, or none.</summary>
     public string? TitleBy { get; init; }
+
+    /// <summary>Of which conversation it is a copy, and through which message; null when of none. Both may be gone.</summary>
+    public ForkOrigin? ForkedFrom { get; init; }
 }
+
+/// <param name="MessageId">The last message that was copied.</param>
+public sealed record ForkOrigin(ConversationId ConversationId, MessageId MessageId);
 
 /// <summary>One page of a list; <see cref="NextCursor"/> is null on the last.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Data, string? NextCursor);

@@ -5,13 +5,14 @@ namespace Parley.Conversations;
 
 internal sealed record ConversationRow(
     string Id, string SubjectId, byte[]? Title, long Pinned, long Archived, string? LeafMessageId, long CreatedAt, long UpdatedAt,
-    string? FolderId, long Unread, long Passing, string? TitleBy)
+    string? FolderId, long Unread, long Passing, string? TitleBy, string? ForkedFrom, string? ForkedThrough)
 {
     public const string Columns =
         """
         id AS "Id", subject_id AS "SubjectId", title AS "Title", pinned AS "Pinned", archived AS "Archived",
         leaf_message_id AS "LeafMessageId", created_at AS "CreatedAt", updated_at AS "UpdatedAt",
-        folder_id AS "FolderId", unread AS "Unread", passing AS "Passing", title_by AS "TitleBy"
+        folder_id AS "FolderId", unread AS "Unread", passing AS "Passing", title_by AS "TitleBy",
+        forked_from_conversation_id AS "ForkedFrom", forked_from_message_id AS "ForkedThrough"
         """;
 
     public Conversation Open(DataKey key, IReadOnlyList<TurnId> active) => new(
@@ -29,6 +30,7 @@ internal sealed record ConversationRow(
         Unread = Unread != 0,
         Temporary = Passing != 0,
         TitleBy = TitleBy,
+        ForkedFrom = ForkedFrom is { } origin && ForkedThrough is { } through ? new(new(origin), new(through)) : null,
     };
 }
 
@@ -46,7 +48,7 @@ internal sealed record MessageRow(
     /// <param name="siblings">Null where nobody asks for them.</param>
     public Message Open(DataKey key, Siblings? siblings)
     {
-        var details = Details is null ? new() : OpenDetails(key, Id, Details);
+        var details = DetailsOf(key) ?? new();
         return new(
             new(Id),
             new(ConversationId),
@@ -71,6 +73,7 @@ internal sealed record MessageRow(
         };
     }
 
-    private static MessageDetails OpenDetails(DataKey key, string id, byte[] details) =>
-        JsonSerializer.Deserialize(key.OpenBytes("messages.details", id, details), DetailsJson.Default.MessageDetails)!;
+    public MessageDetails? DetailsOf(DataKey key) => Details is null
+        ? null
+        : JsonSerializer.Deserialize(key.OpenBytes("messages.details", Id, Details), DetailsJson.Default.MessageDetails)!;
 }

@@ -19,6 +19,8 @@ public static class ConversationsModule
             .AddSingleton<MessageStore>()
             .AddSingleton<BranchEnds>()
             .AddSingleton<BranchDeletion>()
+            .AddSingleton<BranchFork>()
+            .AddJobHandler<EraseUnfinishedFork>()
             .AddSingleton<FeedbackStore>()
             .AddSingleton<BranchReader>()
             .AddSingleton<ConversationArchive>();
@@ -31,6 +33,7 @@ public static class ConversationsModule
         GetConversation.Map(group);
         UpdateConversation.Map(group);
         DeleteConversation.Map(group);
+        ForkConversation.Map(group);
         ListMessages.Map(group);
 
         var folders = routes.MapGroup("/v1/folders").WithTags("Folders").Allow(Scopes.Chat);

@@ -41,6 +41,13 @@ internal static class AttackCases
 
     private static IEnumerable<AttackCase> Turns() =>
     [
+        Person("POST /v1/conversations/{id}/fork", it =>
+        [
+            Post($"/v1/conversations/{it.Victim.Conversation}/fork", new { message_id = it.Victim.Answer }),
+            Post($"/v1/conversations/{it.Own.Conversation}/fork", new { message_id = it.Victim.Answer }),
+            Post($"/v1/conversations/{it.Victim.Conversation}/fork", new { message_id = it.Own.Answer }),
+            Post($"/v1/conversations/{it.Own.OtherConversation}/fork", new { message_id = it.Own.Answer }),
+        ]),
         Person("DELETE /v1/messages/{id}", it =>
             [new("DELETE", $"/v1/messages/{it.Victim.Answer}"), new("DELETE", $"/v1/messages/{it.Victim.Question}")]),
         Person("PUT /v1/messages/{id}/feedback", it =>

@@ -46,6 +46,8 @@ internal static class BodyShapes
                 ["retrieval"] = false,
             },
             ["message"]),
+        new("POST /v1/conversations/{id}/fork", $"/v1/conversations/{things.Conversation}/fork",
+            new() { ["message_id"] = things.Answer, ["title"] = "x" }, ["message_id"]),
         new("PUT /v1/messages/{id}/feedback", $"/v1/messages/{things.Answer}/feedback",
             new() { ["rating"] = "up", ["reasons"] = new JsonArray("correct"), ["comment"] = "x" }, ["rating"]),
         new("POST /v1/turns/{id}/tool-results", $"/v1/turns/{things.Turn}/tool-results",
