@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parley.Conversations;
 
 /// <summary>A conversation as its subject sees it.</summary>
@@ -26,6 +28,10 @@ public sealed record Conversation(
 
     /// <summary>Who gave it its title: <c>user model extract</c>; null while it has the first words of its first message, or none.</summary>
     public string? TitleBy { get; init; }
+
+    /// <summary>In a search: what speaks of what was looked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ConversationMatch? Match { get; init; }
 }
 
 /// <summary>One page of a list; <see cref="NextCursor"/> is null on the last.</summary>

@@ -1,0 +1,143 @@
+using Parley.Storage;
+using Parley.Text;
+
+namespace Parley.Conversations;
+
+/// <summary>Why a conversation was found.</summary>
+/// <param name="In"><c>title</c> or <c>message</c>.</param>
+/// <param name="MessageId">The message that speaks most of what was looked for; null for a title.</param>
+/// <param name="Role">Whose message it is; null for a title.</param>
+public sealed record ConversationMatch(string In, MessageId? MessageId, string? Role, DateTimeOffset CreatedAt, Snippet Snippet);
+
+/// <summary>
+/// Finds conversations by their messages and titles, each once. It looks at the <see cref="MostMessages"/> best messages and at the titles of
+/// the <see cref="MostTitles"/> conversations used last.
+/// </summary>
+internal sealed class ConversationSearch(TenantDatabase database, Sealer sealer, MessageSearch messages)
+{
+    private const int MostMessages = 2_000;
+    private const int MostTitles = 1_000;
+    private const int Step = 500;
+
+    /// <exception cref="RefusedException">The query or the cursor cannot be understood.</exception>
+    public async Task<Page<Conversation>> FindAsync(
+        Caller caller, string text, ConversationFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var query = MessageQuery.Parse(text);
+        var place = SearchCursor.Parse(cursor);
+        var key = await sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
+        await using var connection = await database.OpenAsync(caller.Tenant, cancellationToken);
+        var index = await messages.RankAsync(connection, caller, query, key, place with { Offset = 0 });
+        var found = await TitlesAsync(connection, caller.Subject, filter, key, query, index.Ranked.Shares);
+        foreach (var hit in await MessagesAsync(connection, caller.Subject, filter, index))
+        {
+            found.TryAdd(hit.Conversation, hit);
+        }
+
+        var ordered = found.Values.OrderByDescending(hit => hit.Score).ThenByDescending(hit => hit.Conversation, StringComparer.Ordinal).ToList();
+        var page = new List<Conversation>();
+        var at = place.Offset;
+        while (at < ordered.Count && page.Count < limit)
+        {
+            var step = ordered.Skip(at).Take(limit - page.Count).ToList();
+            var known = await ConversationStore.ReadAsync(connection, caller.Subject, key, [.. step.Select(hit => hit.Conversation)]);
+            foreach (var hit in step)
+            {
+                at++;
+                if (await MatchAsync(connection, caller.Subject, key, query, known[hit.Conversation], hit) is { } match)
+                {
+                    page.Add(known[hit.Conversation] with { Match = match });
+                }
+            }
+        }
+
+        return new(page, at < ordered.Count ? new SearchCursor(at, index.Through).ToString() : null);
+    }
+
+    private static async Task<Dictionary<string, Hit>> TitlesAsync(
+        TenantConnection connection, SubjectId subject, ConversationFilter filter, DataKey key, MessageQuery query, double[] shares)
+    {
+        var titled = await connection.QueryAsync<TitleRow>(
+            $"""
+            SELECT id AS "Id", title AS "Title" FROM conversations
+            WHERE tenant_id = @tenant AND subject_id = @subject AND passing = 0 AND archived = @archived {filter.Where}
+            ORDER BY updated_at DESC, id DESC LIMIT @most
+            """,
+            new { subject = subject.Value, archived = filter.Archived ? 1L : 0L, folder = filter.Folder?.Value, most = (long)MostTitles });
+        var found = new Dictionary<string, Hit>(StringComparer.Ordinal);
+        foreach (var row in titled.Where(row => row.Title is not null))
+        {
+            var title = key.Open("conversations", row.Id, row.Title!);
+            var score = Ranking.Score(query, shares, TextAnalyzer.Terms(title, MessageTerms.LanguageOf(title)).ToHashSet(StringComparer.Ordinal));
+            if (score > 0 && Phrases.Hold(query, title))
+            {
+                found.Add(row.Id, new(row.Id, null, score));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The best message of each conversation.</summary>
+    private static async Task<IEnumerable<Hit>> MessagesAsync(
+        TenantConnection connection, SubjectId subject, ConversationFilter filter, RankedIndex index)
+    {
+        var hits = new List<Hit>();
+        foreach (var step in index.Ranked.Slots.Take(MostMessages).Chunk(Step))
+        {
+            var ids = await index.Reader.IdsAsync(index.View, [.. step.Select(ranked => ranked.Slot)]);
+            var places = (await connection.QueryAsync<PlaceRow>(
+                """
+                SELECT id AS "Id", conversation_id AS "ConversationId" FROM messages
+                WHERE tenant_id = @tenant AND subject_id = @subject AND id IN @ids
+                """,
+                new { subject = subject.Value, ids = ids.Where(id => id.Length > 0).ToArray() })).ToDictionary(row => row.Id, row => row.ConversationId);
+            var wanted = (await connection.QueryAsync<string>(
+                $"""
+                SELECT id FROM conversations
+                WHERE tenant_id = @tenant AND subject_id = @subject AND passing = 0 AND archived = @archived {filter.Where} AND id IN @conversations
+                """,
+                new
+                {
+                    subject = subject.Value,
+                    archived = filter.Archived ? 1L : 0L,
+                    folder = filter.Folder?.Value,
+                    conversations = places.Values.Distinct().ToArray(),
+                })).ToHashSet(StringComparer.Ordinal);
+            hits.AddRange(ids.Zip(step)
+                .Where(hit => places.TryGetValue(hit.First, out var conversation) && wanted.Contains(conversation))
+                .Select(hit => new Hit(places[hit.First], hit.First, hit.Second.Score)));
+        }
+
+        return hits.DistinctBy(hit => hit.Conversation);
+    }
+
+    /// <returns>Null where the message does not hold a phrase that is looked for.</returns>
+    private static async Task<ConversationMatch?> MatchAsync(
+        TenantConnection connection, SubjectId subject, DataKey key, MessageQuery query, Conversation conversation, Hit hit)
+    {
+        if (hit.Message is null)
+        {
+            return new("title", null, null, conversation.CreatedAt, Snippets.Cut(query, conversation.Title));
+        }
+
+        var row = (await connection.QuerySingleOrDefaultAsync<ContentRow>(
+            """
+            SELECT role AS "Role", content AS "Content", created_at AS "CreatedAt" FROM messages
+            WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id
+            """,
+            new { subject = subject.Value, id = hit.Message }))!;
+        var text = key.Open("messages", hit.Message, row.Content);
+        return Phrases.Hold(query, text)
+            ? new("message", new(hit.Message), row.Role, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), Snippets.Cut(query, text))
+            : null;
+    }
+
+    private sealed record Hit(string Conversation, string? Message, double Score);
+
+    private sealed record TitleRow(string Id, byte[]? Title);
+
+    private sealed record PlaceRow(string Id, string ConversationId);
+
+    private sealed record ContentRow(string Role, byte[] Content, long CreatedAt);
+}
