@@ -24,7 +24,7 @@ internal static class IndexOracle
             WHERE tenant_id = @tenant AND subject_id = @subject
             """,
             subject);
-        var ids = segments.ToDictionary(segment => segment.Segment, segment => MessageIndex.Lines(segment.Ids));
+        var ids = segments.ToDictionary(segment => segment.Segment, segment => MessageIndex.Unpack(segment.Ids));
         foreach (var id in ids.Values.SelectMany(lines => lines).Where(id => id.Length > 0))
         {
             index.Add(id, []);

@@ -35,20 +35,20 @@ internal sealed class ConversationSearch(TenantDatabase database, Sealer sealer,
         }
 
         var ordered = found.Values.OrderByDescending(hit => hit.Score).ThenByDescending(hit => hit.Conversation, StringComparer.Ordinal).ToList();
+        var rows = new FoundRows(connection, caller.Subject, key);
         var page = new List<Conversation>();
         var at = place.Offset;
         while (at < ordered.Count && page.Count < limit)
         {
             var step = ordered.Skip(at).Take(limit - page.Count).ToList();
             var known = await ConversationStore.ReadAsync(connection, caller.Subject, key, [.. step.Select(hit => hit.Conversation)]);
-            foreach (var hit in step)
-            {
-                at++;
-                if (await MatchAsync(connection, caller.Subject, key, query, known[hit.Conversation], hit) is { } match)
-                {
-                    page.Add(known[hit.Conversation] with { Match = match });
-                }
-            }
+            var texts = await rows.TextsAsync([.. step.Where(hit => hit.Message is not null).Select(hit => hit.Message!.Id)]);
+            at += step.Count;
+            page.AddRange(
+                from hit in step
+                let conversation = known[hit.Conversation]
+                where hit.Message is null || Phrases.Hold(query, texts[hit.Message.Id])
+                select conversation with { Match = MatchOf(query, conversation, hit, texts) });
         }
 
         return new(page, at < ordered.Count ? new SearchCursor(at, index.Through).ToString() : null);
@@ -88,10 +88,10 @@ internal sealed class ConversationSearch(TenantDatabase database, Sealer sealer,
             var ids = await index.Reader.IdsAsync(index.View, [.. step.Select(ranked => ranked.Slot)]);
             var places = (await connection.QueryAsync<PlaceRow>(
                 """
-                SELECT id AS "Id", conversation_id AS "ConversationId" FROM messages
+                SELECT id AS "Id", conversation_id AS "ConversationId", role AS "Role", created_at AS "CreatedAt" FROM messages
                 WHERE tenant_id = @tenant AND subject_id = @subject AND id IN @ids
                 """,
-                new { subject = subject.Value, ids = ids.Where(id => id.Length > 0).ToArray() })).ToDictionary(row => row.Id, row => row.ConversationId);
+                new { subject = subject.Value, ids = ids.Where(id => id.Length > 0).ToArray() })).ToDictionary(row => row.Id);
             var wanted = (await connection.QueryAsync<string>(
                 $"""
                 SELECT id FROM conversations
@@ -102,42 +102,27 @@ internal sealed class ConversationSearch(TenantDatabase database, Sealer sealer,
                     subject = subject.Value,
                     archived = filter.Archived ? 1L : 0L,
                     folder = filter.Folder?.Value,
-                    conversations = places.Values.Distinct().ToArray(),
+                    conversations = places.Values.Select(place => place.ConversationId).Distinct().ToArray(),
                 })).ToHashSet(StringComparer.Ordinal);
             hits.AddRange(ids.Zip(step)
-                .Where(hit => places.TryGetValue(hit.First, out var conversation) && wanted.Contains(conversation))
-                .Select(hit => new Hit(places[hit.First], hit.First, hit.Second.Score)));
+                .Where(hit => places.TryGetValue(hit.First, out var place) && wanted.Contains(place.ConversationId))
+                .Select(hit => new Hit(places[hit.First].ConversationId, places[hit.First], hit.Second.Score)));
         }
 
         return hits.DistinctBy(hit => hit.Conversation);
     }
 
-    /// <returns>Null where the message does not hold a phrase that is looked for.</returns>
-    private static async Task<ConversationMatch?> MatchAsync(
-        TenantConnection connection, SubjectId subject, DataKey key, MessageQuery query, Conversation conversation, Hit hit)
-    {
-        if (hit.Message is null)
-        {
-            return new("title", null, null, conversation.CreatedAt, Snippets.Cut(query, conversation.Title));
-        }
+    private static ConversationMatch MatchOf(MessageQuery query, Conversation conversation, Hit hit, IReadOnlyDictionary<string, string> texts) =>
+        hit.Message is null
+            ? new("title", null, null, conversation.CreatedAt, Snippets.Cut(query, conversation.Title))
+            : new(
+                "message", new(hit.Message.Id), hit.Message.Role, DateTimeOffset.FromUnixTimeMilliseconds(hit.Message.CreatedAt),
+                Snippets.Cut(query, texts[hit.Message.Id]));
 
-        var row = (await connection.QuerySingleOrDefaultAsync<ContentRow>(
-            """
-            SELECT role AS "Role", content AS "Content", created_at AS "CreatedAt" FROM messages
-            WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id
-            """,
-            new { subject = subject.Value, id = hit.Message }))!;
-        var text = key.Open("messages", hit.Message, row.Content);
-        return Phrases.Hold(query, text)
-            ? new("message", new(hit.Message), row.Role, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), Snippets.Cut(query, text))
-            : null;
-    }
-
-    private sealed record Hit(string Conversation, string? Message, double Score);
+    /// <param name="Message">Null for a title.</param>
+    private sealed record Hit(string Conversation, PlaceRow? Message, double Score);
 
     private sealed record TitleRow(string Id, byte[]? Title);
 
-    private sealed record PlaceRow(string Id, string ConversationId);
-
-    private sealed record ContentRow(string Role, byte[] Content, long CreatedAt);
+    private sealed record PlaceRow(string Id, string ConversationId, string Role, long CreatedAt);
 }

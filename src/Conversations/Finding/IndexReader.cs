@@ -53,7 +53,7 @@ internal sealed class IndexReader(TenantConnection connection, SubjectId subject
                 SELECT segment AS "Segment", ids AS "Ids" FROM message_segments
                 WHERE tenant_id = @tenant AND subject_id = @subject AND segment IN @numbers
                 """,
-                new { subject = subject.Value, numbers })).ToDictionary(row => row.Segment, row => MessageIndex.Lines(row.Ids));
+                new { subject = subject.Value, numbers })).ToDictionary(row => row.Segment, row => MessageIndex.Unpack(row.Ids));
         return [.. slots.Select(slot => slot >= view.FirstLoose
             ? view.Loose[slot - view.FirstLoose].Message
             : ids[view.SegmentAt(slot)][slot % MessageIndex.SegmentMessages])];

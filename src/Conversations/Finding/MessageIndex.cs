@@ -1,4 +1,3 @@
-using System.Text;
 using Parley.Storage;
 
 namespace Parley.Conversations;
@@ -9,6 +8,9 @@ namespace Parley.Conversations;
 /// </summary>
 public sealed class MessageIndex
 {
+    private const string Prefix = "msg_";
+    private const int IdBytes = 16;
+
     private static readonly long[] AllBuckets = [.. Enumerable.Range(0, TermKey.Buckets)];
 
     /// <summary>Messages of a full segment.</summary>
@@ -54,7 +56,7 @@ public sealed class MessageIndex
             new { subject = subject.Value, first = messages.Min(StringComparer.Ordinal), last = messages.Max(StringComparer.Ordinal) });
         foreach (var segment in segments)
         {
-            var ids = Lines(segment.Ids);
+            var ids = Unpack(segment.Ids);
             var places = ids.Index().Where(id => gone.Contains(id.Item)).Select(id => id.Index).ToHashSet();
             if (places.Count > 0)
             {
@@ -105,7 +107,7 @@ public sealed class MessageIndex
                 messages = (long)segment.Ids.Length,
                 first = segment.Ids[0],
                 last = segment.Ids[^1],
-                ids = Encoding.UTF8.GetBytes(string.Join('\n', segment.Ids)),
+                ids = Pack(segment.Ids),
             });
         await WriteAsync(connection, subject, number, segment.Buckets);
         await connection.ExecuteAsync(
@@ -114,7 +116,12 @@ public sealed class MessageIndex
         return true;
     }
 
-    internal static string[] Lines(byte[] ids) => Encoding.UTF8.GetString(ids).Split('\n');
+    /// <summary>Ids as their sixteen bytes; a deleted one's are zero.</summary>
+    internal static byte[] Pack(IEnumerable<string> ids) => [.. ids.SelectMany(id => id.Length == 0 ? new byte[IdBytes] : Convert.FromHexString(id.AsSpan(Prefix.Length)))];
+
+    /// <returns>The ids at their places; empty for a deleted one.</returns>
+    internal static string[] Unpack(byte[] ids) =>
+        [.. ids.Chunk(IdBytes).Select(id => id.AsSpan().ContainsAnyExcept((byte)0) ? Prefix + Convert.ToHexStringLower(id) : "")];
 
     private static async Task StripAsync(TenantConnection connection, SubjectId subject, long segment, string[] ids, HashSet<int> places)
     {
@@ -128,7 +135,7 @@ public sealed class MessageIndex
             subject = subject.Value,
             segment,
             left = (long)ids.Count(id => id.Length > 0),
-            ids = Encoding.UTF8.GetBytes(string.Join('\n', ids)),
+            ids = Pack(ids),
             buckets = AllBuckets,
         };
         var buckets = args.left == 0

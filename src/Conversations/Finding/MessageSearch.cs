@@ -21,6 +21,9 @@ public sealed class MessageSearch
     /// <summary>Messages that one request looks at before it hands out what it has; the cursor goes on from there.</summary>
     internal const int MostLookedAt = 4_000;
 
+    /// <summary>Where a phrase is looked for each has to be read.</summary>
+    private const int MostRead = 500;
+
     private const int FirstStep = 100;
     private const int Step = 500;
 
@@ -40,22 +43,26 @@ public sealed class MessageSearch
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         await using var connection = await _database.OpenAsync(caller.Tenant, cancellationToken);
         var index = await RankAsync(connection, caller, query, key, place);
-        var rows = new Rows(connection, caller.Subject, key);
+        var rows = new FoundRows(connection, caller.Subject, key);
         var hits = new List<FoundMessage>();
         var at = place.Offset;
-        var end = Math.Min(index.Ranked.Slots.Count, place.Offset + MostLookedAt);
+        var end = Math.Min(index.Ranked.Slots.Count, place.Offset + (query.Phrases.Count > 0 ? MostRead : MostLookedAt));
         while (at < end && hits.Count < limit)
         {
             var step = index.Ranked.Slots.Skip(at).Take(Math.Min(end - at, at == place.Offset ? FirstStep : Step)).ToList();
             var ids = await index.Reader.IdsAsync(index.View, [.. step.Select(ranked => ranked.Slot)]);
             var kept = await rows.FilterAsync(ids, filter);
-            for (var i = 0; i < step.Count && hits.Count < limit; i++, at++)
+            var wanted = new List<(FoundRow Row, double Score)>();
+            for (var i = 0; i < step.Count && hits.Count + wanted.Count < limit; i++, at++)
             {
-                if (kept.Remove(ids[i], out var row) && await rows.OpenAsync(query, row, step[i].Score) is { } hit)
+                // One that was indexed twice is shown once.
+                if (kept.Remove(ids[i], out var row))
                 {
-                    hits.Add(hit);
+                    wanted.Add((row, step[i].Score));
                 }
             }
+
+            hits.AddRange(await rows.OpenAsync(query, wanted));
         }
 
         return new(hits, at < index.Ranked.Slots.Count ? new SearchCursor(at, index.Through).ToString() : null);
@@ -76,47 +83,6 @@ public sealed class MessageSearch
 
         return new(reader, view, Ranking.Rank(query, hashes, view), place.Through ?? (view.Loose.Count == 0 ? SearchCursor.Nothing : view.Loose[^1].Message));
     }
-
-    /// <summary>The messages' own rows: what the index does not tell.</summary>
-    private sealed class Rows(TenantConnection connection, SubjectId subject, DataKey key)
-    {
-        public async Task<Dictionary<string, FoundRow>> FilterAsync(string[] ids, MessageFilter filter) =>
-            (await connection.QueryAsync<FoundRow>(
-                """
-                SELECT m.id AS "Id", m.conversation_id AS "ConversationId", m.role AS "Role", m.state AS "State", m.model AS "Model",
-                    m.created_at AS "CreatedAt", c.title AS "Title"
-                FROM messages m JOIN conversations c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
-                WHERE m.tenant_id = @tenant AND c.tenant_id = @tenant AND m.subject_id = @subject AND m.id IN @ids AND c.passing = 0
-                  AND (@conversation IS NULL OR m.conversation_id = @conversation) AND (@from IS NULL OR m.created_at >= @from)
-                  AND (@to IS NULL OR m.created_at < @to) AND (@model IS NULL OR m.model = @model) AND (@state IS NULL OR m.state = @state)
-                  AND (@role IS NULL OR m.role = @role) AND (@archived IS NULL OR c.archived = @archived)
-                """,
-                new
-                {
-                    subject = subject.Value,
-                    ids = ids.Where(id => id.Length > 0).ToArray(),
-                    conversation = filter.Conversation?.Value,
-                    from = filter.From,
-                    to = filter.To,
-                    model = filter.Model,
-                    state = filter.State,
-                    role = filter.Role,
-                    archived = filter.Archived is { } archived ? (archived ? 1L : 0L) : (long?)null,
-                })).ToDictionary(row => row.Id);
-
-        /// <returns>Null where the message does not hold a phrase that is looked for.</returns>
-        public async Task<FoundMessage?> OpenAsync(MessageQuery query, FoundRow row, double score)
-        {
-            var content = await connection.ScalarAsync<byte[]>(
-                "SELECT content FROM messages WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id", new { subject = subject.Value, id = row.Id });
-            var text = key.Open("messages", row.Id, content!);
-            return !Phrases.Hold(query, text) ? null : new(
-                new(row.Id), new(row.ConversationId), row.Title is null ? "" : key.Open("conversations", row.ConversationId, row.Title), row.Role, row.State,
-                row.Model, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), Snippets.Cut(query, text), Math.Round(score, 4));
-        }
-    }
-
-    private sealed record FoundRow(string Id, string ConversationId, string Role, string State, string? Model, long CreatedAt, byte[]? Title);
 }
 
 /// <param name="Through">The newest loose message that it knows of.</param>

@@ -9,7 +9,7 @@ CREATE TABLE message_terms (
     PRIMARY KEY (tenant_id, subject_id, message_id)
 );
 
--- Some hundred messages each, folded together. ids are the messages' at their places, one a line; a deleted one leaves its line empty.
+-- Some hundred messages each, folded together. ids are the messages' at their places, sixteen bytes each; a deleted one's are zero.
 CREATE TABLE message_segments (
     tenant_id text NOT NULL,
     subject_id text NOT NULL,
