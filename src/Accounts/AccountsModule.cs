@@ -123,6 +123,7 @@ public static class AccountsModule
         .AddSingleton<Letters>()
         .AddSingleton<Outbox>()
         .AddSingleton<Tenants>()
+        .AddSingleton<IInstalledTenants>(all => all.GetRequiredService<Tenants>())
         .AddSingleton<TenantMaker>()
         .AddSingleton<Redemption>()
         .AddSingleton(all => new OneTimeLinks(

@@ -66,8 +66,9 @@ public sealed class BranchDeletion(TenantDatabase database, IEnumerable<IMessage
         var gone = below.Take(MostPerPiece).ToList();
         foreach (var rows in gone.Chunk(MostPerErasure))
         {
-            await connection.ExecuteAsync(
-                "DELETE FROM messages WHERE tenant_id = @tenant AND id IN @ids", new { ids = rows.Select(row => row.Id).ToArray() });
+            var ids = rows.Select(row => row.Id).ToArray();
+            await connection.ExecuteAsync("DELETE FROM messages WHERE tenant_id = @tenant AND id IN @ids", new { ids });
+            await MessageIndex.DeleteAsync(connection, subject, ids);
             MessageId[] messages = [.. rows.Select(row => new MessageId(row.Id))];
             TurnId[] turns = [.. rows.Where(row => row is { Role: "assistant", TurnId: not null }).Select(row => new TurnId(row.TurnId!))];
             foreach (var erasure in erasures)

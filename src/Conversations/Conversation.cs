@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parley.Conversations;
 
 /// <summary>A conversation as its subject sees it.</summary>
@@ -29,6 +31,10 @@ public sealed record Conversation(
 
     /// <summary>Of which conversation it is a copy, and through which message; null when of none. Both may be gone.</summary>
     public ForkOrigin? ForkedFrom { get; init; }
+
+    /// <summary>In a search: what speaks of what was looked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ConversationMatch? Match { get; init; }
 }
 
 /// <param name="MessageId">The last message that was copied.</param>

@@ -83,6 +83,16 @@ public sealed class ConversationStore(
             rows.Count > limit ? ListCursor.Format(page[^1].UpdatedAt, page[^1].Id) : null);
     }
 
+    /// <returns>Those of the conversations that this subject has, by id.</returns>
+    internal static async Task<IReadOnlyDictionary<string, Conversation>> ReadAsync(TenantConnection connection, SubjectId subject, DataKey key, string[] ids)
+    {
+        var rows = ids.Length == 0 ? [] : (await connection.QueryAsync<ConversationRow>(
+            $"SELECT {ConversationRow.Columns} FROM conversations WHERE tenant_id = @tenant AND subject_id = @subject AND id IN @ids",
+            new { subject = subject.Value, ids })).ToList();
+        var active = await ActiveTurnsAsync(connection, rows);
+        return rows.ToDictionary(row => row.Id, row => row.Open(key, [.. active[row.Id]]));
+    }
+
     /// <summary>Changes what is given; none of it moves the conversation in the list, which is in the order of what was said.</summary>
     /// <returns>The changed conversation, or null when this subject has no such conversation.</returns>
     /// <exception cref="RefusedException">400: the subject has no such folder.</exception>
@@ -144,8 +154,9 @@ public sealed class ConversationStore(
             return false;
         }
 
-        await connection.ExecuteAsync(
-            "DELETE FROM messages WHERE tenant_id = @tenant AND conversation_id = @id", new { id = id.Value });
+        var messages = await connection.QueryAsync<string>(
+            "DELETE FROM messages WHERE tenant_id = @tenant AND conversation_id = @id RETURNING id", new { id = id.Value });
+        await MessageIndex.DeleteAsync(connection, subject, messages);
         foreach (var erasure in erasures)
         {
             await erasure.EraseAsync(connection, id, keepAccounts);

@@ -16,7 +16,15 @@ public static class ConversationsModule
             .AddSingleton<ConversationStore>()
             .AddSingleton<FolderStore>()
             .AddPassing()
-            .AddSingleton<MessageStore>()
+            .AddSingleton<IndexFolding>()
+            .AddSingleton(all => new MessageStore(
+                all.GetRequiredService<TenantDatabase>(), all.GetRequiredService<Sealer>(), all.GetRequiredService<IndexFolding>(), all.GetRequiredService<TimeProvider>()))
+            .AddSingleton(all => new MessageSearch(
+                all.GetRequiredService<TenantDatabase>(), all.GetRequiredService<Sealer>(), all.GetRequiredService<IndexFolding>()))
+            .AddSingleton<ConversationSearch>()
+            .AddSingleton<OldMessages>()
+            .AddJobHandler<IndexOldMessages>()
+            .AddHostedService<MessageIndexing>()
             .AddSingleton<BranchEnds>()
             .AddSingleton<BranchDeletion>()
             .AddSingleton<BranchFork>()
@@ -45,6 +53,7 @@ public static class ConversationsModule
         var messages = routes.MapGroup("/v1/messages").WithTags("Messages").Allow(Scopes.Chat);
         DeleteMessage.Map(messages);
         GiveFeedback.Map(messages);
+        SearchMessages.Map(messages);
     }
 
     private static IServiceCollection AddPassing(this IServiceCollection services)

@@ -8,7 +8,7 @@ namespace Parley.Conversations;
 
 /// <summary>
 /// GET /v1/conversations — the caller's conversations, the last used first: without the archived ones, or those alone; of one folder; only
-/// the pinned ones, or only the others.
+/// the pinned ones, or only the others. With a <c>query</c> those of them that speak of it, the best first.
 /// </summary>
 internal static class ListConversations
 {
@@ -16,10 +16,14 @@ internal static class ListConversations
         routes.MapGet("/", HandleAsync).WithSummary("List conversations");
 
     internal static async Task<Ok<Page<Conversation>>> HandleAsync(
-        Caller caller, ConversationStore conversations, CancellationToken cancellationToken, bool? archived = null,
-        [FromQuery(Name = "folder_id")] FolderId? folder = null, bool? pinned = null, int? limit = null, string? cursor = null) =>
-        TypedResults.Ok(await conversations.ListAsync(
-            caller, new(archived ?? false, folder, pinned), cursor, PageLimit.Check(limit), cancellationToken));
+        Caller caller, ConversationStore conversations, ConversationSearch search, CancellationToken cancellationToken, string? query = null,
+        bool? archived = null, [FromQuery(Name = "folder_id")] FolderId? folder = null, bool? pinned = null, int? limit = null, string? cursor = null)
+    {
+        var filter = new ConversationFilter(archived ?? false, folder, pinned);
+        return TypedResults.Ok(query is null
+            ? await conversations.ListAsync(caller, filter, cursor, PageLimit.Check(limit), cancellationToken)
+            : await search.FindAsync(caller, query, filter, cursor, SearchLimit.Check(limit), cancellationToken));
+    }
 }
 
 /// <summary>GET /v1/conversations/{id}.</summary>

@@ -8,23 +8,52 @@ namespace Parley.Conversations;
 /// <param name="CreatedAt">When it was written, of what was written elsewhere; null for now.</param>
 public sealed record NewMessage(
     MessageId Id, ConversationId Conversation, SubjectId Subject, MessageId? Parent, MessageId? System, TurnId? Turn, string Role, string State,
-    string Content, string? Model, MessageDetails? Details, DateTimeOffset? CreatedAt = null);
+    string Content, string? Model, MessageDetails? Details, DateTimeOffset? CreatedAt = null)
+{
+    /// <summary>What it is found by, from <see cref="MessageStore.TermsOf"/>; null to have it found out as it is written.</summary>
+    public byte[]? Terms { get; init; }
+}
 
 /// <summary>Where a message hangs in its tree.</summary>
 public sealed record MessagePlace(MessageId Id, MessageId? Parent, MessageId? System, TurnId? Turn, string Role, string State);
 
 /// <summary>The messages of conversations: a tree whose edges never change. Every statement carries the tenant.</summary>
-public sealed class MessageStore(TenantDatabase database, Sealer sealer, TimeProvider time)
+public sealed class MessageStore
 {
     private const int WalkStep = 64;
 
-    /// <summary>Adds a message in the caller's transaction.</summary>
-    public Task InsertAsync(TenantConnection connection, DataKey key, NewMessage message) =>
-        connection.ExecuteAsync(
-            """
-            INSERT INTO messages (tenant_id, id, conversation_id, subject_id, parent_id, system_message_id, turn_id, role, state, model, content, details, created_at)
-            VALUES (@tenant, @id, @conversation, @subject, @parent, @system, @turn, @role, @state, @model, @content, @details, @now)
-            """,
+    private const string InsertSql =
+        """
+        INSERT INTO messages (tenant_id, id, conversation_id, subject_id, parent_id, system_message_id, turn_id, role, state, model, content, details, created_at)
+        VALUES (@tenant, @id, @conversation, @subject, @parent, @system, @turn, @role, @state, @model, @content, @details, @now)
+        """;
+
+    private const string FinishSql =
+        "UPDATE messages SET state = @state, content = @content, model = @model, details = @details WHERE tenant_id = @tenant AND id = @id";
+
+    // One round trip.
+    private const string InsertAndIndexSql = InsertSql + ";\n" + MessageIndex.InsertSql;
+    private const string FinishAndIndexSql = FinishSql + ";\n" + MessageIndex.InsertSql;
+
+    private readonly TenantDatabase _database;
+    private readonly Sealer _sealer;
+    private readonly IndexFolding _folding;
+    private readonly TimeProvider _time;
+
+    internal MessageStore(TenantDatabase database, Sealer sealer, IndexFolding folding, TimeProvider time) =>
+        (_database, _sealer, _folding, _time) = (database, sealer, folding, time);
+
+    /// <summary>What a message is found by. To be taken before the transaction that writes it: a long text takes milliseconds.</summary>
+    public static byte[] TermsOf(DataKey key, string role, string content) =>
+        role is "system" or "tool" || content.Length == 0 ? [] : MessageTerms.Of(key, content);
+
+    /// <summary>Adds a message in the caller's transaction, and to the index of what can be found.</summary>
+    public Task InsertAsync(TenantConnection connection, DataKey key, NewMessage message)
+    {
+        var terms = message.State == "running" ? [] : message.Terms ?? TermsOf(key, message.Role, message.Content);
+        _folding.Written(connection.Tenant, message.Subject);
+        return connection.ExecuteAsync(
+            terms.Length == 0 ? InsertSql : InsertAndIndexSql,
             new
             {
                 id = message.Id.Value,
@@ -38,15 +67,18 @@ public sealed class MessageStore(TenantDatabase database, Sealer sealer, TimePro
                 model = message.Model,
                 content = key.Seal("messages", message.Id.Value, message.Content),
                 details = message.Details is null ? null : SealDetails(key, message.Id, message.Details),
-                now = (message.CreatedAt ?? time.GetUtcNow()).ToUnixTimeMilliseconds(),
+                now = (message.CreatedAt ?? _time.GetUtcNow()).ToUnixTimeMilliseconds(),
+                terms,
             });
+    }
 
-    /// <summary>Writes the final text and state of an answer, in the caller's transaction.</summary>
+    /// <summary>Writes the final text and state of an answer, in the caller's transaction, and adds it to the index of what can be found.</summary>
+    /// <param name="terms">From <see cref="TermsOf"/>.</param>
     public static Task FinishAsync(
-        TenantConnection connection, DataKey key, MessageId id, string state, string content, string? model, MessageDetails details) =>
+        TenantConnection connection, DataKey key, MessageId id, string state, string content, string? model, MessageDetails details, byte[] terms) =>
         connection.ExecuteAsync(
-            "UPDATE messages SET state = @state, content = @content, model = @model, details = @details WHERE tenant_id = @tenant AND id = @id",
-            new { id = id.Value, state, content = key.Seal("messages", id.Value, content), model, details = SealDetails(key, id, details) });
+            terms.Length == 0 ? FinishSql : FinishAndIndexSql,
+            new { id = id.Value, state, content = key.Seal("messages", id.Value, content), model, details = SealDetails(key, id, details), terms });
 
     /// <returns>Where a message of this conversation hangs, or null when it has no such message.</returns>
     public static async Task<MessagePlace?> PlaceAsync(TenantConnection connection, ConversationId conversation, MessageId id) =>
@@ -68,8 +100,8 @@ public sealed class MessageStore(TenantDatabase database, Sealer sealer, TimePro
     /// <returns>One message of this subject, or null.</returns>
     public async Task<Message?> FindAsync(TenantScope tenant, SubjectId subject, MessageId id, CancellationToken cancellationToken)
     {
-        var key = await sealer.KeyAsync(tenant.Id, subject.Value, cancellationToken);
-        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        var key = await _sealer.KeyAsync(tenant.Id, subject.Value, cancellationToken);
+        await using var connection = await _database.OpenAsync(tenant, cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<MessageRow>(
             $"SELECT {MessageRow.Columns} FROM messages WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id",
             new { subject = subject.Value, id = id.Value });
@@ -93,8 +125,8 @@ public sealed class MessageStore(TenantDatabase database, Sealer sealer, TimePro
     public async Task<Page<Message>?> ReadBranchAsync(
         Caller caller, ConversationId conversation, MessageId? leaf, MessageId? cursor, int limit, CancellationToken cancellationToken)
     {
-        var key = await sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
-        await using var connection = await database.OpenAsync(caller.Tenant, cancellationToken);
+        var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
+        await using var connection = await _database.OpenAsync(caller.Tenant, cancellationToken);
         var ends = await connection.QuerySingleOrDefaultAsync<LeafRow>(
             """
             SELECT leaf_message_id AS "LeafMessageId" FROM conversations WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id
@@ -128,8 +160,8 @@ public sealed class MessageStore(TenantDatabase database, Sealer sealer, TimePro
         TenantScope tenant, SubjectId subject, ConversationId conversation, MessageId from, Func<Message, bool> wants,
         CancellationToken cancellationToken)
     {
-        var key = await sealer.KeyAsync(tenant.Id, subject.Value, cancellationToken);
-        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        var key = await _sealer.KeyAsync(tenant.Id, subject.Value, cancellationToken);
+        await using var connection = await _database.OpenAsync(tenant, cancellationToken);
         string? next = from.Value;
         while (next is not null)
         {

@@ -4,7 +4,7 @@ namespace Parley.Accounts;
 public sealed record TenantView(TenantId Id, string Name, string Plan);
 
 /// <summary>The tenants of the installation.</summary>
-internal sealed class Tenants(SystemDatabase system, TenantDatabase database, UserStore users, TimeProvider time)
+internal sealed class Tenants(SystemDatabase system, TenantDatabase database, UserStore users, TimeProvider time) : IInstalledTenants
 {
     public const string EnterprisePlan = "enterprise";
 
@@ -23,6 +23,12 @@ internal sealed class Tenants(SystemDatabase system, TenantDatabase database, Us
         return await connection.ScalarAsync<string>("select id from sys_tenants where is_default = 1") is { } id
             ? _default = new(new(id))
             : null;
+    }
+
+    public async Task<IReadOnlyList<TenantScope>> AllAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await system.OpenAsync(cancellationToken);
+        return [.. (await connection.QueryAsync<string>("select id from sys_tenants order by id")).Select(id => new TenantScope(new(id)))];
     }
 
     /// <summary>Makes the default tenant with its first owner, whom nobody can sign in as yet.</summary>

@@ -1,3 +1,5 @@
+using Parley.Text;
+
 namespace Parley.Knowledge.Search;
 
 /// <summary>How often one form of a term stands in a chunk; read from the index.</summary>

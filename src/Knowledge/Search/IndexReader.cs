@@ -1,4 +1,5 @@
 using Parley.Storage;
+using Parley.Text;
 
 namespace Parley.Knowledge.Search;
 

@@ -47,6 +47,8 @@ public sealed class AcceptTurn
             : null;
         var options = send.Options with { AclTags = caller.AclTags, Key = caller.Key };
 
+        send = send.Analysed(key);
+
         // Read here: the transaction may run on a thread that belongs to no request.
         var trace = Activity.Current?.Id;
         var (accepted, owner) = await _database.WriteAsync(
@@ -187,7 +189,7 @@ public sealed class AcceptTurn
             await _messages.InsertAsync(
                 connection,
                 key,
-                new(added, conversation, subject, parent, system, message.Role == "user" ? turn : null, message.Role, "complete", message.Content, null, message.Details));
+                new(added, conversation, subject, parent, system, message.Role == "user" ? turn : null, message.Role, "complete", message.Content, null, message.Details) { Terms = message.Terms });
             parent = added;
             system = message.Role == "system" ? added : system;
         }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Parley.Conversations;
+using Parley.Storage;
 
 namespace Parley.Orchestration;
 
@@ -12,7 +13,11 @@ public readonly record struct ParentChoice(bool IsGiven, MessageId? Id)
 }
 
 /// <summary>A message to be added to a conversation.</summary>
-public sealed record SentMessage(string Role, string Content, MessageDetails? Details = null);
+public sealed record SentMessage(string Role, string Content, MessageDetails? Details = null)
+{
+    /// <summary>What it will be found by; null until <see cref="Send.Analysed"/>.</summary>
+    internal byte[]? Terms { get; init; }
+}
 
 /// <summary>What somebody wants answered, whichever door it came through.</summary>
 public sealed record Send
@@ -46,6 +51,12 @@ public sealed record Send
 
     /// <summary>A first title for a conversation that has none.</summary>
     internal string Title => TitleText.From(Messages.LastOrDefault(message => message.Role == "user")?.Content);
+
+    /// <summary>The same send with what its messages will be found by; nobody is to find what is not to be kept.</summary>
+    internal Send Analysed(DataKey key) => this with
+    {
+        Messages = [.. Messages.Select(message => message with { Terms = IsPassing ? [] : MessageStore.TermsOf(key, message.Role, message.Content) })],
+    };
 
     internal void Check(RunOptions limits)
     {

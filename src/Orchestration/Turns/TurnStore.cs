@@ -83,6 +83,7 @@ internal sealed class TurnStore(
             ToolCalls = draft.Calls.Count == 0 ? null : [.. draft.Calls.Select(call => new ToolCall(call.CallId, call.ToolName, call.Arguments))],
         };
         var provenance = JsonSerializer.SerializeToUtf8Bytes(ToProvenance(turn), TurnJson.Default.Provenance);
+        var terms = MessageStore.TermsOf(key, "assistant", draft.Text);
         using var events = TurnSeal.Events(key, turn.Id);
         return await database.WriteAsync(
             turn.Tenant,
@@ -99,7 +100,7 @@ internal sealed class TurnStore(
                     throw new LeaseLostException(turn.Id);
                 }
 
-                await MessageStore.FinishAsync(connection, key, turn.AssistantMessage, messageState, draft.Text, turn.Deployment?.Name, details);
+                await MessageStore.FinishAsync(connection, key, turn.AssistantMessage, messageState, draft.Text, turn.Deployment?.Name, details, terms);
                 var message = await MessageStore.ReadAsync(connection, key, turn.AssistantMessage)
                     ?? throw new LeaseLostException(turn.Id);
                 var terminal = end(message);

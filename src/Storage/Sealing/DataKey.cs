@@ -41,6 +41,14 @@ public sealed class DataKey
     /// <summary>The key of one object with many texts, such as a turn and its log: derived once, used for each of them.</summary>
     public ObjectKey ForObject(string table, string id) => new(_tenant, table, id, CipherFor(table, id));
 
+    /// <summary>A key for a purpose other than sealing, such as hashes that only the owner's key can tell; 32 bytes, the same each time.</summary>
+    public byte[] Derive(string purpose)
+    {
+        var key = new byte[Envelope.KeyBytes];
+        Envelope.Derive(_key, key, Envelope.Place("parley derived", purpose));
+        return key;
+    }
+
     private AesGcm CipherFor(string table, string id)
     {
         Span<byte> key = stackalloc byte[Envelope.KeyBytes];

@@ -16,6 +16,13 @@ internal static class AttackCases
             Get($"/v1/conversations?cursor={it.Victim.Conversation}"),
             Get($"/v1/conversations?folder_id={it.Victim.Folder}") with { MayAnswer = true },
             Get("/v1/conversations?archived=true") with { MayAnswer = true },
+            Get("/v1/conversations?query=harbour%20gate%20code") with { MayAnswer = true },
+        ]),
+        Person("GET /v1/messages/search", it =>
+        [
+            Get("/v1/messages/search?query=harbour%20gate%20code") with { MayAnswer = true },
+            Get($"/v1/messages/search?query=harbour%20gate&conversation_id={it.Victim.Conversation}") with { MayAnswer = true },
+            Get($"/v1/messages/search?query=harbour%20gate&cursor=0-{it.Victim.Answer}") with { MayAnswer = true },
         ]),
         Person("POST /v1/conversations", _ => [Post("/v1/conversations", new { title = "mine" }) with { MayAnswer = true }]),
         Person("GET /v1/conversations/{id}", it => [Get($"/v1/conversations/{it.Victim.Conversation}")]),

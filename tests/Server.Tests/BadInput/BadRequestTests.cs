@@ -52,6 +52,33 @@ public sealed class BadRequestTests(Things things) : IClassFixture<Things>
     }
 
     [Theory]
+    [InlineData("/v1/messages/search")]
+    [InlineData("/v1/messages/search?query=")]
+    [InlineData("/v1/messages/search?query=%20%20")]
+    [InlineData("/v1/messages/search?query=%E2%80%AE%CC%81!")]
+    [InlineData("/v1/messages/search?query=x&limit=51")]
+    [InlineData("/v1/messages/search?query=x&limit=abc")]
+    [InlineData("/v1/messages/search?query=x&cursor=garbage")]
+    [InlineData("/v1/messages/search?query=x&cursor=99999999999-msg_1")]
+    [InlineData("/v1/messages/search?query=x&from=yesterday")]
+    [InlineData("/v1/messages/search?query=x&from=2026-13-01")]
+    [InlineData("/v1/messages/search?query=x&to=2026-01-31T25:00:00Z")]
+    [InlineData("/v1/messages/search?query=x&from=2026-02-01&to=2026-01-01")]
+    [InlineData("/v1/messages/search?query=x&role=king")]
+    [InlineData("/v1/messages/search?query=x&state=running")]
+    [InlineData("/v1/messages/search?query=x&archived=maybe")]
+    [InlineData("/v1/conversations?query=")]
+    [InlineData("/v1/conversations?query=%FF%FE")]
+    [InlineData("/v1/conversations?query=x&cursor=garbage")]
+    public async Task A_search_that_makes_no_sense_is_refused_with_a_sentence(string path)
+    {
+        using var response = await things.Client.GetAsync(path);
+
+        Assert.Null(await Verdict.OnAsync(response));
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Theory]
     [InlineData("Last-Event-ID", "abc")]
     [InlineData("Last-Event-ID", "99999999999999999999")]
     [InlineData("Parley-End-User", "a b")]

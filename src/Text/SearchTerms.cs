@@ -1,17 +1,15 @@
-using Parley.Text;
+namespace Parley.Text;
 
-namespace Parley.Knowledge.Search;
-
-/// <summary>One word of a query and the forms under which documents of different languages hold it.</summary>
-internal sealed record SearchTerm(IReadOnlyList<string> Forms);
+/// <summary>One word of a query and the forms under which texts of different languages hold it.</summary>
+public sealed record SearchTerm(IReadOnlyList<string> Forms);
 
 /// <summary>Takes a query apart.</summary>
-internal static class SearchTerms
+public static class SearchTerms
 {
     private const int LongestQuery = 4_000;
     private const int MostTerms = 64;
 
-    /// <param name="languages">The languages of the documents that are searched, the most frequent first.</param>
+    /// <param name="languages">The languages of what is searched, the most frequent first.</param>
     public static IReadOnlyList<SearchTerm> Of(string query, IReadOnlyList<Language> languages)
     {
         query = query.Length > LongestQuery ? query[..LongestQuery] : query;
