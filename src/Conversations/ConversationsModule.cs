@@ -19,6 +19,9 @@ public static class ConversationsModule
             .AddSingleton<MessageStore>()
             .AddSingleton<BranchEnds>()
             .AddSingleton<BranchDeletion>()
+            .AddSingleton<MessagePins>()
+            .AddSingleton<SummaryStore>()
+            .AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<SummaryStore>())
             .AddSingleton<FeedbackStore>()
             .AddSingleton<BranchReader>()
             .AddSingleton<ConversationArchive>();
@@ -42,6 +45,7 @@ public static class ConversationsModule
         var messages = routes.MapGroup("/v1/messages").WithTags("Messages").Allow(Scopes.Chat);
         DeleteMessage.Map(messages);
         GiveFeedback.Map(messages);
+        PinMessage.Map(messages);
     }
 
     private static IServiceCollection AddPassing(this IServiceCollection services)
