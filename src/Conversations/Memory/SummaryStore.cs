@@ -26,6 +26,10 @@ public sealed class SummaryStore(TimeProvider time) : IConversationErasure
         (await connection.QuerySingleOrDefaultAsync<SummaryRow>(
             $"SELECT {SummaryRow.Columns} FROM conversation_summaries WHERE tenant_id = @tenant AND id = @id", new { id = id.Value }))?.Open(key);
 
+    /// <inheritdoc cref="SummaryPins.OfAsync"/>
+    public static Task<IReadOnlyList<MessageId>> PinsAsync(TenantConnection connection, Id<MemoryIds.Summary> summary, int limit) =>
+        SummaryPins.OfAsync(connection, summary, limit);
+
     /// <summary>Keeps a summary in the caller's transaction, which holds the conversation.</summary>
     /// <param name="span">The messages that it adds to the one that it is based on.</param>
     /// <returns>False when there is one to that end already, or the end was erased meanwhile.</returns>
@@ -63,32 +67,43 @@ public sealed class SummaryStore(TimeProvider time) : IConversationErasure
     }
 
     /// <summary>
-    /// Takes a conversation for one job, in the caller's transaction. A conversation that is to be erased after a while is not folded.
+    /// Takes a conversation for a new job, in the caller's transaction: there is one at a time, and one that was asked for goes before one
+    /// that was not. A conversation that is to be erased after a while is not folded.
     /// </summary>
     /// <param name="stale">After how long a job that never ended no longer stands in the way.</param>
-    /// <returns>False when another job has it.</returns>
-    public async Task<bool> ClaimAsync(
-        TenantConnection connection, ConversationId conversation, JobId job, MessageId leaf, bool compact, TimeSpan stale)
+    /// <param name="enqueue">Makes the job, in the same transaction.</param>
+    /// <returns>The new job; null when another has the conversation.</returns>
+    public async Task<JobId?> ClaimAsync(
+        TenantConnection connection, ConversationId conversation, MessageId leaf, bool compact, TimeSpan stale, Func<Task<JobId>> enqueue)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var before = now - (long)stale.TotalMilliseconds;
+        var isFree = await connection.ScalarAsync<long?>(
+            """
+            SELECT 1 FROM conversations LEFT JOIN conversation_foldings foldings
+                ON foldings.tenant_id = @tenant AND foldings.conversation_id = conversations.id
+            WHERE conversations.tenant_id = @tenant AND conversations.id = @conversation AND conversations.passing = 0
+              AND (foldings.job_id IS NULL OR foldings.claimed_at <= @before OR foldings.compact < @compact)
+            """,
+            new { conversation = conversation.Value, before, compact = compact ? 1L : 0L });
+        if (isFree is null)
+        {
+            return null;
+        }
+
+        // Who loses a race for it has made a job that finds itself without the conversation, and ends.
+        var job = await enqueue();
         return await connection.ExecuteAsync(
             """
             INSERT INTO conversation_foldings (tenant_id, conversation_id, job_id, leaf_message_id, compact, claimed_at)
-            SELECT @tenant, @conversation, @job, @leaf, @compact, @now
-            FROM conversations WHERE tenant_id = @tenant AND id = @conversation AND passing = 0
+            VALUES (@tenant, @conversation, @job, @leaf, @compact, @now)
             ON CONFLICT (tenant_id, conversation_id) DO UPDATE
             SET job_id = @job, leaf_message_id = @leaf, compact = @compact, claimed_at = @now
-            WHERE conversation_foldings.claimed_at <= @stale OR (@compact = 1 AND conversation_foldings.compact = 0)
+            WHERE conversation_foldings.claimed_at <= @before OR conversation_foldings.compact < @compact
             """,
-            new
-            {
-                conversation = conversation.Value,
-                job = job.Value,
-                leaf = leaf.Value,
-                compact = compact ? 1L : 0L,
-                now,
-                stale = now - (long)stale.TotalMilliseconds,
-            }) == 1;
+            new { conversation = conversation.Value, job = job.Value, leaf = leaf.Value, compact = compact ? 1L : 0L, now, before }) == 1
+            ? job
+            : null;
     }
 
     /// <returns>The job that folds this conversation; null when none does.</returns>
