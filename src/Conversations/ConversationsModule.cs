@@ -22,6 +22,7 @@ public static class ConversationsModule
             .AddSingleton<MessagePins>()
             .AddSingleton<SummaryStore>()
             .AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<SummaryStore>())
+            .AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<SummaryStore>())
             .AddSingleton<FeedbackStore>()
             .AddSingleton<BranchReader>()
             .AddSingleton<ConversationArchive>();

@@ -4,7 +4,7 @@ using Parley.Storage;
 namespace Parley.Conversations;
 
 /// <summary>The summaries of conversations. Every statement carries the tenant; the caller has looked whose the conversation is.</summary>
-public sealed class SummaryStore(TimeProvider time) : IConversationErasure
+public sealed class SummaryStore(TimeProvider time) : IConversationErasure, IMessageErasure
 {
     /// <returns>The summary that ends at one of these messages; the first of them that has one counts.</returns>
     public static async Task<Summary?> FindByEndAsync(TenantConnection connection, DataKey key, IReadOnlyList<MessageId> ends)
@@ -118,23 +118,17 @@ public sealed class SummaryStore(TimeProvider time) : IConversationErasure
             "DELETE FROM conversation_foldings WHERE tenant_id = @tenant AND conversation_id = @conversation AND job_id = @job",
             new { conversation = conversation.Value, job = job.Value });
 
-    /// <summary>
-    /// Erases the summaries that stand for deleted messages, in the transaction that deletes them with all below them: such a summary
-    /// ends at one of them.
-    /// </summary>
-    public static async Task ForgetAsync(TenantConnection connection, IReadOnlyCollection<MessageId> deleted)
+    /// <summary>Erases the summaries that stand for deleted messages: with a message all below it goes, so such a summary ends at one of them.</summary>
+    public async Task EraseAsync(TenantConnection connection, ConversationId conversation, IReadOnlyList<MessageId> messages, IReadOnlyList<TurnId> turns)
     {
-        foreach (var ids in deleted.Select(id => id.Value).Chunk(500))
-        {
-            await connection.ExecuteAsync(
-                """
-                DELETE FROM summary_pins WHERE tenant_id = @tenant AND summary_id IN (
-                    SELECT id FROM conversation_summaries WHERE tenant_id = @tenant AND through_message_id IN @ids)
-                """,
-                new { ids });
-            await connection.ExecuteAsync(
-                "DELETE FROM conversation_summaries WHERE tenant_id = @tenant AND through_message_id IN @ids", new { ids });
-        }
+        var args = new { ids = messages.Select(id => id.Value).ToArray() };
+        await connection.ExecuteAsync(
+            """
+            DELETE FROM summary_pins WHERE tenant_id = @tenant AND summary_id IN (
+                SELECT id FROM conversation_summaries WHERE tenant_id = @tenant AND through_message_id IN @ids)
+            """,
+            args);
+        await connection.ExecuteAsync("DELETE FROM conversation_summaries WHERE tenant_id = @tenant AND through_message_id IN @ids", args);
     }
 
     public async Task EraseAsync(TenantConnection connection, ConversationId conversation, bool keepAccounts)
