@@ -11,6 +11,7 @@ internal static class CompactConversation
     /// <param name="Leaf">Where the branch ends; null for the conversation's own leaf.</param>
     public sealed record Request(MessageId? Leaf);
 
+    /// <param name="JobId">Of the work, to be asked at <c>/v1/jobs/{id}</c>.</param>
     public sealed record Response(JobId JobId);
 
     public static void Map(IEndpointRouteBuilder routes) =>

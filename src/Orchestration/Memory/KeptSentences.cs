@@ -9,7 +9,7 @@ internal static class KeptSentences
     private const int Longest = 600;
 
     /// <summary>Share of an open question's words that a later decision names when it settles it.</summary>
-    private const double Settles = 0.5;
+    private const double Settles = 0.4;
 
     /// <param name="earlier">What stayed from before.</param>
     /// <param name="sentences">The sentences that are folded now, in order.</param>

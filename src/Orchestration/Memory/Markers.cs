@@ -30,11 +30,11 @@ internal static partial class Markers
         |\b(?:it|that|this)\s(?:is|was|has\sbeen)\s(?:decided|agreed|settled|approved)\b
         |\b(?:decision|decided|agreed|approved|resolved)\s*[:—–]
         |\b(?:the|our|my)\sdecision\s(?:is|was)\b
-        |\b(?:wir|ich|sie|das\steam|der\svorstand|der\skunde|man)\s(?:haben|habe|hat)\b[^.;]{0,120}\b(?:entschieden|beschlossen|vereinbart|festgelegt|ausgewählt|gewählt|geeinigt|genehmigt|verworfen|abgelehnt|abgemacht|zugesagt)\b
-        |\b(?:haben|habe|hat)\s(?:wir|ich|das\steam|der\svorstand|man)\b[^.;]{0,120}\b(?:entschieden|beschlossen|vereinbart|festgelegt|ausgewählt|gewählt|geeinigt|genehmigt|verworfen|abgelehnt|abgemacht|zugesagt)\b
+        |\b(?:wir|ich|sie|das\steam|der\svorstand|der\skunde|man)\s(?:haben|habe|hat)\b[^;]{0,120}\b(?:entschieden|beschlossen|vereinbart|festgelegt|ausgewählt|gewählt|geeinigt|genehmigt|verworfen|abgelehnt|abgemacht|zugesagt)\b
+        |\b(?:haben|habe|hat)\s(?:wir|ich|das\steam|der\svorstand|man)\b[^;]{0,120}\b(?:entschieden|beschlossen|vereinbart|festgelegt|ausgewählt|gewählt|geeinigt|genehmigt|verworfen|abgelehnt|abgemacht|zugesagt)\b
         |\b(?:wir|ich)\s(?:nehmen|nehme|bleiben|bleibe|verwenden|verwende|nutzen|nutze|wechseln|wechsle|entscheiden|entscheide|einigen|streichen|streiche|verschieben|verschiebe|verzichten|verzichte)\b
         |\b(?:entscheidung|beschluss|beschlossen|vereinbart|entschieden|festgelegt|abgemacht)\s*[:—–]
-        |\bes\s(?:ist|wurde|bleibt)\b[^.;]{0,60}\b(?:entschieden|beschlossen|vereinbart|festgelegt|dabei)\b
+        |\bes\s(?:ist|wurde|bleibt)\b[^;]{0,60}\b(?:entschieden|beschlossen|vereinbart|festgelegt|dabei)\b
         |\b(?:nous\savons|on\sa|j['’]ai)\s(?:\w+\s){0,2}(?:décidé|convenu|choisi|retenu|validé)\b
         |\b(?:hemos|he|han)\s(?:\w+\s){0,2}(?:decidido|acordado|elegido|aprobado)\b|\b(?:decidimos|acordamos)\b
         """,
@@ -52,9 +52,9 @@ internal static partial class Markers
         |\b(?:we|i)\s(?:must|should|need\sto|have\sto)\s(?:still\s|yet\s)?(?:clarify|find\sout|ask|check|decide|confirm)\b
         |\bremind\s(?:me|us)\b|\bdon['’]t\slet\s(?:me|us)\sforget\b
         |\boffene[nr]?\s(?:frage|punkt|aufgabe)n?e?\b|\b(?:frage|punkt|thema)\s(?:ist|bleibt)\s(?:noch\s)?offen\b
-        |\bnoch\s(?:offen|unklar|ungeklärt|unentschieden|zu\s(?:klären|entscheiden|prüfen)|(?:nicht|kein\w*)\b[^.;]{0,60}\b(?:entschieden|geklärt|klar|bestätigt|beschlossen|vereinbart)|klären|entscheiden|herausfinden|nachfragen|prüfen)\b
-        |\b(?:müssen|muss|sollten|sollte)\s(?:wir|ich|noch)\b[^.;]{0,80}\b(?:klären|entscheiden|herausfinden|nachfragen|fragen|prüfen)\b
-        |\b(?:wir|ich)\s(?:müssen|muss|sollten|sollte)\b[^.;]{0,80}\b(?:klären|entscheiden|herausfinden|nachfragen|fragen|prüfen)\b
+        |\bnoch\s(?:offen|unklar|ungeklärt|unentschieden|zu\s(?:klären|entscheiden|prüfen)|(?:nicht|kein\w*)\b[^;]{0,60}\b(?:entschieden|geklärt|klar|bestätigt|beschlossen|vereinbart)|klären|entscheiden|herausfinden|nachfragen|prüfen)\b
+        |\b(?:müssen|muss|sollten|sollte)\s(?:wir|ich|noch)\b[^;]{0,80}\b(?:klären|entscheiden|herausfinden|nachfragen|fragen|prüfen)\b
+        |\b(?:wir|ich)\s(?:müssen|muss|sollten|sollte)\b[^;]{0,80}\b(?:klären|entscheiden|herausfinden|nachfragen|fragen|prüfen)\b
         |\berinner(?:e|st|n\ssie)?\s(?:mich|uns)\b
         |\breste\s(?:à|ouvert)|\bquestion\souverte\b|\bpas\sencore\s(?:décidé|clair)\b
         |\b(?:pendiente|por\sdecidir|aún\sno\s(?:hemos\s)?decidido|pregunta\sabierta)\b

@@ -12,6 +12,9 @@ internal static class MemoryBlock
 
     private static readonly string Instructions = PromptFile.Load(File);
 
+    /// <summary>Tokens of the words around what is kept.</summary>
+    public static int Frame { get; } = TokenEstimate.Of(Instructions) + 16;
+
     /// <returns>Empty when there is nothing earlier.</returns>
     public static string Write(Summary? summary, IReadOnlyList<KeptMessage> kept)
     {

@@ -17,11 +17,11 @@ public sealed record MemoryOptions
     [Range(0.05, 0.8)]
     public double KeepShare { get; set; } = 0.3;
 
-    /// <summary>Share of that room for older messages that were pinned, decisions and open questions; 0 to 0.4. Default 0.15.</summary>
+    /// <summary>Share of half the model's context for older messages that were pinned, decisions and open questions; 0 to 0.4. Default 0.15.</summary>
     [Range(0, 0.4)]
     public double KeptShare { get; set; } = 0.15;
 
-    /// <summary>The longest summary, in tokens; 50 to 8,000. It never takes more than a quarter of the room. Default 800.</summary>
+    /// <summary>The longest summary, in tokens; 50 to 8,000. Never more than an eighth of the model's context. Default 800.</summary>
     [Range(50, 8_000)]
     public int SummaryTokens { get; set; } = 800;
 

@@ -37,7 +37,8 @@ internal sealed class SummaryWriter(IOptions<MemoryOptions> options, TimeProvide
             new(ChatRole.User, Material(earlier, messages, Room(deployment, options.Value))),
         };
         var settings = new ChatOptions { Temperature = Temperature, MaxOutputTokens = most + (most / 4) };
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.ModelSeconds), time);
+        var patience = TimeSpan.FromSeconds(options.Value.ModelSeconds);
+        using var limit = new CancellationTokenSource(patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {

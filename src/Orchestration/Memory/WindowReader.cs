@@ -48,20 +48,20 @@ internal sealed class WindowReader(TenantDatabase database, Sealer sealer)
         }
 
         var summary = walk.Summary is { } found ? found with { Text = MemoryBlock.Fit(found.Text, budget.Summary) } : null;
-        var summaryTokens = summary is null ? 0 : await tokens.CountAsync(MemoryBlock.Write(summary, []), cancellationToken);
+        var frame = summary is null ? MemoryBlock.Frame : await tokens.CountAsync(MemoryBlock.Write(summary, []), cancellationToken);
         var counts = new List<long>();
         foreach (var message in walk.Window)
         {
             counts.Add(await tokens.CountAsync(message.Content, cancellationToken));
         }
 
-        // As long as everything fits nothing is set aside; then the share of what is kept is, whether it is filled or not.
+        // As long as everything fits nothing is set aside; then the share of what is kept is, filled or not.
         var isWhole = summary is null && walk.Passed == 0 && counts.Sum() <= budget.Tokens;
-        var room = isWhole ? budget.Tokens : budget.Tokens - summaryTokens - budget.Kept;
+        var room = isWhole ? budget.Tokens : budget.Tokens - frame - budget.Kept;
         var window = StartWell(walk.Window[..Fitting(counts, room)]);
         var kept = isWhole ? [] : await KeptAsync(key, place, walk, summary, window.Count, budget.Kept, cancellationToken);
         var tail = counts.Take(window.Count).Sum();
-        var earlier = kept.Count == 0 ? summaryTokens : await tokens.CountAsync(MemoryBlock.Write(summary, kept), cancellationToken);
+        var earlier = await tokens.CountAsync(MemoryBlock.Write(summary, kept), cancellationToken);
         window.Reverse();
         return new(window, walk.System, summary, kept, walk.Passed + walk.Window.Count - window.Count, tail + earlier, tail) { IsFound = walk.Seen > 0 };
     }
