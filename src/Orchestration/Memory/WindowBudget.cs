@@ -15,20 +15,19 @@ internal sealed record WindowBudget(long Tokens, long Summary, long Kept)
 
     /// <param name="maxTokens">What was asked for as the longest answer; null for the model's own limit.</param>
     /// <param name="hasSources">Whether passages of the knowledge base are looked for.</param>
-    public static WindowBudget For(Deployment deployment, int? maxTokens, bool hasSources, MemoryOptions options)
+    public static WindowBudget For(Deployment deployment, int? maxTokens, bool hasSources, MemoryOptions options) =>
+        For(deployment.ContextTokens, deployment.MaxOutputTokens, maxTokens, hasSources, options);
+
+    /// <inheritdoc cref="For(Deployment, int?, bool, MemoryOptions)"/>
+    public static WindowBudget For(int contextTokens, int maxOutputTokens, int? maxTokens, bool hasSources, MemoryOptions options)
     {
-        var tokens = (long)((deployment.ContextTokens - ForAnswer(deployment, maxTokens)) * (1 - (hasSources ? ShareForSources : ShareWithoutSources)));
+        // What is kept free for the answer. A server that names no limit for it could fill its whole context, which must not cost the
+        // conversation its memory.
+        var answer = maxTokens is { } asked ? Math.Min(asked, contextTokens / 2) : Math.Min(maxOutputTokens, contextTokens / 4);
+        var tokens = (long)((contextTokens - answer) * (1 - (hasSources ? ShareForSources : ShareWithoutSources)));
 
         // From the context alone: what stands before the window must not change with the knobs of a turn.
-        var steady = deployment.ContextTokens / 2;
+        var steady = contextTokens / 2;
         return new(tokens, Math.Min(options.SummaryTokens * 2L, steady / SummaryPart), (long)(steady * options.KeptShare));
     }
-
-    /// <summary>
-    /// What is kept free for the answer. A server that names no limit for it could fill its whole context, which must not cost the
-    /// conversation its memory.
-    /// </summary>
-    private static int ForAnswer(Deployment deployment, int? maxTokens) => maxTokens is { } asked
-        ? Math.Min(asked, deployment.ContextTokens / 2)
-        : Math.Min(deployment.MaxOutputTokens, deployment.ContextTokens / 4);
 }
