@@ -36,13 +36,13 @@ internal sealed record ConversationRow(
 
 internal sealed record MessageRow(
     string Id, string ConversationId, string? ParentId, string? SystemMessageId, string? TurnId, string Role, string State, string? Model,
-    byte[] Content, byte[]? Details, byte[]? Feedback, long CreatedAt)
+    byte[] Content, byte[]? Details, byte[]? Feedback, long CreatedAt, long? PinnedAt)
 {
     public const string Columns =
         """
         id AS "Id", conversation_id AS "ConversationId", parent_id AS "ParentId", system_message_id AS "SystemMessageId", turn_id AS "TurnId",
         role AS "Role", state AS "State", model AS "Model", content AS "Content", details AS "Details", feedback AS "Feedback",
-        created_at AS "CreatedAt"
+        created_at AS "CreatedAt", pinned_at AS "PinnedAt"
         """;
 
     /// <param name="siblings">Null where nobody asks for them.</param>
@@ -70,6 +70,7 @@ internal sealed record MessageRow(
         {
             SiblingIndex = siblings?.Index ?? 0,
             SiblingCount = siblings?.Count ?? 1,
+            Pinned = PinnedAt is not null,
         };
     }
 

@@ -29,6 +29,10 @@ public static class ConversationsModule
             .AddSingleton<BranchDeletion>()
             .AddSingleton<BranchFork>()
             .AddJobHandler<EraseUnfinishedFork>()
+            .AddSingleton<MessagePins>()
+            .AddSingleton<SummaryStore>()
+            .AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<SummaryStore>())
+            .AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<SummaryStore>())
             .AddSingleton<FeedbackStore>()
             .AddSingleton<BranchReader>()
             .AddSingleton<ConversationArchive>();
@@ -54,6 +58,7 @@ public static class ConversationsModule
         DeleteMessage.Map(messages);
         GiveFeedback.Map(messages);
         SearchMessages.Map(messages);
+        PinMessage.Map(messages);
     }
 
     private static IServiceCollection AddPassing(this IServiceCollection services)

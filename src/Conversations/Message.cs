@@ -32,6 +32,9 @@ public sealed record Message(
 
     /// <summary>How many siblings there are, this one included.</summary>
     public int SiblingCount { get; init; } = 1;
+
+    /// <summary>Whether its subject wants it to stay in the prompt.</summary>
+    public bool Pinned { get; init; }
 }
 
 /// <summary>A verified quotation: the span of the document and the span of the message that it supports, in UTF-16 code units.</summary>

@@ -178,6 +178,21 @@ public sealed class MessageStore
         }
     }
 
+    /// <summary>One branch from a message towards the root, newest first, inside the caller's connection.</summary>
+    /// <returns>At most so many messages, without their siblings; empty when this conversation has no such message.</returns>
+    public static async Task<IReadOnlyList<Message>> ReadUpAsync(
+        TenantConnection connection, DataKey key, ConversationId conversation, MessageId from, int limit) =>
+        [.. (await WalkAsync(connection, conversation, from.Value, limit)).Select(row => row.Open(key, null))];
+
+    /// <summary>Messages of this conversation by their ids, in no order, without their siblings.</summary>
+    public static async Task<IReadOnlyList<Message>> ReadAsync(
+        TenantConnection connection, DataKey key, ConversationId conversation, IReadOnlyCollection<MessageId> ids) =>
+        ids.Count == 0
+            ? []
+            : [.. (await connection.QueryAsync<MessageRow>(
+                $"SELECT {MessageRow.Columns} FROM messages WHERE tenant_id = @tenant AND conversation_id = @conversation AND id IN @ids",
+                new { conversation = conversation.Value, ids = ids.Select(id => id.Value).ToArray() })).Select(row => row.Open(key, null))];
+
     internal static async Task<IReadOnlyList<MessageRow>> WalkAsync(
         TenantConnection connection, ConversationId conversation, string from, int limit) =>
         await connection.QueryAsync<MessageRow>(

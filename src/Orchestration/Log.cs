@@ -41,4 +41,7 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Warning, "{Runs} runs could not be handed over within {Seconds} s; they are taken over when their leases lapse.")]
     public static partial void NotHandedOver(this ILogger logger, int runs, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "{Deployment} wrote no summary for {JobId}; it is extracted instead.")]
+    public static partial void SummaryExtracted(this ILogger logger, string deployment, string jobId, Exception exception);
 }

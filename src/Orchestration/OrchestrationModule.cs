@@ -21,6 +21,7 @@ public static class OrchestrationModule
     {
         services.AddOptions<RunOptions>().BindConfiguration("Runs").ValidateOnStart();
         services.AddSingleton<IValidateOptions<RunOptions>, RunOptionsValidator>();
+        services.AddMemory();
         services.AddMigrations("orchestration", typeof(OrchestrationModule).Assembly);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<NodeIdentity>().AddSingleton<FeedHub>().AddSingleton<RunStore>().AddSingleton<TurnStore>();
@@ -57,5 +58,7 @@ public static class OrchestrationModule
         GetProvenance.Map(group);
         ToolResults.Map(group);
         Approvals.Map(group);
+        CompactConversation.Map(group);
+        ShowContext.Map(group);
     }
 }

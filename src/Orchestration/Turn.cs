@@ -55,6 +55,12 @@ internal sealed class Turn
     /// <summary>The text of the answer that is given again in another length; null when none is.</summary>
     public string? EarlierAnswer { get; set; }
 
+    /// <summary>What stands before the window: the summary and the kept messages; empty when there is nothing earlier.</summary>
+    public string Earlier { get; set; } = "";
+
+    /// <summary>How much of the room for the conversation the window takes; null before it is known.</summary>
+    public WindowFill? Fill { get; set; }
+
     public IReadOnlyList<Source> Sources { get; set; } = [];
 
     public RetrievalRecord? Retrieval { get; set; }
@@ -70,6 +76,10 @@ internal sealed class Turn
     /// <summary>What somebody decided about calls of this turn, by the call's id.</summary>
     public Dictionary<string, ToolDecision> Decisions { get; } = [];
 }
+
+/// <param name="Tokens">Of the messages in the window.</param>
+/// <param name="Room">Tokens that the conversation may take.</param>
+internal sealed record WindowFill(long Tokens, long Room);
 
 /// <summary>A passage with the label that the prompt and the answer call it by.</summary>
 internal sealed record Source(string Label, SearchHit Hit);

@@ -30,6 +30,7 @@ internal static class UnknownSettings
         ["Knowledge"] = typeof(KnowledgeOptions),
         ["Limits"] = typeof(LimitsOptions),
         ["Mail"] = typeof(SmtpOptions),
+        ["Memory"] = typeof(MemoryOptions),
         ["Models"] = typeof(ModelsOptions),
         ["Models:Anthropic"] = typeof(AnthropicOptions),
         ["Models:OpenAI"] = typeof(OpenAIOptions),

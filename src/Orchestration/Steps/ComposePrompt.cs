@@ -8,8 +8,8 @@ using Parley.Conversations;
 namespace Parley.Orchestration;
 
 /// <summary>
-/// Writes the prompt: the versioned prompt file, the conversation's own system message, the window, and last the sources with the
-/// message that is answered, so that everything before them stays the same from turn to turn.
+/// Writes the prompt: the versioned prompt file, the conversation's own system message, what was said earlier, the window, and last the
+/// sources with the message that is answered, so that everything before them stays the same from turn to turn.
 /// </summary>
 internal sealed class ComposePrompt(MessageStore messages) : ITurnStep
 {
@@ -49,16 +49,27 @@ internal sealed class ComposePrompt(MessageStore messages) : ITurnStep
             prompt.Add(new(ChatRole.System, system.Content));
         }
 
+        // In the message of a user where there is one, because many models want user and assistant to take turns. The built-in model
+        // takes what users wrote for questions, so there it stands apart.
+        var earlier = turn.Earlier;
+        if (earlier.Length > 0 && (turn.Window is [{ Role: not "user" }, ..] || !turn.Deployment!.IsLanguageModel))
+        {
+            prompt.Add(new(turn.Deployment!.IsLanguageModel ? ChatRole.User : ChatRole.System, earlier.TrimEnd()));
+            earlier = "";
+        }
+
         for (var i = 0; i < turn.Window.Count; i++)
         {
             var message = turn.Window[i];
             var isAsked = i == turn.Window.Count - 1;
             var content = isAsked ? RevisionPrompt.Around(turn, message.Content) : message.Content;
-            prompt.Add(ToChatMessage(message, isAsked && turn.Sources.Count > 0 ? SourcesBlock(turn) + content : content));
+            prompt.Add(ToChatMessage(
+                message, (i == 0 ? earlier : "") + (isAsked && turn.Sources.Count > 0 ? SourcesBlock(turn) : "") + content));
         }
 
         turn.Prompt = prompt;
-        turn.PromptRecord = new((bringsOwn ? "caller" : File) + RevisionPrompt.VersionOf(turn), Hash(prompt));
+        turn.PromptRecord = new(
+            (bringsOwn ? "caller" : File) + (turn.Earlier.Length > 0 ? $" {MemoryBlock.File}" : "") + RevisionPrompt.VersionOf(turn), Hash(prompt));
     }
 
     private static ChatMessage ToChatMessage(Message message, string content) => message.Role switch

@@ -1,141 +1,74 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Parley.Conversations;
-using Parley.Models;
 
 namespace Parley.Orchestration;
 
 /// <summary>
-/// The memory of a conversation: the newest turns that fit the budget, and always the system message. The walk goes up from the
-/// message that is answered and stops when the budget is full, so its work does not grow with the conversation.
+/// The memory of a conversation: the system message, the newest turns that fit, the summary of what came before them, and earlier messages
+/// that were pinned or matter. Its work does not grow with the conversation.
 /// </summary>
-internal sealed class Remember(MessageStore messages) : ITurnStep
+internal sealed class Remember(WindowReader windows, MessageStore messages, IOptions<MemoryOptions> options) : ITurnStep
 {
-    /// <summary>Share of the context that sources and the prompt's own words may take.</summary>
-    private const double ShareForSources = 0.35;
-
-    /// <summary>An estimate is biased high; the server's own count may let this many times more in.</summary>
-    private const int EstimateOverTrue = 2;
-
     public string Name => "remember";
 
     public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var deployment = turn.Deployment!;
-        var budget = (long)((deployment.ContextTokens - TokensForAnswer(turn, deployment)) * (turn.Options.Retrieval is null ? 0.9 : 1 - ShareForSources));
-        var reach = deployment.Tokens.IsExact ? budget * EstimateOverTrue : budget;
-        var window = new List<Message>();
-        var used = 0L;
-        var leftOut = false;
-        await messages.WalkUpAsync(
-            turn.Tenant,
-            turn.Subject,
-            turn.Conversation,
-            turn.UserMessage,
-            message =>
-            {
-                if (message.Role == "system")
-                {
-                    // The newest one speaks: whoever sends another in mid-conversation means to replace it.
-                    turn.System ??= message;
-                    return true;
-                }
-
-                // An answer that failed before its first word says nothing to the model.
-                if (message.Role == "assistant" && message.Content.Length == 0 && message.ToolCalls is null)
-                {
-                    return true;
-                }
-
-                var tokens = deployment.Tokens.Estimate(message.Content);
-                if (window.Count > 0 && used + tokens > reach)
-                {
-                    leftOut = true;
-                    return false;
-                }
-
-                window.Add(message);
-                used += tokens;
-                return true;
-            },
-            cancellationToken);
+        var budget = BudgetOf(turn);
+        var window = await windows.ReadAsync(PlaceOf(turn), turn.Deployment!.Tokens, budget, cancellationToken);
+        turn.System = window.System;
         if (turn.System is null && turn.SystemMessage is { } system)
         {
             turn.System = await messages.FindAsync(turn.Tenant, turn.Subject, system, cancellationToken);
         }
 
-        if (deployment.Tokens.IsExact)
-        {
-            (used, var all) = await FitAsync(window, deployment.Tokens, budget, cancellationToken);
-            leftOut |= !all;
-        }
-
-        window.Reverse();
-        turn.Window = StartAtUser(window);
-        turn.Memory = new([.. turn.Window.Select(message => message.Id)], leftOut, used);
-        return new(JsonSerializer.SerializeToUtf8Bytes(new Outcome(turn.Window[0].Id.Value, turn.Window.Count, leftOut, used, turn.System?.Id.Value)), []);
+        Settle(turn, window);
+        return new(
+            JsonSerializer.SerializeToUtf8Bytes(new Outcome(
+                window.Messages[0].Id.Value,
+                window.LeftOut,
+                window.Tokens,
+                window.Tail,
+                turn.System?.Id.Value,
+                window.Summary?.Id.Value,
+                window.Summary?.Text.Length ?? 0,
+                [.. window.Kept.Select(kept => new KeptPlace(kept.Message.Id, kept.Reason, kept.Start, kept.End))])),
+            []);
     }
 
     public async Task<Ending?> RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
     {
         var kept = outcome.Deserialize<Outcome>()!;
-        var window = new List<Message>();
-        await messages.WalkUpAsync(
-            turn.Tenant,
-            turn.Subject,
-            turn.Conversation,
-            turn.UserMessage,
-            message =>
-            {
-                if (message.Role != "system" && (message.Role != "assistant" || message.Content.Length > 0 || message.ToolCalls is not null))
-                {
-                    window.Add(message);
-                }
-
-                return message.Id.Value != kept.Oldest;
-            },
-            cancellationToken);
-        window.Reverse();
-        turn.Window = window;
+        var place = PlaceOf(turn);
+        var window = await windows.ReadAgainAsync(place, new(kept.Oldest), cancellationToken);
+        var (summary, earlier) = await windows.ReadEarlierAgainAsync(place, kept.Summary, kept.Kept, cancellationToken);
         turn.System = kept.System is null ? null : await messages.FindAsync(turn.Tenant, turn.Subject, new(kept.System), cancellationToken);
-        turn.Memory = new([.. window.Select(message => message.Id)], kept.LeftOut, kept.Tokens);
+
+        // Only its first lines had fitted, perhaps.
+        var fitting = summary is null ? null : summary with { Text = summary.Text[..Math.Min(kept.SummaryLength, summary.Text.Length)] };
+        Settle(turn, new(window, turn.System, fitting, earlier, kept.LeftOut, kept.Tokens, kept.Tail));
         return null;
     }
 
-    /// <summary>
-    /// What is kept free for the answer. A server that names no limit for it could fill its whole context, which must not cost the
-    /// conversation its memory.
-    /// </summary>
-    private static int TokensForAnswer(Turn turn, Deployment deployment) => turn.Knobs!.Knobs.MaxTokens is { } asked
-        ? Math.Min(asked, deployment.ContextTokens / 2)
-        : Math.Min(deployment.MaxOutputTokens, deployment.ContextTokens / 4);
+    private static WindowPlace PlaceOf(Turn turn) => new(turn.Tenant, turn.Subject, turn.Conversation, turn.UserMessage);
 
-    /// <summary>Keeps as many of the newest messages as fit by the server's own count; the walk could not wait for it.</summary>
-    /// <param name="window">Newest first; shortened to what fits.</param>
-    private static async ValueTask<(long Used, bool All)> FitAsync(
-        List<Message> window, TokenCounter tokens, long budget, CancellationToken cancellationToken)
+    private WindowBudget BudgetOf(Turn turn) =>
+        WindowBudget.For(turn.Deployment!, turn.Knobs!.Knobs.MaxTokens, turn.Options.Retrieval is not null, options.Value);
+
+    private void Settle(Turn turn, ConversationWindow window)
     {
-        var used = 0L;
-        for (var i = 0; i < window.Count; i++)
-        {
-            var count = await tokens.CountAsync(window[i].Content, cancellationToken);
-            if (i > 0 && used + count > budget)
-            {
-                window.RemoveRange(i, window.Count - i);
-                return (used, false);
-            }
-
-            used += count;
-        }
-
-        return (used, true);
+        turn.Window = window.Messages;
+        turn.Earlier = MemoryBlock.Write(window.Summary, window.Kept);
+        turn.Memory = new(
+            [.. window.Messages.Select(message => message.Id)],
+            window.LeftOut > 0,
+            window.Tokens,
+            window.LeftOut,
+            window.Summary is { } summary ? new(summary.From, summary.Through, summary.Messages, summary.Tokens, summary.MadeBy) : null,
+            [.. window.Kept.Select(kept => new KeptRecord(kept.Message.Id, kept.Reason))]);
+        turn.Fill = new(window.Tail, BudgetOf(turn).Tokens);
     }
 
-    /// <summary>A window that begins with an answer, or with a tool's result without its call, would confuse a model.</summary>
-    private static List<Message> StartAtUser(List<Message> window)
-    {
-        var first = window.FindIndex(message => message.Role == "user");
-        return first <= 0 ? window : window[first..];
-    }
-
-    private sealed record Outcome(string Oldest, int Count, bool LeftOut, long Tokens, string? System);
+    private sealed record Outcome(
+        string Oldest, int LeftOut, long Tokens, long Tail, string? System, string? Summary, int SummaryLength, IReadOnlyList<KeptPlace> Kept);
 }

@@ -54,5 +54,22 @@ public sealed record CacheRecord(string Kind, double AgeS, TurnId OfTurnId);
 
 /// <summary>What of the conversation entered the prompt.</summary>
 /// <param name="Included">The messages in the window, oldest first.</param>
-/// <param name="LeftOut">True when older messages did not fit.</param>
-public sealed record MemoryRecord(IReadOnlyList<MessageId> Included, bool LeftOut, long Tokens);
+/// <param name="LeftOut">True when older messages are in the prompt neither in full nor by the summary.</param>
+/// <param name="Tokens">Of the window, the summary and the kept messages.</param>
+/// <param name="LeftOutCount">How many were left out, as far as they were counted.</param>
+/// <param name="Summary">What stood for the messages before the window; null when nothing did.</param>
+/// <param name="Kept">Earlier messages that stayed, oldest first.</param>
+public sealed record MemoryRecord(
+    IReadOnlyList<MessageId> Included, bool LeftOut, long Tokens, int LeftOutCount = 0, SummaryRecord? Summary = null,
+    IReadOnlyList<KeptRecord>? Kept = null)
+{
+    public IReadOnlyList<KeptRecord> Kept { get; init; } = Kept ?? [];
+}
+
+/// <summary>A summary that was in a prompt, without its text.</summary>
+/// <param name="MadeBy">The deployment that wrote it, or <c>extractive</c>.</param>
+public sealed record SummaryRecord(MessageId FromMessageId, MessageId ThroughMessageId, long Messages, long Tokens, string MadeBy);
+
+/// <summary>An earlier message that stayed in a prompt.</summary>
+/// <param name="Reason"><c>pinned</c>, <c>decision</c> or <c>open_question</c>.</param>
+public sealed record KeptRecord(MessageId MessageId, string Reason);

@@ -6,7 +6,7 @@ namespace Parley.Orchestration;
 
 /// <summary>The turns of a tenant: loads one to be worked on, ends it, packs its log. Every statement carries the tenant.</summary>
 internal sealed class TurnStore(
-    TenantDatabase database, Sealer sealer, MessageStore messages, LogReader log, TimeProvider time)
+    TenantDatabase database, Sealer sealer, MessageStore messages, LogReader log, Foldings foldings, TimeProvider time)
 {
     /// <summary>Loads a turn for a run, with all that earlier runs of it have left.</summary>
     /// <returns>Null when it was erased meanwhile.</returns>
@@ -85,6 +85,7 @@ internal sealed class TurnStore(
         var provenance = JsonSerializer.SerializeToUtf8Bytes(ToProvenance(turn), TurnJson.Default.Provenance);
         var terms = MessageStore.TermsOf(key, "assistant", draft.Text);
         using var events = TurnSeal.Events(key, turn.Id);
+        var fold = await foldings.PrepareAsync(turn, cancellationToken);
         return await database.WriteAsync(
             turn.Tenant,
             async connection =>
@@ -129,6 +130,7 @@ internal sealed class TurnStore(
                     });
                 await AnsweredConversation.EndAsync(
                     connection, turn.Conversation, isNews: turnState != "cancelled", isComplete: turnState == "completed", time.GetUtcNow());
+                await (fold?.Invoke(connection) ?? Task.CompletedTask);
                 connection.NotifyOnCommit(FeedHub.Topic, turn.Id.Value);
                 return entry;
             },

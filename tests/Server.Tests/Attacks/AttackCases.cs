@@ -44,6 +44,20 @@ internal static class AttackCases
             Get($"/v1/conversations/{it.Own.Conversation}/messages?through={it.Victim.Question}"),
             Get($"/v1/conversations/{it.Own.Conversation}/messages?cursor={it.Victim.MessageCursor}"),
         ]),
+        Person("PUT /v1/messages/{id}/pin", it => [new("PUT", $"/v1/messages/{it.Victim.Answer}/pin"), new("PUT", $"/v1/messages/{it.Victim.Question}/pin")]),
+        Person("DELETE /v1/messages/{id}/pin", it => [new("DELETE", $"/v1/messages/{it.Victim.Answer}/pin")]),
+        Person("POST /v1/conversations/{id}/compact", it =>
+        [
+            Post($"/v1/conversations/{it.Victim.Conversation}/compact"),
+            Post($"/v1/conversations/{it.Victim.Conversation}/compact", new { leaf = it.Own.Answer }),
+            Post($"/v1/conversations/{it.Own.Conversation}/compact", new { leaf = it.Victim.Answer }),
+        ]),
+        Person("GET /v1/conversations/{id}/context", it =>
+        [
+            Get($"/v1/conversations/{it.Victim.Conversation}/context"),
+            Get($"/v1/conversations/{it.Victim.Conversation}/context?leaf={it.Own.Answer}"),
+            Get($"/v1/conversations/{it.Own.Conversation}/context?leaf={it.Victim.Answer}"),
+        ]),
     ];
 
     private static IEnumerable<AttackCase> Turns() =>

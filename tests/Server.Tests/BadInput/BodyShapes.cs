@@ -50,6 +50,8 @@ internal static class BodyShapes
             new() { ["message_id"] = things.Answer, ["title"] = "x" }, ["message_id"]),
         new("PUT /v1/messages/{id}/feedback", $"/v1/messages/{things.Answer}/feedback",
             new() { ["rating"] = "up", ["reasons"] = new JsonArray("correct"), ["comment"] = "x" }, ["rating"]),
+        new("PUT /v1/messages/{id}/pin", $"/v1/messages/{things.Answer}/pin", null, []),
+        new("POST /v1/conversations/{id}/compact", $"/v1/conversations/{things.Conversation}/compact", new() { ["leaf"] = things.Answer }, [], IsOptional: true),
         new("POST /v1/turns/{id}/tool-results", $"/v1/turns/{things.Turn}/tool-results",
             new() { ["results"] = new JsonArray(new JsonObject { ["call_id"] = "x", ["output"] = "x" }), ["client_message_id"] = "x" }, ["results"]),
         new("POST /v1/turns/{id}/approvals", $"/v1/turns/{things.Turn}/approvals",

@@ -1,0 +1,62 @@
+using Parley.Conversations;
+using Parley.Models;
+
+namespace Parley.Orchestration;
+
+/// <summary>A walk from the message that is answered towards the root: gathers what may enter the window, newest first.</summary>
+/// <param name="reach">Tokens at which the window is full.</param>
+internal sealed class WindowWalk(MessageId from, TokenCounter tokens, long reach)
+{
+    private long _used;
+
+    public MessageId From => from;
+
+    /// <summary>Messages that the walk met.</summary>
+    public int Seen { get; private set; }
+
+    /// <summary>Newest first.</summary>
+    public List<Message> Window { get; } = [];
+
+    /// <summary>The newest system message speaks: whoever sends another in mid-conversation means to replace it.</summary>
+    public Message? System { get; private set; }
+
+    public Summary? Summary { get; set; }
+
+    /// <summary>Messages between the window and the summary or the root, as far as they were counted.</summary>
+    public int Passed { get; private set; }
+
+    public IReadOnlyList<MessageId> PinsPassed { get; private set; } = [];
+
+    public MessageId? SummaryEnd { get; private set; }
+
+    /// <summary>Whether a message says anything to a model; an answer that failed before its first word does not.</summary>
+    public static bool Speaks(Message message) =>
+        message.Role != "system" && (message.Role != "assistant" || message.Content.Length > 0 || message.ToolCalls is not null);
+
+    /// <returns>False when the window is full.</returns>
+    public bool Take(Message message)
+    {
+        Seen++;
+        if (message.Role == "system")
+        {
+            System ??= message;
+        }
+
+        if (!Speaks(message))
+        {
+            return true;
+        }
+
+        var count = tokens.Estimate(message.Content);
+        if (Window.Count > 0 && _used + count > reach)
+        {
+            return false;
+        }
+
+        Window.Add(message);
+        _used += count;
+        return true;
+    }
+
+    public void Pass(BranchAbove above) => (Passed, PinsPassed, SummaryEnd) = (above.Messages, above.Pinned, above.SummaryEnd);
+}
