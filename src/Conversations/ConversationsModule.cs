@@ -14,6 +14,7 @@ public static class ConversationsModule
         services.AddValidation()
             .AddMigrations("conversations", typeof(ConversationsModule).Assembly)
             .AddSingleton<ConversationStore>()
+            .AddSingleton<ConversationGlances>()
             .AddSingleton<FolderStore>()
             .AddPassing()
             .AddSingleton<MessageStore>()

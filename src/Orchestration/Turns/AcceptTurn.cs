@@ -95,7 +95,7 @@ public sealed class AcceptTurn
                     connection.NotifyOnCommit(RunStore.RunsTopic, "");
                 }
 
-                await _conversations.AdvanceAsync(connection, key, conversation, answer, held.HasTitle ? null : send.Title);
+                await _conversations.AdvanceAsync(connection, key, caller.Subject, conversation, turn, answer, held.HasTitle ? null : send.Title);
 
                 // Last, so that others who count on the same rows wait for the commit alone; a refusal undoes all of the above.
                 var counted = await _quota.CountAsync(connection, caller, send.GoesOn);

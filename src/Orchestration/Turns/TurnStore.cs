@@ -127,7 +127,8 @@ internal sealed class TurnStore(
                         now = Now,
                     });
                 await AnsweredConversation.EndAsync(
-                    connection, turn.Conversation, isNews: turnState != "cancelled", isComplete: turnState == "completed", time.GetUtcNow());
+                    connection, turn.Subject, turn.Conversation, turn.Id, isNews: turnState != "cancelled", isComplete: turnState == "completed",
+                    time.GetUtcNow());
                 connection.NotifyOnCommit(FeedHub.Topic, turn.Id.Value);
                 return entry;
             },
@@ -154,6 +155,7 @@ internal sealed class TurnStore(
 
                 await connection.ExecuteAsync(
                     "UPDATE turns SET state = 'waiting' WHERE tenant_id = @tenant AND id = @turn", new { turn = turn.Id.Value });
+                await ConversationFeed.TurnChangedAsync(connection, turn.Subject, turn.Conversation, turn.Id, time.GetUtcNow());
                 connection.NotifyOnCommit(FeedHub.Topic, turn.Id.Value);
             },
             Durability.Full,
