@@ -8,7 +8,10 @@ using Parley.Accounts;
 
 namespace Parley.Orchestration;
 
-/// <summary>GET /v1/events — what changes for the caller, after an event or from now on, for as long as they stay.</summary>
+/// <summary>
+/// GET /v1/events — what changes for the caller, after an event or from now on, for as long as they stay; with <c>follow=false</c> only
+/// until they know what there is.
+/// </summary>
 internal static class FollowEvents
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -20,18 +23,18 @@ internal static class FollowEvents
 
     internal static async Task HandleAsync(
         Caller caller, [FromServices] LiveStream live, [FromServices] LiveReaders readers, [FromServices] RenewedAccess access, HttpContext context,
-        [FromHeader(Name = "Last-Event-ID")] string? lastEventId, [FromQuery] string? after)
+        [FromHeader(Name = "Last-Event-ID")] string? lastEventId, [FromQuery] string? after, [FromQuery] bool follow = true)
     {
         var position = LivePosition.Parse(string.IsNullOrEmpty(lastEventId) ? after : lastEventId);
         var stopped = context.RequestAborted;
         using var reader = readers.Join(caller);
-        using var changes = access.OnChange(reader.Wake);
+        using var changes = access.OnChange(reader.WakeTwice);
         TurnStream.Begin(context.Response);
         var body = context.Response.BodyWriter;
         await body.FlushAsync(stopped);
         try
         {
-            var told = live.FollowAsync(caller, position, reader, cancel => access.RenewAsync(context.Request, caller, cancel), stopped);
+            var told = live.FollowAsync(caller, position, reader, cancel => access.RenewAsync(context.Request, caller, cancel), follow, stopped);
             await foreach (var batch in told.WithCancellation(stopped))
             {
                 foreach (var one in batch)

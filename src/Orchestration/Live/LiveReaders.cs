@@ -86,6 +86,7 @@ internal sealed class LiveReaders : IDisposable
 internal sealed class LiveReader(LiveReaders all, IReadOnlyList<string> keys) : IDisposable
 {
     private TaskCompletionSource _woken = NewWoken();
+    private volatile bool _looksAgain;
 
     public IReadOnlyList<string> Keys { get; } = keys;
 
@@ -102,6 +103,24 @@ internal sealed class LiveReader(LiveReaders all, IReadOnlyList<string> keys) : 
     }
 
     public void Wake() => Volatile.Read(ref _woken).TrySetResult();
+
+    /// <summary>
+    /// Wakes it because somebody's rights may have changed. What others remember of them may be forgotten a moment later, so one look is not
+    /// enough.
+    /// </summary>
+    public void WakeTwice()
+    {
+        _looksAgain = true;
+        Wake();
+    }
+
+    /// <returns>Whether a second look is due; the question takes it back.</returns>
+    public bool LooksAgain()
+    {
+        var again = _looksAgain;
+        _looksAgain = false;
+        return again;
+    }
 
     public void Dispose() => all.Leave(this);
 

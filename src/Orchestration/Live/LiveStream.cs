@@ -23,9 +23,10 @@ internal sealed class LiveStream(
     /// <summary>Follows the feeds after a place, or from now on.</summary>
     /// <param name="reader">The caller's place among the readers of this node.</param>
     /// <param name="renew">Tells what the caller may do now; null ends the stream.</param>
+    /// <param name="stays">False to end with what there is to tell now.</param>
     /// <returns>Events in order; an empty batch after a silence. Ends with the caller's access, or when this node stops.</returns>
     public async IAsyncEnumerable<IReadOnlyList<LiveEvent>> FollowAsync(
-        Caller caller, LivePosition? after, LiveReader reader, Func<CancellationToken, ValueTask<Caller?>> renew,
+        Caller caller, LivePosition? after, LiveReader reader, Func<CancellationToken, ValueTask<Caller?>> renew, bool stays,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var closing = node.Closing.Register(reader.Wake);
@@ -47,13 +48,13 @@ internal sealed class LiveStream(
                 yield return batch;
             }
 
-            if (node.IsClosed)
+            if (!stays || node.IsClosed)
             {
                 yield break;
             }
 
             await Task.Delay(Pause, time, cancellationToken);
-            if (!await ComesAsync(reader.Woken, cancellationToken))
+            if (!reader.LooksAgain() && !await ComesAsync(reader.Woken, cancellationToken))
             {
                 yield return [new LiveEvent("", []) { Position = position }];
             }
