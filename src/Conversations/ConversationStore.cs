@@ -213,7 +213,7 @@ public sealed class ConversationStore(
 
     private static long? AsNumber(bool? truth) => truth is { } known ? (known ? 1L : 0L) : null;
 
-    private static byte[]? SealTitle(DataKey key, ConversationId id, string title) =>
+    internal static byte[]? SealTitle(DataKey key, ConversationId id, string title) =>
         title.Length == 0 ? null : key.Seal("conversations", id.Value, title);
 
     private static async Task<IReadOnlyList<TurnId>> ActiveTurnsAsync(TenantConnection connection, ConversationId id) =>

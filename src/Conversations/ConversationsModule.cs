@@ -15,6 +15,7 @@ public static class ConversationsModule
             .AddMigrations("conversations", typeof(ConversationsModule).Assembly)
             .AddSingleton<ConversationStore>()
             .AddSingleton<ConversationGlances>()
+            .AddSingleton<ConversationTitles>()
             .AddSingleton<FolderStore>()
             .AddPassing()
             .AddSingleton<MessageStore>()

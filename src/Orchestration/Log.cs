@@ -41,4 +41,7 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Warning, "{Runs} runs could not be handed over within {Seconds} s; they are taken over when their leases lapse.")]
     public static partial void NotHandedOver(this ILogger logger, int runs, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "No title was written for {ConversationId} by {Deployment}; it keeps the one it has.")]
+    public static partial void TitleNotWritten(this ILogger logger, string conversationId, string deployment, Exception exception);
 }

@@ -29,7 +29,7 @@ public static class OrchestrationModule
         services.AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
         services.AddSingleton<AskModel>().AddSingleton<Cite>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
         services.AddSingleton<IOpenTurns, OpenTurns>().AddSingleton<LogWriter>().AddSingleton<RunScheduler>();
-        services.AddLive().AddSingleton<ToolResultSender>().AddSingleton<ToolDecisions>();
+        services.AddLive().AddTitles().AddSingleton<ToolResultSender>().AddSingleton<ToolDecisions>();
         services.AddSingleton(provider => new LogReader(
             provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<FeedHub>(),
             provider.GetRequiredService<TimeProvider>()));
@@ -58,6 +58,15 @@ public static class OrchestrationModule
         ToolResults.Map(group);
         Approvals.Map(group);
         FollowEvents.Map(group);
+    }
+
+    private static IServiceCollection AddTitles(this IServiceCollection services)
+    {
+        services.AddOptions<TitleOptions>().BindConfiguration("Titles").ValidateOnStart();
+        return services
+            .AddSingleton<IValidateOptions<TitleOptions>, TitleOptionsValidator>()
+            .AddSingleton<TitleJobs>()
+            .AddJobHandler<WriteTitle>();
     }
 
     private static IServiceCollection AddLive(this IServiceCollection services)

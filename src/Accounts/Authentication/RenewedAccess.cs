@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
-using Parley.Storage;
 
 namespace Parley.Accounts;
 

@@ -6,7 +6,7 @@ namespace Parley.Orchestration;
 
 /// <summary>The turns of a tenant: loads one to be worked on, ends it, packs its log. Every statement carries the tenant.</summary>
 internal sealed class TurnStore(
-    TenantDatabase database, Sealer sealer, MessageStore messages, LogReader log, TimeProvider time)
+    TenantDatabase database, Sealer sealer, MessageStore messages, LogReader log, TitleJobs titles, TimeProvider time)
 {
     /// <summary>Loads a turn for a run, with all that earlier runs of it have left.</summary>
     /// <returns>Null when it was erased meanwhile.</returns>
@@ -83,6 +83,7 @@ internal sealed class TurnStore(
             ToolCalls = draft.Calls.Count == 0 ? null : [.. draft.Calls.Select(call => new ToolCall(call.CallId, call.ToolName, call.Arguments))],
         };
         var provenance = JsonSerializer.SerializeToUtf8Bytes(ToProvenance(turn), TurnJson.Default.Provenance);
+        var titleKey = await titles.KeyAsync(turn.Tenant, cancellationToken);
         using var events = TurnSeal.Events(key, turn.Id);
         return await database.WriteAsync(
             turn.Tenant,
@@ -126,9 +127,14 @@ internal sealed class TurnStore(
                         attempts = turn.Attempt,
                         now = Now,
                     });
-                await AnsweredConversation.EndAsync(
+                var wantsTitle = await AnsweredConversation.EndAsync(
                     connection, turn.Subject, turn.Conversation, turn.Id, isNews: turnState != "cancelled", isComplete: turnState == "completed",
                     time.GetUtcNow());
+                if (wantsTitle && titleKey is not null)
+                {
+                    await titles.EnqueueAsync(connection, titleKey, turn);
+                }
+
                 connection.NotifyOnCommit(FeedHub.Topic, turn.Id.Value);
                 return entry;
             },
