@@ -16,7 +16,7 @@ public static class ConversationFeed
     /// <summary>Kind of an entry: the folder with this id was changed, made or deleted.</summary>
     public const string Folder = "folder";
 
-    private const string WhereKept = "FROM conversations WHERE tenant_id = @tenant AND id = @id AND passing = 0";
+    private const string WhereKept = "FROM conversations WHERE tenant_id = @tenant AND id = @id AND subject_id = @feed AND passing = 0";
 
     /// <summary>Notes a conversation; the parameter <c>@id</c> names it.</summary>
     internal static string NotingConversation { get; } = Feed.Noting(Conversation, "@id", WhereKept);

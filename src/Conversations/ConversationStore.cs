@@ -139,7 +139,11 @@ public sealed class ConversationStore(
                         moves = change.Folder.IsGiven ? 1L : 0L,
                         folder = change.Folder.Id?.Value,
                     });
-                await ConversationFeed.ChangedAsync(connection, caller.Subject, id, time.GetUtcNow());
+                if (found > 0)
+                {
+                    await ConversationFeed.ChangedAsync(connection, caller.Subject, id, time.GetUtcNow());
+                }
+
                 return found;
             },
             Durability.Full,

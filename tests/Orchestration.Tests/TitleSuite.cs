@@ -51,6 +51,20 @@ public abstract class TitleSuite(HouseFixture fixture)
     }
 
     [Fact]
+    public async Task Only_the_first_whole_answer_asks_for_a_title()
+    {
+        var conversation = await _house.StartAsync(_caller);
+        var asked = new List<bool>();
+        foreach (var isComplete in new[] { false, true, true })
+        {
+            asked.Add(await _house.Database.Tenants.WriteAsync(_caller.Tenant, connection => AnsweredConversation.EndAsync(
+                connection, _caller.Subject, conversation, TurnId.New(TimeProvider.System), isNews: true, isComplete, TimeProvider.System.GetUtcNow())));
+        }
+
+        Assert.Equal([false, true, false], asked);
+    }
+
+    [Fact]
     public async Task What_is_not_to_be_kept_gets_none()
     {
         var passing = (await _house.Get<PassingConversations>().CreateAsync(_caller, "", Never)).Id;

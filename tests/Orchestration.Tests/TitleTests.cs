@@ -7,7 +7,7 @@ public sealed class TitleTests
 {
     [Theory]
     [InlineData("How do I back up Parley?", "Run parley backup.", "Back up Parley")]
-    [InlineData("Hello there! I have a question. Could you please explain how the invoice numbers are made?", "Invoice numbers rise.", "Invoice numbers are made")]
+    [InlineData("Hello there! I have a question. Could you please explain how the invoice numbers are made?", "Invoice numbers rise.", "Please explain how the invoice numbers are made")]
     [InlineData("Wie kann ich die Rechnung für den Hafen ändern?", "Die Rechnung ändert der Hafenmeister.", "Rechnung für den Hafen ändern")]
     [InlineData("如何备份数据库?", "运行备份。", "如何备份数据库")]
     [InlineData("", "", "")]

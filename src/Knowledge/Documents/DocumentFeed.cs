@@ -16,9 +16,9 @@ public static class DocumentFeed
     }
 
     internal static Task ChangedAsync(TenantConnection connection, string @namespace, IEnumerable<string> documents, DateTimeOffset now) =>
-        Feed.NoteAsync(connection, Feed.OfTenant, Document, [.. documents.Select(id => $"{@namespace}/{id}")], now);
+        Feed.NoteAsync(connection, Feed.OfTenant(connection.Tenant), Document, [.. documents.Select(id => $"{@namespace}/{id}")], now);
 
     /// <param name="acl">Who could see it, and may know that it is gone.</param>
     internal static Task DeletedAsync(TenantConnection connection, string @namespace, DocumentId document, string acl, DateTimeOffset now) =>
-        Feed.NoteAsync(connection, Feed.OfTenant, Document, [$"{@namespace}/{document}"], now, acl);
+        Feed.NoteAsync(connection, Feed.OfTenant(connection.Tenant), Document, [$"{@namespace}/{document}"], now, acl);
 }

@@ -23,7 +23,7 @@ internal sealed class LiveReaders : IDisposable
     public LiveReader Join(Caller caller)
     {
         var own = Feed.KeyOf(caller.Tenant.Id, caller.Subject.Value);
-        var reader = new LiveReader(this, [own, Feed.KeyOf(caller.Tenant.Id, Feed.OfTenant)]);
+        var reader = new LiveReader(this, [own, Feed.KeyOf(caller.Tenant.Id, Feed.OfTenant(caller.Tenant.Id))]);
         lock (_gate)
         {
             if (_byKey.GetValueOrDefault(own)?.Count >= _options.Value.StreamsPerUser)

@@ -42,7 +42,7 @@ internal sealed class LiveStream(
 
             var batch = new List<LiveEvent>();
             position = position with { OfSubject = await ReadAsync(now, caller.Subject.Value, position, batch, cancellationToken) };
-            position = position with { OfTenant = await ReadAsync(now, Feed.OfTenant, position, batch, cancellationToken) };
+            position = position with { OfTenant = await ReadAsync(now, Feed.OfTenant(caller.Tenant.Id), position, batch, cancellationToken) };
             if (batch.Count > 0)
             {
                 yield return batch;
@@ -68,17 +68,17 @@ internal sealed class LiveStream(
     private async Task<LivePosition> BeginAsync(Caller caller, CancellationToken cancellationToken)
     {
         await TrimAsync(caller.Tenant, caller.Subject.Value, cancellationToken);
-        await TrimAsync(caller.Tenant, Feed.OfTenant, cancellationToken);
+        await TrimAsync(caller.Tenant, Feed.OfTenant(caller.Tenant.Id), cancellationToken);
         return new(
             await feeds.EndAsync(caller.Tenant, caller.Subject.Value, cancellationToken),
-            await feeds.EndAsync(caller.Tenant, Feed.OfTenant, cancellationToken));
+            await feeds.EndAsync(caller.Tenant, Feed.OfTenant(caller.Tenant.Id), cancellationToken));
     }
 
     /// <returns>How far the reader has been told in this feed with what was added to the batch.</returns>
     private async Task<long> ReadAsync(
         Caller caller, string feed, LivePosition position, List<LiveEvent> batch, CancellationToken cancellationToken)
     {
-        var ofTenant = feed == Feed.OfTenant;
+        var ofTenant = feed == Feed.OfTenant(caller.Tenant.Id);
         var part = await feeds.ReadAsync(caller.Tenant, feed, ofTenant ? position.OfTenant : position.OfSubject, cancellationToken);
         if (part.IsLost)
         {

@@ -10,10 +10,10 @@ public static class Feed
     public const string Topic = "feeds";
 
     /// <summary>The feed that all members of a tenant share.</summary>
-    public const string OfTenant = "tenant";
+    public static string OfTenant(TenantId tenant) => tenant.Value;
 
     /// <summary>The key under which followers of a feed are woken.</summary>
-    /// <param name="feed">A subject's id, or <see cref="OfTenant"/>.</param>
+    /// <param name="feed">A subject's id, or what <see cref="OfTenant"/> says.</param>
     public static string KeyOf(TenantId tenant, string feed) => $"{tenant.Value} {feed}";
 
     /// <summary>
