@@ -88,6 +88,8 @@ public static class AccountsModule
         .AddSingleton<ApiKeyStore>()
         .AddSingleton<EnvironmentKey>()
         .AddSingleton<CallerProof>()
+        .AddSingleton(all => new RenewedAccess(
+            all.GetRequiredService<CallerProof>(), all.GetRequiredService<ProvenSessions>(), all.GetRequiredService<Signals>()))
         .AddScoped<CurrentCaller>()
         .AddScoped(scope => scope.GetRequiredService<CurrentCaller>().Caller
             ?? throw new InvalidOperationException("Nobody is proven in this scope; the route is anonymous or not guarded."))

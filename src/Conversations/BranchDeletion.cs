@@ -100,6 +100,7 @@ public sealed class BranchDeletion(TenantDatabase database, IEnumerable<IMessage
                 new { id = conversation.Value, leaf = leaf?.Value, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
         }
 
+        await ConversationFeed.ChangedAsync(connection, subject, conversation, time.GetUtcNow());
         return new(conversation, gone.Count, isLast, leaf);
     }
 

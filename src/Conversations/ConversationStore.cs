@@ -6,6 +6,20 @@ namespace Parley.Conversations;
 public sealed class ConversationStore(
     TenantDatabase database, Sealer sealer, IEnumerable<IConversationErasure> erasures, TimeProvider time)
 {
+    private static readonly string Inserting =
+        $"""
+        INSERT INTO conversations (tenant_id, id, subject_id, title, title_by, passing, created_at, updated_at)
+        VALUES (@tenant, @id, @subject, @title, @titleBy, @passing, @now, @now);
+        {ConversationFeed.NotingConversation}
+        """;
+
+    private static readonly string Advancing =
+        $"""
+        UPDATE conversations SET leaf_message_id = @leaf, updated_at = @now, title = COALESCE(title, @title), unread = 0
+        WHERE tenant_id = @tenant AND id = @id;
+        {ConversationFeed.NotingTurn}
+        """;
+
     /// <summary>A title that its subject gave, which is never written over.</summary>
     public const string TitleByUser = "user";
 
@@ -25,13 +39,11 @@ public sealed class ConversationStore(
     /// <param name="title">Empty when its first message is to give it one.</param>
     /// <param name="passing">True when it is to be hidden and erased after a while: <see cref="PassingConversations"/> sees to that.</param>
     /// <param name="titleBy">Who gave the title; null when it may be followed by a better one.</param>
-    public Task InsertAsync(
-        TenantConnection connection, DataKey key, ConversationId id, SubjectId subject, string title, bool passing, string? titleBy = TitleByUser) =>
-        connection.ExecuteAsync(
-            """
-            INSERT INTO conversations (tenant_id, id, subject_id, title, title_by, passing, created_at, updated_at)
-            VALUES (@tenant, @id, @subject, @title, @titleBy, @passing, @now, @now)
-            """,
+    public async Task InsertAsync(
+        TenantConnection connection, DataKey key, ConversationId id, SubjectId subject, string title, bool passing, string? titleBy = TitleByUser)
+    {
+        await connection.ExecuteAsync(
+            Inserting,
             new
             {
                 id = id.Value,
@@ -40,7 +52,14 @@ public sealed class ConversationStore(
                 titleBy = title.Length == 0 ? null : titleBy,
                 passing = passing ? 1L : 0L,
                 now = Now,
+                feed = subject.Value,
+                feedNow = Now,
             });
+        if (!passing)
+        {
+            ConversationFeed.Tell(connection, subject);
+        }
+    }
 
     /// <returns>The conversation, or null when this subject has no such conversation.</returns>
     public async Task<Conversation?> FindAsync(Caller caller, ConversationId id, CancellationToken cancellationToken)
@@ -109,7 +128,7 @@ public sealed class ConversationStore(
                     throw new RefusedException(Refusal.Invalid("folder_id", "There is no such folder. Give the id of one of your folders, or null for none."));
                 }
 
-                return await connection.ExecuteAsync(
+                var found = await connection.ExecuteAsync(
                     """
                     UPDATE conversations
                     SET title = COALESCE(@title, title), title_by = CASE WHEN @titled = 1 THEN 'user' ELSE title_by END,
@@ -130,6 +149,12 @@ public sealed class ConversationStore(
                         moves = change.Folder.IsGiven ? 1L : 0L,
                         folder = change.Folder.Id?.Value,
                     });
+                if (found > 0)
+                {
+                    await ConversationFeed.ChangedAsync(connection, caller.Subject, id, time.GetUtcNow());
+                }
+
+                return found;
             },
             Durability.Full,
             cancellationToken);
@@ -146,12 +171,17 @@ public sealed class ConversationStore(
     /// <inheritdoc cref="DeleteAsync"/>
     internal async Task<bool> EraseAsync(TenantConnection connection, SubjectId subject, ConversationId id, bool keepAccounts)
     {
-        var found = await connection.ExecuteAsync(
-            "DELETE FROM conversations WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id",
+        var passing = await connection.ScalarAsync<long?>(
+            "DELETE FROM conversations WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id RETURNING passing",
             new { subject = subject.Value, id = id.Value });
-        if (found == 0)
+        if (passing is null)
         {
             return false;
+        }
+
+        if (passing == 0)
+        {
+            await Feed.NoteAsync(connection, subject.Value, ConversationFeed.Conversation, [id.Value], time.GetUtcNow());
         }
 
         var messages = await connection.QueryAsync<string>(
@@ -178,18 +208,27 @@ public sealed class ConversationStore(
             : null;
 
     /// <summary>Records that a branch grew, in the caller's transaction; whoever writes to it has seen it.</summary>
+    /// <param name="turn">The turn that is answered there from now on.</param>
     /// <param name="title">A first title for a conversation that has none yet, or null.</param>
-    public Task AdvanceAsync(TenantConnection connection, DataKey key, ConversationId id, MessageId leaf, string? title) =>
+    /// <remarks>Followers are not told by the commit, to keep it cheap: its caller tells those here, and the start of the run the others.</remarks>
+    public Task AdvanceAsync(
+        TenantConnection connection, DataKey key, SubjectId subject, ConversationId id, TurnId turn, MessageId leaf, string? title) =>
         connection.ExecuteAsync(
-            """
-            UPDATE conversations SET leaf_message_id = @leaf, updated_at = @now, title = COALESCE(title, @title), unread = 0
-            WHERE tenant_id = @tenant AND id = @id
-            """,
-            new { id = id.Value, leaf = leaf.Value, title = title is null ? null : SealTitle(key, id, title), now = Now });
+            Advancing,
+            new
+            {
+                id = id.Value,
+                leaf = leaf.Value,
+                title = title is null ? null : SealTitle(key, id, title),
+                now = Now,
+                turn = turn.Value,
+                feed = subject.Value,
+                feedNow = Now,
+            });
 
     private static long? AsNumber(bool? truth) => truth is { } known ? (known ? 1L : 0L) : null;
 
-    private static byte[]? SealTitle(DataKey key, ConversationId id, string title) =>
+    internal static byte[]? SealTitle(DataKey key, ConversationId id, string title) =>
         title.Length == 0 ? null : key.Seal("conversations", id.Value, title);
 
     private static async Task<IReadOnlyList<TurnId>> ActiveTurnsAsync(TenantConnection connection, ConversationId id) =>
@@ -197,7 +236,7 @@ public sealed class ConversationStore(
             "SELECT turn_id FROM messages WHERE tenant_id = @tenant AND conversation_id = @id AND state = 'running' AND turn_id IS NOT NULL ORDER BY id",
             new { id = id.Value })).Select(turn => new TurnId(turn))];
 
-    private static async Task<ILookup<string, TurnId>> ActiveTurnsAsync(TenantConnection connection, List<ConversationRow> rows) =>
+    internal static async Task<ILookup<string, TurnId>> ActiveTurnsAsync(TenantConnection connection, List<ConversationRow> rows) =>
         (rows.Count == 0
             ? []
             : await connection.QueryAsync<ActiveRow>(

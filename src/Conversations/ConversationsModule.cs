@@ -14,6 +14,8 @@ public static class ConversationsModule
         services.AddValidation()
             .AddMigrations("conversations", typeof(ConversationsModule).Assembly)
             .AddSingleton<ConversationStore>()
+            .AddSingleton<ConversationGlances>()
+            .AddSingleton<ConversationTitles>()
             .AddSingleton<FolderStore>()
             .AddPassing()
             .AddSingleton<IndexFolding>()

@@ -20,6 +20,7 @@ public static class KnowledgeModule
             .AddSingleton<IValidateOptions<KnowledgeOptions>, KnowledgeOptionsValidator>()
             .AddSingleton<Namespaces>()
             .AddSingleton<DocumentStore>()
+            .AddSingleton(provider => new DocumentGlances(provider.GetRequiredService<DocumentStore>()))
             .AddSingleton<KnowledgeSearch>()
             .AddSingleton<CitationSources>()
             .AddSingleton(provider => new DemoKnowledge(provider.GetRequiredService<DocumentStore>()))

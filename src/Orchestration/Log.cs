@@ -44,4 +44,7 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Warning, "{Deployment} wrote no summary for {JobId}; it is extracted instead.")]
     public static partial void SummaryExtracted(this ILogger logger, string deployment, string jobId, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "No title was written for {ConversationId} by {Deployment}; it keeps the one it has.")]
+    public static partial void TitleNotWritten(this ILogger logger, string conversationId, string deployment, Exception exception);
 }

@@ -30,7 +30,7 @@ public static class OrchestrationModule
         services.AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
         services.AddSingleton<AskModel>().AddSingleton<Cite>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
         services.AddSingleton<IOpenTurns, OpenTurns>().AddSingleton<LogWriter>().AddSingleton<RunScheduler>();
-        services.AddSingleton<ToolResultSender>().AddSingleton<ToolDecisions>();
+        services.AddLive().AddTitles().AddSingleton<ToolResultSender>().AddSingleton<ToolDecisions>();
         services.AddSingleton(provider => new LogReader(
             provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<FeedHub>(),
             provider.GetRequiredService<TimeProvider>()));
@@ -40,7 +40,7 @@ public static class OrchestrationModule
             provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<ConversationStore>(),
             provider.GetRequiredService<MessageStore>(), provider.GetRequiredService<ModelCatalogue>(), provider.GetRequiredService<MessageQuota>(),
             provider.GetRequiredService<PassingConversations>(), provider.GetRequiredService<RunScheduler>(), provider.GetRequiredService<IOptions<RunOptions>>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<Signals>(), provider.GetRequiredService<TimeProvider>()));
 
         // Stopped in reverse: runs are handed over while the log can still be written.
         services.AddHostedService(provider => provider.GetRequiredService<LogWriter>());
@@ -60,5 +60,25 @@ public static class OrchestrationModule
         Approvals.Map(group);
         CompactConversation.Map(group);
         ShowContext.Map(group);
+        FollowEvents.Map(group);
+    }
+
+    private static IServiceCollection AddTitles(this IServiceCollection services)
+    {
+        services.AddOptions<TitleOptions>().BindConfiguration("Titles").ValidateOnStart();
+        return services
+            .AddSingleton<IValidateOptions<TitleOptions>, TitleOptionsValidator>()
+            .AddSingleton<TitleJobs>()
+            .AddJobHandler<WriteTitle>();
+    }
+
+    private static IServiceCollection AddLive(this IServiceCollection services)
+    {
+        services.AddOptions<LiveOptions>().BindConfiguration("Live").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LiveOptions>, LiveOptionsValidator>();
+        services.TryAddSingleton(Random.Shared);
+        services.TryAddSingleton<FeedReader>();
+        services.AddSingleton<INews, ConversationNews>().AddSingleton<INews, TurnNews>().AddSingleton<INews, FolderNews>();
+        return services.AddSingleton<INews, DocumentNews>().AddSingleton<LiveReaders>().AddSingleton<LiveStream>();
     }
 }

@@ -186,6 +186,9 @@ public sealed class ServerProcess : IAsyncDisposable
             ["PARLEY_API_KEY"] = ApiKey,
             ["Parley__Discovery"] = "false",
 
+            // Tests count what their provider is asked; those of titles set it.
+            ["Parley__Titles__By"] = "none",
+
             // Nobody listens there, so that no test asks the name servers of the machine.
             ["Parley__Dns__Servers__0"] = "127.0.0.1:9",
 

@@ -35,25 +35,24 @@ public sealed class FolderStore(TenantDatabase database, Sealer sealer, TimeProv
     {
         var key = await sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         var folder = new Folder(FolderId.New(time), name, DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()));
-        var added = await database.WriteAsync(
-            caller.Tenant,
-            connection => connection.ExecuteAsync(
-                """
-                INSERT INTO folders (tenant_id, id, subject_id, name, created_at)
-                SELECT @tenant, @id, @subject, @name, @now
-                WHERE (SELECT count(*) FROM folders WHERE tenant_id = @tenant AND subject_id = @subject) < @most
-                """,
-                new
-                {
-                    id = folder.Id.Value,
-                    subject = caller.Subject.Value,
-                    name = FolderRow.Seal(key, folder.Id, name),
-                    now = folder.CreatedAt.ToUnixTimeMilliseconds(),
-                    most = (long)Most,
-                }),
-            Durability.Full,
+        var isAdded = await WriteAsync(
+            caller,
+            folder.Id,
+            """
+            INSERT INTO folders (tenant_id, id, subject_id, name, created_at)
+            SELECT @tenant, @id, @subject, @name, @now
+            WHERE (SELECT count(*) FROM folders WHERE tenant_id = @tenant AND subject_id = @subject) < @most
+            """,
+            new
+            {
+                id = folder.Id.Value,
+                subject = caller.Subject.Value,
+                name = FolderRow.Seal(key, folder.Id, name),
+                now = folder.CreatedAt.ToUnixTimeMilliseconds(),
+                most = (long)Most,
+            },
             cancellationToken);
-        return added == 1 ? folder : throw new RefusedException(new(
+        return isAdded ? folder : throw new RefusedException(new(
             409, "too_many_folders", $"There are {Most} folders, and no more can be made. Delete one that is no longer used."));
     }
 
@@ -61,14 +60,13 @@ public sealed class FolderStore(TenantDatabase database, Sealer sealer, TimeProv
     public async Task<Folder?> RenameAsync(Caller caller, FolderId id, string name, CancellationToken cancellationToken)
     {
         var key = await sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
-        var changed = await database.WriteAsync(
-            caller.Tenant,
-            connection => connection.ExecuteAsync(
-                "UPDATE folders SET name = @name WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id",
-                new { subject = caller.Subject.Value, id = id.Value, name = FolderRow.Seal(key, id, name) }),
-            Durability.Full,
+        var isChanged = await WriteAsync(
+            caller,
+            id,
+            "UPDATE folders SET name = @name WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id",
+            new { subject = caller.Subject.Value, id = id.Value, name = FolderRow.Seal(key, id, name) },
             cancellationToken);
-        return changed == 0 ? null : (await FindAsync(caller, [id], cancellationToken)).SingleOrDefault();
+        return isChanged ? (await FindAsync(caller, [id], cancellationToken)).SingleOrDefault() : null;
     }
 
     /// <summary>Deletes a folder; its conversations stay, in no folder.</summary>
@@ -90,9 +88,27 @@ public sealed class FolderStore(TenantDatabase database, Sealer sealer, TimeProv
                         WHERE tenant_id = @tenant AND subject_id = @subject AND folder_id = @id
                         """,
                         new { subject = caller.Subject.Value, id = id.Value });
+                    await Feed.NoteAsync(connection, caller.Subject.Value, ConversationFeed.Folder, [id.Value], time.GetUtcNow());
                 }
 
                 return found == 1;
+            },
+            Durability.Full,
+            cancellationToken);
+
+    /// <summary>Writes one folder and notes it.</summary>
+    private Task<bool> WriteAsync(Caller caller, FolderId id, string sql, object args, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            caller.Tenant,
+            async connection =>
+            {
+                if (await connection.ExecuteAsync(sql, args) == 0)
+                {
+                    return false;
+                }
+
+                await Feed.NoteAsync(connection, caller.Subject.Value, ConversationFeed.Folder, [id.Value], time.GetUtcNow());
+                return true;
             },
             Durability.Full,
             cancellationToken);

@@ -31,6 +31,7 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
                     "UPDATE knowledge_documents SET job_id = @job WHERE tenant_id = @tenant AND id = @id",
                     ["job", "id"],
                     [.. work.Select(item => new object?[] { job.Value, item.Id })]);
+                await DocumentFeed.ChangedAsync(connection, @namespace, work.Select(item => item.Id), time.GetUtcNow());
                 return (job, (IReadOnlyList<DocumentId>)[.. work.Select(item => new DocumentId(item.Id))]);
             },
             Durability.Full,
@@ -46,6 +47,26 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
         var row = await connection.QuerySingleOrDefaultAsync<DocumentRow>(
             $"{DocumentRow.Select} AND d.namespace = @namespace AND d.id = @id", new { @namespace, id = id.Value });
         return row is not null && MaySee(row, tags) ? row.Open(key) : null;
+    }
+
+    /// <summary>Those of several documents, of any namespaces, that may be seen.</summary>
+    public async Task<IReadOnlyList<KnowledgeDocument>> FindAsync(
+        TenantScope tenant, IReadOnlyList<DocumentId> ids, IReadOnlyList<string>? tags, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<DocumentRow> rows;
+        await using (var connection = await database.OpenAsync(tenant, cancellationToken))
+        {
+            rows = await connection.QueryAsync<DocumentRow>(
+                $"{DocumentRow.Select} AND d.id IN @ids", new { ids = ids.Select(id => id.Value).ToArray() });
+        }
+
+        var found = new List<KnowledgeDocument>();
+        foreach (var row in rows.Where(row => MaySee(row, tags)))
+        {
+            found.Add(row.Open(await KeyAsync(tenant, row.Namespace, cancellationToken)));
+        }
+
+        return found;
     }
 
     public async Task<KnowledgePage<KnowledgeDocument>> ListAsync(
@@ -112,6 +133,7 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
                     JsonSerializer.Serialize(new IngestPayload(@namespace, [new IngestWork(id.Value, revision)])));
                 await connection.ExecuteAsync(
                     "UPDATE knowledge_documents SET job_id = @job WHERE tenant_id = @tenant AND id = @id", new { job = job.Value, id = id.Value });
+                await DocumentFeed.ChangedAsync(connection, @namespace, [id.Value], time.GetUtcNow());
                 return true;
             },
             Durability.Full,
@@ -128,9 +150,15 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
             async connection =>
             {
                 await ChunkShelf.HideAsync(connection, jobs, jobKey, @namespace, id.Value);
-                return await connection.ExecuteAsync(
-                    "DELETE FROM knowledge_documents WHERE tenant_id = @tenant AND namespace = @namespace AND id = @id",
-                    new { @namespace, id = id.Value }) > 0;
+                var acl = await connection.ScalarAsync<string>(
+                    "DELETE FROM knowledge_documents WHERE tenant_id = @tenant AND namespace = @namespace AND id = @id RETURNING acl",
+                    new { @namespace, id = id.Value });
+                if (acl is not null)
+                {
+                    await DocumentFeed.DeletedAsync(connection, @namespace, id, acl, time.GetUtcNow());
+                }
+
+                return acl is not null;
             },
             Durability.Full,
             cancellationToken);

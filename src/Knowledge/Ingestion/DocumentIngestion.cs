@@ -42,7 +42,7 @@ internal sealed class DocumentIngestion(TenantDatabase database, Sealer sealer, 
         var key = await sealer.KeyAsync(job.Tenant.Id, Seals.KeyOwner(@namespace), cancellationToken);
         var error = key.Seal(Seals.Documents, Seals.Error(work.Id), reason);
         await ChangeAsync(
-            job, work, "state = 'failed', step = NULL, error = @error", new { error, work.Id, work.Revision, now = Now }, cancellationToken);
+            job, @namespace, work, "state = 'failed', step = NULL, error = @error", new { error, work.Id, work.Revision, now = Now }, cancellationToken);
     }
 
     /// <summary>Removes a hidden range, portion by portion.</summary>
@@ -80,6 +80,7 @@ internal sealed class DocumentIngestion(TenantDatabase database, Sealer sealer, 
                     WHERE tenant_id = @tenant AND id = @Id AND revision = @Revision AND state IN ('queued', 'running')
                     """,
                     new { work.Id, work.Revision, now = Now });
+                await DocumentFeed.ChangedAsync(connection, @namespace, [work.Id], time.GetUtcNow());
                 return await connection.QuerySingleOrDefaultAsync<UploadRow>(
                     """
                     SELECT d.original AS Original, d.card AS Card, d.media_type AS MediaType, d.acl AS Acl, n.chunk_tokens AS ChunkTokens,
@@ -131,7 +132,7 @@ internal sealed class DocumentIngestion(TenantDatabase database, Sealer sealer, 
         var range = await database.WriteAsync(job.Tenant, release.ReserveAsync, Durability.Process, cancellationToken);
         foreach (var (i, portion) in portions.Index())
         {
-            await StepAsync(job, release.Work, "index", 30 + (65 * i / portions.Count), cancellationToken);
+            await StepAsync(job, release.Namespace, release.Work, "index", 30 + (65 * i / portions.Count), cancellationToken);
             if (!await database.WriteAsync(
                 job.Tenant, connection => ChunkShelf.WriteAsync(connection, release.DocumentId, release.Acl, range, portion), Durability.Process,
                 cancellationToken))
@@ -155,17 +156,20 @@ internal sealed class DocumentIngestion(TenantDatabase database, Sealer sealer, 
         }
     }
 
-    private Task StepAsync(JobRun job, IngestWork work, string step, int progress, CancellationToken cancellationToken) => ChangeAsync(
-        job, work, "step = @step, progress = @progress",
+    private Task StepAsync(
+        JobRun job, string @namespace, IngestWork work, string step, int progress, CancellationToken cancellationToken) => ChangeAsync(
+        job, @namespace, work, "step = @step, progress = @progress",
         new { work.Id, work.Revision, step, progress = (long)progress, now = Now }, cancellationToken);
 
-    private Task ChangeAsync(JobRun job, IngestWork work, string set, object args, CancellationToken cancellationToken) => database.WriteAsync(
+    private Task ChangeAsync(
+        JobRun job, string @namespace, IngestWork work, string set, object args, CancellationToken cancellationToken) => database.WriteAsync(
         job.Tenant,
         async connection =>
         {
             await job.HoldAsync(connection);
             await connection.ExecuteAsync(
                 $"UPDATE knowledge_documents SET {set}, updated_at = @now WHERE tenant_id = @tenant AND id = @Id AND revision = @Revision", args);
+            await DocumentFeed.ChangedAsync(connection, @namespace, [work.Id], time.GetUtcNow());
         },
         Durability.Process,
         cancellationToken);

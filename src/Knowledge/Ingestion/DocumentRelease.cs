@@ -8,6 +8,8 @@ internal sealed class DocumentRelease(
 {
     public IngestWork Work => work;
 
+    public string Namespace => @namespace;
+
     public string DocumentId => work.Id;
 
     public string Acl => acl;
@@ -46,6 +48,7 @@ internal sealed class DocumentRelease(
         await ChunkShelf.KnowAclAsync(connection, acl);
         await ChunkShelf.CountAsync(connection, @namespace, document.Language.Code, 1, document.Chunks.Count, document.BodyLength);
         await ChunkShelf.RevealAsync(connection, range);
+        await DocumentFeed.ChangedAsync(connection, @namespace, [work.Id], DateTimeOffset.FromUnixTimeMilliseconds(now));
         return true;
     }
 }

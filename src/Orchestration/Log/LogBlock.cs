@@ -64,6 +64,11 @@ internal sealed class LogBlock(TenantId tenant, IReadOnlyList<DrainedRun> runs, 
         foreach (var drained in tellOthers ? Runs : [])
         {
             connection.NotifyOnCommit(FeedHub.Topic, drained.Run.Turn.Value);
+            if (drained.Run.Followers is { } followers && drained.Events.Any(item => item.Entry.Number == 1))
+            {
+                // The accept told followers on its own node alone; this commit speaks to the others anyway.
+                connection.NotifyOnCommit(Feed.Topic, followers);
+            }
         }
     }
 

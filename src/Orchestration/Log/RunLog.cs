@@ -28,6 +28,9 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
 
     public long Fence { get; } = fence;
 
+    /// <summary>Under which key followers of the subject are woken when the run begins; null when nobody is.</summary>
+    public string? Followers { get; init; }
+
     /// <summary>The key of this turn's events.</summary>
     public ObjectKey Events { get; } = TurnSeal.Events(key, turn);
 

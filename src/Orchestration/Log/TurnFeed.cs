@@ -121,6 +121,7 @@ internal sealed class FeedHub : IDisposable
     private readonly Dictionary<TurnId, TurnFeed> _feeds = [];
     private readonly Lock _gate = new();
     private readonly IDisposable _subscription;
+    private readonly CancellationTokenSource _closing = new();
     private volatile bool _isClosed;
 
     public FeedHub(Signals signals) => _subscription = signals.Subscribe(Topic, Wake);
@@ -128,10 +129,14 @@ internal sealed class FeedHub : IDisposable
     /// <summary>True once this node sends its readers away, to go on elsewhere or after its next start.</summary>
     public bool IsClosed => _isClosed;
 
+    /// <summary>Cancelled when it does.</summary>
+    public CancellationToken Closing => _closing.Token;
+
     /// <summary>Ends all reading: each reader gets what is there, and its stream ends.</summary>
     public void Close()
     {
         _isClosed = true;
+        _closing.Cancel();
         Wake("");
     }
 
@@ -161,7 +166,11 @@ internal sealed class FeedHub : IDisposable
         }
     }
 
-    public void Dispose() => _subscription.Dispose();
+    public void Dispose()
+    {
+        _subscription.Dispose();
+        _closing.Dispose();
+    }
 
     private void Wake(string key)
     {

@@ -13,9 +13,12 @@ namespace Parley.Orchestration;
 /// on failures; a run whose lease is lost says nothing more.
 /// </summary>
 internal sealed class RunWorker(
-    TurnStore turns, TurnPipeline pipeline, LogWriter writer, FeedHub feeds, RunStore runs, IOptions<RunOptions> options,
+    TurnStore turns, TurnPipeline pipeline, LogWriter writer, FeedHub feeds, RunStore runs, LiveStream live, Random random, IOptions<RunOptions> options,
     TimeProvider time, ILogger<RunWorker> logger)
 {
+    // A feed that nobody follows grows with the turns of its subject, and is cut with them.
+    private const int TurnsBetweenTrims = 64;
+
     public async Task RunAsync(ActiveRun active)
     {
         var held = active.Held;
@@ -30,7 +33,10 @@ internal sealed class RunWorker(
             }
 
             feed.GoLive(loaded.Newest);
-            using var log = new RunLog(held.Turn, held.Tenant, held.Fence, loaded.Key, loaded.Newest, writer, feed);
+            using var log = new RunLog(held.Turn, held.Tenant, held.Fence, loaded.Key, loaded.Newest, writer, feed)
+            {
+                Followers = Feed.KeyOf(held.Tenant, loaded.Turn.Subject.Value),
+            };
             span = TurnTrace.Begin(loaded, !held.HadHolder, log.Keep);
             await using var lost = log.Lost.Register(() => active.Stop(StopReason.LeaseLost));
             await WorkAsync(active, loaded, log);
@@ -76,6 +82,10 @@ internal sealed class RunWorker(
         log.ShowEnd(entry);
         Tell(loaded.Turn, end.TurnState);
         await turns.PackAsync(loaded.Turn.Tenant, loaded.Turn.Id, stopped);
+        if (random.Next(TurnsBetweenTrims) == 0)
+        {
+            await live.TrimAsync(loaded.Turn.Tenant, loaded.Turn.Subject.Value, stopped);
+        }
     }
 
     private void Tell(Turn turn, string state)

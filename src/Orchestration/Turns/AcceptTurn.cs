@@ -23,14 +23,15 @@ public sealed class AcceptTurn
     private readonly PassingConversations _passing;
     private readonly RunScheduler _scheduler;
     private readonly RunOptions _options;
+    private readonly Signals _signals;
     private readonly TimeProvider _time;
 
     internal AcceptTurn(
         TenantDatabase database, Sealer sealer, ConversationStore conversations, MessageStore messages, ModelCatalogue catalogue, MessageQuota quota,
-        PassingConversations passing, RunScheduler scheduler, IOptions<RunOptions> options, TimeProvider time)
+        PassingConversations passing, RunScheduler scheduler, IOptions<RunOptions> options, Signals signals, TimeProvider time)
     {
         (_database, _sealer, _conversations, _messages) = (database, sealer, conversations, messages);
-        (_catalogue, _quota, _passing, _scheduler, _options, _time) = (catalogue, quota, passing, scheduler, options.Value, time);
+        (_catalogue, _quota, _passing, _scheduler, _options, _signals, _time) = (catalogue, quota, passing, scheduler, options.Value, signals, time);
     }
 
     /// <summary>Accepts a send, or joins the turn that the same send made before.</summary>
@@ -51,6 +52,7 @@ public sealed class AcceptTurn
 
         // Read here: the transaction may run on a thread that belongs to no request.
         var trace = Activity.Current?.Id;
+        var followers = Feed.KeyOf(caller.Tenant.Id, caller.Subject.Value);
         var (accepted, owner) = await _database.WriteAsync(
             caller.Tenant,
             async connection =>
@@ -95,9 +97,10 @@ public sealed class AcceptTurn
                 if (owner is null)
                 {
                     connection.NotifyOnCommit(RunStore.RunsTopic, "");
+                    connection.NotifyOnCommit(Feed.Topic, followers);
                 }
 
-                await _conversations.AdvanceAsync(connection, key, conversation, answer, held.HasTitle ? null : send.Title);
+                await _conversations.AdvanceAsync(connection, key, caller.Subject, conversation, turn, answer, held.HasTitle ? null : send.Title);
 
                 // Last, so that others who count on the same rows wait for the commit alone; a refusal undoes all of the above.
                 var counted = await _quota.CountAsync(connection, caller, send.GoesOn);
@@ -110,6 +113,7 @@ public sealed class AcceptTurn
         span?.SetTag("parley.turn.joined", accepted.IsJoined);
         if (owner is not null)
         {
+            _signals.Raise(Feed.Topic, followers);
             _scheduler.Start(new(accepted.Turn, caller.Tenant.Id, 1, 1, _time.GetUtcNow() + _scheduler.TimeLimit, false));
         }
         else if (!accepted.IsJoined)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Parley.Conversations;
 using Parley.Storage;
 
 namespace Parley.Orchestration;
@@ -36,14 +37,14 @@ internal static class Approvals
 
 /// <summary>What somebody decided about calls that wait.</summary>
 internal sealed class ToolDecisions(
-    TenantDatabase database, Sealer sealer, TurnAccess turns, LogReader log, RunScheduler scheduler)
+    TenantDatabase database, Sealer sealer, TurnAccess turns, LogReader log, RunScheduler scheduler, TimeProvider time)
 {
     public const string StepPrefix = "decision:";
 
     /// <exception cref="RefusedException">No such turn, or it does not wait for this call.</exception>
     public async Task DecideAsync(Caller caller, TurnId turn, ToolDecision decision, CancellationToken cancellationToken)
     {
-        await turns.EnsureOwnAsync(caller, turn, cancellationToken);
+        var conversation = await turns.EnsureOwnAsync(caller, turn, cancellationToken);
         var key = await sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         var asked = (await log.ReadAsync(caller.Tenant, key, turn, 0, cancellationToken))
             .Select(TurnJson.Read).OfType<ApprovalRequired>().Select(approval => approval.CallId).Distinct().ToList();
@@ -79,6 +80,7 @@ internal sealed class ToolDecisions(
                         new { turn = turn.Value, limit = (long)scheduler.TimeLimit.TotalMilliseconds });
                     await connection.ExecuteAsync(
                         "UPDATE turns SET state = 'running' WHERE tenant_id = @tenant AND id = @turn", new { turn = turn.Value });
+                    await ConversationFeed.TurnChangedAsync(connection, caller.Subject, conversation, turn, time.GetUtcNow());
                     connection.NotifyOnCommit(RunStore.RunsTopic, "");
                 }
             },

@@ -19,8 +19,24 @@ public sealed class TurnAccess
     internal TurnAccess(TenantDatabase database, Sealer sealer, LogReader log) => (_database, _sealer, _log) = (database, sealer, log);
 
     /// <exception cref="RefusedException">404 when this subject has no such turn.</exception>
-    public async Task EnsureOwnAsync(Caller caller, TurnId turn, CancellationToken cancellationToken) =>
-        await HeadAsync(caller, turn, cancellationToken);
+    /// <returns>The conversation that it belongs to.</returns>
+    public async Task<ConversationId> EnsureOwnAsync(Caller caller, TurnId turn, CancellationToken cancellationToken) =>
+        new((await HeadAsync(caller, turn, cancellationToken)).ConversationId);
+
+    /// <returns>How far several turns are; those that this subject does not have are left out.</returns>
+    internal async Task<IReadOnlyList<TurnGlance>> StatesAsync(Caller caller, IReadOnlyList<TurnId> turns, CancellationToken cancellationToken)
+    {
+        await using var connection = await _database.OpenAsync(caller.Tenant, cancellationToken);
+        var rows = await connection.QueryAsync<GlanceRow>(
+            """
+            SELECT turns.id AS "Id", turns.conversation_id AS "ConversationId", turns.assistant_message_id AS "AnswerId",
+                CASE WHEN turns.state = 'running' AND sys_runs.turn_id IS NOT NULL AND sys_runs.lease_owner IS NULL THEN 'queued' ELSE turns.state END AS "State"
+            FROM turns LEFT JOIN sys_runs ON sys_runs.turn_id = turns.id
+            WHERE turns.tenant_id = @tenant AND turns.subject_id = @subject AND turns.id IN @turns
+            """,
+            new { subject = caller.Subject.Value, turns = turns.Select(turn => turn.Value).ToArray() });
+        return [.. rows.Select(row => new TurnGlance(new(row.Id), new(row.ConversationId), new(row.AnswerId), row.State))];
+    }
 
     /// <exception cref="RefusedException">404 when this subject has no such turn.</exception>
     public async Task<TurnView> ViewAsync(Caller caller, TurnId turn, CancellationToken cancellationToken)
@@ -110,4 +126,9 @@ public sealed class TurnAccess
 
     private sealed record HeadRow(
         string ConversationId, string State, byte[]? Provenance, string AssistantMessageId, long LastEventId, long Attempts, long? RunAttempts, long IsQueued);
+
+    private sealed record GlanceRow(string Id, string ConversationId, string AnswerId, string State);
 }
+
+/// <summary>How far a turn is.</summary>
+internal sealed record TurnGlance(TurnId Id, ConversationId Conversation, MessageId Answer, string State);

@@ -6,7 +6,7 @@ namespace Parley.Orchestration;
 
 /// <summary>The turns of a tenant: loads one to be worked on, ends it, packs its log. Every statement carries the tenant.</summary>
 internal sealed class TurnStore(
-    TenantDatabase database, Sealer sealer, MessageStore messages, LogReader log, Foldings foldings, TimeProvider time)
+    TenantDatabase database, Sealer sealer, MessageStore messages, LogReader log, Foldings foldings, TitleJobs titles, TimeProvider time)
 {
     /// <summary>Loads a turn for a run, with all that earlier runs of it have left.</summary>
     /// <returns>Null when it was erased meanwhile.</returns>
@@ -84,6 +84,7 @@ internal sealed class TurnStore(
         };
         var provenance = JsonSerializer.SerializeToUtf8Bytes(ToProvenance(turn), TurnJson.Default.Provenance);
         var terms = MessageStore.TermsOf(key, "assistant", draft.Text);
+        var titleKey = await titles.KeyAsync(turn.Tenant, cancellationToken);
         using var events = TurnSeal.Events(key, turn.Id);
         var fold = await foldings.PrepareAsync(turn, cancellationToken);
         return await database.WriteAsync(
@@ -128,8 +129,14 @@ internal sealed class TurnStore(
                         attempts = turn.Attempt,
                         now = Now,
                     });
-                await AnsweredConversation.EndAsync(
-                    connection, turn.Conversation, isNews: turnState != "cancelled", isComplete: turnState == "completed", time.GetUtcNow());
+                var wantsTitle = await AnsweredConversation.EndAsync(
+                    connection, turn.Subject, turn.Conversation, turn.Id, isNews: turnState != "cancelled", isComplete: turnState == "completed",
+                    time.GetUtcNow());
+                if (wantsTitle && titleKey is not null)
+                {
+                    await titles.EnqueueAsync(connection, titleKey, turn);
+                }
+
                 await (fold?.Invoke(connection) ?? Task.CompletedTask);
                 connection.NotifyOnCommit(FeedHub.Topic, turn.Id.Value);
                 return entry;
@@ -157,6 +164,7 @@ internal sealed class TurnStore(
 
                 await connection.ExecuteAsync(
                     "UPDATE turns SET state = 'waiting' WHERE tenant_id = @tenant AND id = @turn", new { turn = turn.Id.Value });
+                await ConversationFeed.TurnChangedAsync(connection, turn.Subject, turn.Conversation, turn.Id, time.GetUtcNow());
                 connection.NotifyOnCommit(FeedHub.Topic, turn.Id.Value);
             },
             Durability.Full,

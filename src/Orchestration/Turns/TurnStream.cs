@@ -61,8 +61,7 @@ public static class TurnStream
 
             if (!isOver && log.IsStopping)
             {
-                body.Write(ComeAgain);
-                await body.FlushAsync(cancellationToken);
+                await EndForNowAsync(body, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -74,18 +73,45 @@ public static class TurnStream
     /// <summary>A line that readers skip, to show that the stream lives.</summary>
     public static void WriteComment(PipeWriter body) => body.Write(": \n\n"u8);
 
+    /// <summary>Says when to come again to a stream that ends because this node stops.</summary>
+    internal static async Task EndForNowAsync(PipeWriter body, CancellationToken cancellationToken)
+    {
+        body.Write(ComeAgain);
+        await body.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Writes one event.</summary>
+    /// <param name="id">ASCII; empty for none.</param>
+    /// <param name="name">ASCII; empty for a line that only shows that the stream lives, and the id.</param>
+    /// <param name="json">One line.</param>
+    internal static void Write(PipeWriter body, ReadOnlySpan<byte> id, string name, ReadOnlySpan<byte> json)
+    {
+        var span = body.GetSpan(json.Length + name.Length + id.Length + 32);
+        var at = name.Length == 0 ? Copy(span, 0, ": \n"u8) : 0;
+        if (id.Length > 0)
+        {
+            at = Copy(span, at, "id: "u8);
+            at = Copy(span, at, id);
+            at = Copy(span, at, "\n"u8);
+        }
+
+        if (name.Length > 0)
+        {
+            at = Copy(span, at, "event: "u8);
+            at += Encoding.ASCII.GetBytes(name, span[at..]);
+            at = Copy(span, at, "\ndata: "u8);
+            at = Copy(span, at, json);
+            at = Copy(span, at, "\n"u8);
+        }
+
+        body.Advance(Copy(span, at, "\n"u8));
+    }
+
     private static void Write(PipeWriter body, LogEntry entry)
     {
-        var most = entry.Json.Length + entry.Name.Length + 48;
-        var span = body.GetSpan(most);
-        var at = Copy(span, 0, "id: "u8);
-        entry.Number.TryFormat(span[at..], out var digits, default, CultureInfo.InvariantCulture);
-        at = Copy(span, at + digits, "\nevent: "u8);
-        at += Encoding.ASCII.GetBytes(entry.Name, span[at..]);
-        at = Copy(span, at, "\ndata: "u8);
-        at = Copy(span, at, entry.Json.Span);
-        at = Copy(span, at, "\n\n"u8);
-        body.Advance(at);
+        Span<byte> id = stackalloc byte[20];
+        entry.Number.TryFormat(id, out var digits, default, CultureInfo.InvariantCulture);
+        Write(body, id[..digits], entry.Name, entry.Json.Span);
     }
 
     private static int Copy(Span<byte> to, int at, ReadOnlySpan<byte> bytes)

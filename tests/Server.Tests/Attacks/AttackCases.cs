@@ -99,6 +99,11 @@ internal static class AttackCases
             Get($"/v1/turns/{it.Victim.Turn}/events?after=1"),
             Get($"/v1/turns/{it.Victim.Turn}/events") with { LastEvent = 1 },
         ]),
+        Person("GET /v1/events", _ =>
+        [
+            Get("/v1/events?follow=false&after=0.0") with { MayAnswer = true },
+            Get("/v1/events?follow=false") with { LastEvent = 1 },
+        ]),
         Person("POST /v1/turns/{id}/cancel", it => [Post($"/v1/turns/{it.Victim.Turn}/cancel")]),
         Person("GET /v1/turns/{id}/provenance", it => [Get($"/v1/turns/{it.Victim.Turn}/provenance")]),
         Person("POST /v1/turns/{id}/tool-results", it =>
