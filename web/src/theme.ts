@@ -1,5 +1,5 @@
 import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core';
-import { Badge, createTheme } from '@mantine/core';
+import { Badge, createTheme, Menu } from '@mantine/core';
 
 const accent = Array.from({ length: 10 }, () => 'var(--color-accent)') as unknown as MantineColorsTuple;
 const danger = Array.from({ length: 10 }, () => 'var(--color-danger)') as unknown as MantineColorsTuple;
@@ -13,7 +13,11 @@ export const theme = createTheme({
   defaultRadius: 'md',
   radius: { sm: 'var(--radius-s)', md: 'var(--radius-m)', lg: 'var(--radius-l)' },
   cursorType: 'pointer',
-  components: { Badge: Badge.extend({ styles: { root: { textTransform: 'none' } } }) },
+  components: {
+    Badge: Badge.extend({ styles: { root: { textTransform: 'none' } } }),
+    // A menu holds items alone; what would hold the focus before them is none.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+  },
   respectReducedMotion: true,
 });
 

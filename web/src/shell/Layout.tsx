@@ -12,7 +12,8 @@ import styles from './Layout.module.css';
 import { Sidebar } from './Sidebar';
 import { useNeighbours } from './useNeighbours';
 
-const Palette = lazy(() => import('../palette/Palette'));
+const loadPalette = () => import('../palette/Palette');
+const Palette = lazy(loadPalette);
 const ShortcutHelp = lazy(() => import('../shortcuts/ShortcutHelp'));
 
 /** The frame of every page: the list at the side (a drawer on a phone), the page beside it. */
@@ -30,6 +31,12 @@ export function Layout(): ReactNode {
   const isFirst = useRef(true);
   const [over, setOver] = useState<'palette' | 'help' | null>(null);
   const navigate = useNavigate();
+
+  useEffect(() => {
+    // What is typed at once after its keys belongs into it.
+    const timer = setTimeout(() => void loadPalette().catch(() => undefined), 2000);
+    return () => clearTimeout(timer);
+  }, []);
 
   useShortcutKeys();
   useNeighbours();

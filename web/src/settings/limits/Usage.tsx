@@ -30,7 +30,7 @@ export function Usage(): ReactNode {
       {usage.isPending && <Skeleton height={120} mt="md" />}
       {usage.error && <Notice tone="danger">{sentenceOf(usage.error)}</Notice>}
       {usage.data && (
-        <div className={styles.wide}>
+        <div className={styles.wide} role="group" aria-label={t('usage.title')} tabIndex={0}>
           <table className={styles.table} data-testid="usage">
             <thead>
               <tr>

@@ -19,7 +19,7 @@ export function AuditPanel(): ReactNode {
     <Panel title={t('audit.title')} lead={t('audit.lead')}>
       <AuditFilters filter={filter} onChange={part => setFilter(now => ({ ...now, ...part }))} />
       <ListBody list={events} none={t('audit.none')}>
-        <div className={styles.wide}>
+        <div className={styles.wide} role="group" aria-label={t('audit.title')} tabIndex={0}>
           <table className={styles.table}>
             <thead>
               <tr>

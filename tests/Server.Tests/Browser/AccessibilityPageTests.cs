@@ -1,0 +1,161 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Parley.Server.Tests.Browser;
+
+/// <summary>Every page and what opens over it, for people who use it by ear, by keyboard or with weak eyes.</summary>
+[Collection(BrowserFixture.Name)]
+public sealed class AccessibilityPageTests(BrowserFixture browser)
+{
+    private const int Narrow = 320;
+
+    private static readonly string[] Settings = ["security", "keys", "conversations", "people", "groups", "sign-in", "limits", "audit"];
+
+    private readonly List<string> _wrong = [];
+
+    [Theory]
+    [InlineData(Narrow, 640, "en-GB")]
+    [InlineData(1280, 800, "de-DE")]
+    public async Task Nothing_on_any_page_is_seriously_wrong_in_either_colours(int width, int height, string locale)
+    {
+        await using var server = await ChatServer.StartAsync("sqlite", Scripts.Wide, ParleyPage.Owner);
+        await using var context = await browser.NewContextAsync(server.Node.Url, new()
+        {
+            ViewportSize = new() { Width = width, Height = height },
+            Locale = locale,
+            ReducedMotion = ReducedMotion.Reduce,
+            HasTouch = width == Narrow,
+            IsMobile = width == Narrow,
+        });
+        var stranger = await context.NewPageAsync();
+        await stranger.GotoAsync("/shared#token=unknown");
+        await Expect(stranger.GetByRole(AriaRole.Heading, new() { Level = 2 })).ToBeVisibleAsync();
+        await CheckAsync(stranger);
+        await stranger.GotoAsync("/");
+        await Expect(stranger.GetByTestId("sign-in")).ToBeVisibleAsync();
+        await CheckAsync(stranger);
+        await SignInAsync(stranger);
+        await CheckAsync(stranger);
+
+        var page = new ParleyPage(stranger);
+        await page.AskAsync("A question");
+        await page.ExpectAnswerAsync("A quotation, and the end of it.");
+        await CheckAsync(stranger);
+        await page.ExpectFitsAsync(width);
+
+        await ShowListAsync(stranger, width);
+        await CheckAsync(stranger);
+        await page.ExpectFitsAsync(width);
+        await stranger.GetByTestId("conversation-row").First.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(stranger.GetByRole(AriaRole.Menu)).ToBeVisibleAsync();
+        await CheckAsync(stranger);
+        await stranger.Keyboard.PressAsync("Escape");
+        await stranger.Keyboard.PressAsync("Control+k");
+        await Expect(stranger.GetByTestId("palette")).ToBeVisibleAsync();
+        await CheckAsync(stranger);
+        await page.ExpectFitsAsync(width);
+        await stranger.Keyboard.PressAsync("Escape");
+
+        foreach (var place in Settings)
+        {
+            await stranger.GotoAsync($"/settings/{place}");
+            await Expect(stranger.GetByRole(AriaRole.Heading, new() { Level = 2 }).First).ToBeVisibleAsync();
+            await CheckAsync(stranger);
+            await page.ExpectFitsAsync(width);
+        }
+
+        await stranger.GotoAsync("/knowledge");
+        await Expect(page.Documents.First).ToBeVisibleAsync();
+        await CheckAsync(stranger);
+        await page.ExpectFitsAsync(width);
+        Assert.True(_wrong.Count == 0, string.Join(Environment.NewLine, _wrong.Distinct()));
+    }
+
+    [Fact]
+    public async Task Everything_can_be_done_by_the_keys_alone()
+    {
+        await using var server = await ChatServer.StartAsync("sqlite", new() { Text = "An answer." }, ParleyPage.Owner);
+        await using var context = await browser.NewContextAsync(server.Node.Url, new() { ReducedMotion = ReducedMotion.Reduce });
+        var page = await ParleyPage.SignInAsync(context);
+        var keys = page.Page.Keyboard;
+
+        await page.Page.ReloadAsync();
+        await Expect(page.Composer).ToBeFocusedAsync();
+        await keys.TypeAsync("A first question");
+        await keys.PressAsync("Enter");
+        await page.ExpectAnswerAsync("An answer.");
+        await Expect(page.Page.GetByTestId("conversation-row")).ToHaveCountAsync(1);
+        await keys.PressAsync("Alt+Shift+KeyN");
+        await Expect(page.Questions).ToHaveCountAsync(0);
+        await Expect(page.Composer).ToBeFocusedAsync();
+        await keys.TypeAsync("A second question?");
+        await Expect(page.Composer).ToHaveValueAsync("A second question?");
+        await keys.PressAsync("Enter");
+        await page.ExpectAnswerAsync("An answer.");
+        await Expect(page.Page.GetByTestId("conversation-row")).ToHaveCountAsync(2);
+        await keys.PressAsync("Alt+Shift+ArrowDown");
+        await Expect(page.Questions).ToContainTextAsync("A first question");
+
+        await keys.PressAsync("Control+k");
+        await Expect(page.Page.GetByTestId("palette").GetByRole(AriaRole.Combobox)).ToBeFocusedAsync();
+        await keys.TypeAsync("Keyboard");
+        await keys.PressAsync("Enter");
+        await Expect(page.Page.GetByTestId("shortcuts")).ToBeVisibleAsync();
+        await keys.PressAsync("Escape");
+        await Expect(page.Page.GetByTestId("shortcuts")).ToHaveCountAsync(0);
+
+        await keys.PressAsync("Alt+Shift+KeyF");
+        await Expect(page.Page.GetByTestId("search")).ToBeFocusedAsync();
+        await page.Page.GetByTestId("conversation-row").First.GetByRole(AriaRole.Link).FocusAsync();
+        await keys.PressAsync("ArrowDown");
+        await Expect(page.Page.GetByTestId("conversation-row").Nth(1).GetByRole(AriaRole.Link)).ToBeFocusedAsync();
+        await keys.PressAsync("Tab");
+        await keys.PressAsync("Enter");
+        await Expect(page.Page.GetByRole(AriaRole.Menuitem).First).ToBeVisibleAsync();
+        await keys.PressAsync("Home");
+        await Expect(page.Page.GetByRole(AriaRole.Menuitem).First).ToBeFocusedAsync();
+        await keys.PressAsync("ArrowDown");
+        await keys.PressAsync("Enter");
+        await Expect(page.Page.GetByRole(AriaRole.Region, new() { Name = "Pinned" })).ToBeVisibleAsync();
+    }
+
+    private async Task CheckAsync(IPage page)
+    {
+        await DressAsync(page, ColorScheme.Light);
+        _wrong.AddRange(await Axe.CheckAsync(page));
+        await DressAsync(page, ColorScheme.Dark);
+        _wrong.AddRange((await Axe.CheckAsync(page, "color-contrast")).Select(line => "dark " + line));
+    }
+
+    /// <summary>Changes the colours and waits until the page has changed into them.</summary>
+    private static async Task DressAsync(IPage page, ColorScheme colours)
+    {
+        await page.EmulateMediaAsync(new() { ColorScheme = colours });
+        await page.WaitForFunctionAsync(
+            """
+            colours => document.documentElement.dataset.mantineColorScheme === colours
+              && document.getAnimations().every(animation => animation.effect?.getTiming().iterations === Infinity)
+            """,
+            colours.ToString().ToLowerInvariant());
+        await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    }
+
+    private static async Task SignInAsync(IPage page)
+    {
+        await page.GetByTestId("sign-in").Locator("input[type=email]").FillAsync(ParleyPage.Email);
+        await page.GetByTestId("sign-in").Locator("input[type=password]").FillAsync(ParleyPage.Password);
+        await page.GetByTestId("sign-in").Locator("button[type=submit]").ClickAsync();
+        await Expect(page.GetByTestId("composer")).ToBeVisibleAsync();
+    }
+
+    /// <summary>On a phone the list is a drawer.</summary>
+    private static async Task ShowListAsync(IPage page, int width)
+    {
+        if (width == Narrow)
+        {
+            await page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Button).First.ClickAsync();
+        }
+
+        await Expect(page.GetByTestId("conversation-row").First).ToBeVisibleAsync();
+    }
+}
