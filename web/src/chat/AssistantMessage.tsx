@@ -34,13 +34,12 @@ export const AssistantMessage = memo(function AssistantMessage(item: Omit<Thread
   );
   const running = message.state === 'running' && turn?.phase !== 'refused';
   return (
-    <article
+    <div
       className={styles.assistant}
       data-testid="message"
       data-role={message.role}
       data-state={message.state}
       data-turn-id={message.turn_id ?? turn?.turnId ?? undefined}
-      aria-label="Parley"
       aria-busy={running}
     >
       <div className={styles.avatar}>
@@ -61,7 +60,7 @@ export const AssistantMessage = memo(function AssistantMessage(item: Omit<Thread
         {!running && <AdjustedNote adjusted={turn?.state.adjusted ?? []} />}
         {!running && !item.pending && <Tools message={message} />}
       </div>
-    </article>
+    </div>
   );
 });
 

@@ -46,7 +46,13 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
   const conversation = useConversation(conversationId);
   const thread = useThread(conversationId, at);
   const stop = useHardStop(thread.turns, text, setText);
-  const items = thread.items.filter(item => !(item.pending && stop.isTakenBack(item.turn)));
+  const items = useMemo(
+    () =>
+      stop.takenBack === null
+        ? thread.items
+        : thread.items.filter(item => !(item.pending && item.turn?.key === stop.takenBack)),
+    [thread.items, stop.takenBack],
+  );
   const last = items.at(-1);
   const sending = useSending(conversationId, at, last && !last.pending ? last.message.id : null, knobs);
   const openTurn = thread.openTurn;
@@ -61,7 +67,18 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
     if (window.matchMedia('(hover: hover)').matches) input.current?.focus();
   }, []);
 
-  const goTo = useCallback((id: string) => setSearch({ at: id }, { replace: true }), [setSearch]);
+  const [arrivedAt, setArrivedAt] = useState<string | null>(null);
+  const sought = at === null || at === arrivedAt ? null : at;
+  const onArrived = useCallback(() => setArrivedAt(at), [at]);
+
+  /** Another version stands where the one before stood: there is nowhere to go to on the screen. */
+  const goTo = useCallback(
+    (id: string) => {
+      setArrivedAt(id);
+      setSearch({ at: id }, { replace: true });
+    },
+    [setSearch],
+  );
 
   const grown = thread.turns.find(turn => at !== null && turn.place?.at === at && turn.state.started !== null);
   const newEnd = grown?.state.started?.assistant_message_id;
@@ -131,7 +148,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
     );
   }
 
-  const isEmpty = conversationId === undefined || (thread.query.isSuccess && items.length === 0);
+  const isEmpty = conversationId === undefined || (thread.isBlank && items.length === 0);
   return (
     <CitingContext value={citing}>
       <MessageActionsContext value={actions}>
@@ -145,9 +162,9 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
             {items.length > 0 && (
               <Thread
                 items={items}
-                hasEarlier={thread.query.hasNextPage}
-                loadingEarlier={thread.query.isFetchingNextPage}
-                onEarlier={() => void thread.query.fetchNextPage()}
+                earlier={thread.earlier}
+                target={sought}
+                onArrived={onArrived}
                 handle={threadHandle}
               />
             )}

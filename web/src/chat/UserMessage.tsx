@@ -16,7 +16,7 @@ export const UserMessage = memo(function UserMessage({ message, turn, pending }:
   const refused = pending && turn?.phase === 'refused' ? turn : null;
   if (editing) {
     return (
-      <article className={styles.user} data-testid="message" data-role="user" data-state={message.state}>
+      <div className={styles.user} data-testid="message" data-role="user" data-state={message.state}>
         <EditForm
           text={message.content}
           onCancel={() => setEditing(false)}
@@ -25,16 +25,15 @@ export const UserMessage = memo(function UserMessage({ message, turn, pending }:
             actions.edit(message, text);
           }}
         />
-      </article>
+      </div>
     );
   }
   return (
-    <article
+    <div
       className={styles.user}
       data-testid="message"
       data-role="user"
       data-state={refused ? 'failed' : pending && turn?.phase === 'sending' ? 'sending' : message.state}
-      aria-label="You"
     >
       <div className={styles.bubble} data-sending={(pending && turn?.phase === 'sending') || undefined}>
         {message.content}
@@ -73,7 +72,7 @@ export const UserMessage = memo(function UserMessage({ message, turn, pending }:
           </span>
         </div>
       )}
-    </article>
+    </div>
   );
 });
 

@@ -1,15 +1,24 @@
 import type { ComponentProps, ReactNode } from 'react';
-import { memo, useMemo } from 'react';
+import { memo } from 'react';
 import type { Components } from 'react-markdown';
-import Markdown from 'react-markdown';
-import rehypeHighlight from 'rehype-highlight';
+import render from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import type { MessageSpan } from '../api/types';
 import { SourceChip } from '../citations/SourceChip';
+import { AnswerLink } from './AnswerLink';
 import { CodeBlock } from './CodeBlock';
+import { asIfWhole } from './halfway';
+import { useHighlight } from './highlight';
 import styles from './Markdown.module.css';
 import { markSources } from './marks';
 import { asDollars, hasMath, useMath } from './math';
+import { Rendered } from './rendered';
+import { tame } from './tame';
+
+type Options = ComponentProps<typeof render>;
+
+/** What was rendered lately: a message that scrolls back into view is not parsed again. */
+const rendered = new Rendered(3_000_000);
 
 interface Props {
   start: number;
@@ -22,27 +31,28 @@ interface Props {
 /** One block of an answer. It is rendered again only when it changed itself. */
 export const MarkdownBlock = memo(function MarkdownBlock({ start, source, unsupported, growing }: Props): ReactNode {
   const isCode = /^ {0,3}(```|~~~)/.test(source);
-  const math = useMath(!isCode && hasMath(source));
-  const withMath = math !== null && !isCode && hasMath(source);
-  const plugins = useMemo(
-    () => [remarkGfm, ...(withMath ? math.remark : []), markSources(start, unsupported)],
-    [withMath, math, start, unsupported],
-  );
+  const wantsMath = !isCode && hasMath(source);
+  const math = useMath(wantsMath);
   // Colours come when the block is complete: colouring a growing one would do the same work with every word.
-  const rehype = useMemo(
-    () => [...(withMath ? math.rehype : []), ...(growing ? [] : [[rehypeHighlight, { detect: false }] as const])],
-    [withMath, math, growing],
-  );
-  return (
-    <Markdown
-      remarkPlugins={plugins as ComponentProps<typeof Markdown>['remarkPlugins']}
-      rehypePlugins={rehype as ComponentProps<typeof Markdown>['rehypePlugins']}
-      components={components}
-      skipHtml
-    >
-      {withMath ? asDollars(source) : source}
-    </Markdown>
-  );
+  const wantsColours = !growing && /(```|~~~) *[\w+#.-]/.test(source);
+  const colours = useHighlight(wantsColours);
+  const make = () => {
+    const withMath = wantsMath ? math : null;
+    const text = growing ? asIfWhole(source) : source;
+    const remarkPlugins = [remarkGfm, ...(withMath?.remark ?? []), markSources(start, unsupported)];
+    const rehypePlugins = [...(withMath?.rehype ?? []), ...((wantsColours && colours) || []), tame];
+    return render({
+      children: withMath ? asDollars(text) : text,
+      remarkPlugins: remarkPlugins as Options['remarkPlugins'],
+      rehypePlugins: rehypePlugins as Options['rehypePlugins'],
+      components,
+      skipHtml: true,
+    });
+  };
+  if (growing) return make();
+  const kind = [start, wantsMath && math !== null, wantsColours && colours !== null];
+  const spans = unsupported.map(span => `${span.message_start}-${span.message_end}`);
+  return rendered.of(`${[...kind, ...spans].join()} ${source}`, make);
 }, isSame);
 
 function isSame(before: Props, after: Props): boolean {
@@ -59,11 +69,7 @@ function isSame(before: Props, after: Props): boolean {
 }
 
 const components: Components = {
-  a: ({ href, children }) => (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-      {children}
-    </a>
-  ),
+  a: ({ href, children }) => <AnswerLink href={href}>{children}</AnswerLink>,
   // Whatever an answer names, nothing is fetched from elsewhere: a picture's address could carry data out.
   img: ({ src, alt }) => (
     <span className={styles.image}>
@@ -71,9 +77,7 @@ const components: Components = {
       {typeof src === 'string' && /^https?:/.test(src) && (
         <>
           {' '}
-          <a href={src} target="_blank" rel="noopener noreferrer nofollow">
-            (open in a new tab)
-          </a>
+          <AnswerLink href={src}>(open in a new tab)</AnswerLink>
         </>
       )}
     </span>
@@ -93,6 +97,7 @@ const components: Components = {
     </mark>
   ),
   span: ({ node, children, ...rest }) => {
+    if (node?.properties['dataControl']) return <span className={styles.control}>{children}</span>;
     const label = node?.properties['dataLabel'];
     if (typeof label !== 'string') return <span {...rest}>{children}</span>;
     return <SourceChip label={label} offset={Number(node?.properties['dataOffset'])} />;
