@@ -1,5 +1,6 @@
 import type { KeyboardEvent, ReactNode, Ref } from 'react';
 import { useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { IconButton } from '../ui/IconButton';
 import { Windowed } from '../windowing/windowed';
 import { hurry } from '../markdown/hurry';
@@ -20,19 +21,21 @@ interface Props {
   earlier: Earlier;
   /** The message to bring into view when the thread appears, and whenever another one is named. */
   target: string | null;
+  /** The message that the reader was led to last. */
+  found: string | null;
   onArrived: () => void;
   handle: Ref<ThreadHandle>;
 }
 
 /** The messages of one branch, the newest at the end. Only those that are seen are built. */
-export function Thread({ items, earlier, target, onArrived, handle }: Props): ReactNode {
+export function Thread({ items, earlier, target, found, onArrived, handle }: Props): ReactNode {
+  const { t } = useTranslation('chat');
   const view = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const group = useRef<HTMLDivElement>(null);
   const [isAway, setAway] = useState(false);
   const [, setRange] = useState({ first: 0, last: 0 });
   const [list] = useState(() => new Windowed(setRange, setAway));
-  const [found, setFound] = useState<string | null>(null);
 
   const sizes = useMemo(() => items.map(rowSize), [items]);
   const { first, last } = list.take(sizes);
@@ -46,7 +49,6 @@ export function Thread({ items, earlier, target, onArrived, handle }: Props): Re
   const key = target === null ? undefined : items.find(item => item.message.id === target)?.key;
   useLayoutEffect(() => {
     if (key === undefined || !list.toRow(key)) return;
-    setFound(key);
     onArrived();
   }, [list, key, onArrived]);
 
@@ -82,13 +84,15 @@ export function Thread({ items, earlier, target, onArrived, handle }: Props): Re
 
   return (
     <div className={styles.threadFrame}>
+      {/* The messages scroll by themselves, and the keyboard must reach them. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div
         ref={view}
         className={styles.scroller}
-        // The messages scroll by themselves, and the keyboard must reach them.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         role="feed"
-        aria-label="Messages"
+        aria-label={t('thread.label')}
         aria-busy={earlier.isFailing}
         data-testid="thread"
         data-first={first}
@@ -100,7 +104,7 @@ export function Thread({ items, earlier, target, onArrived, handle }: Props): Re
         <div className={styles.thread}>
           {earlier.isMore && first === 0 && (
             <div className={styles.earlier} role="presentation">
-              {earlier.isFailing ? 'Earlier messages cannot be reached. Trying again…' : 'Earlier messages are coming…'}
+              {earlier.isFailing ? t('thread.earlierFailing') : t('thread.earlier')}
             </div>
           )}
           <div ref={content} className={styles.rows} role="presentation">
@@ -111,7 +115,7 @@ export function Thread({ items, earlier, target, onArrived, handle }: Props): Re
                   item={item}
                   position={first + index + 1}
                   count={earlier.isMore ? -1 : items.length}
-                  isFound={item.key === found}
+                  isFound={item.message.id === found}
                 />
               ))}
             </div>
@@ -121,7 +125,7 @@ export function Thread({ items, earlier, target, onArrived, handle }: Props): Re
       {isAway && (
         <IconButton
           sign="arrowDown"
-          label="Go to the newest message"
+          label={t('thread.toEnd')}
           variant="default"
           radius="xl"
           className={styles.toEnd}

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { AssistantMessage } from './AssistantMessage';
 import styles from './Chat.module.css';
+import { Comparison, useCompared } from './Comparison';
 import type { ThreadItem } from './thread';
 import { UserMessage } from './UserMessage';
 
@@ -17,19 +19,26 @@ interface Props {
 
 /** One message in its place. */
 export const ThreadRow = memo(function ThreadRow({ item, position, count, isFound }: Props): ReactNode {
+  const { t } = useTranslation('chat');
+  const compared = useCompared(item.message.id);
   const Body = item.message.role === 'user' ? UserMessage : AssistantMessage;
   return (
     <article
       className={styles.row}
       data-row={item.key}
       data-message-id={item.message.id}
+      data-wide={compared !== null || undefined}
       data-found={isFound || undefined}
       tabIndex={-1}
       aria-posinset={position}
       aria-setsize={count}
-      aria-label={item.message.role === 'user' ? 'You' : 'Parley'}
+      aria-label={item.message.role === 'user' ? t('thread.you') : t('thread.parley')}
     >
-      <Body message={item.message} turn={item.turn} pending={item.pending} />
+      {compared ? (
+        <Comparison item={item} compared={compared} />
+      ) : (
+        <Body message={item.message} turn={item.turn} pending={item.pending} />
+      )}
     </article>
   );
 });

@@ -138,6 +138,12 @@ function pendingItems(turn: LiveTurn, parent: string | null): ThreadItem[] {
   return items;
 }
 
+/** The answer of a turn that stands beside another one. */
+export function besideItem(turn: LiveTurn, other: Message): ThreadItem {
+  const message = blank(turn, 'assistant', turn.state.started?.assistant_message_id, other.parent_id, '');
+  return { key: `${turn.key}:assistant`, message, turn, pending: true };
+}
+
 const blanks = new WeakMap<LiveTurn, Partial<Record<'user' | 'assistant', Message>>>();
 
 function blank(

@@ -21,7 +21,7 @@ export function useThread(conversationId: string | undefined, at: string | null)
   const read = (query: { limit: number; through?: string; cursor?: string }, signal: AbortSignal) =>
     dataOf(
       http.api.GET('/v1/conversations/{id}/messages', { params: { path: { id: conversationId! }, query }, signal }),
-    ) as Promise<Page<Message>>;
+    ) as Promise<unknown> as Promise<Page<Message>>;
 
   const query = useQuery({
     queryKey: [...conversationKeys.messages(conversationId ?? ''), at],

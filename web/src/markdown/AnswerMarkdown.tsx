@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { MessageSpan } from '../api/types';
 import { AsPlain } from './AsPlain';
 import type { Block } from './blocks';
@@ -27,6 +28,7 @@ const Short = 6_000;
 
 /** An answer's Markdown. While it streams, only its last block is parsed and rendered again. */
 export default function AnswerMarkdown({ text, unsupported, streaming }: Props): ReactNode {
+  const { t } = useTranslation('chat');
   const [splitter] = useState(() => (streaming || text.length > Short ? new BlockSplitter() : null));
   const [reach, setReach] = useState(Step);
   const shown = text.length > reach * 1.2 ? text.slice(0, lineEnd(text, reach)) : text;
@@ -37,7 +39,7 @@ export default function AnswerMarkdown({ text, unsupported, streaming }: Props):
       </AsPlain>
       {shown !== text && (
         <Button variant="default" size="compact-md" onClick={() => setReach(reach + Step)}>
-          Show more of this answer
+          {t('answer.more')}
         </Button>
       )}
     </div>

@@ -6,6 +6,7 @@ import remarkGfm from 'remark-gfm';
 import type { MessageSpan } from '../api/types';
 import { SourceChip } from '../citations/SourceChip';
 import { AnswerLink } from './AnswerLink';
+import { Box, NamedImage, ScrolledTable, Unsupported } from './answerParts';
 import { CodeBlock } from './CodeBlock';
 import { asIfWhole } from './halfway';
 import { useHighlight } from './highlight';
@@ -70,32 +71,11 @@ function isSame(before: Props, after: Props): boolean {
 
 const components: Components = {
   a: ({ href, children }) => <AnswerLink href={href}>{children}</AnswerLink>,
-  // Whatever an answer names, nothing is fetched from elsewhere: a picture's address could carry data out.
-  img: ({ src, alt }) => (
-    <span className={styles.image}>
-      {alt ? `Image: ${alt}` : 'Image'}
-      {typeof src === 'string' && /^https?:/.test(src) && (
-        <>
-          {' '}
-          <AnswerLink href={src}>(open in a new tab)</AnswerLink>
-        </>
-      )}
-    </span>
-  ),
-  input: ({ checked }) => (
-    <input type="checkbox" checked={checked ?? false} readOnly disabled aria-label={checked ? 'Done' : 'Not done'} />
-  ),
-  table: ({ children }) => (
-    <div className={styles.tableScroll} tabIndex={0} role="group" aria-label="Table">
-      <table>{children}</table>
-    </div>
-  ),
+  img: ({ src, alt }) => <NamedImage src={typeof src === 'string' ? src : ''} alt={alt ?? ''} />,
+  input: ({ checked }) => <Box checked={checked ?? false} />,
+  table: ({ children }) => <ScrolledTable>{children}</ScrolledTable>,
   pre: ({ children, node }) => <CodeBlock language={languageOf(node)}>{children}</CodeBlock>,
-  mark: ({ children }) => (
-    <mark className={styles.unsupported} title="No source bears this sentence out.">
-      {children}
-    </mark>
-  ),
+  mark: ({ children }) => <Unsupported>{children}</Unsupported>,
   span: ({ node, children, ...rest }) => {
     if (node?.properties['dataControl']) return <span className={styles.control}>{children}</span>;
     const label = node?.properties['dataLabel'];

@@ -74,6 +74,7 @@ export class Windowed {
 
   /** The rows changed. @returns Those to build now. */
   take(rows: readonly RowSize[]): RowRange {
+    this.#catchUp();
     this.heights.take(rows);
     if (!this.#isCovered()) this.#range = this.#wanted();
     this.#range = { first: Math.min(this.#range.first, rows.length), last: Math.min(this.#range.last, rows.length) };
@@ -82,12 +83,14 @@ export class Windowed {
 
   /** Measures what stands there, and puts it where it belongs. Called after every build, before anything is painted. */
   settle(): void {
+    this.#catchUp();
     const { first } = this.#range;
     Array.from(this.#group?.children ?? []).forEach((row, index) => {
       const key = this.heights.keyAt(first + index);
       if (key !== undefined) this.heights.measure(key, row.getBoundingClientRect().height);
     });
     this.#place();
+    this.onAway(!this.isAtEnd);
     this.#look();
   }
 
@@ -121,12 +124,20 @@ export class Windowed {
   #jump(): void {
     this.#drift = 0;
     this.#isMoving = false;
+    this.#top = this.#view?.scrollTop ?? 0;
     this.settle();
   }
 
   #scrolled(): void {
+    if (!this.#catchUp()) return;
+    this.onAway(!this.isAtEnd);
+    this.#look();
+  }
+
+  /** Takes notice of where the reader scrolled to, which may be before the event of it comes. */
+  #catchUp(): boolean {
     const view = this.#view;
-    if (view === null || Math.abs(view.scrollTop - this.#top) < 1) return;
+    if (view === null || Math.abs(view.scrollTop - this.#top) < 1) return false;
     const isUp = view.scrollTop < this.#top;
     this.#speed = Math.abs(view.scrollTop - this.#top);
     this.#top = view.scrollTop;
@@ -137,8 +148,7 @@ export class Windowed {
     // Text that grew between two looks is no reader who went away: only a way upwards is.
     if (isUp ? below <= 2 : below < Near || this.isAtEnd) this.#hold = { at: 'end' };
     else this.#holdRow();
-    this.onAway(this.#hold.at !== 'end');
-    this.#look();
+    return true;
   }
 
   /** The view came to rest. */
