@@ -2,12 +2,12 @@ import type { ComponentProps, ReactNode } from 'react';
 import { memo } from 'react';
 import type { Components } from 'react-markdown';
 import render from 'react-markdown';
-import remarkGfm from 'remark-gfm';
 import type { MessageSpan } from '../api/types';
 import { SourceChip } from '../citations/SourceChip';
 import { AnswerLink } from './AnswerLink';
 import { Box, NamedImage, ScrolledTable, Unsupported } from './answerParts';
 import { CodeBlock } from './CodeBlock';
+import { readGfm } from './gfm';
 import { asIfWhole } from './halfway';
 import { useHighlight } from './highlight';
 import styles from './Markdown.module.css';
@@ -40,7 +40,7 @@ export const MarkdownBlock = memo(function MarkdownBlock({ start, source, unsupp
   const make = () => {
     const withMath = wantsMath ? math : null;
     const text = growing ? asIfWhole(source) : source;
-    const remarkPlugins = [remarkGfm, ...(withMath?.remark ?? []), markSources(start, unsupported)];
+    const remarkPlugins = [readGfm, ...(withMath?.remark ?? []), markSources(start, unsupported)];
     const rehypePlugins = [...(withMath?.rehype ?? []), ...((wantsColours && colours) || []), tame];
     return render({
       children: withMath ? asDollars(text) : text,

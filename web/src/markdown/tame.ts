@@ -1,5 +1,5 @@
-/** The part of an HTML tree that this file reads and writes. */
-interface HtmlNode {
+/** The part of an HTML tree that the page's own plugins read and write. */
+export interface HtmlNode {
   type: string;
   tagName?: string;
   value?: string;
