@@ -21,16 +21,25 @@ internal static class PageFiles
             return;
         }
 
-        var files = new StaticFileOptions { FileProvider = new PhysicalFileProvider(Folder), OnPrepareResponse = SetCaching };
+        var files = new StaticFileOptions
+        {
+            FileProvider = new PhysicalFileProvider(Folder), ContentTypeProvider = new PackedTypes(), OnPrepareResponse = SetHeaders,
+        };
         app.UseWhen(
             context => !IsServers(context.Request.Path),
-            page => page.UseResponseCompression().UseMiddleware<FirstPage>(Path.Combine(Folder, FirstPage.File)).UseStaticFiles(files));
+            page => page.UseResponseCompression().UseMiddleware<FirstPage>(Path.Combine(Folder, FirstPage.File))
+                .UseMiddleware<PackedFiles>(Folder).UseStaticFiles(files));
     }
 
     private static bool IsServers(PathString path) => OwnedByTheServer.Any(prefix => path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase));
 
-    private static void SetCaching(StaticFileResponseContext context) =>
-        context.Context.Response.Headers.CacheControl = context.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)
-            ? "public, max-age=31536000, immutable"
-            : "no-cache";
+    private static void SetHeaders(StaticFileResponseContext context)
+    {
+        var (path, headers) = (context.Context.Request.Path, context.Context.Response.Headers);
+        headers.CacheControl = path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
+        if (path.Value?.EndsWith(PackedFiles.Extension, StringComparison.Ordinal) is true)
+        {
+            headers.ContentEncoding = "br";
+        }
+    }
 }

@@ -30,15 +30,84 @@ export interface Folder {
 }
 export type Message = Omit<
   With<'Message', { role: Role; state: MessageState }>,
-  'feedback' | 'attachments' | 'tool_calls' | 'call_id'
->;
+  'feedback' | 'attachments' | 'tool_calls' | 'call_id' | 'pinned' | 'sibling_index' | 'sibling_count'
+> & {
+  pinned?: boolean;
+  feedback?: Feedback | null;
+  attachments?: Attachment[];
+  /** Its place among all its versions, from 0, and how many there are; `sibling_ids` may name only the nearest. */
+  sibling_index?: number;
+  sibling_count?: number;
+};
+
+/** What a reader said of an answer. */
+export interface Feedback {
+  rating: 'up' | 'down';
+  reasons: string[];
+  comment: string | null;
+  at?: string;
+}
+
+/** A file that was sent with a message. */
+export interface Attachment {
+  file_id: string;
+  name: string;
+  media_type: string;
+  bytes: number;
+  kind: 'text' | 'image';
+}
+
+/** Why a message that is left out of the window is told to the model all the same. */
+export interface KeptMessage {
+  message_id: string;
+  reason: 'pinned' | 'decision' | 'open_question';
+}
+
+/** The running summary of what is left out. */
+export interface SummarySpan {
+  from_message_id: string;
+  through_message_id: string;
+  messages: number;
+  tokens: number;
+  text?: string;
+  made_by: string;
+  created_at?: string;
+}
+
+/** What of a branch the next answer would be written from. */
+export interface BranchContext {
+  model: string;
+  context_tokens: number;
+  budget_tokens: number;
+  used_tokens: number;
+  messages: number;
+  included: number;
+  left_out: number;
+  summary: SummarySpan | null;
+  kept: KeptMessage[];
+}
+
+/** What of the conversation an answer was written from. */
+export interface Memory {
+  included: string[];
+  left_out: string[];
+  left_out_count: number;
+  tokens: number;
+  summary: SummarySpan | null;
+  kept: KeptMessage[];
+}
+
+export type Model = Schemas['Model'];
 
 /** A verified quotation. All offsets count UTF-16 code units, ends are exclusive. */
 export type Citation = Schemas['Citation'];
 export type MessageSpan = Schemas['TextSpan'];
 export type Usage = Schemas['Usage'];
 export type Adjustment = Schemas['Adjustment'];
-export type Provenance = Schemas['Provenance'];
+export type Provenance = Omit<Schemas['Provenance'], 'memory' | 'feedback'> & {
+  memory?: Memory | null;
+  feedback?: Feedback | null;
+};
 export type KnowledgeDocument = With<'KnowledgeDocument', { state: DocumentState }>;
 export type Namespace = Schemas['KnowledgeNamespace'];
 export type DocumentText = Schemas['DocumentText'];
@@ -65,6 +134,13 @@ export interface Source {
 export interface TurnRequest extends Knobs {
   message?: string;
   regenerate_of?: string;
+  /** How another answer is to differ from the one that it stands beside. */
+  revise?: 'shorter' | 'longer';
+  /** Another answer to this question, whether or not one is being written. */
+  answer_to?: string;
+  model?: string;
+  /** The files that go with the message. */
+  attachments?: string[];
   /** Null hangs the message at the root; left out, at the end of the conversation's own branch. */
   parent_id?: string | null;
   client_message_id: string;

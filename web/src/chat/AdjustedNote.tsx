@@ -1,19 +1,28 @@
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Adjustment } from '../api/types';
+import { isKnob } from '../composer/knobs';
 import styles from './Message.module.css';
-import { labelOfKnob } from './knobs';
 
 /** Says which settings the server changed for an answer, and why. */
 export function AdjustedNote({ adjusted }: { adjusted: readonly Adjustment[] }): ReactNode {
+  const { t } = useTranslation('chat');
+  const labelOf = useKnobLabel();
   if (adjusted.length === 0) return null;
   return (
     <p className={styles.adjusted} data-testid="adjusted">
-      {adjusted.map(item => `${labelOfKnob(item.knob)} ${change(item)}. ${item.reason}`).join(' ')}
+      {adjusted.map(item => `${labelOf(item.knob)} ${change(item)}. ${item.reason}`).join(' ')}
     </p>
   );
+
+  function change({ asked, used }: Adjustment): string {
+    if (used === null || used === undefined) return t('adjusted.leftOut');
+    return asked === null || asked === undefined ? t('adjusted.set', { used }) : `${asked} → ${used}`;
+  }
 }
 
-function change({ asked, used }: Adjustment): string {
-  if (used === null || used === undefined) return 'was left out';
-  return asked === null || asked === undefined ? `set to ${used}` : `${asked} → ${used}`;
+/** What the knobs are called. */
+export function useKnobLabel(): (name: string) => string {
+  const { t } = useTranslation('chat');
+  return name => (isKnob(name) ? t(`knobs.${name}.label`) : name);
 }

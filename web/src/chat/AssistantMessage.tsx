@@ -1,29 +1,38 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { memo, useMemo, useState } from 'react';
-import type { Message } from '../api/types';
+import { useTranslation } from 'react-i18next';
+import type { Feedback, Message } from '../api/types';
 import type { Citing } from '../citations/citing';
 import { CitingContext, useCiting } from '../citations/citing';
 import { SourceList } from '../citations/SourceList';
 import { Answer } from '../markdown/Answer';
 import type { LiveTurn } from '../turns/liveTurn';
 import { CopyButton } from '../ui/CopyButton';
-import { IconButton } from '../ui/IconButton';
 import { Logo } from '../ui/Logo';
 import { inOwnTime } from '../ui/moments';
 import { Notice } from '../ui/Notice';
+import { ToolButton } from '../ui/ToolButton';
 import { AdjustedNote } from './AdjustedNote';
 import { BranchSwitcher } from './BranchSwitcher';
+import { FeedbackForm, FeedbackTools } from './FeedbackTools';
 import { HowAnswered } from './HowAnswered';
 import styles from './Message.module.css';
 import { useMessageActions } from './messageActions';
+import { MessageMenu } from './MessageMenu';
+import { NoSource } from './NoSource';
 import type { ThreadItem } from './thread';
 import { shownMessage } from './thread';
 
 const noSources: Citing['sources'] = [];
 
+interface Props extends Omit<ThreadItem, 'key'> {
+  /** What stands under it instead of its tools. */
+  foot?: ReactNode;
+}
+
 /** An answer, while it is written and after. */
-export const AssistantMessage = memo(function AssistantMessage(item: Omit<ThreadItem, 'key'>): ReactNode {
+export const AssistantMessage = memo(function AssistantMessage({ foot, ...item }: Props): ReactNode {
   const { turn } = item;
   const message = shownMessage({ ...item, key: '' });
   const citing = useCiting();
@@ -34,13 +43,13 @@ export const AssistantMessage = memo(function AssistantMessage(item: Omit<Thread
   );
   const running = message.state === 'running' && turn?.phase !== 'refused';
   return (
-    <article
+    <div
       className={styles.assistant}
       data-testid="message"
       data-role={message.role}
       data-state={message.state}
       data-turn-id={message.turn_id ?? turn?.turnId ?? undefined}
-      aria-label="Parley"
+      data-pinned={message.pinned || undefined}
       aria-busy={running}
     >
       <div className={styles.avatar}>
@@ -53,20 +62,22 @@ export const AssistantMessage = memo(function AssistantMessage(item: Omit<Thread
           )}
           {running && <Progress turn={turn} hasText={message.content !== ''} />}
           {!running && <SourceList citations={message.citations} />}
+          <NoSource message={message} turn={turn} />
           <Ending message={message} turn={turn} />
           {turn?.state.notices.map(notice => (
             <Notice key={notice}>{notice}</Notice>
           ))}
         </CitingContext>
         {!running && <AdjustedNote adjusted={turn?.state.adjusted ?? []} />}
-        {!running && !item.pending && <Tools message={message} />}
+        {foot ?? (!running && !item.pending && <Tools message={message} />)}
       </div>
-    </article>
+    </div>
   );
 });
 
 function Progress({ turn, hasText }: { turn: LiveTurn | null; hasText: boolean }): ReactNode {
-  const words = progressWords(turn);
+  const { t } = useTranslation(['chat', 'common']);
+  const words = progressWords();
   if (hasText && words === null) return null;
   return (
     <div className={styles.progress} role="status">
@@ -75,42 +86,42 @@ function Progress({ turn, hasText }: { turn: LiveTurn | null; hasText: boolean }
         <i />
         <i />
       </span>
-      <span className={words === null ? styles.unseen : undefined}>{words ?? 'Writing an answer'}</span>
+      <span className={words === null ? styles.unseen : undefined}>{words ?? t('progress.writing')}</span>
     </div>
   );
-}
 
-function progressWords(turn: LiveTurn | null): string | null {
-  if (turn === null) return null;
-  if (turn.cancelling) return 'Stopping…';
-  if (turn.state.queue) {
-    const { position, eta_s: eta } = turn.state.queue;
-    return `Waiting in line: place ${position}${eta ? `, about ${Math.ceil(eta)} s` : ''}`;
+  function progressWords(): string | null {
+    if (turn === null) return null;
+    if (turn.cancelling) return t('progress.stopping');
+    if (turn.state.queue) {
+      const { position, eta_s: eta } = turn.state.queue;
+      return eta ? t('progress.queueFor', { position, seconds: Math.ceil(eta) }) : t('progress.queue', { position });
+    }
+    return turn.state.restarted ? t('progress.restarted') : null;
   }
-  if (turn.state.restarted) return 'The model was interrupted. Starting the answer again…';
-  return null;
 }
 
 function Ending({ message, turn }: { message: Message; turn: LiveTurn | null }): ReactNode {
+  const { t } = useTranslation(['chat', 'common']);
   const actions = useMessageActions();
   const again = (
     <Button size="compact-sm" variant="default" disabled={!actions.free} onClick={() => actions.regenerate(message)}>
-      Try again
+      {t('common:tryAgain')}
     </Button>
   );
   if (turn?.phase === 'refused') return <Notice tone="danger">{inOwnTime(turn.problem?.message ?? '')}</Notice>;
-  if (message.state === 'cancelled') return <p className={styles.ending}>You stopped this answer.</p>;
+  if (message.state === 'cancelled') return <p className={styles.ending}>{t('ending.cancelled')}</p>;
   if (message.state === 'interrupted') {
     return (
       <Notice tone="warn" action={again}>
-        The server was interrupted and could not go on with this answer. What had been written is kept.
+        {t('ending.interrupted')}
       </Notice>
     );
   }
   if (message.state === 'failed') {
     return (
       <Notice tone="danger" action={again}>
-        {inOwnTime(turn?.state.end?.data.detail || 'This answer could not be written.')}
+        {inOwnTime(turn?.state.end?.data.detail || t('ending.failed'))}
       </Notice>
     );
   }
@@ -118,32 +129,62 @@ function Ending({ message, turn }: { message: Message; turn: LiveTurn | null }):
 }
 
 function Tools({ message }: { message: Message }): ReactNode {
+  const { t } = useTranslation(['chat', 'common']);
   const actions = useMessageActions();
   const [explaining, setExplaining] = useState(false);
+  const [asking, setAsking] = useState<Feedback['rating'] | null>(null);
+  const canBeJudged = message.feedback !== undefined && message.sibling_count !== undefined;
   return (
-    <div className={styles.tools}>
-      <BranchSwitcher id={message.id} siblings={message.sibling_ids} onPick={actions.goTo} />
-      <CopyButton text={() => message.content} label="Copy answer" />
-      <IconButton
-        sign="refresh"
-        label="Regenerate"
-        data-testid="regenerate"
-        size={28}
-        iconSize={16}
-        disabled={!actions.free}
-        onClick={() => actions.regenerate(message)}
-      />
-      {message.turn_id && (
-        <IconButton
-          sign="info"
-          label="How this was answered"
-          data-testid="how-answered"
-          size={28}
-          iconSize={16}
-          onClick={() => setExplaining(true)}
+    <>
+      <div className={styles.tools}>
+        <BranchSwitcher message={message} onPick={actions.goTo} />
+        <CopyButton text={() => message.content} label={t('actions.copyAnswer')} />
+        <ToolButton
+          sign="refresh"
+          label={t('actions.regenerate')}
+          data-testid="regenerate"
+          disabled={!actions.free}
+          onClick={() => actions.regenerate(message)}
         />
-      )}
+        {canBeJudged && <FeedbackTools message={message} onAsk={setAsking} />}
+        <PinButton message={message} />
+        {message.turn_id && (
+          <ToolButton
+            sign="info"
+            label={t('actions.howAnswered')}
+            data-testid="how-answered"
+            onClick={() => setExplaining(true)}
+          />
+        )}
+        {message.sibling_count !== undefined && <MessageMenu message={message} />}
+        {message.model && <span className={styles.model}>{message.model}</span>}
+      </div>
+      {asking !== null && <FeedbackForm message={message} rating={asking} onClose={() => setAsking(null)} />}
       {explaining && message.turn_id && <HowAnswered turnId={message.turn_id} onClose={() => setExplaining(false)} />}
-    </div>
+    </>
+  );
+}
+
+/** Keeps a message in what the model reads, however long the conversation becomes. */
+export function PinButton({ message }: { message: Message }): ReactNode {
+  const { t } = useTranslation(['chat', 'common']);
+  const { pin } = useMessageActions();
+  const [isBusy, setBusy] = useState(false);
+  if (message.pinned === undefined) return null;
+  const toggle = () => {
+    setBusy(true);
+    void pin(message, !message.pinned)
+      .catch(() => undefined)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <ToolButton
+      sign="pin"
+      label={message.pinned ? t('actions.unpin') : t('actions.pin')}
+      aria-pressed={message.pinned}
+      data-testid="pin"
+      disabled={isBusy}
+      onClick={toggle}
+    />
   );
 }

@@ -1,34 +1,36 @@
 import type { ReactNode } from 'react';
-import { IconButton } from '../ui/IconButton';
+import { useTranslation } from 'react-i18next';
+import type { Message } from '../api/types';
+import { ToolButton } from '../ui/ToolButton';
 import styles from './Message.module.css';
 
 interface Props {
-  id: string;
-  siblings: readonly string[];
+  message: Message;
   onPick: (id: string) => void;
 }
 
 /** Walks between the versions of a message. */
-export function BranchSwitcher({ id, siblings, onPick }: Props): ReactNode {
-  const at = siblings.indexOf(id);
-  if (siblings.length < 2 || at < 0) return null;
+export function BranchSwitcher({ message, onPick }: Props): ReactNode {
+  const { t } = useTranslation('chat');
+  const siblings = message.sibling_ids;
+  const at = siblings.indexOf(message.id);
+  const count = message.sibling_count ?? siblings.length;
+  if (count < 2 || at < 0) return null;
   return (
-    <span className={styles.branches} data-testid="branch-switcher" role="group" aria-label="Versions">
-      <IconButton
+    <span className={styles.branches} data-testid="branch-switcher" role="group" aria-label={t('versions.label')}>
+      <ToolButton
         sign="back"
-        label="Previous version"
-        size={26}
+        label={t('versions.previous')}
         iconSize={15}
         disabled={at === 0}
         onClick={() => onPick(siblings[at - 1]!)}
       />
       <span aria-live="polite">
-        {at + 1}/{siblings.length}
+        {(message.sibling_index ?? at) + 1}/{count}
       </span>
-      <IconButton
+      <ToolButton
         sign="next"
-        label="Next version"
-        size={26}
+        label={t('versions.next')}
         iconSize={15}
         disabled={at === siblings.length - 1}
         onClick={() => onPick(siblings[at + 1]!)}

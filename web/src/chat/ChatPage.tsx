@@ -1,8 +1,18 @@
 import { Button, VisuallyHidden } from '@mantine/core';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { Problem, sentenceOf } from '../api/problem';
+import { Composer } from '../composer/Composer';
+import { ContextGauge } from '../composer/ContextGauge';
+import { KnobControl } from '../composer/KnobControl';
+import { useKnobChoice } from '../composer/knobs';
+import { ModelPicker } from '../composer/ModelPicker';
+import { TemporarySwitch } from '../composer/TemporarySwitch';
+import { useAttachments } from '../composer/useAttachments';
+import { useDraft } from '../composer/useDraft';
+import { WaitingList } from '../composer/WaitingList';
 import type { CitedPassage, Citing } from '../citations/citing';
 import { CitingContext } from '../citations/citing';
 import { titleOf, useConversation } from '../conversations/conversationsApi';
@@ -11,9 +21,9 @@ import { useServices } from '../services';
 import { EmptyState } from '../ui/EmptyState';
 import { inOwnTime } from '../ui/moments';
 import { Notice } from '../ui/Notice';
+import { Announcer } from './Announcer';
 import styles from './Chat.module.css';
-import { Composer } from './Composer';
-import { useKnobChoice } from './knobs';
+import { ComparedContext } from './Comparison';
 import { LoadingThread } from './LoadingThread';
 import type { MessageActions } from './messageActions';
 import { MessageActionsContext } from './messageActions';
@@ -21,9 +31,12 @@ import { SourcePanel } from './SourcePanel';
 import { Starters } from './Starters';
 import type { ThreadHandle } from './Thread';
 import { Thread } from './Thread';
+import { useComparison } from './useComparison';
 import { useHardStop } from './useHardStop';
+import { useMessageWays } from './useMessageWays';
 import { useSending } from './useSending';
 import { useThread } from './useThread';
+import { useWaiting } from './useWaiting';
 
 /** One conversation, or the beginning of one. */
 export function ChatPage(): ReactNode {
@@ -32,12 +45,14 @@ export function ChatPage(): ReactNode {
 }
 
 function Chat({ conversationId }: { conversationId: string | undefined }): ReactNode {
+  const { t } = useTranslation('chat');
   const { turns } = useServices();
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
   const at = search.get('at');
-  const [text, setText] = useState('');
+  const [text, setText] = useDraft(conversationId);
   const [knobs, setKnobs] = useKnobChoice();
+  const [isTemporary, setTemporary] = useState(false);
   const [passage, setPassage] = useState<CitedPassage | null>(null);
   const opener = useRef<Element | null>(null);
   const input = useRef<HTMLTextAreaElement>(null);
@@ -45,11 +60,19 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
 
   const conversation = useConversation(conversationId);
   const thread = useThread(conversationId, at);
+  const attachments = useAttachments();
   const stop = useHardStop(thread.turns, text, setText);
-  const items = thread.items.filter(item => !(item.pending && stop.isTakenBack(item.turn)));
+  const items = useMemo(
+    () =>
+      stop.takenBack === null
+        ? thread.items
+        : thread.items.filter(item => !(item.pending && item.turn?.key === stop.takenBack)),
+    [thread.items, stop.takenBack],
+  );
   const last = items.at(-1);
-  const sending = useSending(conversationId, at, last && !last.pending ? last.message.id : null, knobs);
-  const openTurn = thread.openTurn;
+  const leaf = last && !last.pending ? last.message.id : null;
+  const sending = useSending(conversationId, at, leaf, knobs, isTemporary);
+  const { openTurn } = thread;
   const free = openTurn === null;
 
   useEffect(() => {
@@ -61,7 +84,22 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
     if (window.matchMedia('(hover: hover)').matches) input.current?.focus();
   }, []);
 
-  const goTo = useCallback((id: string) => setSearch({ at: id }, { replace: true }), [setSearch]);
+  const [arrivedAt, setArrivedAt] = useState<string | null>(null);
+  const sought = at === null || at === arrivedAt ? null : at;
+  const [found, setFound] = useState<string | null>(null);
+  const onArrived = useCallback(() => {
+    setArrivedAt(at);
+    setFound(at);
+  }, [at]);
+
+  /** Another version stands where the one before stood: there is nowhere to go to on the screen. */
+  const goTo = useCallback(
+    (id: string) => {
+      setArrivedAt(id);
+      setSearch({ at: id }, { replace: true });
+    },
+    [setSearch],
+  );
 
   const grown = thread.turns.find(turn => at !== null && turn.place?.at === at && turn.state.started !== null);
   const newEnd = grown?.state.started?.assistant_message_id;
@@ -70,18 +108,26 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
     if (newEnd !== undefined && newEnd !== at) goTo(newEnd);
   }, [newEnd, at, goTo]);
 
-  const { regenerate, edit, sendAgain } = sending;
+  const { regenerate, edit, sendAgain, answerBeside } = sending;
+  const ways = useMessageWays(thread.reader, conversationId);
+  const comparison = useComparison(thread.turns, answerBeside, goTo);
+  const { begin: compare } = comparison;
   const actions = useMemo<MessageActions>(
     () => ({
       free,
-      regenerate(message) {
-        regenerate(message);
+      regenerate(message, revision) {
+        regenerate(message, revision);
         threadHandle.current?.toEnd();
       },
+      compare,
       edit(message, changed) {
         edit(message, changed);
         threadHandle.current?.toEnd();
       },
+      fork: ways.fork,
+      remove: message => ways.remove(message, () => setSearch({}, { replace: true })),
+      pin: ways.pin,
+      judge: ways.judge,
       goTo,
       sendAgain,
       takeBack(turn) {
@@ -90,7 +136,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
         input.current?.focus();
       },
     }),
-    [free, regenerate, edit, goTo, sendAgain, turns],
+    [free, regenerate, compare, edit, ways, setSearch, goTo, sendAgain, setText, turns],
   );
 
   const citing = useMemo<Citing>(
@@ -111,11 +157,25 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
     if (opener.current instanceof HTMLElement) opener.current.focus();
   }, []);
 
+  const waiting = useWaiting(conversationId, free && !sending.beginning && last !== undefined, last, sending.send);
   const send = (message: string) => {
+    const outgoing = { message: message.trim(), attachments: attachments.take() };
     stop.forget();
-    sending.send(message.trim());
+    if (!free || waiting.messages.length > 0) waiting.add(outgoing);
+    else sending.send(outgoing);
     if (conversationId !== undefined) setText('');
     threadHandle.current?.toEnd();
+  };
+  const running = [openTurn, comparison.openTurn].filter(turn => turn !== null);
+  const stopAll = () => running.forEach(turn => void turns.cancel(turn.key));
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      event.preventDefault();
+      threadHandle.current?.step(event.key === 'ArrowUp' ? -1 : 1);
+    } else if (event.key === 'Escape' && event.target instanceof HTMLElement && event.target.dataset['row']) {
+      input.current?.focus();
+    }
   };
 
   const problem = thread.query.error ?? conversation.error;
@@ -123,54 +183,95 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
     return (
       <EmptyState
         sign="chat"
-        title="There is no such conversation"
-        action={<Button onClick={() => void navigate('/')}>New conversation</Button>}
+        title={t('missing.title')}
+        action={<Button onClick={() => void navigate('/')}>{t('missing.begin')}</Button>}
       >
-        It may have been deleted, or it belongs to somebody else.
+        {t('missing.words')}
       </EmptyState>
     );
   }
 
-  const isEmpty = conversationId === undefined || (thread.query.isSuccess && items.length === 0);
+  const isEmpty = conversationId === undefined || (thread.isBlank && items.length === 0);
+  const hasImages = attachments.all.some(item => item.isImage);
   return (
     <CitingContext value={citing}>
       <MessageActionsContext value={actions}>
-        <div className={styles.chat}>
-          <div className={styles.main}>
-            {!isEmpty && <VisuallyHidden component="h1">{titleOf(conversation.data)}</VisuallyHidden>}
-            {isEmpty && <Starters onPick={send} />}
-            {!isEmpty && items.length === 0 && (
-              <LoadingThread problem={problem} onRetry={() => void thread.query.refetch()} />
-            )}
-            {items.length > 0 && (
-              <Thread
-                items={items}
-                hasEarlier={thread.query.hasNextPage}
-                loadingEarlier={thread.query.isFetchingNextPage}
-                onEarlier={() => void thread.query.fetchNextPage()}
-                handle={threadHandle}
-              />
-            )}
-            <div className={styles.foot}>
-              {sending.problem && <Notice tone="danger">{sentenceOf(sending.problem)}</Notice>}
-              {stop.problem && <Notice tone="danger">{inOwnTime(stop.problem.message)}</Notice>}
-              <QuotaNotice />
-              <Composer
-                text={text}
-                onText={setText}
-                onSend={() => send(text)}
-                onStop={openTurn && (() => void turns.cancel(openTurn.key))}
-                stopping={openTurn?.cancelling ?? false}
-                busy={sending.beginning}
-                knobs={knobs}
-                onKnobs={setKnobs}
-                input={input}
-              />
-              <p className={styles.small}>Answers can be wrong. Check what matters in the cited sources.</p>
+        <ComparedContext value={comparison.compared}>
+          {/* Keys that lead through the messages, from wherever the focus is here. */}
+          {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
+          <div className={styles.chat} onKeyDown={onKeyDown}>
+            <div className={styles.main}>
+              {!isEmpty && <VisuallyHidden component="h1">{titleOf(conversation.data)}</VisuallyHidden>}
+              {isEmpty && <Starters onPick={send} />}
+              {!isEmpty && items.length === 0 && (
+                <LoadingThread problem={problem} onRetry={() => void thread.query.refetch()} />
+              )}
+              {items.length > 0 && (
+                <Thread
+                  items={items}
+                  earlier={thread.earlier}
+                  target={sought}
+                  found={found}
+                  onArrived={onArrived}
+                  handle={threadHandle}
+                />
+              )}
+              <Announcer turn={openTurn ?? thread.turns.findLast(turn => turn.place !== null) ?? null} />
+              <div className={styles.foot}>
+                {sending.problem && <Notice tone="danger">{sentenceOf(sending.problem)}</Notice>}
+                {stop.problem && <Notice tone="danger">{inOwnTime(stop.problem.message)}</Notice>}
+                <QuotaNotice />
+                <WaitingList
+                  messages={waiting.messages}
+                  isHeld={waiting.isHeld}
+                  onSendNow={waiting.sendNow}
+                  onRemove={waiting.remove}
+                  onEdit={message => {
+                    waiting.remove(message);
+                    setText(text === '' ? message.text : `${message.text}\n\n${text}`);
+                    input.current?.focus();
+                  }}
+                />
+                <Composer
+                  text={text}
+                  onText={setText}
+                  onSend={() => send(text)}
+                  onStop={running.length > 0 ? stopAll : null}
+                  stopping={running.length > 0 && running.every(turn => turn.cancelling)}
+                  busy={sending.beginning}
+                  attachments={attachments}
+                  tools={
+                    <>
+                      <KnobControl
+                        choice={knobs}
+                        onChange={setKnobs}
+                        adjusted={thread.turns.findLast(turn => turn.state.adjusted.length > 0)?.state.adjusted ?? []}
+                      />
+                      <ModelPicker
+                        chosen={knobs.model}
+                        onChoose={model => setKnobs({ ...knobs, model })}
+                        hasImages={hasImages}
+                      />
+                      {conversationId === undefined ? (
+                        <TemporarySwitch isOn={isTemporary} onChange={setTemporary} />
+                      ) : (
+                        <ContextGauge
+                          conversationId={conversationId}
+                          leaf={leaf}
+                          model={knobs.model}
+                          onShow={id => setSearch({ at: id }, { replace: true })}
+                        />
+                      )}
+                    </>
+                  }
+                  input={input}
+                />
+                <p className={styles.small}>{t('check')}</p>
+              </div>
             </div>
+            <SourcePanel passage={passage} onClose={closePanel} />
           </div>
-          <SourcePanel passage={passage} onClose={closePanel} />
-        </div>
+        </ComparedContext>
       </MessageActionsContext>
     </CitingContext>
   );

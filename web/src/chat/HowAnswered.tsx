@@ -1,26 +1,35 @@
 import { Modal, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { dataOf } from '../api/http';
 import { sentenceOf } from '../api/problem';
-import type { Provenance } from '../api/types';
+import type { Feedback, Memory, Provenance } from '../api/types';
 import { useServices } from '../services';
 import { Notice } from '../ui/Notice';
-import { AdjustedNote } from './AdjustedNote';
-import { labelOfKnob } from './knobs';
+import { AdjustedNote, useKnobLabel } from './AdjustedNote';
 import styles from './Message.module.css';
 
 /** The provenance record of an answer, for people. */
 export function HowAnswered({ turnId, onClose }: { turnId: string; onClose: () => void }): ReactNode {
   const { http } = useServices();
+  const { t } = useTranslation(['chat', 'common']);
   const record = useQuery({
     queryKey: ['provenance', turnId],
-    queryFn: ({ signal }) =>
-      dataOf(http.api.GET('/v1/turns/{id}/provenance', { params: { path: { id: turnId } }, signal })),
-    staleTime: 60_000,
+    queryFn: async ({ signal }) =>
+      (await dataOf(
+        http.api.GET('/v1/turns/{id}/provenance', { params: { path: { id: turnId } }, signal }),
+      )) as unknown as Provenance,
+    staleTime: 5_000,
   });
   return (
-    <Modal opened onClose={onClose} title="How this was answered" centered>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('how.title')}
+      centered
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+    >
       {record.error && <Notice tone="danger">{sentenceOf(record.error)}</Notice>}
       {record.isPending && <Skeleton height={120} />}
       {record.data && <Facts record={record.data} />}
@@ -29,25 +38,33 @@ export function HowAnswered({ turnId, onClose }: { turnId: string; onClose: () =
 }
 
 function Facts({ record }: { record: Provenance }): ReactNode {
+  const { t, i18n } = useTranslation(['chat', 'common']);
+  const labelOf = useKnobLabel();
+  const number = (value: number) => value.toLocaleString(i18n.language);
+  const ms = (value: number) => t('how.ms', { ms: number(Math.round(value)) });
   const knobs = Object.entries(record.knobs ?? {}).filter(([, value]) => value !== null && value !== undefined);
+  const { usage } = record;
   const facts: [string, ReactNode][] = [
-    ['Model', record.model ?? 'none'],
-    ['Deployment', record.deployment ?? 'none'],
-    ['Settings', knobs.map(([name, value]) => `${labelOfKnob(name)} ${value}`).join(' · ')],
-    ['Tokens', record.usage ? `${record.usage.input_tokens} read, ${record.usage.output_tokens} written` : ''],
-    ['Cost', record.usage?.cost ?? ''],
+    [t('how.model'), record.model ?? t('how.none')],
+    [t('how.deployment'), record.deployment ?? t('how.none')],
+    [t('how.settings'), knobs.map(([name, value]) => `${labelOf(name)} ${value}`).join(' · ')],
+    [t('how.memory'), record.memory ? <MemoryWords memory={record.memory} /> : ''],
     [
-      'Attempts',
-      record.attempts
-        .map(attempt => `${attempt.deployment}: ${attempt.outcome}, ${Math.round(attempt.ms)} ms`)
-        .join(' · '),
+      t('how.tokens'),
+      usage ? t('how.tokensUsed', { read: number(usage.input_tokens), written: number(usage.output_tokens) }) : '',
+    ],
+    [t('how.cost'), usage?.cost ?? ''],
+    [
+      t('how.attempts'),
+      record.attempts.map(attempt => `${attempt.deployment}: ${attempt.outcome}, ${ms(attempt.ms)}`).join(' · '),
     ],
     [
-      'Timings',
+      t('how.timings'),
       Object.entries(record.timings_ms ?? {})
-        .map(([step, ms]) => `${step} ${Math.round(ms)} ms`)
+        .map(([step, took]) => `${step} ${ms(took)}`)
         .join(' · '),
     ],
+    [t('how.feedback'), record.feedback ? <FeedbackWords feedback={record.feedback} /> : ''],
   ];
   return (
     <>
@@ -64,4 +81,26 @@ function Facts({ record }: { record: Provenance }): ReactNode {
       <AdjustedNote adjusted={record.adjusted ?? []} />
     </>
   );
+}
+
+function MemoryWords({ memory }: { memory: Memory }): ReactNode {
+  const { t } = useTranslation(['chat', 'common']);
+  const kept = (['pinned', 'decision', 'open_question'] as const)
+    .map(reason => ({ reason, count: memory.kept.filter(item => item.reason === reason).length }))
+    .filter(item => item.count > 0);
+  return (
+    <span data-testid="memory">
+      {t('how.included', { count: memory.included.length })}
+      {memory.left_out_count > 0 && ` ${t('how.leftOut', { count: memory.left_out_count })}`}
+      {memory.summary && ` ${t('how.summary', { count: memory.summary.messages, by: memory.summary.made_by })}`}
+      {kept.length > 0 &&
+        ` ${t('how.kept')} ${kept.map(item => `${t(`kept.${item.reason}`)} ×${item.count}`).join(', ')}`}
+    </span>
+  );
+}
+
+function FeedbackWords({ feedback }: { feedback: Feedback }): ReactNode {
+  const { t } = useTranslation(['chat', 'common']);
+  const reasons = feedback.reasons.map(reason => t(`feedback.reason.${reason as 'other'}`));
+  return [t(`feedback.${feedback.rating}`), ...reasons, feedback.comment].filter(Boolean).join(' · ');
 }

@@ -1,12 +1,14 @@
 import { Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { CitationPanel } from '../citations/CitationPanel';
 import type { CitedPassage } from '../citations/citing';
 import styles from './Chat.module.css';
 
 /** The document behind a citation: beside the conversation, and over it where there is no room. */
 export function SourcePanel({ passage, onClose }: { passage: CitedPassage | null; onClose: () => void }): ReactNode {
+  const { t } = useTranslation('chat');
   const isWide = useMediaQuery('(min-width: 1100px)') ?? true;
   if (isWide) {
     return (
@@ -25,7 +27,7 @@ export function SourcePanel({ passage, onClose }: { passage: CitedPassage | null
       size="min(100%, 480px)"
       withCloseButton={false}
       padding={0}
-      attributes={{ content: { 'aria-label': 'Source' } }}
+      attributes={{ content: { 'aria-label': t('source.panel') } }}
       styles={{ body: { height: '100%' } }}
     >
       {passage && <CitationPanel passage={passage} onClose={onClose} />}

@@ -1,22 +1,32 @@
 import { Button, Textarea } from '@mantine/core';
 import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
 import { memo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Attachment } from '../api/types';
+import { PlainText } from '../markdown/PlainText';
 import { CopyButton } from '../ui/CopyButton';
-import { IconButton } from '../ui/IconButton';
+import { Icon } from '../ui/Icon';
 import { Notice } from '../ui/Notice';
+import { ToolButton } from '../ui/ToolButton';
+import { PinButton } from './AssistantMessage';
 import { BranchSwitcher } from './BranchSwitcher';
 import styles from './Message.module.css';
 import { useMessageActions } from './messageActions';
+import { MessageMenu } from './MessageMenu';
 import type { ThreadItem } from './thread';
+
+/** A longer message is shown in part until it is asked for. */
+const Long = 3_000;
 
 /** What a person wrote. It can be changed, which begins another branch. */
 export const UserMessage = memo(function UserMessage({ message, turn, pending }: Omit<ThreadItem, 'key'>): ReactNode {
+  const { t } = useTranslation(['chat', 'common']);
   const actions = useMessageActions();
   const [editing, setEditing] = useState(false);
   const refused = pending && turn?.phase === 'refused' ? turn : null;
   if (editing) {
     return (
-      <article className={styles.user} data-testid="message" data-role="user" data-state={message.state}>
+      <div className={styles.user} data-testid="message" data-role="user" data-state={message.state}>
         <EditForm
           text={message.content}
           onCancel={() => setEditing(false)}
@@ -25,30 +35,28 @@ export const UserMessage = memo(function UserMessage({ message, turn, pending }:
             actions.edit(message, text);
           }}
         />
-      </article>
+      </div>
     );
   }
   return (
-    <article
+    <div
       className={styles.user}
       data-testid="message"
       data-role="user"
       data-state={refused ? 'failed' : pending && turn?.phase === 'sending' ? 'sending' : message.state}
-      aria-label="You"
     >
-      <div className={styles.bubble} data-sending={(pending && turn?.phase === 'sending') || undefined}>
-        {message.content}
-      </div>
+      <Attached files={message.attachments ?? []} />
+      {message.content !== '' && <Bubble text={message.content} isSending={pending && turn?.phase === 'sending'} />}
       {refused && (
         <Notice
           tone="danger"
           action={
             <span className={styles.noticeActions}>
               <Button size="compact-sm" variant="default" onClick={() => actions.takeBack(refused)}>
-                Edit
+                {t('actions.editShort')}
               </Button>
               <Button size="compact-sm" onClick={() => actions.sendAgain(refused)} disabled={!actions.free}>
-                Try again
+                {t('common:tryAgain')}
               </Button>
             </span>
           }
@@ -58,24 +66,54 @@ export const UserMessage = memo(function UserMessage({ message, turn, pending }:
       )}
       {!pending && (
         <div className={styles.tools}>
-          <BranchSwitcher id={message.id} siblings={message.sibling_ids} onPick={actions.goTo} />
-          <span className={styles.quietTools}>
-            <CopyButton text={() => message.content} label="Copy message" />
-            <IconButton
+          <BranchSwitcher message={message} onPick={actions.goTo} />
+          <span className={styles.quietTools} data-held={message.pinned || undefined}>
+            <CopyButton text={() => message.content} label={t('actions.copyMessage')} />
+            <ToolButton
               sign="edit"
-              label="Edit message"
+              label={t('actions.edit')}
               data-testid="edit"
-              size={28}
-              iconSize={16}
               disabled={!actions.free}
               onClick={() => setEditing(true)}
             />
+            <PinButton message={message} />
+            {message.sibling_count !== undefined && <MessageMenu message={message} />}
           </span>
         </div>
       )}
-    </article>
+    </div>
   );
 });
+
+function Bubble({ text, isSending }: { text: string; isSending: boolean }): ReactNode {
+  const { t } = useTranslation(['chat', 'common']);
+  const [isWhole, setWhole] = useState(text.length <= Long);
+  return (
+    <div className={styles.bubble} data-sending={isSending || undefined} dir="auto">
+      <PlainText text={isWhole ? text : `${text.slice(0, Long * 0.7)}…`} />
+      {!isWhole && (
+        <button type="button" className={styles.whole} onClick={() => setWhole(true)}>
+          {t('actions.showWhole', { count: text.length })}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Attached({ files }: { files: readonly Attachment[] }): ReactNode {
+  const { t } = useTranslation(['chat', 'common']);
+  if (files.length === 0) return null;
+  return (
+    <ul className={styles.attached} aria-label={t('attachments.list')}>
+      {files.map(file => (
+        <li key={file.file_id} data-testid="attached">
+          <Icon sign={file.kind === 'image' ? 'image' : 'file'} size={15} />
+          <bdi>{file.name}</bdi>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 function EditForm({
   text,
@@ -86,6 +124,7 @@ function EditForm({
   onSave: (text: string) => void;
   onCancel: () => void;
 }): ReactNode {
+  const { t } = useTranslation(['chat', 'common']);
   const [draft, setDraft] = useState(text);
   const canSave = draft.trim() !== '' && draft !== text;
   const submit = (event: FormEvent) => {
@@ -100,23 +139,23 @@ function EditForm({
   return (
     <form className={styles.editForm} onSubmit={submit} data-testid="edit-form">
       <Textarea
-        aria-label="Edited message"
+        aria-label={t('edit.field')}
         data-testid="edit-input"
-        autosize
-        minRows={2}
-        maxRows={14}
+        classNames={{ input: styles.editInput }}
+        rows={3}
+        dir="auto"
         value={draft}
         onChange={event => setDraft(event.currentTarget.value)}
         onKeyDown={onKeyDown}
         ref={focusAtEnd}
       />
       <div className={styles.editBar}>
-        <span className={styles.editHint}>The old version stays; you can switch between them.</span>
+        <span className={styles.editHint}>{t('edit.hint')}</span>
         <Button size="compact-md" variant="default" onClick={onCancel}>
-          Cancel
+          {t('common:cancel')}
         </Button>
         <Button size="compact-md" type="submit" disabled={!canSave}>
-          Send
+          {t('composer.send')}
         </Button>
       </div>
     </form>

@@ -16,9 +16,13 @@ export interface ThreadItem {
  * One branch of a conversation, oldest first, with the sends that the server does not list yet in their places.
  * @param at The branch that is looked at; null for the conversation's own.
  */
-export function buildThread(messages: readonly Message[], turns: readonly LiveTurn[], at: string | null): ThreadItem[] {
-  const listed = branchOf(messages).filter(isShown);
-  let items = listed.map(message => listedItem(message, turns));
+export function buildThread(
+  messages: readonly Message[],
+  turns: readonly LiveTurn[],
+  at: string | null,
+): readonly ThreadItem[] {
+  const listed = listedIn(messages);
+  let items: readonly ThreadItem[] = withTurns(listed, turns);
   for (const turn of turns) {
     if (!isMissing(turn, listed, at)) continue;
     const replaces = turn.place!.replaces;
@@ -69,10 +73,42 @@ function isShown(message: Message): boolean {
   return message.role === 'user' || message.role === 'assistant' || message.role === 'agent';
 }
 
-function listedItem(message: Message, turns: readonly LiveTurn[]): ThreadItem {
-  const turn = turns.find(candidate => belongsTo(candidate, message)) ?? null;
-  const key = turn === null || turn.request === null ? message.id : `${turn.key}:${message.role}`;
-  return { key, message, turn, pending: false };
+/** What the server lists: the same for as long as it lists the same, so that a stream costs nothing for all the rest. */
+interface Listed {
+  items: readonly ThreadItem[];
+  /** Where the messages of a turn stand. */
+  ofTurn: ReadonlyMap<string, readonly number[]>;
+}
+
+const known = new WeakMap<readonly Message[], Listed>();
+
+function listedIn(messages: readonly Message[]): Listed {
+  const before = known.get(messages);
+  if (before !== undefined) return before;
+  const items = branchOf(messages)
+    .filter(isShown)
+    .map(message => ({ key: message.id, message, turn: null, pending: false }));
+  const ofTurn = new Map<string, number[]>();
+  items.forEach(({ message }, index) => {
+    if (message.turn_id !== null) ofTurn.set(message.turn_id, [...(ofTurn.get(message.turn_id) ?? []), index]);
+  });
+  const listed = { items, ofTurn };
+  known.set(messages, listed);
+  return listed;
+}
+
+function withTurns(listed: Listed, turns: readonly LiveTurn[]): readonly ThreadItem[] {
+  let items: ThreadItem[] | null = null;
+  for (const turn of turns) {
+    for (const index of listed.ofTurn.get(turn.turnId ?? '') ?? []) {
+      const { message } = listed.items[index]!;
+      if (!belongsTo(turn, message)) continue;
+      items ??= [...listed.items];
+      const key = turn.request === null ? message.id : `${turn.key}:${message.role}`;
+      items[index] = { key, message, turn, pending: false };
+    }
+  }
+  return items ?? listed.items;
 }
 
 function belongsTo(turn: LiveTurn, message: Message): boolean {
@@ -80,12 +116,11 @@ function belongsTo(turn: LiveTurn, message: Message): boolean {
   return turn.turnId !== null && turn.turnId === message.turn_id;
 }
 
-function isMissing(turn: LiveTurn, listed: readonly Message[], at: string | null): boolean {
+function isMissing(turn: LiveTurn, listed: Listed, at: string | null): boolean {
   if (turn.place === null || turn.settled) return false;
   if (turn.place.at !== at && turn.state.started?.assistant_message_id !== at) return false;
-  return !listed.some(
-    message => message.role === 'assistant' && turn.turnId !== null && message.turn_id === turn.turnId,
-  );
+  const own = listed.ofTurn.get(turn.turnId ?? '') ?? [];
+  return !own.some(index => listed.items[index]!.message.role === 'assistant');
 }
 
 function pendingItems(turn: LiveTurn, parent: string | null): ThreadItem[] {
@@ -101,6 +136,12 @@ function pendingItems(turn: LiveTurn, parent: string | null): ThreadItem[] {
     items.push({ key: `${turn.key}:assistant`, message, turn, pending: true });
   }
   return items;
+}
+
+/** The answer of a turn that stands beside another one. */
+export function besideItem(turn: LiveTurn, other: Message): ThreadItem {
+  const message = blank(turn, 'assistant', turn.state.started?.assistant_message_id, other.parent_id, '');
+  return { key: `${turn.key}:assistant`, message, turn, pending: true };
 }
 
 const blanks = new WeakMap<LiveTurn, Partial<Record<'user' | 'assistant', Message>>>();

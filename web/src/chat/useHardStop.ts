@@ -21,7 +21,8 @@ export function useHardStop(turns: readonly LiveTurn[], text: string, setText: (
   }
   return {
     problem: isOver ? null : (stopped?.problem ?? null),
-    isTakenBack: (turn: LiveTurn | null) => turn !== null && turn.key === stopped?.key,
+    /** The turn whose message is back in the composer. */
+    takenBack: stopped?.key ?? null,
     /** The next message goes out. */
     forget() {
       setOver(true);

@@ -1,13 +1,19 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
-import { dataOf } from '../api/http';
-import type { Message, TurnRequest } from '../api/types';
+import type { Attachment, Conversation, Message, TurnRequest } from '../api/types';
+import type { KnobChoice } from '../composer/knobs';
+import { chosen } from '../composer/knobs';
 import { conversationKeys } from '../conversations/conversationsApi';
 import { useServices } from '../services';
 import type { LiveTurn } from '../turns/liveTurn';
-import type { KnobChoice } from './knobs';
-import { chosen } from './knobs';
+import type { Revision } from './messageActions';
+
+/** What goes out: words, files, or both. */
+export interface Outgoing {
+  message: string;
+  attachments: readonly Attachment[];
+}
 
 /** The ways in which a turn begins. Each gets an id of its own, under which it happens once however often it is sent. */
 export function useSending(
@@ -15,19 +21,20 @@ export function useSending(
   at: string | null,
   lastMessageId: string | null,
   knobs: KnobChoice,
+  isTemporary: boolean,
 ) {
   const { http, turns } = useServices();
   const navigate = useNavigate();
   const client = useQueryClient();
 
   const begin = useMutation({
-    mutationFn: async (message: string) => {
-      const conversation = await dataOf(http.api.POST('/v1/conversations', { body: { title: null, end_user: null } }));
-      return { conversation, message };
+    mutationFn: async (outgoing: Outgoing) => {
+      const body = isTemporary ? { title: null, end_user: null, temporary: true } : { title: null, end_user: null };
+      return { conversation: await http.ask<Conversation>('POST', '/v1/conversations', { body }), outgoing };
     },
-    onSuccess: ({ conversation, message }) => {
+    onSuccess: ({ conversation, outgoing }) => {
       client.setQueryData(conversationKeys.one(conversation.id), conversation);
-      turns.send(conversation.id, newRequest(knobs, { message }), { replaces: null, at: null });
+      turns.send(conversation.id, newRequest(knobs, fieldsOf(outgoing)), { replaces: null, at: null });
       void navigate(`/c/${conversation.id}`);
     },
   });
@@ -38,20 +45,29 @@ export function useSending(
       if (conversationId !== undefined) turns.send(conversationId, newRequest(knobs, fields), { replaces, at });
     };
     return {
-      send(message: string) {
-        if (conversationId === undefined) startNew(message);
+      send(outgoing: Outgoing) {
+        const fields = fieldsOf(outgoing);
+        if (conversationId === undefined) startNew(outgoing);
         // On another branch than the conversation's own, the message says where it belongs.
-        else start(at === null || lastMessageId === null ? { message } : { message, parent_id: lastMessageId }, null);
+        else start(at === null || lastMessageId === null ? fields : { ...fields, parent_id: lastMessageId }, null);
       },
-      regenerate(message: Message) {
-        start({ regenerate_of: message.id }, message.id);
+      regenerate(message: Message, revision: Revision = {}) {
+        start({ regenerate_of: message.id, ...revision }, message.id);
+      },
+      /** @returns The key of the turn that writes it, which stands in no branch on the screen. */
+      answerBeside(message: Message, model: string): string {
+        const request = newRequest(knobs, { answer_to: message.parent_id!, model });
+        turns.send(message.conversation_id, request, null);
+        return request.client_message_id;
       },
       edit(message: Message, text: string) {
-        start({ message: text, parent_id: message.parent_id }, message.id);
+        const kept = message.attachments?.map(file => file.file_id) ?? [];
+        const files = kept.length > 0 ? { attachments: kept } : {};
+        start({ message: text, parent_id: message.parent_id, ...files }, message.id);
       },
       sendAgain(turn: LiveTurn) {
         turns.dismiss(turn.key);
-        if (turn.request) turns.send(turn.conversationId, turn.request, turn.place!);
+        if (turn.request) turns.send(turn.conversationId, turn.request, turn.place);
       },
     };
   }, [turns, conversationId, at, lastMessageId, knobs, startNew]);
@@ -59,8 +75,12 @@ export function useSending(
   return { ...ways, beginning: begin.isPending, problem: begin.error };
 }
 
+function fieldsOf({ message, attachments }: Outgoing): Partial<TurnRequest> {
+  return attachments.length > 0 ? { message, attachments: attachments.map(file => file.file_id) } : { message };
+}
+
 function newRequest(knobs: KnobChoice, fields: Partial<TurnRequest>): TurnRequest {
-  return { ...fields, ...chosen(knobs), client_message_id: newId() };
+  return { ...chosen(knobs), ...fields, client_message_id: newId() };
 }
 
 /** A random UUID, also where the page comes over plain http and crypto.randomUUID is absent. */

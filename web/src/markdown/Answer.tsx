@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { MessageSpan } from '../api/types';
+import { hurry } from './hurry';
 import styles from './Markdown.module.css';
 
 const load = () => import('./AnswerMarkdown');
@@ -17,10 +18,14 @@ interface Props {
   streaming: boolean;
 }
 
-/** An answer; as plain text for the moment in which the renderer is still on its way. */
+/** An answer; as plain text for the moment in which the renderer is still on its way, or the reader flies past. */
 export function Answer(props: Props): ReactNode {
+  const [isPlain, setPlain] = useState(() => !props.streaming && hurry.isOn());
+  useEffect(() => (isPlain ? hurry.later(() => setPlain(false)) : undefined), [isPlain]);
+  const plain = <div className={styles.plain}>{props.text.slice(0, 20_000)}</div>;
+  if (isPlain) return plain;
   return (
-    <Suspense fallback={<div className={styles.plain}>{props.text}</div>}>
+    <Suspense fallback={plain}>
       <AnswerMarkdown {...props} />
     </Suspense>
   );

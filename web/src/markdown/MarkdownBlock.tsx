@@ -1,15 +1,25 @@
 import type { ComponentProps, ReactNode } from 'react';
-import { memo, useMemo } from 'react';
+import { memo } from 'react';
 import type { Components } from 'react-markdown';
-import Markdown from 'react-markdown';
-import rehypeHighlight from 'rehype-highlight';
-import remarkGfm from 'remark-gfm';
+import render from 'react-markdown';
 import type { MessageSpan } from '../api/types';
 import { SourceChip } from '../citations/SourceChip';
+import { AnswerLink } from './AnswerLink';
+import { Box, NamedImage, ScrolledTable, Unsupported } from './answerParts';
 import { CodeBlock } from './CodeBlock';
+import { readGfm } from './gfm';
+import { asIfWhole } from './halfway';
+import { useHighlight } from './highlight';
 import styles from './Markdown.module.css';
 import { markSources } from './marks';
 import { asDollars, hasMath, useMath } from './math';
+import { Rendered } from './rendered';
+import { tame } from './tame';
+
+type Options = ComponentProps<typeof render>;
+
+/** What was rendered lately: a message that scrolls back into view is not parsed again. */
+const rendered = new Rendered(3_000_000);
 
 interface Props {
   start: number;
@@ -22,27 +32,28 @@ interface Props {
 /** One block of an answer. It is rendered again only when it changed itself. */
 export const MarkdownBlock = memo(function MarkdownBlock({ start, source, unsupported, growing }: Props): ReactNode {
   const isCode = /^ {0,3}(```|~~~)/.test(source);
-  const math = useMath(!isCode && hasMath(source));
-  const withMath = math !== null && !isCode && hasMath(source);
-  const plugins = useMemo(
-    () => [remarkGfm, ...(withMath ? math.remark : []), markSources(start, unsupported)],
-    [withMath, math, start, unsupported],
-  );
+  const wantsMath = !isCode && hasMath(source);
+  const math = useMath(wantsMath);
   // Colours come when the block is complete: colouring a growing one would do the same work with every word.
-  const rehype = useMemo(
-    () => [...(withMath ? math.rehype : []), ...(growing ? [] : [[rehypeHighlight, { detect: false }] as const])],
-    [withMath, math, growing],
-  );
-  return (
-    <Markdown
-      remarkPlugins={plugins as ComponentProps<typeof Markdown>['remarkPlugins']}
-      rehypePlugins={rehype as ComponentProps<typeof Markdown>['rehypePlugins']}
-      components={components}
-      skipHtml
-    >
-      {withMath ? asDollars(source) : source}
-    </Markdown>
-  );
+  const wantsColours = !growing && /(```|~~~) *[\w+#.-]/.test(source);
+  const colours = useHighlight(wantsColours);
+  const make = () => {
+    const withMath = wantsMath ? math : null;
+    const text = growing ? asIfWhole(source) : source;
+    const remarkPlugins = [readGfm, ...(withMath?.remark ?? []), markSources(start, unsupported)];
+    const rehypePlugins = [...(withMath?.rehype ?? []), ...((wantsColours && colours) || []), tame];
+    return render({
+      children: withMath ? asDollars(text) : text,
+      remarkPlugins: remarkPlugins as Options['remarkPlugins'],
+      rehypePlugins: rehypePlugins as Options['rehypePlugins'],
+      components,
+      skipHtml: true,
+    });
+  };
+  if (growing) return make();
+  const kind = [start, wantsMath && math !== null, wantsColours && colours !== null];
+  const spans = unsupported.map(span => `${span.message_start}-${span.message_end}`);
+  return rendered.of(`${[...kind, ...spans].join()} ${source}`, make);
 }, isSame);
 
 function isSame(before: Props, after: Props): boolean {
@@ -59,40 +70,14 @@ function isSame(before: Props, after: Props): boolean {
 }
 
 const components: Components = {
-  a: ({ href, children }) => (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-      {children}
-    </a>
-  ),
-  // Whatever an answer names, nothing is fetched from elsewhere: a picture's address could carry data out.
-  img: ({ src, alt }) => (
-    <span className={styles.image}>
-      {alt ? `Image: ${alt}` : 'Image'}
-      {typeof src === 'string' && /^https?:/.test(src) && (
-        <>
-          {' '}
-          <a href={src} target="_blank" rel="noopener noreferrer nofollow">
-            (open in a new tab)
-          </a>
-        </>
-      )}
-    </span>
-  ),
-  input: ({ checked }) => (
-    <input type="checkbox" checked={checked ?? false} readOnly disabled aria-label={checked ? 'Done' : 'Not done'} />
-  ),
-  table: ({ children }) => (
-    <div className={styles.tableScroll} tabIndex={0} role="group" aria-label="Table">
-      <table>{children}</table>
-    </div>
-  ),
+  a: ({ href, children }) => <AnswerLink href={href}>{children}</AnswerLink>,
+  img: ({ src, alt }) => <NamedImage src={typeof src === 'string' ? src : ''} alt={alt ?? ''} />,
+  input: ({ checked }) => <Box checked={checked ?? false} />,
+  table: ({ children }) => <ScrolledTable>{children}</ScrolledTable>,
   pre: ({ children, node }) => <CodeBlock language={languageOf(node)}>{children}</CodeBlock>,
-  mark: ({ children }) => (
-    <mark className={styles.unsupported} title="No source bears this sentence out.">
-      {children}
-    </mark>
-  ),
+  mark: ({ children }) => <Unsupported>{children}</Unsupported>,
   span: ({ node, children, ...rest }) => {
+    if (node?.properties['dataControl']) return <span className={styles.control}>{children}</span>;
     const label = node?.properties['dataLabel'];
     if (typeof label !== 'string') return <span {...rest}>{children}</span>;
     return <SourceChip label={label} offset={Number(node?.properties['dataOffset'])} />;

@@ -1,13 +1,10 @@
 import type { PluggableList } from 'unified';
-import { useEffect, useState } from 'react';
+import { useLoaded } from './useLoaded';
 
 export interface MathPlugins {
   remark: PluggableList;
   rehype: PluggableList;
 }
-
-let loaded: MathPlugins | null = null;
-let loading: Promise<MathPlugins> | null = null;
 
 /** Formulas as models write them: between $$, \( \) or \[ \]. A single dollar is money. */
 export function hasMath(source: string): boolean {
@@ -24,20 +21,7 @@ export function asDollars(source: string): string {
 
 /** The formula renderer, fetched when the first formula appears; null until then. */
 export function useMath(wanted: boolean): MathPlugins | null {
-  const [plugins, setPlugins] = useState(loaded);
-  useEffect(() => {
-    if (!wanted || plugins !== null) return;
-    let gone = false;
-    loading ??= load();
-    void loading.then(got => {
-      loaded = got;
-      if (!gone) setPlugins(got);
-    });
-    return () => {
-      gone = true;
-    };
-  }, [wanted, plugins]);
-  return plugins;
+  return useLoaded('math', load, wanted);
 }
 
 async function load(): Promise<MathPlugins> {
@@ -48,6 +32,6 @@ async function load(): Promise<MathPlugins> {
   ]);
   return {
     remark: [[math.default, { singleDollarTextMath: false }]],
-    rehype: [[katex.default, { throwOnError: false, strict: false, trust: false }]],
+    rehype: [[katex.default, { throwOnError: false, strict: false, trust: false, maxSize: 20, maxExpand: 200 }]],
   };
 }

@@ -34,7 +34,7 @@ export function joinedTurn(conversationId: string, turnId: string): LiveTurn {
   return { ...start(turnId, conversationId), phase: 'following', turnId };
 }
 
-export function sentTurn(conversationId: string, request: TurnRequest, place: Place): LiveTurn {
+export function sentTurn(conversationId: string, request: TurnRequest, place: Place | null): LiveTurn {
   return { ...start(request.client_message_id, conversationId), request, place };
 }
 

@@ -5,7 +5,7 @@ import type { Place } from './liveTurn';
 export interface Unsent {
   conversationId: string;
   request: TurnRequest;
-  place: Place;
+  place: Place | null;
 }
 
 /**

@@ -50,8 +50,11 @@ export class TurnStore {
     this.#events = events;
   }
 
-  /** Sends a message, or asks for another answer. Returns at once; what becomes of it is in the snapshot. */
-  send(conversationId: string, request: TurnRequest, place: Place): void {
+  /**
+   * Sends a message, or asks for another answer. Returns at once; what becomes of it is in the snapshot.
+   * @param place Null when it stands beside the branch, not in it.
+   */
+  send(conversationId: string, request: TurnRequest, place: Place | null): void {
     const key = request.client_message_id;
     this.outbox.add({ conversationId, request, place });
     this.#add(sentTurn(conversationId, request, place));

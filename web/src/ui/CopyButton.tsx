@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconButton } from './IconButton';
+import { ToolButton } from './ToolButton';
 
 /** Copies a text and says so. */
 export function CopyButton({ text, label }: { text: () => string; label: string }): ReactNode {
@@ -18,11 +18,9 @@ export function CopyButton({ text, label }: { text: () => string; label: string 
       () => setDone('failed'),
     );
   return (
-    <IconButton
+    <ToolButton
       sign={done === 'copied' ? 'check' : 'copy'}
       label={done === 'copied' ? t('copied') : done === 'failed' ? t('copyingForbidden') : label}
-      size={28}
-      iconSize={16}
       onClick={() => void copy()}
     />
   );

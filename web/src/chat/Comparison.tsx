@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { createContext, use, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LiveTurn } from '../turns/liveTurn';
+import { AssistantMessage } from './AssistantMessage';
+import styles from './Comparison.module.css';
+import { besideItem } from './thread';
+import type { ThreadItem } from './thread';
+
+/** Two answers to one question that stand side by side until one is chosen. */
+export interface Compared {
+  /** The answer that was there. */
+  messageId: string;
+  turn: LiveTurn;
+  model: string;
+  /** Goes on with one of them. */
+  choose: (messageId: string) => void;
+  close: () => void;
+}
+
+export const ComparedContext = createContext<Compared | null>(null);
+
+export function useCompared(messageId: string): Compared | null {
+  const compared = use(ComparedContext);
+  return compared?.messageId === messageId ? compared : null;
+}
+
+/** The two answers: beside each other where there is room, behind tabs on a phone. */
+export function Comparison({ item, compared }: { item: ThreadItem; compared: Compared }): ReactNode {
+  const { t } = useTranslation(['chat', 'common']);
+  const [shown, setShown] = useState<0 | 1>(1);
+  const other = besideItem(compared.turn, item.message);
+  const otherId = compared.turn.state.end?.data.message?.id ?? null;
+  const isRefused = compared.turn.phase === 'refused';
+  const sides = [
+    { item, name: item.message.model ?? t('compare.first'), id: item.pending ? null : item.message.id },
+    { item: other, name: compared.model, id: otherId },
+  ] as const;
+  return (
+    <section className={styles.comparison} data-testid="comparison" data-shown={shown} aria-label={t('compare.label')}>
+      <div className={styles.tabs} role="tablist" aria-label={t('compare.label')}>
+        {sides.map((side, index) => (
+          <button
+            key={side.item.key}
+            type="button"
+            role="tab"
+            aria-selected={shown === index}
+            onClick={() => setShown(index as 0 | 1)}
+          >
+            {side.name}
+          </button>
+        ))}
+      </div>
+      {sides.map((side, index) => (
+        <div key={side.item.key} className={styles.side} data-index={index}>
+          <h3>{side.name}</h3>
+          <AssistantMessage
+            message={side.item.message}
+            turn={side.item.turn}
+            pending={side.item.pending}
+            foot={
+              <div className={styles.foot}>
+                <Button
+                  size="compact-md"
+                  variant="default"
+                  disabled={side.id === null}
+                  data-testid="choose-answer"
+                  onClick={() => side.id !== null && compared.choose(side.id)}
+                >
+                  {t('compare.choose')}
+                </Button>
+                {index === 1 && isRefused && (
+                  <Button size="compact-md" variant="subtle" onClick={compared.close}>
+                    {t('common:close')}
+                  </Button>
+                )}
+              </div>
+            }
+          />
+        </div>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,44 @@
+type Kept = Record<string, { text: string; at: number }>;
+
+/** What was typed and not sent, by conversation. It stays on this device until it is sent or somebody signs out. */
+export class Drafts {
+  static readonly Key = 'parley.drafts';
+  /** A draft that is longer is kept for as long as the page is open, no longer. */
+  static readonly Longest = 200_000;
+  static readonly Most = 50;
+
+  constructor(
+    private readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  of(conversation: string): string {
+    const text: unknown = this.#all()[conversation]?.text;
+    return typeof text === 'string' ? text : '';
+  }
+
+  keep(conversation: string, text: string): void {
+    const all = this.#all();
+    if (text === '' || text.length > Drafts.Longest) delete all[conversation];
+    else all[conversation] = { text, at: this.now() };
+    const newest = Object.entries(all).sort(([, a], [, b]) => b.at - a.at);
+    try {
+      this.storage.setItem(Drafts.Key, JSON.stringify(Object.fromEntries(newest.slice(0, Drafts.Most))));
+    } catch {
+      // A full or forbidden storage costs the draft after a reload, nothing else.
+    }
+  }
+
+  clear(): void {
+    this.storage.removeItem(Drafts.Key);
+  }
+
+  #all(): Kept {
+    try {
+      const kept: unknown = JSON.parse(this.storage.getItem(Drafts.Key) ?? '{}');
+      return typeof kept === 'object' && kept !== null ? (kept as Kept) : {};
+    } catch {
+      return {};
+    }
+  }
+}

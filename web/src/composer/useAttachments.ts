@@ -1,0 +1,116 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Problem, sentenceOf } from '../api/problem';
+import type { Attachment } from '../api/types';
+import { uploadFile } from '../api/upload';
+import { useServices } from '../services';
+
+/** A file on its way to the server, or there. */
+export interface Upload {
+  key: number;
+  name: string;
+  isImage: boolean;
+  /** The share that was sent, 0 to 1. */
+  share: number;
+  attachment: Attachment | null;
+  problem: string | null;
+}
+
+export interface Attachments {
+  all: readonly Upload[];
+  /** Whether this server takes files. */
+  isOffered: boolean;
+  isBusy: boolean;
+  isReady: boolean;
+  add: (files: readonly File[]) => void;
+  remove: (key: number) => void;
+  /** Hands over what is there, and begins anew. */
+  take: () => Attachment[];
+}
+
+interface StoredFile {
+  id: string;
+  filename: string;
+  bytes: number;
+  media_type?: string | null;
+}
+
+/** The files that will go with the next message. Each is sent as soon as it is chosen. */
+export function useAttachments(): Attachments {
+  const { http, session } = useServices();
+  const [all, setAll] = useState<readonly Upload[]>([]);
+  const numbers = useRef(0);
+  const stops = useRef(new Map<number, AbortController>());
+  const offered = useQuery({
+    queryKey: ['files-offered'],
+    queryFn: async ({ signal }) => {
+      try {
+        await http.ask('GET', '/v1/files', { query: { limit: 1 }, signal });
+        return true;
+      } catch (error) {
+        if (error instanceof Problem && [403, 404].includes(error.status)) return false;
+        throw error;
+      }
+    },
+    staleTime: Infinity,
+  });
+
+  useEffect(() => {
+    const running = stops.current;
+    return () => running.forEach(stop => stop.abort());
+  }, []);
+
+  return useMemo(() => {
+    const change = (key: number, change: Partial<Upload>) =>
+      setAll(items => items.map(item => (item.key === key ? { ...item, ...change } : item)));
+    const send = async (key: number, file: File) => {
+      const stop = new AbortController();
+      stops.current.set(key, stop);
+      try {
+
+        const progress = (share: number) => change(key, { share });
+        const stored = await uploadFile<StoredFile>(session, '/v1/files', file, progress, stop.signal);
+        change(key, { attachment: attachmentOf(stored, file) });
+      } catch (error) {
+        if (!stop.signal.aborted) change(key, { problem: sentenceOf(error) });
+      } finally {
+        stops.current.delete(key);
+      }
+    };
+    const ready = all.flatMap(item => item.attachment ?? []);
+    return {
+      all,
+      isOffered: offered.data ?? false,
+      isBusy: all.some(item => item.attachment === null && item.problem === null),
+      isReady: ready.length > 0,
+      add(files) {
+        for (const file of files) {
+          const key = ++numbers.current;
+          const isImage = file.type.startsWith('image/');
+          const upload = { key, name: file.name, isImage, share: 0, attachment: null, problem: null };
+          setAll(items => [...items, upload]);
+          void send(key, file);
+        }
+      },
+      remove(key) {
+        stops.current.get(key)?.abort();
+        setAll(items => items.filter(item => item.key !== key));
+      },
+      take() {
+        setAll([]);
+        return ready;
+      },
+    };
+  }, [all, offered.data, session]);
+}
+
+function attachmentOf(stored: StoredFile, file: File): Attachment {
+  const type = stored.media_type ?? file.type;
+  return {
+    file_id: stored.id,
+    name: stored.filename,
+    media_type: type,
+    bytes: stored.bytes,
+    kind: type.startsWith('image/') ? 'image' : 'text',
+  };
+}

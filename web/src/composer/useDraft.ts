@@ -1,0 +1,39 @@
+import { useEffect, useRef, useState } from 'react';
+import { useServices } from '../services';
+
+/** Writing down every key press would be work for nothing. */
+const PauseMs = 300;
+
+/** What stands in the composer of a conversation, kept while it is not sent. */
+export function useDraft(conversationId: string | undefined): [string, (text: string) => void] {
+  const { drafts } = useServices();
+  const place = conversationId ?? 'new';
+  const [text, setText] = useState(() => drafts.of(place));
+  const written = useRef(text);
+  useEffect(() => {
+    if (text === written.current) return;
+    const write = () => {
+      written.current = text;
+      drafts.keep(place, text);
+    };
+    if (text === '') return write();
+    const timer = setTimeout(write, PauseMs);
+    window.addEventListener('pagehide', write);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('pagehide', write);
+    };
+  }, [drafts, place, text]);
+  // What was typed last is kept when another conversation is opened.
+  const latest = useRef(text);
+  useEffect(() => {
+    latest.current = text;
+  }, [text]);
+  useEffect(
+    () => () => {
+      if (latest.current !== written.current) drafts.keep(place, latest.current);
+    },
+    [drafts, place],
+  );
+  return [text, setText];
+}
