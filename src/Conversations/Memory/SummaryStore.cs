@@ -33,7 +33,7 @@ public sealed class SummaryStore(TimeProvider time) : IConversationErasure, IMes
     /// <summary>Keeps a summary in the caller's transaction, which holds the conversation.</summary>
     /// <param name="span">The messages that it adds to the one that it is based on.</param>
     /// <returns>False when there is one to that end already, or the end was erased meanwhile.</returns>
-    public async Task<bool> AddAsync(
+    public static async Task<bool> AddAsync(
         TenantConnection connection, DataKey key, ConversationId conversation, Summary summary, IReadOnlyCollection<MessageId> span)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(new(summary.Text, summary.Kept), SummaryJson.Default.SummaryContent);

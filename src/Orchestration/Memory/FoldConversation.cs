@@ -13,13 +13,16 @@ namespace Parley.Orchestration;
 /// that fails again and again, where a budget is in the way or where there is none, by extraction. What was folded once is not folded again.
 /// </summary>
 internal sealed class FoldConversation(
-    TenantDatabase database, Sealer sealer, SummaryStore summaries, SummaryWriter writer, ModelCatalogue catalogue, IOptions<MemoryOptions> options,
+    TenantDatabase database, Sealer sealer, SummaryWriter writer, ModelCatalogue catalogue, IOptions<MemoryOptions> options,
     TimeProvider time, ILogger<FoldConversation> logger) : IJobHandler
 {
     public const string JobKind = "conversations.fold";
 
     /// <summary>Pieces that a model is given; of a longer backlog, such as an imported conversation, the older ones are extracted.</summary>
     private const int MostCalls = 8;
+
+    /// <summary>Share of what makes a fold due that it may leave as it is; else the next would be due at once.</summary>
+    private const double MostKept = 0.8;
 
     public string Kind => JobKind;
 
@@ -68,8 +71,8 @@ internal sealed class FoldConversation(
 
         var (steps, end) = await BranchLook.SinceSummaryAsync(connection, order.Conversation, order.Leaf);
         var summary = end is { } through ? await SummaryStore.FindByEndAsync(connection, key, [through]) : null;
-        return new(summary, FoldingPlan.Cut(
-            steps, order.Compact ? 0 : (long)(order.Room * options.Value.KeepShare), SummaryWriter.Room(deployment, options.Value)));
+        var share = order.Compact ? 0 : Math.Min(options.Value.KeepShare, options.Value.FoldAt * MostKept);
+        return new(summary, FoldingPlan.Cut(steps, (long)(order.Room * share), SummaryWriter.Room(deployment, options.Value)));
     }
 
     private async Task<IReadOnlyList<Message>> ReadAsync(
@@ -155,7 +158,7 @@ internal sealed class FoldConversation(
                     return false;
                 }
 
-                var added = summary is not null && await summaries.AddAsync(connection, key, order.Conversation, summary, piece);
+                var added = summary is not null && await SummaryStore.AddAsync(connection, key, order.Conversation, summary, piece);
                 if (isLast || !added)
                 {
                     await SummaryStore.ReleaseAsync(connection, order.Conversation, job.Id);

@@ -13,7 +13,8 @@ public sealed record MemoryOptions
     [Range(0.1, 0.9)]
     public double FoldAt { get; set; } = 0.6;
 
-    /// <summary>Share of that room that the newest messages keep, word for word, when older ones are folded; 0.05 to 0.8. Default 0.3.</summary>
+    /// <summary>Share of that room that the newest messages keep, word for word, when older ones are folded; 0.05 to 0.8, and at
+    /// most four fifths of <see cref="FoldAt"/>. Default 0.3.</summary>
     [Range(0.05, 0.8)]
     public double KeepShare { get; set; } = 0.3;
 
