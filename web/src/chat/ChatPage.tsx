@@ -2,7 +2,7 @@ import { Button, VisuallyHidden } from '@mantine/core';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { Problem, sentenceOf } from '../api/problem';
 import { Composer } from '../composer/Composer';
 import { ContextGauge } from '../composer/ContextGauge';
@@ -85,7 +85,8 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
   }, []);
 
   const [arrivedAt, setArrivedAt] = useState<string | null>(null);
-  const sought = at === null || at === arrivedAt ? null : at;
+  const isHere = (useLocation().state as { isHere?: boolean } | null)?.isHere ?? false;
+  const sought = at === null || isHere || at === arrivedAt ? null : at;
   const [found, setFound] = useState<string | null>(null);
   const onArrived = useCallback(() => {
     setArrivedAt(at);
@@ -94,10 +95,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
 
   /** Another version stands where the one before stood: there is nowhere to go to on the screen. */
   const goTo = useCallback(
-    (id: string) => {
-      setArrivedAt(id);
-      setSearch({ at: id }, { replace: true });
-    },
+    (id: string) => setSearch({ at: id }, { replace: true, state: { isHere: true } }),
     [setSearch],
   );
 

@@ -18,10 +18,10 @@ export class Drafts {
   }
 
   keep(conversation: string, text: string): void {
-    const all = this.#all();
-    if (text === '' || text.length > Drafts.Longest) delete all[conversation];
-    else all[conversation] = { text, at: this.now() };
-    const newest = Object.entries(all).sort(([, a], [, b]) => b.at - a.at);
+    const others = Object.entries(this.#all()).filter(([name]) => name !== conversation);
+    const isKept = text !== '' && text.length <= Drafts.Longest;
+    const all: [string, Kept[string]][] = isKept ? [...others, [conversation, { text, at: this.now() }]] : others;
+    const newest = all.sort(([, a], [, b]) => b.at - a.at);
     try {
       this.storage.setItem(Drafts.Key, JSON.stringify(Object.fromEntries(newest.slice(0, Drafts.Most))));
     } catch {

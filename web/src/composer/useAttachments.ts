@@ -67,7 +67,6 @@ export function useAttachments(): Attachments {
       const stop = new AbortController();
       stops.current.set(key, stop);
       try {
-
         const progress = (share: number) => change(key, { share });
         const stored = await uploadFile<StoredFile>(session, '/v1/files', file, progress, stop.signal);
         change(key, { attachment: attachmentOf(stored, file) });

@@ -1,5 +1,9 @@
 import type { MouseEvent, ReactNode } from 'react';
+import { createContext } from 'react';
 import styles from './Markdown.module.css';
+
+/** Whether what is shown stands in a link already. */
+export const InLink = createContext(false);
 
 /** A link that an answer names. It never opens in the page's own window, and says so when its words name another place. */
 export function AnswerLink({ href, children }: { href: string | undefined; children: ReactNode }): ReactNode {
@@ -15,7 +19,7 @@ export function AnswerLink({ href, children }: { href: string | undefined; child
   return (
     <>
       <a href={href} target="_blank" rel="noopener noreferrer nofollow" dir="auto">
-        {children}
+        <InLink value={true}>{children}</InLink>
       </a>
       {host !== null && <span className={styles.destination}> ({host})</span>}
     </>

@@ -6,6 +6,7 @@ import type { MessageSpan } from '../api/types';
 import { AsPlain } from './AsPlain';
 import type { Block } from './blocks';
 import { BlockSplitter } from './blocks';
+import { isTooHard } from './hard';
 import { MarkdownBlock } from './MarkdownBlock';
 import styles from './Markdown.module.css';
 import { PlainText } from './PlainText';
@@ -20,9 +21,8 @@ const none: readonly MessageSpan[] = [];
 
 /** So much of an answer is built at once; the rest when it is asked for. */
 const Step = 60_000;
-/** A single block that is longer, or nested deeper, is no text that somebody formatted. */
+/** A single block that is longer is no text that somebody formatted. */
 const LongestBlock = 40_000;
-const Deepest = /^(?:[ \t]*(?:>|[-*+]|\d+[.)])){24}|[[*_]{200}/m;
 /** A text that does not grow and is short is one block: cutting it would be reading it twice. */
 const Short = 6_000;
 
@@ -47,7 +47,7 @@ export default function AnswerMarkdown({ text, unsupported, streaming }: Props):
 }
 
 function Blocks({ text, splitter, unsupported, streaming }: Props & { splitter: BlockSplitter | null }): ReactNode {
-  if (Deepest.test(text)) return <Plain text={text} />;
+  if (isTooHard(text)) return <Plain text={text} />;
   const blocks: readonly Block[] = splitter?.split(text) ?? [{ start: 0, source: text }];
   return blocks.map((block, index) =>
     block.source.length > LongestBlock ? (

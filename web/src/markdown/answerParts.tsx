@@ -1,15 +1,17 @@
 import type { ReactNode } from 'react';
+import { use } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AnswerLink } from './AnswerLink';
+import { AnswerLink, InLink } from './AnswerLink';
 import styles from './Markdown.module.css';
 
 /** Whatever an answer names, nothing is fetched from elsewhere: a picture's address could carry data out. */
 export function NamedImage({ src, alt }: { src: string; alt: string }): ReactNode {
   const { t } = useTranslation('chat');
+  const isLinked = use(InLink);
   return (
     <span className={styles.image}>
       {alt ? t('answer.imageOf', { alt }) : t('answer.image')}
-      {/^https?:/.test(src) && (
+      {!isLinked && /^https?:/.test(src) && (
         <>
           {' '}
           <AnswerLink href={src}>{t('answer.openImage')}</AnswerLink>

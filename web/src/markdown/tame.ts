@@ -40,12 +40,19 @@ function visit(parent: HtmlNode, isCode: boolean): void {
   const inCode = isCode || parent.tagName === 'code';
   parent.children = parent.children.flatMap(child => {
     if (child.type !== 'text') {
+      withoutForeignName(child);
       visit(child, inCode);
       return [child];
     }
     const pieces = tamed(child.value ?? '', inCode);
     return pieces.length === 1 ? [{ ...child, value: pieces[0]! }] : pieces.flatMap(asNodes);
   });
+}
+
+/** One name for the footnotes of all answers would be there many times. */
+function withoutForeignName(node: HtmlNode): void {
+  delete node.properties?.['ariaDescribedBy'];
+  if (!String(node.properties?.['id']).startsWith('user-content-')) delete node.properties?.['id'];
 }
 
 function asNodes(piece: string, index: number): HtmlNode[] {
