@@ -119,7 +119,7 @@ internal sealed class TreeGarden(Func<HttpClient> client, IReadOnlyList<string> 
         (HttpMethod Method, string Path, object? Body) change = (random.Next(10), Pick("assistant"), Pick("user")) switch
         {
             (3, { } answer, _) => (HttpMethod.Post, turns, new { regenerate_of = answer }),
-            (4, _, { } question) or (5, _, { } question) => (HttpMethod.Post, turns, new { answer_to = question }),
+            (4 or 5, _, { } question) => (HttpMethod.Post, turns, new { answer_to = question }),
             (6, { } above, _) => (HttpMethod.Post, turns, new { message = "Edited", parent_id = above }),
             (7, { } answer, _) => (HttpMethod.Delete, $"/v1/messages/{answer}", null),
             (8, _, { } question) when random.Next(3) == 0 => (HttpMethod.Delete, $"/v1/messages/{question}", null),
