@@ -12,13 +12,14 @@ public static class AnsweredConversation
     public static async Task<bool> EndAsync(
         TenantConnection connection, SubjectId subject, ConversationId conversation, TurnId turn, bool isNews, bool isComplete, DateTimeOffset now)
     {
-        var isFirst = await connection.ScalarAsync<long>(
+        // SQLite gets conditions on several columns wrong in what an update returns, so they are judged here.
+        var row = await connection.QuerySingleOrDefaultAsync<AnsweredRow>(
             """
             UPDATE conversations
             SET unread = CASE WHEN passing = 1 THEN 0 WHEN @news = 1 THEN 1 ELSE unread END, answers = answers + @complete,
                 updated_at = CASE WHEN passing = 1 THEN @now ELSE updated_at END
             WHERE tenant_id = @tenant AND id = @id
-            RETURNING CAST(CASE WHEN answers = 1 AND title_by IS NULL AND passing = 0 THEN 1 ELSE 0 END AS bigint)
+            RETURNING answers AS "Answers", title_by AS "TitleBy", passing AS "Passing"
             """,
             new
             {
@@ -28,6 +29,8 @@ public static class AnsweredConversation
                 now = now.ToUnixTimeMilliseconds(),
             });
         await ConversationFeed.TurnChangedAsync(connection, subject, conversation, turn, now);
-        return isComplete && isFirst == 1;
+        return isComplete && row is { Answers: 1, TitleBy: null, Passing: 0 };
     }
+
+    private sealed record AnsweredRow(long Answers, string? TitleBy, long Passing);
 }
