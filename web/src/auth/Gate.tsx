@@ -1,11 +1,12 @@
 import { Button, Loader } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useEffect, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useServices } from '../services';
 import { EmptyState } from '../ui/EmptyState';
 import styles from './AuthFrame.module.css';
-import { SignIn } from './SignIn';
+
+const SignIn = lazy(() => import('./SignIn').then(part => ({ default: part.SignIn })));
 
 /** Lets through who is signed in, and asks everybody else to sign in. */
 export function Gate({ children }: { children: ReactNode }): ReactNode {
@@ -26,7 +27,12 @@ export function Gate({ children }: { children: ReactNode }): ReactNode {
   }, [session, state]);
 
   if (state === 'signed-in') return children;
-  if (state === 'signed-out') return <SignIn />;
+  if (state === 'signed-out')
+    return (
+      <Suspense>
+        <SignIn />
+      </Suspense>
+    );
   return (
     <main className={styles.page}>
       {state === 'unknown' ? (

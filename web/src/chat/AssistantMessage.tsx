@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { memo, useMemo, useState } from 'react';
+import { lazy, memo, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Feedback, Message } from '../api/types';
 import type { Citing } from '../citations/citing';
@@ -16,13 +16,14 @@ import { ToolButton } from '../ui/ToolButton';
 import { AdjustedNote } from './AdjustedNote';
 import { BranchSwitcher } from './BranchSwitcher';
 import { FeedbackForm, FeedbackTools } from './FeedbackTools';
-import { HowAnswered } from './HowAnswered';
 import styles from './Message.module.css';
 import { useMessageActions } from './messageActions';
 import { MessageMenu } from './MessageMenu';
 import { NoSource } from './NoSource';
 import type { ThreadItem } from './thread';
 import { shownMessage } from './thread';
+
+const HowAnswered = lazy(() => import('./HowAnswered').then(part => ({ default: part.HowAnswered })));
 
 const noSources: Citing['sources'] = [];
 
@@ -160,7 +161,11 @@ function Tools({ message }: { message: Message }): ReactNode {
         {message.model && <span className={styles.model}>{message.model}</span>}
       </div>
       {asking !== null && <FeedbackForm message={message} rating={asking} onClose={() => setAsking(null)} />}
-      {explaining && message.turn_id && <HowAnswered turnId={message.turn_id} onClose={() => setExplaining(false)} />}
+      {explaining && message.turn_id && (
+        <Suspense>
+          <HowAnswered turnId={message.turn_id} onClose={() => setExplaining(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { Problem, sentenceOf } from '../api/problem';
@@ -27,7 +27,6 @@ import { ComparedContext } from './Comparison';
 import { LoadingThread } from './LoadingThread';
 import type { MessageActions } from './messageActions';
 import { MessageActionsContext } from './messageActions';
-import { SourcePanel } from './SourcePanel';
 import { Starters } from './Starters';
 import type { ThreadHandle } from './Thread';
 import { Thread } from './Thread';
@@ -37,6 +36,8 @@ import { useMessageWays } from './useMessageWays';
 import { useSending } from './useSending';
 import { useThread } from './useThread';
 import { useWaiting } from './useWaiting';
+
+const SourcePanel = lazy(() => import('./SourcePanel'));
 
 /** One conversation, or the beginning of one. */
 export function ChatPage(): ReactNode {
@@ -267,7 +268,11 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
                 <p className={styles.small}>{t('check')}</p>
               </div>
             </div>
-            <SourcePanel passage={passage} onClose={closePanel} />
+            {passage && (
+              <Suspense>
+                <SourcePanel passage={passage} onClose={closePanel} />
+              </Suspense>
+            )}
           </div>
         </ComparedContext>
       </MessageActionsContext>

@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -97,7 +97,9 @@ export function FeedbackForm({ message, rating, onClose }: FormProps): ReactNode
           </label>
         ))}
       </fieldset>
-      <Textarea
+      <textarea
+        className={styles.comment}
+        dir="auto"
         aria-label={t('feedback.comment')}
         placeholder={t('feedback.comment')}
         maxLength={2000}

@@ -7,21 +7,19 @@ import type { CitedPassage } from '../citations/citing';
 import styles from './Chat.module.css';
 
 /** The document behind a citation: beside the conversation, and over it where there is no room. */
-export function SourcePanel({ passage, onClose }: { passage: CitedPassage | null; onClose: () => void }): ReactNode {
+export default function SourcePanel({ passage, onClose }: { passage: CitedPassage; onClose: () => void }): ReactNode {
   const { t } = useTranslation('chat');
   const isWide = useMediaQuery('(min-width: 1100px)') ?? true;
   if (isWide) {
     return (
-      passage && (
-        <aside className={styles.panel}>
-          <CitationPanel passage={passage} onClose={onClose} />
-        </aside>
-      )
+      <aside className={styles.panel}>
+        <CitationPanel passage={passage} onClose={onClose} />
+      </aside>
     );
   }
   return (
     <Drawer
-      opened={passage !== null}
+      opened
       onClose={onClose}
       position="right"
       size="min(100%, 480px)"
@@ -30,7 +28,7 @@ export function SourcePanel({ passage, onClose }: { passage: CitedPassage | null
       attributes={{ content: { 'aria-label': t('source.panel') } }}
       styles={{ body: { height: '100%' } }}
     >
-      {passage && <CitationPanel passage={passage} onClose={onClose} />}
+      <CitationPanel passage={passage} onClose={onClose} />
     </Drawer>
   );
 }

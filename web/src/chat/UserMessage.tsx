@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { FormEvent, KeyboardEvent, ReactNode } from 'react';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -138,10 +138,10 @@ function EditForm({
   };
   return (
     <form className={styles.editForm} onSubmit={submit} data-testid="edit-form">
-      <Textarea
+      <textarea
         aria-label={t('edit.field')}
         data-testid="edit-input"
-        classNames={{ input: styles.editInput }}
+        className={styles.editInput}
         rows={3}
         dir="auto"
         value={draft}
