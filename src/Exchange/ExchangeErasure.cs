@@ -3,11 +3,15 @@ using Parley.Storage;
 
 namespace Parley.Exchange;
 
-/// <summary>With a conversation go its shares, and with a message those that end with it.</summary>
+/// <summary>With a conversation go its shares and where it came from, and with a message those that end with it.</summary>
 internal sealed class ExchangeErasure : IConversationErasure, IMessageErasure
 {
-    public Task EraseAsync(TenantConnection connection, ConversationId conversation, bool keepAccounts) =>
-        EraseAsync(connection, "conversation_id = @id", new { id = conversation.Value });
+    public async Task EraseAsync(TenantConnection connection, ConversationId conversation, bool keepAccounts)
+    {
+        await EraseAsync(connection, "conversation_id = @id", new { id = conversation.Value });
+        await connection.ExecuteAsync(
+            "DELETE FROM imported_conversations WHERE tenant_id = @tenant AND conversation_id = @id", new { id = conversation.Value });
+    }
 
     public Task EraseAsync(TenantConnection connection, ConversationId conversation, IReadOnlyList<MessageId> messages, IReadOnlyList<TurnId> turns) =>
         EraseAsync(

@@ -5,7 +5,7 @@ using Parley.Storage;
 namespace Parley.Exchange;
 
 /// <summary>Removes what has expired, on a worker, some minutes after it showed nothing any more.</summary>
-internal sealed class Upkeep(ExpiredShares shares, NodeRoles roles, TimeProvider time, ILogger<Upkeep> logger) : BackgroundService
+internal sealed class Upkeep(ExpiredShares shares, LostImports imports, NodeRoles roles, TimeProvider time, ILogger<Upkeep> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
@@ -24,6 +24,7 @@ internal sealed class Upkeep(ExpiredShares shares, NodeRoles roles, TimeProvider
                 try
                 {
                     await shares.RemoveAsync(stoppingToken);
+                    await imports.RemoveAsync(stoppingToken);
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException)
                 {

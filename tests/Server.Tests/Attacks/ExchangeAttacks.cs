@@ -22,6 +22,9 @@ internal static class ExchangeAttacks
         Person("GET /v1/conversations/{id}/shares", it => [Get($"/v1/conversations/{it.Victim.Conversation}/shares")]),
         Person("GET /v1/shares", it => [Get("/v1/shares") with { MayAnswer = true }, Get($"/v1/shares?cursor={it.Victim.Share}") with { MayAnswer = true }]),
         Person("DELETE /v1/shares/{id}", it => [new("DELETE", $"/v1/shares/{it.Victim.Share}")]),
+        Person("POST /v1/conversations/import", _ => [new("POST", "/v1/conversations/import", "--b--", MediaType: "multipart/form-data; boundary=b")]),
+        Person("GET /v1/imports", it => [Get("/v1/imports") with { MayAnswer = true }, Get("/v1/imports?cursor=import_x") with { MayAnswer = true }]),
+        Person("GET /v1/imports/{id}", it => [Get($"/v1/imports/{it.Victim.Import}")]),
         Person("POST /v1/shared", it =>
         [
             Post("/v1/shared", new { token = it.Victim.Share }),

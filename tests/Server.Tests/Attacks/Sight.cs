@@ -37,6 +37,7 @@ internal static class Sight
         await ReadAsync(who, $"/v1/conversations/{things.Conversation}/messages"),
         await ReadAsync(who, "/v1/folders"),
         await ReadAsync(who, "/v1/shares"),
+        await ReadAsync(who, $"/v1/imports/{things.Import}"),
         await ReadAsync(who, $"/v1/turns/{things.Turn}"),
         await ReadAsync(who, $"/v1/turns/{things.Turn}/events"),
         await ReadAsync(who, $"/v1/turns/{things.Turn}/provenance"),

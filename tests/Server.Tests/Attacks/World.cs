@@ -163,7 +163,21 @@ internal sealed class World : IAsyncDisposable
             await CursorAsync(who, $"/v1/conversations/{conversation}/messages"),
             sendKey,
             folder,
-            (await PostAsync(who, $"/v1/conversations/{conversation}/shares", new { })).GetProperty("id").GetString()!);
+            (await PostAsync(who, $"/v1/conversations/{conversation}/shares", new { })).GetProperty("id").GetString()!,
+            await ImportAsync(who, title));
+    }
+
+    private static async Task<string> ImportAsync(HttpClient who, string title)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent($$"""[{"title": "{{title}}", "conversation_id": "1", "mapping": "broken"}]"""), "file", "conversations.json" },
+        };
+        using var taken = await who.PostAsync("/v1/conversations/import", form);
+        var import = (await taken.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("import_id").GetString()!;
+        await Poll.UntilAsync(
+            async () => (await who.GetFromJsonAsync<JsonElement>($"/v1/imports/{import}")).GetProperty("state").GetString() == "done", "the import ended");
+        return import;
     }
 
     private static async Task<string> CursorAsync(HttpClient who, string path) =>

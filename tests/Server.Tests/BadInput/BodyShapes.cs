@@ -77,6 +77,7 @@ internal static class BodyShapes
         .. Federation(things),
         new("POST /v1/conversations/{id}/shares", $"/v1/conversations/{things.Conversation}/shares",
             new() { ["leaf"] = "x", ["expires_in_days"] = 400 }, [], IsOptional: true),
+        new("POST /v1/conversations/import", "/v1/conversations/import", null, []),
         new("POST /v1/shared", "/v1/shared", new() { ["token"] = "x", ["cursor"] = "x", ["limit"] = 10 }, ["token"]),
         new("POST /v1/auth/login", "/v1/auth/login", new() { ["email"] = "a@b.example", ["password"] = "x", ["cookie"] = false, ["code"] = "x" }, ["email", "password"]),
         new("POST /v1/auth/accept", "/v1/auth/accept",
