@@ -16,6 +16,7 @@ public static class ConversationsModule
             .AddSingleton<ConversationStore>()
             .AddSingleton<FolderStore>()
             .AddPassing()
+            .AddFiles()
             .AddSingleton<MessageStore>()
             .AddSingleton<BranchEnds>()
             .AddSingleton<BranchDeletion>()
@@ -38,6 +39,8 @@ public static class ConversationsModule
         CreateFolder.Map(folders);
         RenameFolder.Map(folders);
         DeleteFolder.Map(folders);
+
+        routes.MapFiles();
 
         var messages = routes.MapGroup("/v1/messages").WithTags("Messages").Allow(Scopes.Chat);
         DeleteMessage.Map(messages);

@@ -25,8 +25,11 @@ public static class OrchestrationModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<NodeIdentity>().AddSingleton<FeedHub>().AddSingleton<RunStore>().AddSingleton<TurnStore>();
         services.AddSingleton<TurnErasure>().AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<TurnErasure>());
+        services.AddSingleton<SentFiles>().AddSingleton<AttachmentErasure>();
+        services.AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<AttachmentErasure>());
+        services.AddSingleton<IFileErasure>(provider => provider.GetRequiredService<AttachmentErasure>());
         services.AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<TurnErasure>());
-        services.AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
+        services.AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<ReadAttachments>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
         services.AddSingleton<AskModel>().AddSingleton<Cite>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
         services.AddSingleton<IOpenTurns, OpenTurns>().AddSingleton<LogWriter>().AddSingleton<RunScheduler>();
         services.AddSingleton<ToolResultSender>().AddSingleton<ToolDecisions>();
@@ -38,7 +41,8 @@ public static class OrchestrationModule
         services.AddSingleton(provider => new AcceptTurn(
             provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<ConversationStore>(),
             provider.GetRequiredService<MessageStore>(), provider.GetRequiredService<ModelCatalogue>(), provider.GetRequiredService<MessageQuota>(),
-            provider.GetRequiredService<PassingConversations>(), provider.GetRequiredService<RunScheduler>(), provider.GetRequiredService<IOptions<RunOptions>>(),
+            provider.GetRequiredService<PassingConversations>(), provider.GetRequiredService<SentFiles>(), provider.GetRequiredService<RunScheduler>(),
+            provider.GetRequiredService<IOptions<RunOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
 
         // Stopped in reverse: runs are handed over while the log can still be written.

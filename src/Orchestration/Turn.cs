@@ -55,6 +55,12 @@ internal sealed class Turn
     /// <summary>The text of the answer that is given again in another length; null when none is.</summary>
     public string? EarlierAnswer { get; set; }
 
+    /// <summary>The files of the messages in the window, as the prompt has them.</summary>
+    public IReadOnlyDictionary<MessageId, MessageFiles> Files { get; set; } = new Dictionary<MessageId, MessageFiles>();
+
+    /// <summary>Which way each of them went.</summary>
+    public IReadOnlyList<AttachmentRecord> Attachments { get; set; } = [];
+
     public IReadOnlyList<Source> Sources { get; set; } = [];
 
     public RetrievalRecord? Retrieval { get; set; }

@@ -46,7 +46,7 @@ internal sealed class Remember(MessageStore messages) : ITurnStep
                     return true;
                 }
 
-                var tokens = deployment.Tokens.Estimate(message.Content);
+                var tokens = deployment.Tokens.Estimate(message.Content) + AttachedTokens.Of(message, deployment);
                 if (window.Count > 0 && used + tokens > reach)
                 {
                     leftOut = true;
@@ -65,7 +65,7 @@ internal sealed class Remember(MessageStore messages) : ITurnStep
 
         if (deployment.Tokens.IsExact)
         {
-            (used, var all) = await FitAsync(window, deployment.Tokens, budget, cancellationToken);
+            (used, var all) = await FitAsync(window, deployment, budget, cancellationToken);
             leftOut |= !all;
         }
 
@@ -112,12 +112,12 @@ internal sealed class Remember(MessageStore messages) : ITurnStep
     /// <summary>Keeps as many of the newest messages as fit by the server's own count; the walk could not wait for it.</summary>
     /// <param name="window">Newest first; shortened to what fits.</param>
     private static async ValueTask<(long Used, bool All)> FitAsync(
-        List<Message> window, TokenCounter tokens, long budget, CancellationToken cancellationToken)
+        List<Message> window, Deployment deployment, long budget, CancellationToken cancellationToken)
     {
         var used = 0L;
         for (var i = 0; i < window.Count; i++)
         {
-            var count = await tokens.CountAsync(window[i].Content, cancellationToken);
+            var count = await deployment.Tokens.CountAsync(window[i].Content, cancellationToken) + AttachedTokens.Of(window[i], deployment);
             if (i > 0 && used + count > budget)
             {
                 window.RemoveRange(i, window.Count - i);

@@ -21,16 +21,17 @@ public sealed class AcceptTurn
     private readonly ModelCatalogue _catalogue;
     private readonly MessageQuota _quota;
     private readonly PassingConversations _passing;
+    private readonly SentFiles _files;
     private readonly RunScheduler _scheduler;
     private readonly RunOptions _options;
     private readonly TimeProvider _time;
 
     internal AcceptTurn(
         TenantDatabase database, Sealer sealer, ConversationStore conversations, MessageStore messages, ModelCatalogue catalogue, MessageQuota quota,
-        PassingConversations passing, RunScheduler scheduler, IOptions<RunOptions> options, TimeProvider time)
+        PassingConversations passing, SentFiles files, RunScheduler scheduler, IOptions<RunOptions> options, TimeProvider time)
     {
         (_database, _sealer, _conversations, _messages) = (database, sealer, conversations, messages);
-        (_catalogue, _quota, _passing, _scheduler, _options, _time) = (catalogue, quota, passing, scheduler, options.Value, time);
+        (_catalogue, _quota, _passing, _files, _scheduler, _options, _time) = (catalogue, quota, passing, files, scheduler, options.Value, time);
     }
 
     /// <summary>Accepts a send, or joins the turn that the same send made before.</summary>
@@ -40,7 +41,8 @@ public sealed class AcceptTurn
         using var span = LogMetrics.Source.StartActivity("accept");
         send.Check(_options);
         KnobPolicy.Validate(send.Options.ToKnobRequest());
-        _catalogue.Choose(caller.Tenant, send.Options.Model);
+        var deployment = _catalogue.Choose(caller.Tenant, send.Options.Model);
+        var files = await _files.PrepareAsync(caller, send, deployment, cancellationToken);
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         var jobKey = send.Conversation is null && send.IsPassing
             ? await _passing.JobKeyAsync(caller.Tenant, cancellationToken)
@@ -60,10 +62,11 @@ public sealed class AcceptTurn
                     return (joined, null);
                 }
 
+                files.Check();
                 var conversation = send.Conversation ?? await StartConversationAsync(connection, key, jobKey, caller.Subject, send);
                 var held = await ConversationStore.HoldAsync(connection, caller.Subject, conversation)
                     ?? throw new RefusedException(Refusal.NotFound("conversation"));
-                var place = await AddMessagesAsync(connection, key, caller.Subject, conversation, held.Leaf, send, turn);
+                var place = await AddMessagesAsync(connection, key, caller.Subject, conversation, held.Leaf, send, turn, files);
                 var answer = MessageId.New(_time);
                 await _messages.InsertAsync(
                     connection,
@@ -171,7 +174,7 @@ public sealed class AcceptTurn
 
     /// <returns>The message that is to be answered, and the branch's system message.</returns>
     private async Task<(MessageId Asked, MessageId? System)> AddMessagesAsync(
-        TenantConnection connection, DataKey key, SubjectId subject, ConversationId conversation, MessageId? leaf, Send send, TurnId turn)
+        TenantConnection connection, DataKey key, SubjectId subject, ConversationId conversation, MessageId? leaf, Send send, TurnId turn, PreparedFiles files)
     {
         if (await AnotherAnswer.PlaceAsync(connection, conversation, send) is { } place)
         {
@@ -187,7 +190,8 @@ public sealed class AcceptTurn
             await _messages.InsertAsync(
                 connection,
                 key,
-                new(added, conversation, subject, parent, system, message.Role == "user" ? turn : null, message.Role, "complete", message.Content, null, message.Details));
+                new(added, conversation, subject, parent, system, message.Role == "user" ? turn : null, message.Role, "complete", message.Content, null, files.DetailsOf(message)));
+            await files.AttachAsync(connection, subject, conversation, message, added);
             parent = added;
             system = message.Role == "system" ? added : system;
         }

@@ -12,7 +12,11 @@ public readonly record struct ParentChoice(bool IsGiven, MessageId? Id)
 }
 
 /// <summary>A message to be added to a conversation.</summary>
-public sealed record SentMessage(string Role, string Content, MessageDetails? Details = null);
+public sealed record SentMessage(string Role, string Content, MessageDetails? Details = null)
+{
+    /// <summary>What is attached to it.</summary>
+    public IReadOnlyList<SentFile> Files { get; init; } = [];
+}
 
 /// <summary>What somebody wants answered, whichever door it came through.</summary>
 public sealed record Send
@@ -86,6 +90,10 @@ public sealed record Send
         foreach (var message in Messages)
         {
             Add($"{message.Role}\n{message.Details?.CallId}\n{message.Content}");
+            foreach (var file in message.Files)
+            {
+                Add($"file\n{file.Identity}");
+            }
         }
 
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(Options with { AclTags = [], Key = null }, TurnJson.Default.TurnOptions));
