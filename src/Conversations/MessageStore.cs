@@ -19,8 +19,10 @@ public sealed class MessageStore(TenantDatabase database, Sealer sealer, TimePro
     private const int WalkStep = 64;
 
     /// <summary>Adds a message in the caller's transaction.</summary>
-    public Task InsertAsync(TenantConnection connection, DataKey key, NewMessage message) =>
-        connection.ExecuteAsync(
+    public async Task InsertAsync(TenantConnection connection, DataKey key, NewMessage message)
+    {
+        await FileLinks.AttachAsync(connection, message);
+        await connection.ExecuteAsync(
             """
             INSERT INTO messages (tenant_id, id, conversation_id, subject_id, parent_id, system_message_id, turn_id, role, state, model, content, details, created_at)
             VALUES (@tenant, @id, @conversation, @subject, @parent, @system, @turn, @role, @state, @model, @content, @details, @now)
@@ -40,6 +42,7 @@ public sealed class MessageStore(TenantDatabase database, Sealer sealer, TimePro
                 details = message.Details is null ? null : SealDetails(key, message.Id, message.Details),
                 now = (message.CreatedAt ?? time.GetUtcNow()).ToUnixTimeMilliseconds(),
             });
+    }
 
     /// <summary>Writes the final text and state of an answer, in the caller's transaction.</summary>
     public static Task FinishAsync(

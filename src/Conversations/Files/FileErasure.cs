@@ -13,7 +13,7 @@ public interface IFileErasure
 public sealed class FileLinks(TenantDatabase database, IEnumerable<IFileErasure> erasures) : IConversationErasure, IMessageErasure
 {
     /// <summary>Attaches files to a message, in the caller's transaction.</summary>
-    /// <returns>False when one of them is none of this subject's.</returns>
+    /// <returns>False when one of them is none of this subject's, or attached already.</returns>
     public static async Task<bool> AttachAsync(
         TenantConnection connection, SubjectId subject, ConversationId conversation, MessageId message, IReadOnlyList<FileId> files) =>
         files.Count == 0 || await connection.ExecuteAsync(
@@ -21,6 +21,7 @@ public sealed class FileLinks(TenantDatabase database, IEnumerable<IFileErasure>
             INSERT INTO file_links (tenant_id, message_id, file_id, conversation_id)
             SELECT tenant_id, @message, id, @conversation FROM files
             WHERE tenant_id = @tenant AND subject_id = @subject AND id IN @ids AND state = 'ready'
+            ON CONFLICT (tenant_id, message_id, file_id) DO NOTHING
             """,
             new
             {
@@ -29,6 +30,11 @@ public sealed class FileLinks(TenantDatabase database, IEnumerable<IFileErasure>
                 subject = subject.Value,
                 ids = files.Select(file => file.Value).ToArray(),
             }) == files.Count;
+
+    /// <summary>The same for a message that tells its files, such as the copy of another; what was deleted since stays so.</summary>
+    internal static Task AttachAsync(TenantConnection connection, NewMessage message) => message.Details?.Attachments is { Count: > 0 } files
+        ? AttachAsync(connection, message.Subject, message.Conversation, message.Id, [.. files.Select(file => file.FileId)])
+        : Task.CompletedTask;
 
     /// <returns>False when this subject has no such file.</returns>
     public Task<bool> DeleteAsync(Caller caller, FileId id, CancellationToken cancellationToken) => database.WriteAsync(

@@ -187,11 +187,11 @@ public sealed class AcceptTurn
         foreach (var message in send.Messages)
         {
             var added = MessageId.New(_time);
+            await files.AttachAsync(connection, subject, conversation, message, added);
             await _messages.InsertAsync(
                 connection,
                 key,
                 new(added, conversation, subject, parent, system, message.Role == "user" ? turn : null, message.Role, "complete", message.Content, null, files.DetailsOf(message)));
-            await files.AttachAsync(connection, subject, conversation, message, added);
             parent = added;
             system = message.Role == "system" ? added : system;
         }
