@@ -64,7 +64,7 @@ internal sealed record MessageRow(
             details.Usage,
             Feedback is null ? null : Conversations.Feedback.Open(key, new(Id), Feedback),
             siblings?.Nearest ?? [],
-            [],
+            details.Attachments ?? [],
             details.ToolCalls,
             details.CallId)
         {

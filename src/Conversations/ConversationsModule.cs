@@ -18,6 +18,7 @@ public static class ConversationsModule
             .AddSingleton<ConversationTitles>()
             .AddSingleton<FolderStore>()
             .AddPassing()
+            .AddFiles()
             .AddSingleton<IndexFolding>()
             .AddSingleton(all => new MessageStore(
                 all.GetRequiredService<TenantDatabase>(), all.GetRequiredService<Sealer>(), all.GetRequiredService<IndexFolding>(), all.GetRequiredService<TimeProvider>()))
@@ -55,6 +56,8 @@ public static class ConversationsModule
         CreateFolder.Map(folders);
         RenameFolder.Map(folders);
         DeleteFolder.Map(folders);
+
+        routes.MapFiles();
 
         var messages = routes.MapGroup("/v1/messages").WithTags("Messages").Allow(Scopes.Chat);
         DeleteMessage.Map(messages);

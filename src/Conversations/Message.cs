@@ -23,7 +23,7 @@ public sealed record Message(
     Usage? Usage,
     Feedback? Feedback,
     IReadOnlyList<MessageId> SiblingIds,
-    IReadOnlyList<string> Attachments,
+    IReadOnlyList<Attachment> Attachments,
     IReadOnlyList<ToolCall>? ToolCalls,
     string? CallId)
 {
@@ -78,6 +78,10 @@ public sealed record MessageDetails
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ToolCall>? ToolCalls { get; init; }
+
+    /// <summary>The files that were sent with a message.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Attachment>? Attachments { get; init; }
 
     /// <summary>For a tool's result: the call that it answers.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

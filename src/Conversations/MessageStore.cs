@@ -48,11 +48,12 @@ public sealed class MessageStore
         role is "system" or "tool" || content.Length == 0 ? [] : MessageTerms.Of(key, content);
 
     /// <summary>Adds a message in the caller's transaction, and to the index of what can be found.</summary>
-    public Task InsertAsync(TenantConnection connection, DataKey key, NewMessage message)
+    public async Task InsertAsync(TenantConnection connection, DataKey key, NewMessage message)
     {
+        await FileLinks.AttachAsync(connection, message);
         var terms = message.State == "running" ? [] : message.Terms ?? TermsOf(key, message.Role, message.Content);
         _folding.Written(connection.Tenant, message.Subject);
-        return connection.ExecuteAsync(
+        await connection.ExecuteAsync(
             terms.Length == 0 ? InsertSql : InsertAndIndexSql,
             new
             {

@@ -16,6 +16,8 @@ public static class Ids
 
     public sealed class Folder : IIdKind { public static string Prefix => "fold"; }
 
+    public sealed class File : IIdKind { public static string Prefix => "file"; }
+
     public sealed class Message : IIdKind { public static string Prefix => "msg"; }
 
     public sealed class Turn : IIdKind { public static string Prefix => "turn"; }

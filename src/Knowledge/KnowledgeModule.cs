@@ -24,6 +24,7 @@ public static class KnowledgeModule
             .AddSingleton<KnowledgeSearch>()
             .AddSingleton<CitationSources>()
             .AddSingleton(provider => new DemoKnowledge(provider.GetRequiredService<DocumentStore>()))
+            .AddSingleton(provider => new AttachedKnowledge(provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<DocumentStore>()))
             .AddSingleton<DocumentIngestion>()
             .AddJobHandler<IngestDocuments>()
             .AddJobHandler<DropChunks>();

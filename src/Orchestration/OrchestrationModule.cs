@@ -26,8 +26,11 @@ public static class OrchestrationModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<NodeIdentity>().AddSingleton<FeedHub>().AddSingleton<RunStore>().AddSingleton<TurnStore>();
         services.AddSingleton<TurnErasure>().AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<TurnErasure>());
+        services.AddSingleton<SentFiles>().AddSingleton<AttachmentErasure>();
+        services.AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<AttachmentErasure>());
+        services.AddSingleton<IFileErasure>(provider => provider.GetRequiredService<AttachmentErasure>());
         services.AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<TurnErasure>());
-        services.AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
+        services.AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<ReadAttachments>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
         services.AddSingleton<AskModel>().AddSingleton<Cite>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
         services.AddSingleton<IOpenTurns, OpenTurns>().AddSingleton<LogWriter>().AddSingleton<RunScheduler>();
         services.AddLive().AddTitles().AddSingleton<ToolResultSender>().AddSingleton<ToolDecisions>();
@@ -39,8 +42,8 @@ public static class OrchestrationModule
         services.AddSingleton(provider => new AcceptTurn(
             provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<ConversationStore>(),
             provider.GetRequiredService<MessageStore>(), provider.GetRequiredService<ModelCatalogue>(), provider.GetRequiredService<MessageQuota>(),
-            provider.GetRequiredService<PassingConversations>(), provider.GetRequiredService<RunScheduler>(), provider.GetRequiredService<IOptions<RunOptions>>(),
-            provider.GetRequiredService<Signals>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<PassingConversations>(), provider.GetRequiredService<SentFiles>(), provider.GetRequiredService<RunScheduler>(),
+            provider.GetRequiredService<IOptions<RunOptions>>(), provider.GetRequiredService<Signals>(), provider.GetRequiredService<TimeProvider>()));
 
         // Stopped in reverse: runs are handed over while the log can still be written.
         services.AddHostedService(provider => provider.GetRequiredService<LogWriter>());

@@ -61,6 +61,12 @@ internal sealed class Turn
     /// <summary>How much of the room for the conversation the window takes; null before it is known.</summary>
     public WindowFill? Fill { get; set; }
 
+    /// <summary>The files of the messages in the window, as the prompt has them.</summary>
+    public IReadOnlyDictionary<MessageId, MessageFiles> Files { get; set; } = new Dictionary<MessageId, MessageFiles>();
+
+    /// <summary>Which way each of them went.</summary>
+    public IReadOnlyList<AttachmentRecord> Attachments { get; set; } = [];
+
     public IReadOnlyList<Source> Sources { get; set; } = [];
 
     public RetrievalRecord? Retrieval { get; set; }

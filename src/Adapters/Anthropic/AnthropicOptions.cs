@@ -9,6 +9,9 @@ public sealed record AnthropicOptions
     /// <summary>Whether the model continues a given answer; null means: where it is known to.</summary>
     public bool? Continue { get; init; }
 
+    /// <summary>Whether the model sees images; null means: what the server says, else known of Claude.</summary>
+    public bool? Vision { get; init; }
+
     /// <summary>Whether the provider is asked to keep the stable beginning of prompts in its cache. Default true.</summary>
     public bool PromptCache { get; init; } = true;
 

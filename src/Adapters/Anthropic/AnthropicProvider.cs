@@ -56,7 +56,7 @@ internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvid
             facts.ContextTokens,
             facts.MaxOutputTokens,
             ModelAbilities.Chat | ModelAbilities.Tools | ModelAbilities.Json
-                | (facts.Sees ? ModelAbilities.Vision : 0) | (facts.Continues ? ModelAbilities.Continue : 0),
+                | (options.Vision ?? facts.Sees ? ModelAbilities.Vision : 0) | (facts.Continues ? ModelAbilities.Continue : 0),
             new AnthropicChatClient(transport, endpoint, facts, refused, time))
         {
             Refused = refused,

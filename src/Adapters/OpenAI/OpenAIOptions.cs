@@ -9,6 +9,9 @@ public sealed record OpenAIOptions
     /// <summary>Whether the server continues a given answer; null means: where it is known to (vLLM).</summary>
     public bool? Continue { get; init; }
 
+    /// <summary>Whether the model sees images; null means: known of OpenAI's larger models.</summary>
+    public bool? Vision { get; init; }
+
     /// <summary>Tokens of context; null means what the server says, else a cautious guess.</summary>
     [Range(512, 100_000_000)]
     public int? ContextTokens { get; init; }

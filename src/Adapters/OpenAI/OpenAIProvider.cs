@@ -44,7 +44,7 @@ internal sealed partial class OpenAIProvider(OpenAITransport transport, TimeProv
         var context = options.ContextTokens ?? facts.ContextTokens;
         var refused = new RefusedParameters();
         var abilities = ModelAbilities.Chat | ModelAbilities.Tools | ModelAbilities.Json
-            | (facts.Sees ? ModelAbilities.Vision : 0) | (continues ? ModelAbilities.Continue : 0);
+            | (options.Vision ?? facts.Sees ? ModelAbilities.Vision : 0) | (continues ? ModelAbilities.Continue : 0);
         return new(
             model.Id,
             context,

@@ -74,7 +74,7 @@ internal static class ChatHistory
             case "system" or "developer":
                 return new("system", Text(message.Content, path, required: true));
             case "user":
-                return new("user", Text(message.Content, path, required: true));
+                return new("user", Text(message.Content, path, required: true)) { Files = ChatImages.Read(message.Content, $"{path}.content") };
             case "assistant":
                 var calls = (message.ToolCalls ?? []).Select((call, index) => ToCall(call, $"{path}.tool_calls[{index}]")).ToList();
                 open.UnionWith(calls.Select(call => call.CallId));
@@ -123,7 +123,8 @@ internal static class ChatHistory
             case JsonValueKind.String:
                 return TurnRequests.ReadText(content, $"{path}.content");
             case JsonValueKind.Array:
-                return string.Join('\n', content.EnumerateArray().Select((part, index) => Part(part, $"{path}.content[{index}]")));
+                return string.Join('\n', content.EnumerateArray().Index().Where(part => !ChatImages.IsImage(part.Item))
+                    .Select(part => Part(part.Item, $"{path}.content[{part.Index}]")));
             case JsonValueKind.Null or JsonValueKind.Undefined when !required:
                 return "";
             default:
@@ -139,7 +140,7 @@ internal static class ChatHistory
             ? TurnRequests.ReadText(text, path)
             : throw Invalid(path, type is null or "text" or "refusal"
                 ? "A part is an object such as {\"type\": \"text\", \"text\": \"…\"}."
-                : "Only parts of the type text can be answered here.");
+                : "Only parts of the types text and image_url can be answered here.");
     }
 
     private static RefusedException Invalid(string field, string sentence) => new(Refusal.Invalid(field, sentence));

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Options;
 using Parley.Accounts;
 using Parley.Anthropic;
+using Parley.Conversations;
 using Parley.Dns;
 using Parley.Host.Edge;
 using Parley.Knowledge;
@@ -25,6 +26,7 @@ internal static class UnknownSettings
         ["Drain"] = typeof(DrainOptions),
         ["Edge"] = typeof(EdgeOptions),
         ["Federation"] = typeof(FederationOptions),
+        ["Files"] = typeof(FilesOptions),
         ["Http"] = typeof(OutgoingOptions),
         ["Jobs"] = typeof(JobWorkerOptions),
         ["Knowledge"] = typeof(KnowledgeOptions),

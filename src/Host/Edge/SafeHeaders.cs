@@ -9,6 +9,7 @@ internal sealed class SafeHeaders(RequestDelegate next, IHostApplicationLifetime
         "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; style-src 'self'";
 
     private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
+    private const string FilePolicy = DataPolicy + "; sandbox";
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -39,7 +40,7 @@ internal sealed class SafeHeaders(RequestDelegate next, IHostApplicationLifetime
         var headers = response.Headers;
         var isPage = response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true;
         headers.XContentTypeOptions = "nosniff";
-        headers.ContentSecurityPolicy = !isPage ? DataPolicy
+        headers.ContentSecurityPolicy = !isPage ? headers.ContentDisposition.Count > 0 ? FilePolicy : DataPolicy
             : response.HttpContext.Features.Get<StyleNonce>() is { } nonce ? $"{PagePolicy} 'nonce-{nonce.Value}'"
             : PagePolicy;
         headers["Referrer-Policy"] = "no-referrer";

@@ -38,7 +38,8 @@ internal static class Seals
 {
     public const string Documents = "knowledge_documents";
 
-    public static string KeyOwner(string @namespace) => "knowledge:" + @namespace;
+    /// <summary>What came with a conversation is its owner's, and goes with the owner's key.</summary>
+    public static string KeyOwner(string @namespace) => AttachedNamespace.Parse(@namespace)?.Subject.Value ?? "knowledge:" + @namespace;
 
     public static string Error(string id) => id + "/error";
 

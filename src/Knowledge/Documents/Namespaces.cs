@@ -20,12 +20,33 @@ internal sealed partial class Namespaces(TenantDatabase database, TimeProvider t
         : throw new RefusedException(Refusal.Invalid(
             "namespace", "A namespace's name has 1 to 63 lower-case letters, digits, `-` and `_`, and begins with a letter or digit."));
 
+    /// <summary>The name of a namespace that a caller may read from by a document's id: any that is listed, and their own conversations'.</summary>
+    /// <returns>The tags to read by; null for those that the caller holds.</returns>
+    /// <exception cref="RefusedException">It can be no namespace's name, or is another's conversation.</exception>
+    public static IReadOnlyList<string>? CheckReadable(string name, Caller caller)
+    {
+        if (AttachedNamespace.Parse(name) is { } attached)
+        {
+            return attached.Subject == caller.Subject ? [attached.Tag] : throw new RefusedException(Refusal.NotFound("document"));
+        }
+
+        CheckName(name);
+        return null;
+    }
+
     public Task EnsureAsync(TenantConnection connection, string name) => connection.ExecuteAsync(
         """
-        INSERT INTO knowledge_namespaces (tenant_id, name, chunk_tokens, overlap_tokens, created_at)
-        VALUES (@tenant, @name, @most, @overlap, @now) ON CONFLICT (tenant_id, name) DO NOTHING
+        INSERT INTO knowledge_namespaces (tenant_id, name, conversation_id, chunk_tokens, overlap_tokens, created_at)
+        VALUES (@tenant, @name, @conversation, @most, @overlap, @now) ON CONFLICT (tenant_id, name) DO NOTHING
         """,
-        new { name, most = (long)Usual.MostTokens, overlap = (long)Usual.OverlapTokens, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
+        new
+        {
+            name,
+            conversation = AttachedNamespace.Parse(name)?.Conversation.Value,
+            most = (long)Usual.MostTokens,
+            overlap = (long)Usual.OverlapTokens,
+            now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        });
 
     public async Task<IReadOnlyList<KnowledgeNamespace>> ListAsync(TenantScope tenant, string? name, CancellationToken cancellationToken)
     {
@@ -36,7 +57,7 @@ internal sealed partial class Namespaces(TenantDatabase database, TimeProvider t
               n.created_at AS CreatedAt,
               (SELECT count(*) FROM knowledge_documents d WHERE d.tenant_id = @tenant AND d.namespace = n.name) AS Documents,
               (SELECT cast(coalesce(sum(s.chunks), 0) AS bigint) FROM knowledge_statistics s WHERE s.tenant_id = @tenant AND s.namespace = n.name) AS Chunks
-            FROM knowledge_namespaces n WHERE n.tenant_id = @tenant {(name is null ? "" : "AND n.name = @name")} ORDER BY n.name
+            FROM knowledge_namespaces n WHERE n.tenant_id = @tenant AND n.conversation_id IS NULL {(name is null ? "" : "AND n.name = @name")} ORDER BY n.name
             """,
             new { name });
         return [.. rows.Select(row => row.Open())];

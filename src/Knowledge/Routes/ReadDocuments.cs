@@ -45,7 +45,8 @@ internal static class GetDocument
 
     internal static async Task<Ok<KnowledgeDocument>> HandleAsync(
         string @namespace, DocumentId id, [FromServices] Caller caller, [FromServices] DocumentStore documents, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await documents.FindAsync(caller.Tenant, Namespaces.CheckName(@namespace), id, Sight.Of(caller), cancellationToken)
+        TypedResults.Ok(await documents.FindAsync(
+            caller.Tenant, @namespace, id, Namespaces.CheckReadable(@namespace, caller) ?? Sight.Of(caller), cancellationToken)
             ?? throw new RefusedException(Refusal.NotFound("document")));
 }
 
@@ -58,7 +59,8 @@ internal static class GetDocumentText
     internal static async Task<Ok<DocumentText>> HandleAsync(
         string @namespace, DocumentId id, [FromServices] Caller caller, [FromServices] DocumentStore documents, CancellationToken cancellationToken)
     {
-        var text = await documents.TextAsync(caller.Tenant, Namespaces.CheckName(@namespace), id, caller.AclTags, cancellationToken)
+        var tags = Namespaces.CheckReadable(@namespace, caller) ?? caller.AclTags;
+        var text = await documents.TextAsync(caller.Tenant, @namespace, id, tags, cancellationToken)
             ?? throw new RefusedException(Refusal.NotFound("document that is ready"));
         return TypedResults.Ok(new DocumentText(text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), []));
     }

@@ -14,15 +14,24 @@ internal sealed record DocumentTextRow(string Id, byte[] Content, byte[] Outline
 /// <summary>Reads the index in one snapshot.</summary>
 internal sealed class IndexReader(TenantConnection connection)
 {
-    /// <param name="names">Null for all.</param>
-    public Task<IReadOnlyList<NamespaceRow>> NamespacesAsync(IReadOnlyList<string>? names) => names is []
+    private const string AlsoAttached =
+        """
+        UNION ALL SELECT name AS Name, floor_permille AS FloorPermille FROM knowledge_namespaces
+        WHERE tenant_id = @tenant AND conversation_id IS NOT NULL AND name = @attached
+        """;
+
+    /// <param name="names">Null for all that are listed.</param>
+    /// <param name="attached">The one of a conversation's attachments, which no list has.</param>
+    public Task<IReadOnlyList<NamespaceRow>> NamespacesAsync(IReadOnlyList<string>? names, string? attached) => names is [] && attached is null
         ? Task.FromResult<IReadOnlyList<NamespaceRow>>([])
         : connection.QueryAsync<NamespaceRow>(
             $"""
             SELECT name AS Name, floor_permille AS FloorPermille FROM knowledge_namespaces
-            WHERE tenant_id = @tenant {(names is null ? "" : "AND name IN @names")} ORDER BY name
+            WHERE tenant_id = @tenant AND conversation_id IS NULL {(names is null ? "" : names is [] ? "AND 1 = 0" : "AND name IN @names")}
+            {(attached is null ? "" : AlsoAttached)}
+            ORDER BY 1
             """,
-            new { names });
+            names is null or [] ? new { attached } : (object)new { names, attached });
 
     public Task<IReadOnlyList<StatisticsRow>> StatisticsAsync(string[] namespaces) => namespaces.Length == 0
         ? Task.FromResult<IReadOnlyList<StatisticsRow>>([])

@@ -44,7 +44,8 @@ public sealed class KnowledgeSearch
     {
         await using var connection = await _database.OpenAsync(tenant, cancellationToken);
         var index = new IndexReader(connection);
-        var namespaces = await index.NamespacesAsync(request.Namespaces);
+        var namespaces = await index.NamespacesAsync(request.Namespaces, request.Attached?.Name);
+        aclTags = request.Attached is { } attached ? [.. aclTags, attached.Tag] : aclTags;
         var statistics = await index.StatisticsAsync([.. namespaces.Select(known => known.Name)]);
         var languages = statistics.GroupBy(row => row.Language).OrderByDescending(group => group.Sum(row => row.Chunks))
             .ThenBy(group => group.Key, StringComparer.Ordinal).Take(MostLanguages).Select(group => Language.Find(group.Key)).ToList();

@@ -8,6 +8,9 @@ public sealed record SearchRequest
     /// <summary>Null for all namespaces of the tenant.</summary>
     public IReadOnlyList<string>? Namespaces { get; init; }
 
+    /// <summary>A conversation whose attachments are searched along, whatever namespaces are named; null for none.</summary>
+    public AttachedNamespace? Attached { get; init; }
+
     public int TopK { get; init; } = 6;
 }
 

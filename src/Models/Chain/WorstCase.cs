@@ -17,7 +17,7 @@ internal static class WorstCase
     private const int PerCall = 512;
     private const int PerCallWithTools = 2048;
 
-    /// <summary>An image that is only named costs what the largest one costs anywhere.</summary>
+    /// <summary>An image costs by its sides and not by its bytes; this is what the largest one costs anywhere.</summary>
     private const int PerRemoteImage = 65_536;
 
     public static long InputTokens(IReadOnlyList<ChatMessage> messages, ChatOptions? options)
@@ -49,6 +49,7 @@ internal static class WorstCase
         FunctionCallContent call => PerMessage + Bytes(call.CallId) + Bytes(call.Name)
             + (call.Arguments is null ? 0 : JsonSerializer.SerializeToUtf8Bytes(call.Arguments).Length),
         FunctionResultContent result => PerMessage + Bytes(result.CallId) + Bytes(ResultText.Of(result.Result)),
+        DataContent data when data.HasTopLevelMediaType("image") => PerRemoteImage,
         DataContent data => data.Uri.Length,
         UriContent => PerRemoteImage,
         _ => PerRemoteImage,

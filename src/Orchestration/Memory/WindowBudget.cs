@@ -1,3 +1,4 @@
+using Parley.Conversations;
 using Parley.Models;
 
 namespace Parley.Orchestration;
@@ -13,10 +14,16 @@ internal sealed record WindowBudget(long Tokens, long Summary, long Kept)
     private const double ShareWithoutSources = 0.1;
     private const int SummaryPart = 4;
 
+    /// <summary>The most that a message's files will take.</summary>
+    public Func<Message, long> Attached { get; init; } = static _ => 0;
+
     /// <param name="maxTokens">What was asked for as the longest answer; null for the model's own limit.</param>
     /// <param name="hasSources">Whether passages of the knowledge base are looked for.</param>
     public static WindowBudget For(Deployment deployment, int? maxTokens, bool hasSources, MemoryOptions options) =>
-        For(deployment.ContextTokens, deployment.MaxOutputTokens, maxTokens, hasSources, options);
+        For(deployment.ContextTokens, deployment.MaxOutputTokens, maxTokens, hasSources, options) with
+        {
+            Attached = message => AttachedTokens.Of(message, deployment),
+        };
 
     /// <inheritdoc cref="For(Deployment, int?, bool, MemoryOptions)"/>
     public static WindowBudget For(int contextTokens, int maxOutputTokens, int? maxTokens, bool hasSources, MemoryOptions options)

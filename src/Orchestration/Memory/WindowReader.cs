@@ -41,7 +41,7 @@ internal sealed class WindowReader(TenantDatabase database, Sealer sealer)
         WindowPlace place, TokenCounter tokens, WindowBudget budget, CancellationToken cancellationToken)
     {
         var key = await sealer.KeyAsync(place.Tenant.Id, place.Subject.Value, cancellationToken);
-        var walk = new WindowWalk(place.From, tokens, tokens.IsExact ? budget.Tokens * EstimateOverTrue : budget.Tokens);
+        var walk = new WindowWalk(place.From, tokens, tokens.IsExact ? budget.Tokens * EstimateOverTrue : budget.Tokens, budget.Attached);
         await using (var connection = await database.OpenAsync(place.Tenant, cancellationToken))
         {
             await WalkAsync(connection, key, place.Conversation, walk);
@@ -52,7 +52,7 @@ internal sealed class WindowReader(TenantDatabase database, Sealer sealer)
         var counts = new List<long>();
         foreach (var message in walk.Window)
         {
-            counts.Add(await tokens.CountAsync(message.Content, cancellationToken));
+            counts.Add(await tokens.CountAsync(message.Content, cancellationToken) + budget.Attached(message));
         }
 
         // As long as everything fits nothing is set aside; then the share of what is kept is, filled or not.

@@ -5,7 +5,8 @@ namespace Parley.Orchestration;
 
 /// <summary>A walk from the message that is answered towards the root: gathers what may enter the window, newest first.</summary>
 /// <param name="reach">Tokens at which the window is full.</param>
-internal sealed class WindowWalk(MessageId from, TokenCounter tokens, long reach)
+/// <param name="attached">The most that a message's files will take.</param>
+internal sealed class WindowWalk(MessageId from, TokenCounter tokens, long reach, Func<Message, long> attached)
 {
     private long _used;
 
@@ -47,7 +48,7 @@ internal sealed class WindowWalk(MessageId from, TokenCounter tokens, long reach
             return true;
         }
 
-        var count = tokens.Estimate(message.Content);
+        var count = tokens.Estimate(message.Content) + attached(message);
         if (Window.Count > 0 && _used + count > reach)
         {
             return false;

@@ -62,9 +62,10 @@ internal sealed class ComposePrompt(MessageStore messages) : ITurnStep
         {
             var message = turn.Window[i];
             var isAsked = i == turn.Window.Count - 1;
-            var content = isAsked ? RevisionPrompt.Around(turn, message.Content) : message.Content;
-            prompt.Add(ToChatMessage(
-                message, (i == 0 ? earlier : "") + (isAsked && turn.Sources.Count > 0 ? SourcesBlock(turn) : "") + content));
+            var files = turn.Files.GetValueOrDefault(message.Id) ?? MessageFiles.None;
+            var content = files.Text + (isAsked ? RevisionPrompt.Around(turn, message.Content) : message.Content);
+            prompt.Add(files.Show(ToChatMessage(
+                message, (i == 0 ? earlier : "") + (isAsked && turn.Sources.Count > 0 ? SourcesBlock(turn) : "") + content)));
         }
 
         turn.Prompt = prompt;
@@ -110,6 +111,10 @@ internal sealed class ComposePrompt(MessageStore messages) : ITurnStep
         foreach (var message in prompt)
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{message.Role.Value}\n{message.Text}\n"));
+            foreach (var image in message.Contents.OfType<DataContent>())
+            {
+                hash.AppendData(image.Data.Span);
+            }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -10,11 +10,14 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
     private const string DoesNotKnow =
         "I do not know. The documents that I can see do not answer this, and I was asked to answer from them only.";
 
+    private const int MostOfAttachments = 6;
+
     public string Name => "retrieve";
 
     public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
     {
-        if (turn.Options.Retrieval is not { } options)
+        // What came with the conversation is searched along; where nothing else is to be, only for what stands in the window.
+        if (turn.Options.Retrieval is null && !turn.Attachments.Any(attached => attached.Way is "knowledge" or "prompt"))
         {
             return new(Write(new([], null)), []);
         }
@@ -22,7 +25,13 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
         var result = await search.SearchAsync(
             turn.Tenant,
             turn.Options.AclTags,
-            new SearchRequest { Query = turn.UserText, Namespaces = options.Namespaces, TopK = options.TopK },
+            new SearchRequest
+            {
+                Query = turn.UserText,
+                Namespaces = turn.Options.Retrieval is { } options ? options.Namespaces : [],
+                Attached = new(turn.Subject, turn.Conversation),
+                TopK = turn.Options.Retrieval?.TopK ?? MostOfAttachments,
+            },
             cancellationToken);
         Settle(turn, new([.. result.Hits], new(result.Answerable, result.AnswerableScore)));
         var events = turn.Draft.IsRetrieved || turn.Sources.Count == 0 ? (IReadOnlyList<TurnEvent>)[] : [Told(turn)];

@@ -21,6 +21,7 @@ public sealed class AcceptTurn
     private readonly ModelCatalogue _catalogue;
     private readonly MessageQuota _quota;
     private readonly PassingConversations _passing;
+    private readonly SentFiles _files;
     private readonly RunScheduler _scheduler;
     private readonly RunOptions _options;
     private readonly Signals _signals;
@@ -28,10 +29,11 @@ public sealed class AcceptTurn
 
     internal AcceptTurn(
         TenantDatabase database, Sealer sealer, ConversationStore conversations, MessageStore messages, ModelCatalogue catalogue, MessageQuota quota,
-        PassingConversations passing, RunScheduler scheduler, IOptions<RunOptions> options, Signals signals, TimeProvider time)
+        PassingConversations passing, SentFiles files, RunScheduler scheduler, IOptions<RunOptions> options, Signals signals, TimeProvider time)
     {
         (_database, _sealer, _conversations, _messages) = (database, sealer, conversations, messages);
-        (_catalogue, _quota, _passing, _scheduler, _options, _signals, _time) = (catalogue, quota, passing, scheduler, options.Value, signals, time);
+        (_catalogue, _quota, _passing, _files, _scheduler, _options, _signals, _time) =
+            (catalogue, quota, passing, files, scheduler, options.Value, signals, time);
     }
 
     /// <summary>Accepts a send, or joins the turn that the same send made before.</summary>
@@ -41,7 +43,8 @@ public sealed class AcceptTurn
         using var span = LogMetrics.Source.StartActivity("accept");
         send.Check(_options);
         KnobPolicy.Validate(send.Options.ToKnobRequest());
-        _catalogue.Choose(caller.Tenant, send.Options.Model);
+        var deployment = _catalogue.Choose(caller.Tenant, send.Options.Model);
+        var files = await _files.PrepareAsync(caller, send, deployment, cancellationToken);
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         var jobKey = send.Conversation is null && send.IsPassing
             ? await _passing.JobKeyAsync(caller.Tenant, cancellationToken)
@@ -64,10 +67,11 @@ public sealed class AcceptTurn
                     return (joined, null);
                 }
 
+                files.Check();
                 var conversation = send.Conversation ?? await StartConversationAsync(connection, key, jobKey, caller.Subject, send);
                 var held = await ConversationStore.HoldAsync(connection, caller.Subject, conversation)
                     ?? throw new RefusedException(Refusal.NotFound("conversation"));
-                var place = await AddMessagesAsync(connection, key, caller.Subject, conversation, held.Leaf, send, turn);
+                var place = await AddMessagesAsync(connection, key, caller.Subject, conversation, held.Leaf, send, turn, files);
                 var answer = MessageId.New(_time);
                 await _messages.InsertAsync(
                     connection,
@@ -177,7 +181,7 @@ public sealed class AcceptTurn
 
     /// <returns>The message that is to be answered, and the branch's system message.</returns>
     private async Task<(MessageId Asked, MessageId? System)> AddMessagesAsync(
-        TenantConnection connection, DataKey key, SubjectId subject, ConversationId conversation, MessageId? leaf, Send send, TurnId turn)
+        TenantConnection connection, DataKey key, SubjectId subject, ConversationId conversation, MessageId? leaf, Send send, TurnId turn, PreparedFiles files)
     {
         if (await AnotherAnswer.PlaceAsync(connection, conversation, send) is { } place)
         {
@@ -190,10 +194,11 @@ public sealed class AcceptTurn
         foreach (var message in send.Messages)
         {
             var added = MessageId.New(_time);
+            await files.AttachAsync(connection, subject, conversation, message, added);
             await _messages.InsertAsync(
                 connection,
                 key,
-                new(added, conversation, subject, parent, system, message.Role == "user" ? turn : null, message.Role, "complete", message.Content, null, message.Details) { Terms = message.Terms });
+                new(added, conversation, subject, parent, system, message.Role == "user" ? turn : null, message.Role, "complete", message.Content, null, files.DetailsOf(message)) { Terms = message.Terms });
             parent = added;
             system = message.Role == "system" ? added : system;
         }

@@ -31,7 +31,18 @@ public sealed record Provenance(
 
     /// <summary>The answer that was given again in another length; null when none was.</summary>
     public Revision? Revision { get; init; }
+
+    /// <summary>Which way the files went that were attached to the messages in the window.</summary>
+    public IReadOnlyList<AttachmentRecord> Attachments { get; init; } = [];
 }
+
+/// <summary>What became of an attached file.</summary>
+/// <param name="Way">
+/// <c>prompt</c>: its text stood in it; <c>knowledge</c>: it was searched, being too large; <c>not_ready</c>: that was not possible in time;
+/// <c>image</c>: the model saw it; <c>unseen</c>: the model cannot, or it was one too many; <c>gone</c>: it was deleted.
+/// </param>
+/// <param name="Tokens">What it took of the prompt, estimated.</param>
+public sealed record AttachmentRecord(MessageId MessageId, FileId FileId, string Way, long Tokens);
 
 /// <summary>One call of a model.</summary>
 /// <param name="Outcome"><c>ok</c>, <c>cancelled</c>, or the kind of the failure.</param>

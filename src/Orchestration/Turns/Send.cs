@@ -17,6 +17,9 @@ public sealed record SentMessage(string Role, string Content, MessageDetails? De
 {
     /// <summary>What it will be found by; null until <see cref="Send.Analysed"/>.</summary>
     internal byte[]? Terms { get; init; }
+
+    /// <summary>What is attached to it.</summary>
+    public IReadOnlyList<SentFile> Files { get; init; } = [];
 }
 
 /// <summary>What somebody wants answered, whichever door it came through.</summary>
@@ -97,6 +100,10 @@ public sealed record Send
         foreach (var message in Messages)
         {
             Add($"{message.Role}\n{message.Details?.CallId}\n{message.Content}");
+            foreach (var file in message.Files)
+            {
+                Add($"file\n{file.Identity}");
+            }
         }
 
         hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(Options with { AclTags = [], Key = null }, TurnJson.Default.TurnOptions));

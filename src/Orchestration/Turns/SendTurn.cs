@@ -18,6 +18,8 @@ internal static class SendTurn
     /// <param name="RegenerateOf">Instead of a message: the answer that gets a sibling.</param>
     /// <param name="AnswerTo">Instead of a message: the question that gets another answer, also while one is being written.</param>
     /// <param name="Revise">With <c>regenerate_of</c>: <c>shorter</c> or <c>longer</c> than that answer.</param>
+
+    /// <param name="Attachments">Files of the sender's own that go with the message.</param>
     /// <param name="Retrieval">An object, or false to look nowhere.</param>
     public sealed record Request(
         string? Message,
@@ -26,6 +28,8 @@ internal static class SendTurn
         MessageId? RegenerateOf,
         MessageId? AnswerTo,
         string? Revise,
+
+        IReadOnlyList<FileId>? Attachments,
         string? Model,
         string? Preset,
         string? Task,
@@ -94,6 +98,11 @@ internal static class SendTurn
                 "Give one of message, regenerate_of and answer_to: a new question, or another answer to an old one."));
         }
 
+        if (request is { Message: null, Attachments.Count: > 0 })
+        {
+            throw new RefusedException(Refusal.Invalid("attachments", "Files go with a message. An answer that is made again has those of its question."));
+        }
+
         if (idempotencyKey is not null && request.ClientMessageId is not null && idempotencyKey != request.ClientMessageId)
         {
             throw new RefusedException(Refusal.Invalid(
@@ -107,7 +116,7 @@ internal static class SendTurn
             Parent = ReadParent(request.ParentId),
             RegenerateOf = request.RegenerateOf,
             AnswerTo = request.AnswerTo,
-            Messages = request.Message is { } text ? [new SentMessage("user", text)] : [],
+            Messages = request.Message is { } text ? [new SentMessage("user", text) { Files = [.. (request.Attachments ?? []).Select(SentFile.Uploaded)] }] : [],
             IdempotencyKey = idempotencyKey ?? request.ClientMessageId,
             Options = TurnRequests.ToOptions(request) with { Revision = Revision.Read(request.RegenerateOf, request.Revise) },
         };

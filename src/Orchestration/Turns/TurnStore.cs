@@ -241,6 +241,7 @@ internal sealed class TurnStore(
         TurnTrace.IdOf(turn.TraceParent))
     {
         Revision = turn.Options.Revision,
+        Attachments = turn.Attachments,
     };
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();

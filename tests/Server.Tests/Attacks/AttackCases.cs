@@ -35,6 +35,12 @@ internal static class AttackCases
         Person("POST /v1/folders", _ => [Post("/v1/folders", new { name = "mine" }) with { MayAnswer = true }]),
         Person("PATCH /v1/folders/{id}", it => [new("PATCH", $"/v1/folders/{it.Victim.Folder}", new { name = "taken" })]),
         Person("DELETE /v1/folders/{id}", it => [new("DELETE", $"/v1/folders/{it.Victim.Folder}")]),
+        Person("POST /v1/files", _ => [new("POST", "/v1/files", "no form", MediaType: "multipart/form-data")]),
+        Person("GET /v1/files", it =>
+            [Get("/v1/files?limit=200") with { MayAnswer = true }, Get($"/v1/files?after={it.Victim.File}") with { MayAnswer = true }]),
+        Person("GET /v1/files/{id}", it => [Get($"/v1/files/{it.Victim.File}")]),
+        Person("GET /v1/files/{id}/content", it => [Get($"/v1/files/{it.Victim.File}/content")]),
+        Person("DELETE /v1/files/{id}", it => [new("DELETE", $"/v1/files/{it.Victim.File}")]),
         Person("DELETE /v1/conversations/{id}", it => [new("DELETE", $"/v1/conversations/{it.Victim.Conversation}")]),
         Person("GET /v1/conversations/{id}/messages", it =>
         [
@@ -80,6 +86,7 @@ internal static class AttackCases
             Send(it.Victim.Conversation, new { message = "What was said?", response = Whole }) with { SendKey = it.Victim.SendKey, LastEvent = 1 },
             Send(it.Own.Conversation, new { message = "What was said?", parent_id = it.Victim.Answer, response = Whole }),
             Send(it.Own.Conversation, new { regenerate_of = it.Victim.Answer, response = Whole }),
+            Send(it.Own.OtherConversation, new { message = "What does it say?", attachments = new[] { it.Victim.File }, response = Whole }),
             Send(it.Own.Conversation, new { regenerate_of = it.Victim.Question, response = Whole }),
             Send(it.Own.Conversation, new { answer_to = it.Victim.Question, response = Whole }),
             Send(it.Own.Conversation, new { regenerate_of = it.Victim.Answer, revise = "longer", response = Whole }),

@@ -5,10 +5,10 @@ namespace Parley.Server.Tests.Attacks;
 /// <param name="SendKey">The idempotency key that their turn was sent with.</param>
 internal sealed record PersonThings(
     string Conversation, string OtherConversation, string Question, string Answer, string Turn, string Cursor, string MessageCursor, string SendKey,
-    string Folder, string Share, string Import)
+    string Folder, string Share, string Import, string File)
 {
     /// <summary>What nobody else may be told of, unless they said it themselves.</summary>
-    public IEnumerable<string> Ids => [Conversation, OtherConversation, Question, Answer, Turn, Folder, Share, Import];
+    public IEnumerable<string> Ids => [Conversation, OtherConversation, Question, Answer, Turn, Folder, Share, Import, File];
 }
 
 /// <summary>What a tenant keeps in common.</summary>
@@ -27,6 +27,8 @@ internal static class Canary
     public const string Message = "zorbmessage";
     public const string OtherTitle = "zorbothertitle";
     public const string FolderName = "zorbfoldername";
+    public const string FileName = "zorbfilename";
+    public const string FileText = "zorbfiletext";
     public const string DocumentTitle = "zorbdoctitle";
     public const string DocumentText = "zorbdoctext";
     public const string KeyName = "zorbkeyname";
@@ -37,7 +39,7 @@ internal static class Canary
     public const string DomainName = "zorbdomainname";
 
     public static IReadOnlyList<string> All { get; } =
-        [Title, Message, OtherTitle, FolderName, DocumentTitle, DocumentText, KeyName, Metadata, PersonName, GroupName, ProviderName, DomainName, InProcessServer.OwnerEmail];
+        [Title, Message, OtherTitle, FolderName, FileName, FileText, DocumentTitle, DocumentText, KeyName, Metadata, PersonName, GroupName, ProviderName, DomainName, InProcessServer.OwnerEmail];
 }
 
 /// <summary>Whose things are tried, and what the one who tries has of their own.</summary>

@@ -71,8 +71,8 @@ internal sealed class World : IAsyncDisposable
     {
         var (document, job) = await AddDocumentAsync("gate", $"# Gates\n\nThe code of the harbour gate is {Canary.DocumentText}.");
         var (other, otherJob) = await AddDocumentAsync("lamp", "# Lamps\n\nThe lamp of the pier is lit at dusk.");
-        OwnerThings = await TalkAsync(FirstOwner, Canary.Title, $"{Question} {Canary.Message}", Canary.OtherTitle, Canary.FolderName);
-        AdaThings = await TalkAsync(Ada, Canary.Title, $"Remember {Canary.Message}, please.", Canary.OtherTitle, Canary.FolderName);
+        OwnerThings = await TalkAsync(FirstOwner, Canary.Title, $"{Question} {Canary.Message}", Canary.OtherTitle, Canary.FolderName, Canary.FileName, Canary.FileText);
+        AdaThings = await TalkAsync(Ada, Canary.Title, $"Remember {Canary.Message}, please.", Canary.OtherTitle, Canary.FolderName, Canary.FileName, Canary.FileText);
         EveThings = await TalkAsync(Eve, "Lamps", "Is the lamp lit?", "More lamps", "Lamps");
         SecondThings = await TalkAsync(SecondOwner, "Lamps", "Is the lamp lit?", "More lamps", "Lamps");
         SecondAdaThings = await TalkAsync(SecondAda, "Lamps", "Is the lamp lit?", "More lamps", "Lamps");
@@ -139,15 +139,17 @@ internal sealed class World : IAsyncDisposable
         return (added.GetProperty("document").GetProperty("id").GetString()!, job);
     }
 
-    private static async Task<PersonThings> TalkAsync(HttpClient who, string title, string message, string otherTitle, string folderName)
+    private static async Task<PersonThings> TalkAsync(HttpClient who, string title, string message, string otherTitle, string folderName, string fileName = "lamps", string fileText = "Lamps.")
     {
         var conversation = (await PostAsync(who, "/v1/conversations", new { title })).GetProperty("id").GetString()!;
         var other = (await PostAsync(who, "/v1/conversations", new { title = otherTitle })).GetProperty("id").GetString()!;
         var sendKey = Guid.NewGuid().ToString("N");
+        var file = await UploadAsync(who, fileName, fileText);
         var ended = await PostAsync(who, $"/v1/conversations/{conversation}/turns", new
         {
             message,
             client_message_id = sendKey,
+            attachments = new[] { file },
             retrieval = new { namespaces = new[] { Namespace } },
             response = new { stream = false },
         });
@@ -164,7 +166,8 @@ internal sealed class World : IAsyncDisposable
             sendKey,
             folder,
             (await PostAsync(who, $"/v1/conversations/{conversation}/shares", new { })).GetProperty("id").GetString()!,
-            await ImportAsync(who, title));
+            await ImportAsync(who, title),
+            file);
     }
 
     private static async Task<string> ImportAsync(HttpClient who, string title)
@@ -178,6 +181,13 @@ internal sealed class World : IAsyncDisposable
         await Poll.UntilAsync(
             async () => (await who.GetFromJsonAsync<JsonElement>($"/v1/imports/{import}")).GetProperty("state").GetString() == "done", "the import ended");
         return import;
+    }
+
+    private static async Task<string> UploadAsync(HttpClient who, string name, string text)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(text), "file", name + ".txt" } };
+        using var response = await who.PostAsync("/v1/files", form);
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
 
     private static async Task<string> CursorAsync(HttpClient who, string path) =>

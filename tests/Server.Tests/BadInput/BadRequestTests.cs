@@ -44,7 +44,7 @@ public sealed class BadRequestTests(Things things) : IClassFixture<Things>
     [InlineData("limit=%00")]
     public async Task A_query_that_makes_no_sense_is_refused_on_every_list(string query)
     {
-        foreach (var path in (string[])["/v1/conversations", $"/v1/conversations/{things.Conversation}/messages", $"/v1/knowledge/{Things.Namespace}/documents", "/v1/api-keys", "/v1/usage/records", "/v1/ledger/entries", "/v1/shares", $"/v1/conversations/{things.Conversation}/shares"])
+        foreach (var path in (string[])["/v1/conversations", $"/v1/conversations/{things.Conversation}/messages", $"/v1/knowledge/{Things.Namespace}/documents", "/v1/api-keys", "/v1/usage/records", "/v1/ledger/entries", "/v1/files", "/v1/shares", $"/v1/conversations/{things.Conversation}/shares"])
         {
             using var response = await things.Client.GetAsync($"{path}?{query}");
             Assert.Null(await Verdict.OnAsync(response) is { } complaint ? $"{path}?{query}: {complaint}" : null);

@@ -25,6 +25,7 @@ internal static class BodyShapes
             new() { ["title"] = "x", ["pinned"] = true, ["archived"] = true, ["unread"] = false, ["folder_id"] = things.Folder }, []),
         new("POST /v1/folders", "/v1/folders", new() { ["name"] = "x" }, ["name"]),
         new("PATCH /v1/folders/{id}", $"/v1/folders/{things.Folder}", new() { ["name"] = "x" }, ["name"]),
+        new("POST /v1/files", "/v1/files", null, []),
         new("POST /v1/conversations/{id}/turns", $"/v1/conversations/{things.Conversation}/turns",
             new()
             {
@@ -44,6 +45,7 @@ internal static class BodyShapes
                 ["answer_to"] = "x",
                 ["revise"] = "shorter",
                 ["retrieval"] = false,
+                ["attachments"] = new JsonArray(),
             },
             ["message"]),
         new("POST /v1/conversations/{id}/fork", $"/v1/conversations/{things.Conversation}/fork",

@@ -57,6 +57,10 @@ internal sealed class FuzzRequests(ApiOperations api, IReadOnlyList<BodyShape> s
         {
             message.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, operation.MediaType ?? "application/json");
         }
+        else if (operation.Name == "POST /v1/files")
+        {
+            message.Content = FuzzThings.File();
+        }
 
         return new(message, operation, Plain, Proof: true);
     }

@@ -72,6 +72,7 @@ internal sealed class FuzzThings(Things things)
             $"/v1/conversations/{_kept["/v1/conversations"]}/turns", new { message = "Hello.", response = new { stream = false } }, "turn_id") ?? "x";
         (_spare, _last) = (await MakeAsync(), await MakeAsync());
         (_kept["/v1/messages"], _spare["/v1/messages"], _last["/v1/messages"]) = (await AnswerAsync(), await AnswerAsync(), await AnswerAsync());
+        (_kept["/v1/files"], _spare["/v1/files"], _last["/v1/files"]) = (await FileAsync(), await FileAsync(), await FileAsync());
         (_kept["/v1/shares"], _spare["/v1/shares"], _last["/v1/shares"]) = (await ShareAsync(), await ShareAsync(), await ShareAsync());
         if (_renewals++ % RenewalsOfPerson == 0)
         {
@@ -121,6 +122,16 @@ internal sealed class FuzzThings(Things things)
         $"/v1/conversations/{_kept["/v1/conversations"]}/turns",
         new { message = "Hello.", parent_id = (string?)null, response = new { stream = false } },
         "message", "id") ?? "x";
+
+    /// <summary>A file as a form brings it.</summary>
+    public static MultipartFormDataContent File() => new() { { new StringContent("Kept."), "file", "kept.txt" } };
+
+    private async Task<string> FileAsync()
+    {
+        using var form = File();
+        using var response = await things.Client.PostAsync("/v1/files", form);
+        return response.IsSuccessStatusCode ? JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("id").GetString()! : "x";
+    }
 
     private async Task<string> ShareAsync() =>
         await MakeAsync($"/v1/conversations/{_kept["/v1/conversations"]}/shares", new { leaf = _kept["/v1/messages"] }, "id") ?? "x";

@@ -1,0 +1,119 @@
+using Parley.Storage;
+
+namespace Parley.Conversations;
+
+/// <summary>What the deletion of a file takes with it in other rooms, in the same transaction.</summary>
+public interface IFileErasure
+{
+    /// <param name="conversations">Those whose messages have it.</param>
+    Task EraseAsync(TenantConnection connection, FileId file, SubjectId subject, IReadOnlyList<ConversationId> conversations);
+}
+
+/// <summary>Which messages have which files. A file goes with the last message that has it, and with its subject's word.</summary>
+public sealed class FileLinks(TenantDatabase database, IEnumerable<IFileErasure> erasures) : IConversationErasure, IMessageErasure
+{
+    /// <summary>Attaches files to a message, in the caller's transaction.</summary>
+    /// <returns>False when one of them is none of this subject's, or attached already.</returns>
+    public static async Task<bool> AttachAsync(
+        TenantConnection connection, SubjectId subject, ConversationId conversation, MessageId message, IReadOnlyList<FileId> files) =>
+        files.Count == 0 || await connection.ExecuteAsync(
+            """
+            INSERT INTO file_links (tenant_id, message_id, file_id, conversation_id)
+            SELECT tenant_id, @message, id, @conversation FROM files
+            WHERE tenant_id = @tenant AND subject_id = @subject AND id IN @ids AND state = 'ready'
+            ON CONFLICT (tenant_id, message_id, file_id) DO NOTHING
+            """,
+            new
+            {
+                message = message.Value,
+                conversation = conversation.Value,
+                subject = subject.Value,
+                ids = files.Select(file => file.Value).ToArray(),
+            }) == files.Count;
+
+    /// <summary>The same for a message that tells its files, such as the copy of another; what was deleted since stays so.</summary>
+    internal static Task AttachAsync(TenantConnection connection, NewMessage message) => message.Details?.Attachments is { Count: > 0 } files
+        ? AttachAsync(connection, message.Subject, message.Conversation, message.Id, [.. files.Select(file => file.FileId)])
+        : Task.CompletedTask;
+
+    /// <returns>False when this subject has no such file.</returns>
+    public Task<bool> DeleteAsync(Caller caller, FileId id, CancellationToken cancellationToken) => database.WriteAsync(
+        caller.Tenant,
+        async connection =>
+        {
+            var own = await connection.ScalarAsync<string>(
+                "SELECT id FROM files WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id AND state = 'ready'",
+                new { subject = caller.Subject.Value, id = id.Value });
+            if (own is null)
+            {
+                return false;
+            }
+
+            await RemoveAsync(connection, caller.Subject, id);
+            return true;
+        },
+        Durability.Full,
+        cancellationToken);
+
+    /// <summary>Removes a file that no message has.</summary>
+    internal Task SweepAsync(TenantScope tenant, SubjectId subject, FileId id, CancellationToken cancellationToken) => database.WriteAsync(
+        tenant,
+        async connection =>
+        {
+            var linked = await connection.ScalarAsync<string>(
+                "SELECT file_id FROM file_links WHERE tenant_id = @tenant AND file_id = @id LIMIT 1", new { id = id.Value });
+            if (linked is null)
+            {
+                await RemoveAsync(connection, subject, id);
+            }
+        },
+        Durability.Full,
+        cancellationToken);
+
+    public Task EraseAsync(TenantConnection connection, ConversationId conversation, bool keepAccounts) =>
+        UnlinkAsync(connection, "conversation_id = @conversation", new { conversation = conversation.Value });
+
+    public Task EraseAsync(
+        TenantConnection connection, ConversationId conversation, IReadOnlyList<MessageId> messages, IReadOnlyList<TurnId> turns) =>
+        UnlinkAsync(connection, "message_id IN @messages", new { messages = messages.Select(message => message.Value).ToArray() });
+
+    private async Task UnlinkAsync(TenantConnection connection, string which, object args)
+    {
+        var files = (await connection.QueryAsync<string>($"SELECT file_id FROM file_links WHERE tenant_id = @tenant AND {which}", args))
+            .Distinct().ToArray();
+        if (files.Length == 0)
+        {
+            return;
+        }
+
+        await connection.ExecuteAsync($"DELETE FROM file_links WHERE tenant_id = @tenant AND {which}", args);
+        var free = await connection.QueryAsync<FreeRow>(
+            """
+            SELECT id AS "Id", subject_id AS "SubjectId" FROM files
+            WHERE tenant_id = @tenant AND id IN @files
+              AND NOT EXISTS (SELECT 1 FROM file_links WHERE file_links.tenant_id = @tenant AND file_links.file_id = files.id)
+            """,
+            new { files });
+        foreach (var file in free)
+        {
+            await RemoveAsync(connection, new(file.SubjectId), new(file.Id));
+        }
+    }
+
+    private async Task RemoveAsync(TenantConnection connection, SubjectId subject, FileId id)
+    {
+        var conversations = await connection.QueryAsync<string>(
+            "SELECT DISTINCT conversation_id FROM file_links WHERE tenant_id = @tenant AND file_id = @id", new { id = id.Value });
+        foreach (var erasure in erasures)
+        {
+            await erasure.EraseAsync(connection, id, subject, [.. conversations.Select(conversation => new ConversationId(conversation))]);
+        }
+
+        await connection.ExecuteAsync("DELETE FROM file_links WHERE tenant_id = @tenant AND file_id = @id", new { id = id.Value });
+        await connection.ExecuteAsync("DELETE FROM file_pieces WHERE tenant_id = @tenant AND file_id = @id", new { id = id.Value });
+        await connection.ExecuteAsync(
+            "DELETE FROM files WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id", new { subject = subject.Value, id = id.Value });
+    }
+
+    private sealed record FreeRow(string Id, string SubjectId);
+}

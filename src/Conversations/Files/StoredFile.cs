@@ -1,0 +1,30 @@
+namespace Parley.Conversations;
+
+/// <summary>A file that somebody uploaded, as far as its content is not concerned.</summary>
+/// <param name="Name">Without folders and without signs that cannot be seen.</param>
+/// <param name="MediaType">What the content is, whatever was said of it.</param>
+/// <param name="Kind"><c>text</c> or <c>image</c>.</param>
+/// <param name="Purpose">As the sender named it.</param>
+/// <param name="Width">Of an image, in pixels; null for a text.</param>
+public sealed record StoredFile(
+    FileId Id, string Name, string MediaType, string Kind, string Purpose, long Bytes, int? Width, int? Height, DateTimeOffset CreatedAt)
+{
+    public const string Text = "text";
+    public const string Image = "image";
+}
+
+/// <summary>A file that goes with a message.</summary>
+/// <param name="Kind"><c>text</c> or <c>image</c>.</param>
+public sealed record Attachment(FileId FileId, string Name, string MediaType, long Bytes, string Kind)
+{
+    public static Attachment Of(StoredFile file) => new(file.Id, file.Name, file.MediaType, file.Bytes, file.Kind)
+    {
+        Width = file.Width,
+        Height = file.Height,
+    };
+
+    /// <summary>Of an image, in pixels.</summary>
+    public int? Width { get; init; }
+
+    public int? Height { get; init; }
+}

@@ -1,0 +1,42 @@
+using Parley.Conversations;
+using Parley.Storage;
+
+namespace Parley.Orchestration;
+
+/// <summary>The files of a send, looked at before its transaction: what each message gets, or why nothing is accepted.</summary>
+internal sealed class PreparedFiles
+{
+    private readonly IReadOnlyDictionary<SentMessage, IReadOnlyList<Attachment>> _ofMessages;
+    private readonly RefusedException? _refusal;
+
+    public PreparedFiles(IReadOnlyDictionary<SentMessage, IReadOnlyList<Attachment>> ofMessages) => _ofMessages = ofMessages;
+
+    /// <summary>A send that is refused, unless it turns out to be the repetition of one that was accepted.</summary>
+    public PreparedFiles(RefusedException refusal)
+        : this(new Dictionary<SentMessage, IReadOnlyList<Attachment>>()) => _refusal = refusal;
+
+    public static PreparedFiles None { get; } = new(new Dictionary<SentMessage, IReadOnlyList<Attachment>>());
+
+    /// <exception cref="RefusedException">Nothing of it may be stored.</exception>
+    public void Check()
+    {
+        if (_refusal is not null)
+        {
+            throw _refusal;
+        }
+    }
+
+    public MessageDetails? DetailsOf(SentMessage message) =>
+        _ofMessages.TryGetValue(message, out var files) ? (message.Details ?? new()) with { Attachments = files } : message.Details;
+
+    /// <summary>Attaches a message's files, in the caller's transaction.</summary>
+    /// <exception cref="RefusedException">One of them was deleted since.</exception>
+    public async Task AttachAsync(TenantConnection connection, SubjectId subject, ConversationId conversation, SentMessage sent, MessageId message)
+    {
+        if (_ofMessages.TryGetValue(sent, out var files)
+            && !await FileLinks.AttachAsync(connection, subject, conversation, message, [.. files.Select(file => file.FileId)]))
+        {
+            throw new RefusedException(Refusal.NotFound("file"));
+        }
+    }
+}

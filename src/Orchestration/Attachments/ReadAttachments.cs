@@ -1,0 +1,178 @@
+using System.Text.Json;
+using Parley.Conversations;
+using Parley.Knowledge;
+using Parley.Models;
+
+namespace Parley.Orchestration;
+
+/// <summary>
+/// Reads the files of the messages in the window, the newest first: texts into the prompt while they fit their share of it, larger ones
+/// into the knowledge of the conversation, images to models that can see.
+/// </summary>
+internal sealed class ReadAttachments(FileStore files, AttachedKnowledge knowledge, TimeProvider time) : ITurnStep
+{
+    private const int MostImages = 20;
+    private const long MostImageBytes = 20 * 1_048_576;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    public string Name => "attach";
+
+    public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var attached = Attached(turn);
+        if (attached.Count > 0)
+        {
+            var place = new AttachedNamespace(turn.Subject, turn.Conversation);
+            await KnowAsync(turn, place, attached, cancellationToken);
+            var records = await SortAsync(turn, attached, cancellationToken);
+            var late = await WaitAsync(turn, place, records, cancellationToken);
+            turn.Attachments = [.. records.Select(record =>
+                record.Way == "knowledge" && late.Contains(record.FileId.Value) ? record with { Way = "not_ready" } : record)];
+            await LoadAsync(turn, attached, cancellationToken);
+        }
+
+        return new(JsonSerializer.SerializeToUtf8Bytes(turn.Attachments), []);
+    }
+
+    public async Task<Ending?> RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
+    {
+        turn.Attachments = outcome.Deserialize<IReadOnlyList<AttachmentRecord>>() ?? [];
+        await LoadAsync(turn, Attached(turn), cancellationToken);
+        return null;
+    }
+
+    private static List<(Message Message, Attachment File)> Attached(Turn turn) =>
+        [.. turn.Window.Reverse().SelectMany(message => message.Attachments.Select(file => (message, file)))];
+
+    /// <summary>Has every text read into the knowledge that is not there yet: it is found there once the window has gone past it.</summary>
+    private async Task KnowAsync(
+        Turn turn, AttachedNamespace place, List<(Message Message, Attachment File)> attached, CancellationToken cancellationToken)
+    {
+        var texts = attached.Where(one => one.File.Kind == StoredFile.Text).Select(one => one.File).DistinctBy(file => file.FileId).ToList();
+        if (texts.Count == 0)
+        {
+            return;
+        }
+
+        var known = await knowledge.StatesAsync(turn.Tenant, place, [.. texts.Select(file => file.FileId.Value)], cancellationToken);
+        foreach (var file in texts.Where(file => !known.ContainsKey(file.FileId.Value)))
+        {
+            if (await files.ReadTextAsync(turn.Tenant, turn.Subject, file.FileId, cancellationToken) is { } text)
+            {
+                await knowledge.AddAsync(turn.Tenant, place, file.FileId.Value, file.Name, file.MediaType, text, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<List<AttachmentRecord>> SortAsync(
+        Turn turn, List<(Message Message, Attachment File)> attached, CancellationToken cancellationToken)
+    {
+        var deployment = turn.Deployment!;
+        var there = (await files.FindAsync(turn.Tenant, turn.Subject, [.. attached.Select(one => one.File.FileId).Distinct()], cancellationToken))
+            .Select(file => file.Id).ToHashSet();
+        var (room, images, bytes) = (AttachedTokens.Most(deployment), 0, 0L);
+        var records = new List<AttachmentRecord>();
+        foreach (var (message, file) in attached)
+        {
+            var (way, tokens) = ("unseen", 0L);
+            if (!there.Contains(file.FileId))
+            {
+                way = "gone";
+            }
+            else if (file.Kind == StoredFile.Image)
+            {
+                if (deployment.Abilities.HasFlag(ModelAbilities.Vision) && images < MostImages && bytes + file.Bytes <= MostImageBytes)
+                {
+                    (way, tokens, images, bytes) = ("image", ImageTokens.Of(file.Width, file.Height), images + 1, bytes + file.Bytes);
+                }
+            }
+            else if (await TokensAsync(turn, file, room, cancellationToken) is { } fits)
+            {
+                (way, tokens, room) = ("prompt", fits, room - fits);
+            }
+            else
+            {
+                way = "knowledge";
+            }
+
+            records.Add(new(message.Id, file.FileId, way, tokens));
+        }
+
+        return records;
+    }
+
+    /// <returns>Null when it does not fit.</returns>
+    private async Task<long?> TokensAsync(Turn turn, Attachment file, long room, CancellationToken cancellationToken)
+    {
+        // Every token has a byte at least, and hardly ever more than eight: what cannot fit is not read.
+        if (file.Bytes / 8 > room)
+        {
+            return null;
+        }
+
+        var text = await files.ReadTextAsync(turn.Tenant, turn.Subject, file.FileId, cancellationToken);
+        var tokens = text is null ? 0 : turn.Deployment!.Tokens.Estimate(text);
+        return tokens <= room ? tokens : null;
+    }
+
+    /// <summary>Waits until what has to be searched can be, but not for ever.</summary>
+    /// <returns>What could not be read in time, by its file's id.</returns>
+    private async Task<HashSet<string>> WaitAsync(
+        Turn turn, AttachedNamespace place, List<AttachmentRecord> records, CancellationToken cancellationToken)
+    {
+        // The extractive model reads nothing but what was found.
+        var wanted = records.Where(record => record.Way == "knowledge" || (record.Way == "prompt" && !turn.Deployment!.IsLanguageModel))
+            .Select(record => record.FileId.Value).Distinct().ToList();
+        var started = time.GetTimestamp();
+        while (wanted.Count > 0)
+        {
+            var states = await knowledge.StatesAsync(turn.Tenant, place, wanted, cancellationToken);
+            wanted.RemoveAll(file => states.GetValueOrDefault(file, AttachedState.Failed) == AttachedState.Ready);
+            var isHopeless = wanted.TrueForAll(file => states.GetValueOrDefault(file, AttachedState.Failed) == AttachedState.Failed);
+            if (isHopeless || time.GetElapsedTime(started) >= LongestWait)
+            {
+                break;
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+
+        return [.. wanted];
+    }
+
+    private async Task LoadAsync(Turn turn, List<(Message Message, Attachment File)> attached, CancellationToken cancellationToken)
+    {
+        var loaded = new Dictionary<MessageId, MessageFiles>();
+        var ways = turn.Attachments.ToDictionary(record => (record.MessageId, record.FileId), record => record.Way);
+        foreach (var (message, file) in attached)
+        {
+            if (!loaded.TryGetValue(message.Id, out var told))
+            {
+                loaded[message.Id] = told = new();
+            }
+
+            var way = ways.GetValueOrDefault((message.Id, file.FileId), "unseen");
+            if (way == "image" && await files.ReadWholeAsync(turn.Tenant, turn.Subject, file.FileId, cancellationToken) is { } image)
+            {
+                told.Show(file, image);
+            }
+            else if (way == "prompt" && await files.ReadTextAsync(turn.Tenant, turn.Subject, file.FileId, cancellationToken) is { } text)
+            {
+                told.Tell(file, text);
+            }
+            else
+            {
+                told.Tell(file, way switch
+                {
+                    "knowledge" => "This file is too long to stand here. Passages of it that fit the question are among the sources.",
+                    "not_ready" => "This file is too long to stand here, and could not be read in time for this answer.",
+                    "unseen" => "An image that cannot be shown here.",
+                    _ => "This file was deleted.",
+                });
+            }
+        }
+
+        turn.Files = loaded;
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Options;
+using Parley.Conversations;
+using Parley.Models;
+
+namespace Parley.Orchestration;
+
+/// <summary>Looks at the files of a send before anything of it is stored: whose they are, how many, and whether the model can see them.</summary>
+internal sealed class SentFiles(FileStore files, FileUploads uploads, ModelCatalogue catalogue, IOptions<FilesOptions> options)
+{
+    public async ValueTask<PreparedFiles> PrepareAsync(Caller caller, Send send, Deployment deployment, CancellationToken cancellationToken)
+    {
+        if (!send.Messages.Any(message => message.Files.Count > 0))
+        {
+            return PreparedFiles.None;
+        }
+
+        try
+        {
+            return await LookAsync(caller, send, deployment, cancellationToken);
+        }
+        catch (RefusedException refusal)
+        {
+            return new(refusal);
+        }
+    }
+
+    private async Task<PreparedFiles> LookAsync(Caller caller, Send send, Deployment deployment, CancellationToken cancellationToken)
+    {
+        var ofMessages = new Dictionary<SentMessage, IReadOnlyList<Attachment>>(ReferenceEqualityComparer.Instance);
+        foreach (var message in send.Messages.Where(message => message.Files.Count > 0))
+        {
+            if (message.Files.Count > options.Value.MostPerMessage || message.Files.DistinctBy(file => file.Identity).Count() < message.Files.Count)
+            {
+                throw new RefusedException(Refusal.Invalid(
+                    "attachments", $"A message may have {options.Value.MostPerMessage} files, each once; this one has {message.Files.Count}."));
+            }
+
+            ofMessages[message] = await OfAsync(caller, message.Files, deployment, cancellationToken);
+        }
+
+        return new(ofMessages);
+    }
+
+    private async Task<IReadOnlyList<Attachment>> OfAsync(
+        Caller caller, IReadOnlyList<SentFile> sent, Deployment deployment, CancellationToken cancellationToken)
+    {
+        var sees = deployment.Abilities.HasFlag(ModelAbilities.Vision);
+        if (!sees && sent.Any(file => file.Bytes is not null))
+        {
+            throw Blind(caller, deployment);
+        }
+
+        var known = await files.FindAsync(caller.Tenant, caller.Subject, [.. sent.Where(file => file.Id is not null).Select(file => file.Id!.Value)], cancellationToken);
+        var found = new List<StoredFile>();
+        foreach (var file in sent)
+        {
+            found.Add(
+                file.Bytes is { } bytes ? await TakeAsync(caller, file.Name, bytes, cancellationToken)
+                : known.FirstOrDefault(one => one.Id == file.Id) ?? throw new RefusedException(Refusal.NotFound("file")));
+        }
+
+        return found.Exists(file => file.Kind == StoredFile.Image) && !sees
+            ? throw Blind(caller, deployment)
+            : [.. found.Select(Attachment.Of)];
+    }
+
+    private async Task<StoredFile> TakeAsync(Caller caller, string name, byte[] bytes, CancellationToken cancellationToken) =>
+        await uploads.TakeAsync(caller, name, bytes, cancellationToken) is { Kind: StoredFile.Image } image
+            ? image
+            : throw new RefusedException(Refusal.Invalid("messages", "The data of an image_url are no image. Send a text as a part of the type text."));
+
+    private RefusedException Blind(Caller caller, Deployment deployment)
+    {
+        var seeing = catalogue.ListFor(caller.Tenant).Where(one => one.Abilities.HasFlag(ModelAbilities.Vision)).Select(one => one.Name).ToList();
+        return new(new Refusal(422, "model_cannot_see", seeing.Count > 0
+            ? $"The model {deployment.Name} cannot see images. Of the models here, these can: {string.Join(", ", seeing)}."
+            : $"The model {deployment.Name} cannot see images, and no other model here can."));
+    }
+}
