@@ -15,7 +15,7 @@ import { Notice } from '../ui/Notice';
 import { ToolButton } from '../ui/ToolButton';
 import { AdjustedNote } from './AdjustedNote';
 import { BranchSwitcher } from './BranchSwitcher';
-import { FeedbackForm, FeedbackTools } from './FeedbackTools';
+import { FeedbackTools } from './FeedbackTools';
 import styles from './Message.module.css';
 import { useMessageActions } from './messageActions';
 import { MessageMenu } from './MessageMenu';
@@ -23,6 +23,7 @@ import { NoSource } from './NoSource';
 import type { ThreadItem } from './thread';
 import { shownMessage } from './thread';
 
+const FeedbackForm = lazy(() => import('./FeedbackForm'));
 const HowAnswered = lazy(() => import('./HowAnswered').then(part => ({ default: part.HowAnswered })));
 
 const noSources: Citing['sources'] = [];
@@ -160,7 +161,11 @@ function Tools({ message }: { message: Message }): ReactNode {
         {message.sibling_count !== undefined && <MessageMenu message={message} />}
         {message.model && <span className={styles.model}>{message.model}</span>}
       </div>
-      {asking !== null && <FeedbackForm message={message} rating={asking} onClose={() => setAsking(null)} />}
+      {asking !== null && (
+        <Suspense>
+          <FeedbackForm message={message} rating={asking} onClose={() => setAsking(null)} />
+        </Suspense>
+      )}
       {explaining && message.turn_id && (
         <Suspense>
           <HowAnswered turnId={message.turn_id} onClose={() => setExplaining(false)} />

@@ -23,7 +23,7 @@ import { inOwnTime } from '../ui/moments';
 import { Notice } from '../ui/Notice';
 import { Announcer } from './Announcer';
 import styles from './Chat.module.css';
-import { ComparedContext } from './Comparison';
+import { ComparedContext } from './compared';
 import { LoadingThread } from './LoadingThread';
 import type { MessageActions } from './messageActions';
 import { MessageActionsContext } from './messageActions';
@@ -53,7 +53,8 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
   const at = search.get('at');
   const [text, setText] = useDraft(conversationId);
   const [knobs, setKnobs] = useKnobChoice();
-  const [isTemporary, setTemporary] = useState(false);
+  const isTemporary = search.get('temporary') === '1';
+  const setTemporary = (isOn: boolean) => setSearch(isOn ? { temporary: '1' } : {}, { replace: true });
   const [passage, setPassage] = useState<CitedPassage | null>(null);
   const opener = useRef<Element | null>(null);
   const input = useRef<HTMLTextAreaElement>(null);

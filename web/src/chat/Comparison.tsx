@@ -1,33 +1,15 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { createContext, use, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LiveTurn } from '../turns/liveTurn';
 import { AssistantMessage } from './AssistantMessage';
+import type { Compared } from './compared';
 import styles from './Comparison.module.css';
 import { besideItem } from './thread';
 import type { ThreadItem } from './thread';
 
-/** Two answers to one question that stand side by side until one is chosen. */
-export interface Compared {
-  /** The answer that was there. */
-  messageId: string;
-  turn: LiveTurn;
-  model: string;
-  /** Goes on with one of them. */
-  choose: (messageId: string) => void;
-  close: () => void;
-}
-
-export const ComparedContext = createContext<Compared | null>(null);
-
-export function useCompared(messageId: string): Compared | null {
-  const compared = use(ComparedContext);
-  return compared?.messageId === messageId ? compared : null;
-}
-
 /** The two answers: beside each other where there is room, behind tabs on a phone. */
-export function Comparison({ item, compared }: { item: ThreadItem; compared: Compared }): ReactNode {
+export default function Comparison({ item, compared }: { item: ThreadItem; compared: Compared }): ReactNode {
   const { t } = useTranslation(['chat', 'common']);
   const [shown, setShown] = useState<0 | 1>(1);
   const other = besideItem(compared.turn, item.message);

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
-import { memo } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AssistantMessage } from './AssistantMessage';
 import styles from './Chat.module.css';
-import { Comparison, useCompared } from './Comparison';
+import { useCompared } from './compared';
 import type { ThreadItem } from './thread';
 import { UserMessage } from './UserMessage';
+
+const Comparison = lazy(() => import('./Comparison'));
 
 interface Props {
   item: ThreadItem;
@@ -35,7 +37,9 @@ export const ThreadRow = memo(function ThreadRow({ item, position, count, isFoun
       aria-label={item.message.role === 'user' ? t('thread.you') : t('thread.parley')}
     >
       {compared ? (
-        <Comparison item={item} compared={compared} />
+        <Suspense fallback={<Body message={item.message} turn={item.turn} pending={item.pending} />}>
+          <Comparison item={item} compared={compared} />
+        </Suspense>
       ) : (
         <Body message={item.message} turn={item.turn} pending={item.pending} />
       )}

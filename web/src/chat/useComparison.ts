@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { Message } from '../api/types';
 import type { LiveTurn } from '../turns/liveTurn';
 import { isOpen } from '../turns/liveTurn';
-import type { Compared } from './Comparison';
+import type { Compared } from './compared';
 
 interface Begun {
   messageId: string;
