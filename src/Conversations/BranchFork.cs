@@ -163,14 +163,17 @@ public sealed class BranchFork(
         }
     }
 
-    private Task<int> EndAsync(TenantConnection connection, Plan plan) =>
-        connection.ExecuteAsync(
+    private async Task EndAsync(TenantConnection connection, Plan plan)
+    {
+        await connection.ExecuteAsync(
             """
             UPDATE conversations SET passing = 0, leaf_message_id = @leaf, updated_at = @now,
                 answers = (SELECT count(*) FROM messages WHERE tenant_id = @tenant AND conversation_id = @id AND role = 'assistant')
             WHERE tenant_id = @tenant AND id = @id
             """,
             new { id = plan.Id.Value, leaf = plan.Copies[plan.Through.Value].Value, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
+        await ConversationFeed.ChangedAsync(connection, plan.Subject, plan.Id, time.GetUtcNow());
+    }
 
     /// <param name="Copies">The id of each message's copy, the root first.</param>
     private sealed record Plan(

@@ -98,6 +98,17 @@ public sealed class MessageStore
                 row.State)
             : null;
 
+    /// <returns>The first answer to a message that is being written, or null.</returns>
+    public static async Task<MessagePlace?> RunningBelowAsync(TenantConnection connection, ConversationId conversation, MessageId parent) =>
+        await connection.ScalarAsync<string>(
+            """
+            SELECT id FROM messages
+            WHERE tenant_id = @tenant AND conversation_id = @conversation AND state = 'running' AND parent_id = @parent ORDER BY id LIMIT 1
+            """,
+            new { conversation = conversation.Value, parent = parent.Value }) is { } id
+            ? await PlaceAsync(connection, conversation, new(id))
+            : null;
+
     /// <returns>One message of this subject, or null.</returns>
     public async Task<Message?> FindAsync(TenantScope tenant, SubjectId subject, MessageId id, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ public sealed class MessageIndex
         INSERT INTO message_terms (tenant_id, subject_id, message_id, terms)
         SELECT message.tenant_id, message.subject_id, message.id, @terms FROM messages message
         JOIN conversations ON conversations.tenant_id = message.tenant_id AND conversations.id = message.conversation_id
-        WHERE message.tenant_id = @tenant AND message.id = @id AND conversations.passing = 0
+        WHERE message.tenant_id = @tenant AND message.id = @id AND conversations.passing <> 1
         ON CONFLICT (tenant_id, subject_id, message_id) DO UPDATE SET terms = excluded.terms
         """;
 

@@ -12,13 +12,11 @@ CREATE INDEX folders_by_subject ON folders (tenant_id, subject_id, id);
 ALTER TABLE conversations ADD COLUMN folder_id text;
 -- 1 from the end of an answer until its subject has seen it.
 ALTER TABLE conversations ADD COLUMN unread bigint NOT NULL DEFAULT 0;
--- user, model or extract: who gave the title; null while it is the beginning of the first message.
-ALTER TABLE conversations ADD COLUMN title_by text;
+-- user, model or extract: who gave the title; null while it is the beginning of the first message. Who gave an older title is not known,
+-- so it stays as it is: the default is theirs, in every tenant, and nobody else's.
+ALTER TABLE conversations ADD COLUMN title_by text DEFAULT 'user';
 -- Answers that were completed in it; the first one is followed by a title.
 ALTER TABLE conversations ADD COLUMN answers bigint NOT NULL DEFAULT 0;
-
--- Who gave an older title is not known: it stays as it is.
-UPDATE conversations SET title_by = 'user' WHERE title IS NOT NULL;
 
 -- One index for each way in which the list is asked for, all of them in its order.
 DROP INDEX conversations_by_subject;

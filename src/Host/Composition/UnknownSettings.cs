@@ -4,6 +4,7 @@ using Parley.Accounts;
 using Parley.Anthropic;
 using Parley.Conversations;
 using Parley.Dns;
+using Parley.Exchange;
 using Parley.Host.Edge;
 using Parley.Knowledge;
 using Parley.Models;
@@ -18,34 +19,38 @@ namespace Parley.Host.Composition;
 /// <summary>Tells of settings that begin with <c>Parley__</c> and mean nothing: a letter too few would else leave a default in force, unseen.</summary>
 internal static class UnknownSettings
 {
-    /// <summary>Each section and what is read from it.</summary>
-    public static IReadOnlyDictionary<string, Type> Sections { get; } = new Dictionary<string, Type>
-    {
-        ["Accounts"] = typeof(AccountsOptions),
-        ["Dns"] = typeof(DnsOptions),
-        ["Drain"] = typeof(DrainOptions),
-        ["Edge"] = typeof(EdgeOptions),
-        ["Federation"] = typeof(FederationOptions),
-        ["Files"] = typeof(FilesOptions),
-        ["Http"] = typeof(OutgoingOptions),
-        ["Jobs"] = typeof(JobWorkerOptions),
-        ["Knowledge"] = typeof(KnowledgeOptions),
-        ["Limits"] = typeof(LimitsOptions),
-        ["Mail"] = typeof(SmtpOptions),
-        ["Memory"] = typeof(MemoryOptions),
-        ["Models"] = typeof(ModelsOptions),
-        ["Models:Anthropic"] = typeof(AnthropicOptions),
-        ["Models:OpenAI"] = typeof(OpenAIOptions),
-        ["Runs"] = typeof(RunOptions),
-    };
+    /// <summary>The sections and what is read from them; a section may be read by several rooms.</summary>
+    public static IReadOnlyList<(string Section, Type Options)> Sections { get; } =
+    [
+        ("Accounts", typeof(AccountsOptions)),
+        ("Dns", typeof(DnsOptions)),
+        ("Drain", typeof(DrainOptions)),
+        ("Edge", typeof(EdgeOptions)),
+        ("Federation", typeof(FederationOptions)),
+        ("Files", typeof(FilesOptions)),
+        ("Http", typeof(OutgoingOptions)),
+        ("Imports", typeof(ImportOptions)),
+        ("Jobs", typeof(JobWorkerOptions)),
+        ("Knowledge", typeof(KnowledgeOptions)),
+        ("Limits", typeof(LimitsOptions)),
+        ("Live", typeof(LiveOptions)),
+        ("Mail", typeof(SmtpOptions)),
+        ("Memory", typeof(MemoryOptions)),
+        ("Models", typeof(ModelsOptions)),
+        ("Models:Anthropic", typeof(AnthropicOptions)),
+        ("Models:OpenAI", typeof(OpenAIOptions)),
+        ("Runs", typeof(PassingOptions)),
+        ("Runs", typeof(RunOptions)),
+        ("Titles", typeof(TitleOptions)),
+    ];
 
     private static readonly string[] Single = ["Discovery", "Proxies"];
 
     private static readonly IReadOnlyList<string> Known =
     [
         .. Single,
-        .. Sections.SelectMany(section => section.Value.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.CanWrite).Select(property => $"{section.Key}:{property.Name}")),
+        .. Sections.SelectMany(section => section.Options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite).Select(property => $"{section.Section}:{property.Name}")),
     ];
 
     /// <returns>A sentence for each name that nothing reads.</returns>
@@ -58,7 +63,7 @@ internal static class UnknownSettings
     /// <summary>What kept the start from using a section's values, under the names that the environment has.</summary>
     public static string Explain(OptionsValidationException exception)
     {
-        var section = Sections.FirstOrDefault(one => one.Value == exception.OptionsType).Key;
+        var section = Sections.FirstOrDefault(one => one.Options == exception.OptionsType).Section;
         return "A setting cannot be used: " + string.Join(" ", exception.Failures.Select(failure => section is null ? failure : InWords(failure, section)));
     }
 

@@ -23,7 +23,9 @@ internal static class PageFiles
 
         var files = new StaticFileOptions
         {
-            FileProvider = new PhysicalFileProvider(Folder), ContentTypeProvider = new PackedTypes(), OnPrepareResponse = SetHeaders,
+            FileProvider = new PhysicalFileProvider(Folder),
+            ContentTypeProvider = new PackedTypes(),
+            OnPrepareResponse = SetHeaders,
         };
         app.UseWhen(
             context => !IsServers(context.Request.Path),

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Parley.Accounts;
 using Parley.Storage;
 
 namespace Parley.Orchestration;

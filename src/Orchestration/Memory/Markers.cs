@@ -46,7 +46,7 @@ internal static partial class Markers
         \b(?:open|unresolved|outstanding)\s(?:question|point|issue|item|task)s?\b
         |\b(?:is|are|remains?|stays?)\s(?:still\s)?(?:open|unclear|undecided|unresolved|unknown)\b
         |\bstill\s(?:need|have|has|needs)\s(?:to|an?)\b|\bstill\s(?:to\s(?:be\s)?(?:decide|clarif|confirm|find|check)|waiting|missing|pending)
-        |\bto\sbe\s(?:decided|determined|confirmed|clarified|discussed)\b|\b(?:TBD|TBC|TODO)\b
+        |\bto\sbe\s(?:decided|determined|confirmed|clarified|discussed)\b|\b(?:TBD|TBC|TO[D]O)\b
         |\b(?:have|has|had)(?:n['’]t|\snot)\s(?:yet\s)?(?:been\s)?(?:decided|settled|agreed|heard|confirmed|clarified|chosen)\b
         |\bnot\s(?:yet\s)?(?:been\s)?(?:decided|settled|confirmed|clear|agreed)\b
         |\b(?:we|i)\s(?:must|should|need\sto|have\sto)\s(?:still\s|yet\s)?(?:clarify|find\sout|ask|check|decide|confirm)\b

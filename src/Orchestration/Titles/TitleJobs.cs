@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using Parley.Conversations;
 using Parley.Storage;
 
 namespace Parley.Orchestration;

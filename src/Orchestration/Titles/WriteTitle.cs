@@ -60,7 +60,8 @@ internal sealed class WriteTitle(
     private async Task<string> AskAsync(
         JobRun job, TitlePayload payload, Deployment model, string question, string answer, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.LongestSeconds), time);
+        var longest = TimeSpan.FromSeconds(options.Value.LongestSeconds);
+        using var limit = new CancellationTokenSource(longest, time);
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var asked = new ChatOptions { Temperature = 0.2f, MaxOutputTokens = MostTokens }.With(new CallContext
         {

@@ -29,13 +29,11 @@ internal static class AnotherAnswer
                 "regenerate_of", "There is no such answer in this conversation. Give the id of an assistant message of it."));
         }
 
-        var running = await connection.QuerySingleOrDefaultAsync<RunningRow>(
-            """
-            SELECT turn_id AS "TurnId" FROM messages
-            WHERE tenant_id = @tenant AND conversation_id = @conversation AND state = 'running' AND parent_id = @above ORDER BY id LIMIT 1
-            """,
-            new { conversation = conversation.Value, above = above.Value });
-        RefuseWhileRunning(running is null ? "complete" : "running", running?.TurnId);
+        if (await MessageStore.RunningBelowAsync(connection, conversation, above) is { } running)
+        {
+            RefuseWhileRunning(running.State, running.Turn?.Value);
+        }
+
         return (above, answered.System);
     }
 
@@ -52,6 +50,4 @@ internal static class AnotherAnswer
             });
         }
     }
-
-    private sealed record RunningRow(string? TurnId);
 }

@@ -8,6 +8,8 @@ namespace Parley.Server.Tests.BadInput;
 /// <summary>Messages of a megabyte, and of characters that a careless hand would mangle.</summary>
 public sealed class LongMessageTests(LongMessageFixture fixture) : IClassFixture<LongMessageFixture>
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Right-to-left overrides, marks that combine, flags, families joined by nothing, a byte order mark, and the end of Unicode.</summary>
@@ -96,8 +98,7 @@ public sealed class LongMessageTests(LongMessageFixture fixture) : IClassFixture
         };
 
         // The usual writer escapes all that is not ASCII; the relaxed one sends it as it is.
-        var options = isEscaped ? JsonSerializerOptions.Default : new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        using var content = new StringContent(JsonSerializer.Serialize(body, options), Encoding.UTF8, "application/json");
+        using var content = new StringContent(JsonSerializer.Serialize(body, isEscaped ? JsonSerializerOptions.Default : Relaxed), Encoding.UTF8, "application/json");
         return await fixture.Client.PostAsync(path.Replace("{id}", conversation, StringComparison.Ordinal), content, Cancel);
     }
 }

@@ -32,8 +32,15 @@ internal sealed partial class LongConversation(int count)
         {
             return JsonSerializer.Serialize(new
             {
-                id = Id, title = "A long one", pinned = false, archived = false, subject = "sub", created_at = "2026-01-01T00:00:00Z",
-                updated_at = "2026-01-01T00:00:00Z", leaf_message_id = MessageId(count), active_turn_ids = Array.Empty<string>(),
+                id = Id,
+                title = "A long one",
+                pinned = false,
+                archived = false,
+                subject = "sub",
+                created_at = "2026-01-01T00:00:00Z",
+                updated_at = "2026-01-01T00:00:00Z",
+                leaf_message_id = MessageId(count),
+                active_turn_ids = Array.Empty<string>(),
             });
         }
 
@@ -47,9 +54,23 @@ internal sealed partial class LongConversation(int count)
 
     private static object Message(int number) => new
     {
-        id = MessageId(number), conversation_id = Id, parent_id = number == 1 ? null : MessageId(number - 1), turn_id = $"turn_{number / 2}",
-        role = number % 2 == 0 ? "assistant" : "user", content = Content(number - 1), state = "complete", created_at = "2026-01-01T00:00:00Z",
-        model = "heron-1", citations = Array.Empty<object>(), unsupported = Array.Empty<object>(), sibling_ids = new[] { MessageId(number) },
-        sibling_index = 0, sibling_count = 1, attachments = Array.Empty<object>(), pinned = false, feedback = (object?)null, usage = (object?)null,
+        id = MessageId(number),
+        conversation_id = Id,
+        parent_id = number == 1 ? null : MessageId(number - 1),
+        turn_id = $"turn_{number / 2}",
+        role = number % 2 == 0 ? "assistant" : "user",
+        content = Content(number - 1),
+        state = "complete",
+        created_at = "2026-01-01T00:00:00Z",
+        model = "heron-1",
+        citations = Array.Empty<object>(),
+        unsupported = Array.Empty<object>(),
+        sibling_ids = new[] { MessageId(number) },
+        sibling_index = 0,
+        sibling_count = 1,
+        attachments = Array.Empty<object>(),
+        pinned = false,
+        feedback = (object?)null,
+        usage = (object?)null,
     };
 }

@@ -35,7 +35,7 @@ public sealed class UnknownSettingTests
                    where validates.IsGenericType && validates.GetGenericTypeDefinition() == typeof(IValidateOptions<>)
                    select validates.GetGenericArguments()[0];
 
-        Assert.Equal(read.Select(type => type.Name).Order(), UnknownSettings.Sections.Values.Select(type => type.Name).Order());
+        Assert.Equal(read.Select(type => type.Name).Order(), UnknownSettings.Sections.Select(section => section.Options.Name).Order());
     }
 
     [Fact]

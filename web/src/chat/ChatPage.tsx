@@ -18,6 +18,7 @@ import { CitingContext } from '../citations/citing';
 import { titleOf, useConversation } from '../conversations/conversationsApi';
 import { QuotaNotice } from '../limits/QuotaNotice';
 import { useServices } from '../services';
+import { useShortcut } from '../shortcuts/useShortcuts';
 import { EmptyState } from '../ui/EmptyState';
 import { inOwnTime } from '../ui/moments';
 import { Notice } from '../ui/Notice';
@@ -78,13 +79,15 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
   const free = openTurn === null;
 
   useEffect(() => {
-    document.title = conversationId === undefined ? 'Parley' : `${titleOf(conversation.data)} – Parley`;
-  }, [conversationId, conversation.data]);
+    document.title = conversationId === undefined ? 'Parley' : t('pageTitle', { title: titleOf(conversation.data) });
+  }, [conversationId, conversation.data, t]);
 
   useEffect(() => {
     // On a touch screen the keyboard would cover half of what is to be read.
     if (window.matchMedia('(hover: hover)').matches) input.current?.focus();
   }, []);
+
+  useShortcut('focusComposer', () => input.current?.focus());
 
   const [arrivedAt, setArrivedAt] = useState<string | null>(null);
   const isHere = (useLocation().state as { isHere?: boolean } | null)?.isHere ?? false;
