@@ -83,21 +83,30 @@ public sealed class BranchDeletion(TenantDatabase database, IEnumerable<IMessage
             await ForgetTurnAsync(connection, parent, turn);
         }
 
+        // A title that nobody gave was made of the first words, and a first message is gone.
+        var losesTitle = isLast && place.ParentId is null;
         var leaf = held.Leaf;
         if (leaf is { } was && gone.Any(row => row.Id == was.Value))
         {
             leaf = await BranchEnds.FindAsync(connection, conversation, isLast ? place.ParentId : top.Value);
 
-            // A title that nobody gave was made of the texts that are gone.
             await connection.ExecuteAsync(
                 """
                 UPDATE conversations SET leaf_message_id = @leaf, updated_at = @now, unread = 0,
-                    title = CASE WHEN @leaf IS NULL AND COALESCE(title_by, '') <> 'user' THEN NULL ELSE title END,
-                    title_by = CASE WHEN @leaf IS NULL AND title_by <> 'user' THEN NULL ELSE title_by END,
                     answers = CASE WHEN @leaf IS NULL THEN 0 ELSE answers END
                 WHERE tenant_id = @tenant AND id = @id
                 """,
                 new { id = conversation.Value, leaf = leaf?.Value, now = time.GetUtcNow().ToUnixTimeMilliseconds() });
+        }
+
+        if (losesTitle || leaf is null)
+        {
+            await connection.ExecuteAsync(
+                """
+                UPDATE conversations SET title = NULL, title_by = NULL
+                WHERE tenant_id = @tenant AND id = @id AND COALESCE(title_by, '') <> 'user'
+                """,
+                new { id = conversation.Value });
         }
 
         await ConversationFeed.ChangedAsync(connection, subject, conversation, time.GetUtcNow());

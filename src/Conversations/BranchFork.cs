@@ -127,13 +127,14 @@ public sealed class BranchFork(
             $"SELECT {MessageRow.Columns} FROM messages WHERE tenant_id = @tenant AND conversation_id = @origin AND id IN @ids ORDER BY id",
             new { origin = plan.Origin.Value, ids });
         return rows.Count == ids.Length
-            ? [.. rows.Select(row => Copy(row.Open(key, null), row, plan, row.DetailsOf(key)))]
+            ? [.. rows.Select(row => Copy(row.Open(key, null), row, plan, row.DetailsOf(key), key))]
             : throw new RefusedException(Refusal.NotFound("message"));
     }
 
-    private static NewMessage Copy(Message message, MessageRow row, Plan plan, MessageDetails? details) => new(
+    private static NewMessage Copy(Message message, MessageRow row, Plan plan, MessageDetails? details, DataKey key) => new(
         plan.Copies[row.Id], plan.Id, plan.Subject, CopyOf(row.ParentId, plan), CopyOf(row.SystemMessageId, plan), null, message.Role, message.State,
-        message.Content, message.Model, details, message.CreatedAt);
+        message.Content, message.Model, details, message.CreatedAt)
+    { Terms = MessageStore.TermsOf(key, message.Role, message.Content) };
 
     private static MessageId? CopyOf(string? id, Plan plan) => id is null ? null : plan.Copies.TryGetValue(id, out var copy) ? copy : null;
 

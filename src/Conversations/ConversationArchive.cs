@@ -3,7 +3,7 @@ using Parley.Storage;
 namespace Parley.Conversations;
 
 /// <summary>Writes conversations that took place elsewhere, in the caller's transactions and through the same ways as those that take place here.</summary>
-public sealed class ConversationArchive(ConversationStore conversations, MessageStore messages)
+public sealed class ConversationArchive(ConversationStore conversations, MessageStore messages, TimeProvider time)
 {
     /// <summary>Begins a conversation; it has no leaf until <see cref="EndAsync"/>.</summary>
     public Task BeginAsync(TenantConnection connection, DataKey key, ConversationId id, SubjectId subject, string title) =>
@@ -19,8 +19,9 @@ public sealed class ConversationArchive(ConversationStore conversations, Message
     }
 
     /// <summary>Gives a conversation its end, the times at which it took place, and its place in lists.</summary>
-    public static Task EndAsync(TenantConnection connection, ConversationId id, ArchivedEnd end) =>
-        connection.ExecuteAsync(
+    public async Task EndAsync(TenantConnection connection, SubjectId subject, ConversationId id, ArchivedEnd end)
+    {
+        await connection.ExecuteAsync(
             """
             UPDATE conversations
             SET leaf_message_id = @leaf, created_at = @createdAt, updated_at = @updatedAt, archived = @archived, pinned = @pinned
@@ -35,6 +36,8 @@ public sealed class ConversationArchive(ConversationStore conversations, Message
                 archived = end.Archived ? 1L : 0L,
                 pinned = end.Pinned ? 1L : 0L,
             });
+        await ConversationFeed.ChangedAsync(connection, subject, id, time.GetUtcNow());
+    }
 }
 
 /// <summary>How a conversation stands that took place elsewhere.</summary>

@@ -98,6 +98,16 @@ public sealed class MessageStore
                 row.State)
             : null;
 
+    /// <returns>The deployment that wrote a message or, where it is a question, the answer above it; null when none did.</returns>
+    public static Task<string?> ModelAsync(TenantConnection connection, ConversationId conversation, MessageId id) =>
+        connection.ScalarAsync<string>(
+            """
+            SELECT COALESCE(message.model, above.model) FROM messages message
+            LEFT JOIN messages above ON above.tenant_id = @tenant AND above.id = message.parent_id
+            WHERE message.tenant_id = @tenant AND message.conversation_id = @conversation AND message.id = @id
+            """,
+            new { conversation = conversation.Value, id = id.Value });
+
     /// <returns>The first answer to a message that is being written, or null.</returns>
     public static async Task<MessagePlace?> RunningBelowAsync(TenantConnection connection, ConversationId conversation, MessageId parent) =>
         await connection.ScalarAsync<string>(

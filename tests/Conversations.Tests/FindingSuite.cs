@@ -122,6 +122,7 @@ public abstract class FindingSuite(FindingHouse house)
             var page = await house.Search.FindAsync(caller, "walrus", new(), cursor, 50, default);
             found.AddRange(page.Data);
             cursor = page.NextCursor;
+            house.Time.Advance(TimeSpan.FromMilliseconds(1));
             await house.SayAsync(caller, conversation, "walrus walrus walrus");
         }
         while (cursor is not null);

@@ -74,8 +74,8 @@ public abstract class ExchangeHouse(DatabaseKind kind) : IAsyncDisposable
                 written.Add(message.Id);
             }
 
-            await ConversationArchive.EndAsync(
-                connection, id, new(written.Count == 0 ? null : written[^1], Time.GetUtcNow(), Time.GetUtcNow(), Archived: false, Pinned: false));
+            await Get<ConversationArchive>().EndAsync(
+                connection, caller.Subject, id, new(written.Count == 0 ? null : written[^1], Time.GetUtcNow(), Time.GetUtcNow(), Archived: false, Pinned: false));
         });
         return (id, written);
     }

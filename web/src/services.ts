@@ -29,6 +29,7 @@ export function makeServices(http: typeof fetch = (...args) => fetch(...args)): 
     if (session.state !== 'signed-out') return;
     drafts.clear();
     waiting.clear();
+    turns.clear();
   });
   return { session, http: client, turns, live: new LiveFeed(client, pageClock), drafts, waiting };
 }

@@ -79,14 +79,24 @@ public sealed class FileLinks(TenantDatabase database, IEnumerable<IFileErasure>
 
     private async Task UnlinkAsync(TenantConnection connection, string which, object args)
     {
-        var files = (await connection.QueryAsync<string>($"SELECT file_id FROM file_links WHERE tenant_id = @tenant AND {which}", args))
-            .Distinct().ToArray();
-        if (files.Length == 0)
+        var links = await connection.QueryAsync<LinkRow>(
+            $"""SELECT DISTINCT file_id AS "FileId", conversation_id AS "ConversationId" FROM file_links WHERE tenant_id = @tenant AND {which}""", args);
+        if (links.Count == 0)
         {
             return;
         }
 
+        // Held, so that of two who take the last links of a file one sees that it is free.
+        var files = links.Select(link => link.FileId).Distinct().ToArray();
+        var owners = (await connection.QueryAsync<FreeRow>(
+            """SELECT id AS "Id", subject_id AS "SubjectId" FROM files WHERE tenant_id = @tenant AND id IN @files ORDER BY id {for_update}""",
+            new { files })).ToDictionary(file => file.Id, file => new SubjectId(file.SubjectId));
         await connection.ExecuteAsync($"DELETE FROM file_links WHERE tenant_id = @tenant AND {which}", args);
+        foreach (var link in links)
+        {
+            await ForgetAsync(connection, link, owners);
+        }
+
         var free = await connection.QueryAsync<FreeRow>(
             """
             SELECT id AS "Id", subject_id AS "SubjectId" FROM files
@@ -97,6 +107,20 @@ public sealed class FileLinks(TenantDatabase database, IEnumerable<IFileErasure>
         foreach (var file in free)
         {
             await RemoveAsync(connection, new(file.SubjectId), new(file.Id));
+        }
+    }
+
+    /// <summary>Takes a file's text out of a conversation in which no message has it any more, also where the file itself stays.</summary>
+    private async Task ForgetAsync(TenantConnection connection, LinkRow link, Dictionary<string, SubjectId> owners)
+    {
+        if (owners.TryGetValue(link.FileId, out var owner) && await connection.ScalarAsync<string>(
+            "SELECT file_id FROM file_links WHERE tenant_id = @tenant AND file_id = @FileId AND conversation_id = @ConversationId LIMIT 1",
+            new { link.FileId, link.ConversationId }) is null)
+        {
+            foreach (var erasure in erasures)
+            {
+                await erasure.EraseAsync(connection, new(link.FileId), owner, [new(link.ConversationId)]);
+            }
         }
     }
 
@@ -114,6 +138,8 @@ public sealed class FileLinks(TenantDatabase database, IEnumerable<IFileErasure>
         await connection.ExecuteAsync(
             "DELETE FROM files WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id", new { subject = subject.Value, id = id.Value });
     }
+
+    private sealed record LinkRow(string FileId, string ConversationId);
 
     private sealed record FreeRow(string Id, string SubjectId);
 }

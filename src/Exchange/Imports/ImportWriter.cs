@@ -33,7 +33,8 @@ internal sealed class ImportWriter(TenantDatabase database, Sealer sealer, Conve
         var end = new ArchivedEnd(plan.Leaf < 0 ? null : messages[plan.Leaf].Id, plan.CreatedAt, plan.UpdatedAt, plan.Archived, plan.Pinned);
         for (var from = 0; from == 0 || from < messages.Count; from += MessagesAtOnce)
         {
-            var some = messages.Skip(from).Take(MessagesAtOnce).ToList();
+            var some = messages.Skip(from).Take(MessagesAtOnce)
+                .Select(message => message with { Terms = MessageStore.TermsOf(key, message.Role, message.Content) }).ToList();
             var (isFirst, isLast) = (from == 0, from + MessagesAtOnce >= messages.Count);
             await database.WriteAsync(
                 job.Tenant,
@@ -50,11 +51,15 @@ internal sealed class ImportWriter(TenantDatabase database, Sealer sealer, Conve
                             new { subject = subject.Value, external, id = id.Value, import });
                         await archive.BeginAsync(connection, key, id, subject, plan.Title);
                     }
+                    else if (await ConversationStore.HoldAsync(connection, subject, id) is null)
+                    {
+                        throw new BrokenConversationException("It was deleted while it was being imported.");
+                    }
 
                     await archive.AddAsync(connection, key, some);
                     if (isLast)
                     {
-                        await ConversationArchive.EndAsync(connection, id, end);
+                        await archive.EndAsync(connection, subject, id, end);
                         await connection.ExecuteAsync(
                             "UPDATE imported_conversations SET whole = 1 WHERE tenant_id = @tenant AND subject_id = @subject AND external_hash = @external",
                             new { subject = subject.Value, external });

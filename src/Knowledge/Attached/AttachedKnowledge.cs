@@ -55,7 +55,7 @@ public sealed class AttachedKnowledge
             "SELECT name FROM knowledge_namespaces WHERE tenant_id = @tenant AND conversation_id = @conversation",
             new { conversation = conversation.Value }))
         {
-            foreach (var table in (string[])["knowledge_postings", "knowledge_chunks", "knowledge_hidden", "knowledge_statistics", "knowledge_documents"])
+            foreach (var table in (string[])["knowledge_documents", "knowledge_hidden", "knowledge_postings", "knowledge_chunks", "knowledge_statistics"])
             {
                 await connection.ExecuteAsync($"DELETE FROM {table} WHERE tenant_id = @tenant AND namespace = @name", new { name });
             }

@@ -15,10 +15,15 @@ public static class DocumentFeed
         return (thing[..slash], new(thing[(slash + 1)..]));
     }
 
-    internal static Task ChangedAsync(TenantConnection connection, string @namespace, IEnumerable<string> documents, DateTimeOffset now) =>
-        Feed.NoteAsync(connection, Feed.OfTenant(connection.Tenant), Document, [.. documents.Select(id => $"{@namespace}/{id}")], now);
+    internal static Task ChangedAsync(TenantConnection connection, string @namespace, IEnumerable<string> documents, DateTimeOffset now) => IsPrivate(@namespace)
+        ? Task.CompletedTask
+        : Feed.NoteAsync(connection, Feed.OfTenant(connection.Tenant), Document, [.. documents.Select(id => $"{@namespace}/{id}")], now);
 
     /// <param name="acl">Who could see it, and may know that it is gone.</param>
-    internal static Task DeletedAsync(TenantConnection connection, string @namespace, DocumentId document, string acl, DateTimeOffset now) =>
-        Feed.NoteAsync(connection, Feed.OfTenant(connection.Tenant), Document, [$"{@namespace}/{document}"], now, acl);
+    internal static Task DeletedAsync(TenantConnection connection, string @namespace, DocumentId document, string acl, DateTimeOffset now) => IsPrivate(@namespace)
+        ? Task.CompletedTask
+        : Feed.NoteAsync(connection, Feed.OfTenant(connection.Tenant), Document, [$"{@namespace}/{document}"], now, acl);
+
+    /// <summary>What came with a conversation is its owner's alone, and nobody else is told of it.</summary>
+    private static bool IsPrivate(string @namespace) => AttachedNamespace.Parse(@namespace) is not null;
 }

@@ -60,7 +60,7 @@ internal sealed class Foldings(TenantDatabase database, Sealer sealer, JobQueue 
 
                 var payer = Payer.Of(caller.Subject, caller.Key, caller.AclTags);
                 return await OrderAsync(
-                    connection, key, new(caller.Subject, conversation, end, null, 0, true, caller.Key, payer.Groups ?? []))
+                    connection, key, new(caller.Subject, conversation, end, await MessageStore.ModelAsync(connection, conversation, end), 0, true, caller.Key, payer.Groups ?? []))
                     ?? await SummaryStore.HolderAsync(connection, conversation)
                     ?? throw new RefusedException(new(
                         409, "nothing_to_compact", "This conversation is kept for a short time only, so it is not folded."));

@@ -26,10 +26,11 @@ internal sealed class Remember(WindowReader windows, MessageStore messages, IOpt
         return new(
             JsonSerializer.SerializeToUtf8Bytes(new Outcome(
                 window.Messages[0].Id.Value,
-                window.LeftOut,
+                window.LeftOut > 0,
                 window.Tokens,
-                window.Tail,
                 turn.System?.Id.Value,
+                window.LeftOut,
+                window.Tail,
                 window.Summary?.Id.Value,
                 window.Summary?.Text.Length ?? 0,
                 [.. window.Kept.Select(kept => new KeptPlace(kept.Message.Id, kept.Reason, kept.Start, kept.End))])),
@@ -41,12 +42,12 @@ internal sealed class Remember(WindowReader windows, MessageStore messages, IOpt
         var kept = outcome.Deserialize<Outcome>()!;
         var place = PlaceOf(turn);
         var window = await windows.ReadAgainAsync(place, new(kept.Oldest), cancellationToken);
-        var (summary, earlier) = await windows.ReadEarlierAgainAsync(place, kept.Summary, kept.Kept, cancellationToken);
+        var (summary, earlier) = await windows.ReadEarlierAgainAsync(place, kept.Summary, kept.Kept ?? [], cancellationToken);
         turn.System = kept.System is null ? null : await messages.FindAsync(turn.Tenant, turn.Subject, new(kept.System), cancellationToken);
 
         // Only its first lines had fitted, perhaps.
         var fitting = summary is null ? null : summary with { Text = summary.Text[..Math.Min(kept.SummaryLength, summary.Text.Length)] };
-        Settle(turn, new(window, turn.System, fitting, earlier, kept.LeftOut, kept.Tokens, kept.Tail));
+        Settle(turn, new(window, turn.System, fitting, earlier, Math.Max(kept.LeftOutCount, kept.LeftOut ? 1 : 0), kept.Tokens, kept.Tail));
         return null;
     }
 
@@ -69,6 +70,8 @@ internal sealed class Remember(WindowReader windows, MessageStore messages, IOpt
         turn.Fill = new(window.Tail, BudgetOf(turn).Tokens);
     }
 
+    // LeftOut is what releases before this one wrote and read: a turn goes on over an upgrade.
     private sealed record Outcome(
-        string Oldest, int LeftOut, long Tokens, long Tail, string? System, string? Summary, int SummaryLength, IReadOnlyList<KeptPlace> Kept);
+        string Oldest, bool LeftOut, long Tokens, string? System, int LeftOutCount = 0, long Tail = 0, string? Summary = null,
+        int SummaryLength = 0, IReadOnlyList<KeptPlace>? Kept = null);
 }

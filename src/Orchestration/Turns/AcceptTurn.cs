@@ -44,14 +44,13 @@ public sealed class AcceptTurn
         send.Check(_options);
         KnobPolicy.Validate(send.Options.ToKnobRequest());
         var deployment = _catalogue.Choose(caller.Tenant, send.Options.Model);
-        var files = await _files.PrepareAsync(caller, send, deployment, cancellationToken);
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
+        send = send.Analysed(key);
+        var files = await _files.PrepareAsync(caller, send, deployment, cancellationToken);
         var jobKey = send.Conversation is null && send.IsPassing
             ? await _passing.JobKeyAsync(caller.Tenant, cancellationToken)
             : null;
         var options = send.Options with { AclTags = caller.AclTags, Key = caller.Key };
-
-        send = send.Analysed(key);
 
         // Read here: the transaction may run on a thread that belongs to no request.
         var trace = Activity.Current?.Id;

@@ -75,7 +75,7 @@ public sealed record Send
                 "message", "There is no message. Give message, or regenerate_of with the id of an answer, or answer_to with that of a question."));
         }
 
-        if (Messages.Count > 0 && string.IsNullOrWhiteSpace(Messages[^1].Content) && Messages[^1].Role == "user")
+        if (Messages.Count > 0 && string.IsNullOrWhiteSpace(Messages[^1].Content) && Messages[^1].Role == "user" && Messages[^1].Files.Count == 0)
         {
             throw new RefusedException(Refusal.Invalid("message", "The message is empty. Write at least one visible character."));
         }

@@ -22,6 +22,8 @@ public sealed class FeedReader(TenantDatabase database, TimeProvider time)
 
     private const int NumberedAtOnce = 1000;
 
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+
     /// <returns>The newest place of a feed, for a reader who begins now: everything committed from now on comes after it.</returns>
     public async Task<long> EndAsync(TenantScope tenant, string feed, CancellationToken cancellationToken)
     {
@@ -33,11 +35,7 @@ public sealed class FeedReader(TenantDatabase database, TimeProvider time)
     /// <summary>What was committed after a place.</summary>
     public async Task<FeedPart> ReadAsync(TenantScope tenant, string feed, long after, CancellationToken cancellationToken)
     {
-        if (await HasNewAsync(tenant, feed, cancellationToken))
-        {
-            await NumberAsync(tenant, feed, cancellationToken);
-        }
-
+        await NumberNewAsync(tenant, feed, cancellationToken);
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         var head = await HeadAsync(connection, feed) ?? new(0, 0);
         if (after < head.LostThrough || after > head.LastNumber)
@@ -52,6 +50,29 @@ public sealed class FeedReader(TenantDatabase database, TimeProvider time)
             """,
             new { feed, after, most = MostTold + 1L });
         return rows.Count > MostTold ? new([], head.LastNumber, IsLost: true) : new(rows, head.LastNumber, IsLost: false);
+    }
+
+    /// <summary>Of all readers of a feed that were woken on this node one numbers; the others find it done.</summary>
+    private async Task NumberNewAsync(TenantScope tenant, string feed, CancellationToken cancellationToken)
+    {
+        if (!await HasNewAsync(tenant, feed, cancellationToken))
+        {
+            return;
+        }
+
+        var gate = _gates[(uint)HashCode.Combine(tenant.Id, feed) % _gates.Length];
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (await HasNewAsync(tenant, feed, cancellationToken))
+            {
+                await NumberAsync(tenant, feed, cancellationToken);
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
     }
 
     /// <summary>Forgets what is older, or further back, than anybody is told.</summary>

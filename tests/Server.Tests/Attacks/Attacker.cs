@@ -40,7 +40,7 @@ internal sealed class Attacker(HttpClient client, Target target)
         using var request = new HttpRequestMessage(new HttpMethod(attempt.Method), attempt.Path);
         if (sent is not null)
         {
-            request.Content = new StringContent(sent, Encoding.UTF8, new MediaTypeHeaderValue(attempt.MediaType));
+            request.Content = new StringContent(sent, Encoding.UTF8, MediaTypeHeaderValue.Parse(attempt.MediaType));
         }
 
         if (attempt.SendKey is not null)

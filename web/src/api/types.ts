@@ -81,8 +81,9 @@ export interface BranchContext {
   budget_tokens: number;
   used_tokens: number;
   messages: number;
-  included: number;
-  left_out: number;
+  included: string[];
+  left_out: boolean;
+  left_out_count: number;
   summary: SummarySpan | null;
   kept: KeptMessage[];
 }
@@ -90,7 +91,7 @@ export interface BranchContext {
 /** What of the conversation an answer was written from. */
 export interface Memory {
   included: string[];
-  left_out: string[];
+  left_out: boolean;
   left_out_count: number;
   tokens: number;
   summary: SummarySpan | null;

@@ -95,6 +95,7 @@ it('sends a link for a forgotten password and sets a new one by it', async () =>
   cleanup();
   window.history.replaceState(null, '', '/reset#token=once');
   renderPage(server, '/reset');
+  await screen.findByTestId('new-password');
   fill('Password', 'a better password');
   fireEvent.submit(screen.getByTestId('new-password'));
   expect(await screen.findByText('The new password is set')).toBeTruthy();
@@ -105,6 +106,7 @@ it('redeems a one-time link and takes its token out of the address', async () =>
   window.history.replaceState(null, '', '/welcome#token=secret-token');
   server.on('POST', /accept$/, () => json(tokens()));
   renderPage(server, '/welcome');
+  await screen.findByTestId('welcome');
   fill('Password', 'a good password');
   fireEvent.submit(screen.getByTestId('welcome'));
   await waitFor(() => expect(screen.queryByTestId('composer')).toBeTruthy());

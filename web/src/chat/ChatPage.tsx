@@ -104,12 +104,16 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
     [setSearch],
   );
 
-  const grown = thread.turns.find(turn => at !== null && turn.place?.at === at && turn.state.started !== null);
+  const followed = useRef(new Set<string>());
+  const grown = thread.turns.findLast(turn => at !== null && turn.place?.at === at && turn.state.started !== null);
   const newEnd = grown?.state.started?.assistant_message_id;
+  const grownKey = grown?.key;
   useEffect(() => {
-    // A branch that is looked at has a new end: follow it there.
-    if (newEnd !== undefined && newEnd !== at) goTo(newEnd);
-  }, [newEnd, at, goTo]);
+    // A branch that is looked at has a new end: follow it there, once, so that the reader can go back.
+    if (grownKey === undefined || newEnd === undefined || followed.current.has(grownKey)) return;
+    followed.current.add(grownKey);
+    if (newEnd !== at) goTo(newEnd);
+  }, [grownKey, newEnd, at, goTo]);
 
   const { regenerate, edit, sendAgain, answerBeside } = sending;
   const ways = useMessageWays(thread.reader, conversationId);
@@ -166,7 +170,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
     stop.forget();
     if (!free || waiting.messages.length > 0) waiting.add(outgoing);
     else sending.send(outgoing);
-    if (conversationId !== undefined) setText('');
+    setText('');
     threadHandle.current?.toEnd();
   };
   const running = [openTurn, comparison.openTurn].filter(turn => turn !== null);

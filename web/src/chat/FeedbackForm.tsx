@@ -40,7 +40,11 @@ export default function FeedbackForm({ message, rating, onClose }: FormProps): R
   const [problem, setProblem] = useState<unknown>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    judge(message, { rating, reasons: [...picked], comment: comment.trim() || null }).then(onClose, setProblem);
+    judge(message, {
+      rating,
+      reasons: picked.filter(reason => (reasons[rating] as readonly string[]).includes(reason)),
+      comment: comment.trim() || null,
+    }).then(onClose, setProblem);
   };
   return (
     <form className={styles.feedback} onSubmit={submit} data-testid="feedback-form">

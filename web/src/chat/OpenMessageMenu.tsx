@@ -8,6 +8,7 @@ import { ModelItem } from '../composer/ModelPicker';
 import { useModels } from '../composer/modelsApi';
 import { Confirm } from '../ui/Confirm';
 import { Icon } from '../ui/Icon';
+import { Notice } from '../ui/Notice';
 import { ToolButton } from '../ui/ToolButton';
 import { useMessageActions } from './messageActions';
 
@@ -18,6 +19,7 @@ export default function OpenMenu({ message, label }: { message: Message; label: 
   const [isOpen, setOpen] = useState(true);
   const [deleting, setDeleting] = useState<'ask' | 'busy' | null>(null);
   const [problem, setProblem] = useState<Error | null>(null);
+  const [forkProblem, setForkProblem] = useState<unknown>(null);
   const isAnswer = message.role === 'assistant';
   const remove = () => {
     setDeleting('busy');
@@ -36,7 +38,7 @@ export default function OpenMenu({ message, label }: { message: Message; label: 
           {isAnswer && <Again message={message} />}
           <Menu.Item
             leftSection={<Icon sign="fork" size={16} />}
-            onClick={() => void actions.fork(message).catch(setProblem)}
+            onClick={() => void actions.fork(message).catch(setForkProblem)}
             data-testid="fork"
           >
             {t('actions.fork')}
@@ -52,7 +54,8 @@ export default function OpenMenu({ message, label }: { message: Message; label: 
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {(deleting !== null || problem !== null) && (
+      {forkProblem !== null && <Notice tone="danger">{sentenceOf(forkProblem)}</Notice>}
+      {deleting !== null && (
         <Confirm
           title={t('delete.title')}
           act={t('delete.act')}

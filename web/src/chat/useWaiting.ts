@@ -28,12 +28,17 @@ export function useWaiting(
 
   const first = own[0];
   const end = last && !last.pending ? shownMessage(last).state : null;
+  const served = useRef<string | null>(null);
+  const endId = last?.message.id ?? null;
   const isHeld = isFree && end !== null && end !== 'complete' && end !== 'running' && released !== first?.id;
   useEffect(() => {
     if (first === undefined || !isFree || isHeld || end === null || end === 'running') return;
+    // What was sent shows a frame later: until then the same end must not let the next one go.
+    if (served.current === endId) return;
+    served.current = endId;
     waiting.remove(first.id);
     sender.current({ message: first.text, attachments: first.attachments });
-  }, [waiting, first, isFree, isHeld, end]);
+  }, [waiting, first, isFree, isHeld, end, endId]);
 
   return {
     messages: own,
@@ -48,6 +53,9 @@ export function useWaiting(
       waiting.add(message);
     },
     remove: (message: WaitingMessage) => waiting.remove(message.id),
-    sendNow: () => setReleased(first?.id ?? null),
+    sendNow() {
+      served.current = null;
+      setReleased(first?.id ?? null);
+    },
   };
 }

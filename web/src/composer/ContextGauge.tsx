@@ -73,14 +73,14 @@ function ContextFacts({ use, conversationId, leaf, onShow }: FactsProps): ReactN
     <>
       <h2>{t('context.title')}</h2>
       <p>{t('context.used', { used: number(use.used_tokens), budget: number(use.budget_tokens), model: use.model })}</p>
-      <p>{t('context.messages', { included: number(use.included), count: use.messages })}</p>
+      <p>{t('context.messages', { included: number(use.included.length), count: use.messages })}</p>
       {use.summary ? (
         <details>
           <summary>{t('context.summary', { count: use.summary.messages })}</summary>
           <p dir="auto">{use.summary.text}</p>
         </details>
       ) : (
-        use.left_out > 0 && <p>{t('context.leftOut', { count: use.left_out })}</p>
+        use.left_out_count > 0 && <p>{t('context.leftOut', { count: use.left_out_count })}</p>
       )}
       {use.kept.length > 0 && (
         <ul className={styles.kept} aria-label={t('context.kept')}>

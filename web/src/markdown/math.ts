@@ -8,14 +8,14 @@ export interface MathPlugins {
 
 /** Formulas as models write them: between $$, \( \) or \[ \]. A single dollar is money. */
 export function hasMath(source: string): boolean {
-  return source.includes('$$') || /\\[([]/.test(source);
+  return source.includes('$$') || /(?<!\\)\\[([]/.test(source);
 }
 
 /** Writes every formula between $$, without moving a single character after it. Code stays as it is. */
 export function asDollars(source: string): string {
   return source
     .split(/(`+[^`]*`+)/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replace(/\\[()[\]]/g, '$$$$')))
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/(?<!\\)\\[()[\]]/g, '$$$$')))
     .join('');
 }
 
