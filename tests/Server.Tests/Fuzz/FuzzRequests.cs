@@ -52,7 +52,9 @@ internal sealed class FuzzRequests(ApiOperations api, IReadOnlyList<BodyShape> s
     // Nothing is done to it, so that each operation is surely reached.
     private Made MakePlain(ApiOperation operation, int number)
     {
-        var message = new HttpRequestMessage(new HttpMethod(operation.Method), new Uri(PathOf(operation, name => things.Of(operation, name, isPlain: true)), UriKind.Relative));
+        var path = PathOf(operation, name => things.Of(operation, name, isPlain: true));
+        var address = operation.Name == "GET /v1/messages/search" ? path + "?query=word" : path;
+        var message = new HttpRequestMessage(new HttpMethod(operation.Method), new Uri(address, UriKind.Relative));
         if (PlainBodies.Of(operation, _shapes.GetValueOrDefault(operation.Name), number) is { } body)
         {
             message.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, operation.MediaType ?? "application/json");

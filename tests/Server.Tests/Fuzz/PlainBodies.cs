@@ -28,6 +28,9 @@ internal static class PlainBodies
         ("DELETE /v1/groups/{id}/members/{user}" or "DELETE /v1/users/{id}/totp", 404) => true,
         ("POST /v1/conversations/import", 415) or ("GET /v1/imports/{id}", 404) => true,
 
+        // The message that it names may be of another conversation, or deleted by a request beside it.
+        ("POST /v1/conversations/{id}/fork", 404) => true,
+
         // A branch may be deleted between the look at its end and the walk up from there.
         ("POST /v1/shared" or "POST /v1/conversations/{id}/shares", 404) => true,
         _ => false,
