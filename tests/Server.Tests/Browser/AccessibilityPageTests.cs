@@ -93,6 +93,7 @@ public sealed class AccessibilityPageTests(BrowserFixture browser)
         await keys.PressAsync("Enter");
         await page.ExpectAnswerAsync("An answer.");
         await Expect(page.Page.GetByTestId("conversation-row")).ToHaveCountAsync(2);
+        await Expect(page.Page.GetByTestId("conversation-row").First).ToHaveAttributeAsync("data-open", "true");
         await keys.PressAsync("Alt+Shift+ArrowDown");
         await Expect(page.Questions).ToContainTextAsync("A first question");
 
