@@ -98,7 +98,8 @@ public sealed class LongConversationPageTests(BrowserFixture browser, ITestOutpu
         page.Response += (_, response) => scripts.AddRange(response.Request.ResourceType == "script" ? [response] : []);
         await page.GotoAsync($"/c/{LongConversation.Id}");
         await Expect(page.GetByTestId("thread").Locator("table").First).ToBeVisibleAsync();
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Expect(page.GetByTestId("thread")).ToHaveAttributeAsync("data-whole", "true");
+        await Expect(page.GetByTestId("composer")).ToBeVisibleAsync();
 
         var sizes = new List<(string Name, int Bytes)>();
         foreach (var script in scripts)
