@@ -177,7 +177,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
   const stopAll = () => running.forEach(turn => void turns.cancel(turn.key));
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+    if (event.altKey && !event.shiftKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault();
       threadHandle.current?.step(event.key === 'ArrowUp' ? -1 : 1);
     } else if (event.key === 'Escape' && event.target instanceof HTMLElement && event.target.dataset['row']) {
