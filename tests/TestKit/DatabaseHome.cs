@@ -12,11 +12,15 @@ internal abstract class DatabaseHome : IAsyncDisposable
     /// <summary>Where it is: a folder, or a connection string.</summary>
     public abstract string Address { get; }
 
-    public static async Task<DatabaseHome> MakeAsync(DatabaseKind kind, TimeProvider time, Func<string, string>? rewrite) => kind switch
+    /// <summary>An empty one.</summary>
+    public static async Task<DatabaseHome> MakeAsync(DatabaseKind kind, TimeProvider time) => kind switch
     {
         DatabaseKind.Sqlite => new SqliteHome(time),
-        _ => await PostgreSqlHome.MakeAsync(time, rewrite),
+        _ => await PostgreSqlHome.MakeAsync(time),
     };
+
+    /// <summary>Another with what is in this one, to which nobody may be connected.</summary>
+    public abstract Task<DatabaseHome> CopyAsync(TimeProvider time, Func<string, string>? rewrite);
 
     public abstract IDatabaseAdapter Connect(Signals signals);
 
@@ -42,6 +46,17 @@ internal abstract class DatabaseHome : IAsyncDisposable
 
         public override IDatabaseAdapter Connect(Signals signals) =>
             new SqliteDatabase(Address, time, signals, NullLogger<SqliteDatabase>.Instance);
+
+        public override Task<DatabaseHome> CopyAsync(TimeProvider time, Func<string, string>? rewrite)
+        {
+            var copy = new SqliteHome(time);
+            foreach (var file in Directory.EnumerateFiles(Address))
+            {
+                File.Copy(file, Path.Combine(copy.Address, Path.GetFileName(file)));
+            }
+
+            return Task.FromResult<DatabaseHome>(copy);
+        }
 
         protected override ValueTask RemoveAsync()
         {

@@ -59,19 +59,8 @@ public sealed class TestDatabase : IAsyncDisposable
     public static async Task<TestDatabase> CreateAsync(
         DatabaseKind kind, TimeProvider time, Func<string, string>? rewrite, params MigrationSource[] sources)
     {
-        var home = await DatabaseHome.MakeAsync(kind, time, rewrite);
-        try
-        {
-            var database = Open(home, time, new MasterKey(new byte[32]));
-            MigrationSource[] all = [new("storage", typeof(TenantDatabase).Assembly), .. sources];
-            await database.Adapter.MigrateAsync([.. all.SelectMany(source => source.Load())], CancellationToken.None);
-            return database;
-        }
-        catch
-        {
-            await home.DisposeAsync();
-            throw;
-        }
+        var template = await TemplateDatabase.OfAsync(kind, time is FakeTime, [new("storage", typeof(TenantDatabase).Assembly), .. sources]);
+        return Open(await template.CopyAsync(time, rewrite), time, new MasterKey(new byte[32]));
     }
 
     /// <summary>The same database as another node of the installation sees it, with memory of its own.</summary>
