@@ -5,7 +5,10 @@ using Parley.Accounts;
 using Parley.Conversations;
 using Parley.Knowledge;
 using Parley.Models;
+using Parley.OpenAI;
 using Parley.Orchestration;
+using Parley.ScriptedProvider;
+using Parley.ServerKit;
 using Parley.Storage;
 
 namespace Parley.Memory;
@@ -15,14 +18,21 @@ internal sealed class Home : IAsyncDisposable
 {
     private readonly TestDatabase _database;
     private readonly ServiceProvider _services;
+    private readonly ProviderServer? _provider;
     private int _subjects;
 
-    private Home(TestDatabase database, ServiceProvider services) => (_database, _services) = (database, services);
+    private Home(TestDatabase database, ServiceProvider services, ProviderServer? provider) =>
+        (_database, _services, _provider) = (database, services, provider);
 
     public static TenantScope Tenant { get; } = new(new("tenant_a"));
 
-    public static async Task<Home> OpenAsync()
+    /// <summary>Who writes summaries: <c>extractive</c>, or the model that is connected.</summary>
+    public string Model => Get<ModelCatalogue>().Choose(Tenant, null).Name;
+
+    /// <param name="summary">How a scripted model writes summaries; null for none, so that they are extracted.</param>
+    public static async Task<Home> OpenAsync(Script? summary)
     {
+        var provider = summary is null ? null : await ProviderServer.StartAsync(summary);
         var database = await TestDatabase.CreateAsync(
             DatabaseKind.Sqlite,
             TimeProvider.System,
@@ -31,14 +41,17 @@ internal sealed class Home : IAsyncDisposable
             new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly),
             new MigrationSource("orchestration", typeof(OrchestrationModule).Assembly));
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Discovery", "off"), new("OPENAI_BASE_URL", provider?.BaseUrl.ToString())]).Build());
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         services.AddSingleton(database.Time).AddSingleton(database.Tenants).AddSingleton(database.System).AddSingleton(database.Sealer);
         services.AddSingleton(database.Signals).AddSingleton(database.Jobs);
         services.AddSingleton<AuditTrail>().AddSingleton<MessageQuota>().Configure<LimitsOptions>(limits => { });
         services.AddSingleton<Ledger>();
-        services.AddModels().AddKnowledge().AddConversations().AddOrchestration(worksOnRuns: false);
-        return new(database, services.BuildServiceProvider());
+        services.AddModels().AddOpenAIProvider().AddKnowledge().AddConversations().AddOrchestration(worksOnRuns: false);
+        var home = new Home(database, services.BuildServiceProvider(), provider);
+        await home.Get<ProviderWatch>().LookAsync(CancellationToken.None);
+        return home;
     }
 
     public T Get<T>()
@@ -58,5 +71,9 @@ internal sealed class Home : IAsyncDisposable
     {
         await _services.DisposeAsync();
         await _database.DisposeAsync();
+        if (_provider is not null)
+        {
+            await _provider.DisposeAsync();
+        }
     }
 }

@@ -1,11 +1,15 @@
 using Parley.Memory;
 using Parley.Models;
 using Parley.Orchestration;
+using Parley.ScriptedProvider;
 
-// How much of what was said early is still in the prompt late: dotnet run -c Release --project evals/Memory -- [context tokens...]
-// Facts are planted in the first tenth of a conversation; summaries are extracted. Beside it a plain window of the same size.
-int[] contexts = [.. args.Select(int.Parse).DefaultIfEmpty(8_192)];
-await using var home = await Home.OpenAsync();
+// How much of what was said early is still in the prompt late: dotnet run -c Release --project evals/Memory -- [scripted] [context tokens...]
+// Facts are planted in the first tenth of a conversation. Summaries are extracted, or written by a scripted model that misses no fact which it
+// is shown, so that what is lost is lost by us. Beside it a plain window of the same size.
+int[] contexts = [.. args.Where(arg => arg != "scripted").Select(int.Parse).DefaultIfEmpty(8_192)];
+await using var home = await Home.OpenAsync(
+    args.Contains("scripted") ? new Script { Quote = [.. Facts.English.Concat(Facts.German).SelectMany(fact => fact.Keys)] } : null);
+Console.WriteLine($"Summaries by {home.Model}:");
 Console.WriteLine("| language | context | turns | foldings | facts | truncating window | with summary | names | numbers | dates | decisions | preferences | open questions |");
 Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
 foreach (var context in contexts)

@@ -19,7 +19,9 @@ internal sealed record Answer(IReadOnlyList<string> Pieces, IReadOnlyList<Script
         var promptTokens = request.Messages.Sum(message => 4 + ScriptedProvider.Pieces.Count(message.Text));
         var calls = request.ForbidsTools || Last(told) == "tool" ? [] : script.Calls;
 
-        var text = script.Text ?? (calls.Count > 0 ? "" : MadeUpText.Write(MadeUpText.Hash(seed ^ (script.Seed ?? 0), told), script.Tokens ?? 64));
+        var text = script.Text ?? (calls.Count > 0 ? "" : script.Quote is { } sought
+            ? Quoted(request.LastUserText, sought)
+            : MadeUpText.Write(MadeUpText.Hash(seed ^ (script.Seed ?? 0), told), script.Tokens ?? 64));
         var pieces = ScriptedProvider.Pieces.Of(prefix is null ? text : text[Math.Min(prefix.Length, text.Length)..]);
         var isCut = request.MaxTokens is { } most && pieces.Count > most;
         if (isCut)
@@ -42,6 +44,9 @@ internal sealed record Answer(IReadOnlyList<string> Pieces, IReadOnlyList<Script
             ContinueMode.Asked when request.ContinueFinalMessage => request.Messages[^1].Text,
             _ => null,
         };
+
+    private static string Quoted(string material, IReadOnlyList<string> sought) => string.Join(
+        '\n', material.Split('\n', StringSplitOptions.TrimEntries).Where(line => sought.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase))));
 
     private static string? Last(IReadOnlyList<ChatMessage> messages) => messages.Count == 0 ? null : messages[^1].Role;
 }

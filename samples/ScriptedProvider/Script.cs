@@ -42,6 +42,9 @@ public sealed record Script
     /// <summary>The text to answer with. Else a text is made up from seed and messages.</summary>
     public string? Text { get; init; }
 
+    /// <summary>Answers with the lines of the last user message that hold one of these, one below the other, instead of a made-up text.</summary>
+    public IReadOnlyList<string>? Quote { get; init; }
+
     /// <summary>Length of the made-up text in tokens; 0 to 1,000,000. Default 64.</summary>
     public int? Tokens { get; init; }
 
@@ -91,7 +94,8 @@ public sealed record Script
     /// <summary>This script, with what it leaves open taken from another.</summary>
     public Script Over(Script below) => new()
     {
-        Text = Text ?? (Tokens is null ? below.Text : null),
+        Text = Text ?? (Tokens is null && Quote is null ? below.Text : null),
+        Quote = Quote ?? (Text is null && Tokens is null ? below.Quote : null),
         Tokens = Tokens ?? below.Tokens,
         Rate = Rate ?? below.Rate,
         TtftMs = TtftMs ?? below.TtftMs,

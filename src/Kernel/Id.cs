@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -25,7 +27,7 @@ public readonly record struct Id<TKind>(string Value) : IParsable<Id<TKind>>
     private const int LongestText = 80;
 
     /// <summary>A new id; ids made later sort later, on one node even within a millisecond.</summary>
-    public static Id<TKind> New(TimeProvider time) => new($"{TKind.Prefix}_{IdText.NewDigits(time.GetUtcNow())}");
+    public static Id<TKind> New(TimeProvider time) => new($"{TKind.Prefix}_{IdText.NewDigits(time)}");
 
     /// <summary>Reads an id from outside. An unknown but harmless text parses: the row it names simply does not exist.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Id<TKind> result)
@@ -46,15 +48,19 @@ internal static class IdText
 {
     private const int CounterBits = 12;
     private const int MostAhead = 100;
-    private static long _last;
 
-    public static readonly System.Buffers.SearchValues<char> Allowed =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+    // Ids of one clock are in the order of their making; clocks that show different times, as tests have, do not disturb one another.
+    private static readonly ConditionalWeakTable<TimeProvider, StrongBox<long>> Others = [];
+    private static readonly StrongBox<long> OfSystem = new();
+
+    public static readonly SearchValues<char> Allowed =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
     /// <summary>The digits of a UUID of version 7 whose twelve bits after the time count what is made in the same millisecond.</summary>
-    public static string NewDigits(DateTimeOffset now)
+    public static string NewDigits(TimeProvider time)
     {
-        var place = NextPlace(now.ToUnixTimeMilliseconds());
+        var place = NextPlace(
+            ref (ReferenceEquals(time, TimeProvider.System) ? OfSystem : Others.GetOrCreateValue(time)).Value, time.GetUtcNow().ToUnixTimeMilliseconds());
         Span<byte> bytes = stackalloc byte[16];
         RandomNumberGenerator.Fill(bytes[8..]);
         BinaryPrimitives.WriteInt64BigEndian(bytes, (place >> CounterBits << 16) | 0x7000 | (place & ((1 << CounterBits) - 1)));
@@ -64,13 +70,13 @@ internal static class IdText
 
     // A full counter runs over into the next milliseconds, and a clock that steps back a little goes on from there; one that
     // stands elsewhere starts its own count.
-    private static long NextPlace(long milliseconds)
+    private static long NextPlace(ref long latest, long milliseconds)
     {
         while (true)
         {
-            var last = Volatile.Read(ref _last);
+            var last = Volatile.Read(ref latest);
             var next = (last >> CounterBits) - milliseconds is >= 0 and <= MostAhead ? last + 1 : milliseconds << CounterBits;
-            if (Interlocked.CompareExchange(ref _last, next, last) == last)
+            if (Interlocked.CompareExchange(ref latest, next, last) == last)
             {
                 return next;
             }

@@ -34,6 +34,15 @@ public sealed class AnswerTests
         Assert.Equal(3, answers.Distinct().Count());
     }
 
+    [Fact]
+    public async Task A_quoting_script_answers_with_the_lines_of_the_question_that_hold_a_text()
+    {
+        await using var provider = await RunningProvider.StartAsync(new() { Quote = ["14 March", "OAK"] });
+
+        Assert.Equal("The oak table.\nOn 14 March.", Wire.Text(await provider.AskAsync(Wire.Ask("The oak table.\nThe lamps.\n On 14 March. "))));
+        Assert.Equal("", Wire.Text(await provider.AskAsync(Wire.Ask("Nothing of it."))));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
