@@ -50,7 +50,13 @@ internal sealed class Home : IAsyncDisposable
         services.AddSingleton<Ledger>();
         services.AddModels().AddOpenAIProvider().AddKnowledge().AddConversations().AddOrchestration(worksOnRuns: false);
         var home = new Home(database, services.BuildServiceProvider(), provider);
+        home.Get<EnvironmentTenants>().Grant(Tenant.Id);
         await home.Get<ProviderWatch>().LookAsync(CancellationToken.None);
+        foreach (var (variables, failure) in home.Get<ProviderWatch>().Failures)
+        {
+            throw new InvalidOperationException($"{variables}: {failure}");
+        }
+
         return home;
     }
 
