@@ -20,6 +20,9 @@ public sealed class ConversationStore(
         {ConversationFeed.NotingTurn}
         """;
 
+    /// <summary>The state <c>passing</c> of a conversation that is being copied or imported.</summary>
+    internal const long BeingMade = 2;
+
     /// <summary>A title that its subject gave, which is never written over.</summary>
     public const string TitleByUser = "user";
 
@@ -39,8 +42,16 @@ public sealed class ConversationStore(
     /// <param name="title">Empty when its first message is to give it one.</param>
     /// <param name="passing">True when it is to be hidden and erased after a while: <see cref="PassingConversations"/> sees to that.</param>
     /// <param name="titleBy">Who gave the title; null when it may be followed by a better one.</param>
-    public async Task InsertAsync(
-        TenantConnection connection, DataKey key, ConversationId id, SubjectId subject, string title, bool passing, string? titleBy = TitleByUser)
+    public Task InsertAsync(
+        TenantConnection connection, DataKey key, ConversationId id, SubjectId subject, string title, bool passing, string? titleBy = TitleByUser) =>
+        InsertAsync(connection, key, id, subject, title, passing ? 1 : 0, titleBy);
+
+    /// <summary>Adds a conversation in the caller's transaction that stands nowhere as long as its <c>passing</c> is <see cref="BeingMade"/>.</summary>
+    internal Task BeginAsync(TenantConnection connection, DataKey key, ConversationId id, SubjectId subject, string title) =>
+        InsertAsync(connection, key, id, subject, title, BeingMade, TitleByUser);
+
+    private async Task InsertAsync(
+        TenantConnection connection, DataKey key, ConversationId id, SubjectId subject, string title, long passing, string? titleBy)
     {
         await connection.ExecuteAsync(
             Inserting,
@@ -50,12 +61,12 @@ public sealed class ConversationStore(
                 subject = subject.Value,
                 title = SealTitle(key, id, title),
                 titleBy = title.Length == 0 ? null : titleBy,
-                passing = passing ? 1L : 0L,
+                passing,
                 now = Now,
                 feed = subject.Value,
                 feedNow = Now,
             });
-        if (!passing)
+        if (passing == 0)
         {
             ConversationFeed.Tell(connection, subject);
         }
