@@ -170,7 +170,7 @@ public abstract class FindingSuite(FindingHouse house)
     {
         var caller = house.NewCaller();
         await house.SayAsync(caller, await house.StartAsync(caller), "An ordinary walrus.");
-        string[] hostile = ["' OR 1=1; DROP TABLE messages; --", "\uD83Dabc\uDE00", string.Concat(Enumerable.Repeat("ab ", 160)), "\0\0 x", "%_* {rows} @tenant $1"];
+        string[] hostile = ["' OR 1=1; DROP TABLE messages; --", "\uD83Dabc\uDE00", string.Concat(Enumerable.Repeat("ab ", 160)), "\0\0 x", "%_* {rows} @tenant $1", "the", "\"and the\""];
 
         foreach (var query in hostile)
         {
