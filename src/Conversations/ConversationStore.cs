@@ -13,13 +13,6 @@ public sealed class ConversationStore(
         {ConversationFeed.NotingConversation}
         """;
 
-    private static readonly string Advancing =
-        $"""
-        UPDATE conversations SET leaf_message_id = @leaf, updated_at = @now, title = COALESCE(title, @title), unread = 0
-        WHERE tenant_id = @tenant AND id = @id;
-        {ConversationFeed.NotingTurn}
-        """;
-
     /// <summary>The state <c>passing</c> of a conversation that is being copied or imported.</summary>
     internal const long BeingMade = 2;
 
@@ -218,24 +211,25 @@ public sealed class ConversationStore(
             ? new(row.LeafMessageId is null ? null : new MessageId(row.LeafMessageId), row.HasTitle != 0)
             : null;
 
-    /// <summary>Records that a branch grew, in the caller's transaction; whoever writes to it has seen it.</summary>
+    /// <summary>What records that a branch grew, to be sent together with other statements; whoever writes to it has seen it.</summary>
     /// <param name="turn">The turn that is answered there from now on.</param>
     /// <param name="title">A first title for a conversation that has none yet, or null.</param>
     /// <remarks>Followers are not told by the commit, to keep it cheap: its caller tells those here, and the start of the run the others.</remarks>
-    public Task AdvanceAsync(
-        TenantConnection connection, DataKey key, SubjectId subject, ConversationId id, TurnId turn, MessageId leaf, string? title) =>
-        connection.ExecuteAsync(
-            Advancing,
-            new
-            {
-                id = id.Value,
-                leaf = leaf.Value,
-                title = title is null ? null : SealTitle(key, id, title),
-                now = Now,
-                turn = turn.Value,
-                feed = subject.Value,
-                feedNow = Now,
-            });
+    public IReadOnlyList<Statement> Advancing(DataKey key, SubjectId subject, ConversationId id, TurnId turn, MessageId leaf, string? title)
+    {
+        var now = Now;
+        return
+        [
+            new(
+                """
+                UPDATE conversations SET leaf_message_id = @leaf, updated_at = @now, title = COALESCE(title, @title), unread = 0
+                WHERE tenant_id = @tenant AND id = @id
+                """,
+                new { id = id.Value, leaf = leaf.Value, now, title = title is null ? null : SealTitle(key, id, title) }),
+            new(ConversationFeed.NotingConversation, new { id = id.Value, feed = subject.Value, feedNow = now }),
+            new(ConversationFeed.NotingTurn, new { id = id.Value, turn = turn.Value, feed = subject.Value, feedNow = now }),
+        ];
+    }
 
     private static long? AsNumber(bool? truth) => truth is { } known ? (known ? 1L : 0L) : null;
 
