@@ -62,7 +62,8 @@ internal sealed class MeasuredServer : IAsyncDisposable
     }
 
     /// <summary>Writes conversations of a length for the owner of the server's key, while it stands still.</summary>
-    public async Task<IReadOnlyList<string>> ConverseAsync(int length, int count)
+    /// <param name="words">Of an answer.</param>
+    public async Task<IReadOnlyList<string>> ConverseAsync(int length, int count, int words = 60)
     {
         var (tenant, subject) = await WhoAsync(null);
         await Server.StopAsync();
@@ -71,12 +72,25 @@ internal sealed class MeasuredServer : IAsyncDisposable
             var written = new List<string>();
             for (var i = 0; i < count; i++)
             {
-                written.Add(await seeder.ConverseAsync(tenant, subject, length, new Random(i)));
+                written.Add(await seeder.ConverseAsync(tenant, subject, length, new Random(i), words));
             }
 
             await Server.StartAgainAsync();
             return written;
         }
+    }
+
+    /// <summary>Gives one person so many conversations of a question and an answer.</summary>
+    public async Task ListAsync(string person, int conversations)
+    {
+        var (tenant, subject) = await WhoAsync(person);
+        await Server.StopAsync();
+        await using (var seeder = Open())
+        {
+            await seeder.FillAsync(tenant, subject, conversations * 2, new Random(conversations), length: 2);
+        }
+
+        await Server.StartAgainAsync();
     }
 
     public async ValueTask DisposeAsync()

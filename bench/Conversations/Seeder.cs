@@ -11,6 +11,9 @@ namespace Parley.Bench.Conversations;
 internal sealed class Seeder : IAsyncDisposable
 {
     private const int Conversation = 100;
+    private const int PerTransaction = 2_000;
+
+    private const int Words = 60;
 
     private static readonly string[] Columns = ["id", "conversation", "subject", "parent", "role", "model", "content", "now"];
 
@@ -36,16 +39,17 @@ internal sealed class Seeder : IAsyncDisposable
             masterKey);
     }
 
-    /// <summary>Writes the messages of one person in conversations of a hundred.</summary>
-    public async Task FillAsync(TenantScope tenant, string subject, int messages, Random chance)
+    /// <summary>Writes the messages of one person in conversations of a hundred, or of another length.</summary>
+    public async Task FillAsync(TenantScope tenant, string subject, int messages, Random chance, int length = Conversation)
     {
         var key = await _sealer.KeyAsync(tenant.Id, subject);
         var texts = new SampleTexts(chance);
         var folding = new IndexFolding(_database);
-        for (var written = 0; written < messages; written += Conversation * 20)
+        var atOnce = PerTransaction / length;
+        for (var written = 0; written < messages; written += length * atOnce)
         {
-            var many = Enumerable.Range(0, Math.Min(20, (messages - written + Conversation - 1) / Conversation))
-                .AsParallel().AsOrdered().Select(_ => Make(key, texts, Math.Min(Conversation, messages))).ToList();
+            var many = Enumerable.Range(0, Math.Min(atOnce, (messages - written + length - 1) / length))
+                .AsParallel().AsOrdered().Select(_ => Make(key, texts, Math.Min(length, messages))).ToList();
             await _database.WriteAsync(
                 tenant,
                 async connection =>
@@ -60,13 +64,15 @@ internal sealed class Seeder : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes one conversation of a length.</summary>
+    /// <summary>Writes one conversation of a length, and folds its messages.</summary>
+    /// <param name="words">Of an answer.</param>
     /// <returns>Its id.</returns>
-    public async Task<string> ConverseAsync(TenantScope tenant, string subject, int length, Random chance)
+    public async Task<string> ConverseAsync(TenantScope tenant, string subject, int length, Random chance, int words = Words)
     {
         var key = await _sealer.KeyAsync(tenant.Id, subject);
-        var (id, rows) = Make(key, new(chance), length);
+        var (id, rows) = Make(key, new(chance), length, words);
         await _database.WriteAsync(tenant, connection => WriteAsync(connection, key, subject, id, rows), Durability.Process);
+        await new IndexFolding(_database).FoldAsync(tenant, new(subject), CancellationToken.None);
         return id;
     }
 
@@ -76,12 +82,12 @@ internal sealed class Seeder : IAsyncDisposable
         await _adapter.DisposeAsync();
     }
 
-    private static (string Id, List<Made> Rows) Make(DataKey key, SampleTexts texts, int length)
+    private static (string Id, List<Made> Rows) Make(DataKey key, SampleTexts texts, int length, int words = Words)
     {
         var rows = new List<Made>();
         for (var i = 0; i < length; i++)
         {
-            var (id, role, text) = (MessageId.New(TimeProvider.System).Value, i % 2 == 0 ? "user" : "assistant", texts.Next(i % 2 == 0 ? 12 : 60));
+            var (id, role, text) = (MessageId.New(TimeProvider.System).Value, i % 2 == 0 ? "user" : "assistant", texts.Next(i % 2 == 0 ? 12 : words));
             rows.Add(new(id, rows.Count == 0 ? null : rows[^1].Id, role, key.Seal("messages", id, text), MessageStore.TermsOf(key, role, text)));
         }
 

@@ -12,7 +12,6 @@ public sealed class BranchFork(
     /// <summary>The longest branch that is copied, in messages.</summary>
     public const int Longest = 20_000;
 
-    internal const long BeingMade = 2;
     private const int MostPerPiece = 250;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -146,7 +145,7 @@ public sealed class BranchFork(
             UPDATE conversations SET passing = @passing, forked_from_conversation_id = @origin, forked_from_message_id = @through
             WHERE tenant_id = @tenant AND id = @id
             """,
-            new { id = plan.Id.Value, passing = isWhole ? 0 : BeingMade, origin = plan.Origin.Value, through = plan.Through.Value });
+            new { id = plan.Id.Value, passing = isWhole ? 0 : ConversationStore.BeingMade, origin = plan.Origin.Value, through = plan.Through.Value });
         if (!isWhole)
         {
             await jobs.EnqueueAsync(
@@ -158,7 +157,7 @@ public sealed class BranchFork(
     {
         if (await connection.ScalarAsync<string>(
             "SELECT id FROM conversations WHERE tenant_id = @tenant AND id = @id AND passing = @made {for_update}",
-            new { id = plan.Id.Value, made = BeingMade }) is null)
+            new { id = plan.Id.Value, made = ConversationStore.BeingMade }) is null)
         {
             throw new RefusedException(new(503, "unavailable", "The copy took too long and was given up. Try again."));
         }
@@ -200,7 +199,7 @@ internal sealed class EraseUnfinishedFork(TenantDatabase database, ConversationS
             {
                 if (await connection.ScalarAsync<string>(
                     "SELECT id FROM conversations WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id AND passing = @made {for_update}",
-                    new { subject = subject.Value, id = id.Value, made = BranchFork.BeingMade }) is not null)
+                    new { subject = subject.Value, id = id.Value, made = ConversationStore.BeingMade }) is not null)
                 {
                     await conversations.EraseAsync(connection, subject, id, keepAccounts: false);
                 }

@@ -5,9 +5,9 @@ namespace Parley.Conversations;
 /// <summary>Writes conversations that took place elsewhere, in the caller's transactions and through the same ways as those that take place here.</summary>
 public sealed class ConversationArchive(ConversationStore conversations, MessageStore messages, TimeProvider time)
 {
-    /// <summary>Begins a conversation; it has no leaf until <see cref="EndAsync"/>.</summary>
+    /// <summary>Begins a conversation; it stands nowhere until <see cref="EndAsync"/>.</summary>
     public Task BeginAsync(TenantConnection connection, DataKey key, ConversationId id, SubjectId subject, string title) =>
-        conversations.InsertAsync(connection, key, id, subject, title, passing: false);
+        conversations.BeginAsync(connection, key, id, subject, title);
 
     /// <summary>Adds messages, parents before their children.</summary>
     public async Task AddAsync(TenantConnection connection, DataKey key, IEnumerable<NewMessage> written)
@@ -24,12 +24,13 @@ public sealed class ConversationArchive(ConversationStore conversations, Message
         await connection.ExecuteAsync(
             """
             UPDATE conversations
-            SET leaf_message_id = @leaf, created_at = @createdAt, updated_at = @updatedAt, archived = @archived, pinned = @pinned
+            SET passing = CASE WHEN passing = @made THEN 0 ELSE passing END, leaf_message_id = @leaf, created_at = @createdAt, updated_at = @updatedAt, archived = @archived, pinned = @pinned
             WHERE tenant_id = @tenant AND id = @id
             """,
             new
             {
                 id = id.Value,
+                made = ConversationStore.BeingMade,
                 leaf = end.Leaf?.Value,
                 createdAt = end.CreatedAt.ToUnixTimeMilliseconds(),
                 updatedAt = end.UpdatedAt.ToUnixTimeMilliseconds(),

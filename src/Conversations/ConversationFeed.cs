@@ -21,8 +21,8 @@ public static class ConversationFeed
     /// <summary>Notes a conversation; the parameter <c>@id</c> names it.</summary>
     internal static string NotingConversation { get; } = Feed.Noting(Conversation, "@id", WhereKept);
 
-    /// <summary>Notes a conversation and the turn in the parameter <c>@turn</c>.</summary>
-    internal static string NotingTurn { get; } = NotingConversation + "\n" + Feed.Noting(Turn, "@turn", WhereKept);
+    /// <summary>Notes the turn in the parameter <c>@turn</c> of that conversation.</summary>
+    internal static string NotingTurn { get; } = Feed.Noting(Turn, "@turn", WhereKept);
 
     /// <summary>Notes that a conversation, or the branch that it shows, was changed.</summary>
     public static async Task ChangedAsync(TenantConnection connection, SubjectId subject, ConversationId conversation, DateTimeOffset now)
@@ -37,7 +37,7 @@ public static class ConversationFeed
         TenantConnection connection, SubjectId subject, ConversationId conversation, TurnId turn, DateTimeOffset now)
     {
         await connection.ExecuteAsync(
-            NotingTurn, new { id = conversation.Value, turn = turn.Value, feed = subject.Value, feedNow = now.ToUnixTimeMilliseconds() });
+            NotingConversation + "\n" + NotingTurn, new { id = conversation.Value, turn = turn.Value, feed = subject.Value, feedNow = now.ToUnixTimeMilliseconds() });
         Tell(connection, subject);
     }
 

@@ -13,12 +13,8 @@ public sealed class ConversationStore(
         {ConversationFeed.NotingConversation}
         """;
 
-    private static readonly string Advancing =
-        $"""
-        UPDATE conversations SET leaf_message_id = @leaf, updated_at = @now, title = COALESCE(title, @title), unread = 0
-        WHERE tenant_id = @tenant AND id = @id;
-        {ConversationFeed.NotingTurn}
-        """;
+    /// <summary>The state <c>passing</c> of a conversation that is being copied or imported.</summary>
+    internal const long BeingMade = 2;
 
     /// <summary>A title that its subject gave, which is never written over.</summary>
     public const string TitleByUser = "user";
@@ -39,8 +35,16 @@ public sealed class ConversationStore(
     /// <param name="title">Empty when its first message is to give it one.</param>
     /// <param name="passing">True when it is to be hidden and erased after a while: <see cref="PassingConversations"/> sees to that.</param>
     /// <param name="titleBy">Who gave the title; null when it may be followed by a better one.</param>
-    public async Task InsertAsync(
-        TenantConnection connection, DataKey key, ConversationId id, SubjectId subject, string title, bool passing, string? titleBy = TitleByUser)
+    public Task InsertAsync(
+        TenantConnection connection, DataKey key, ConversationId id, SubjectId subject, string title, bool passing, string? titleBy = TitleByUser) =>
+        InsertAsync(connection, key, id, subject, title, passing ? 1 : 0, titleBy);
+
+    /// <summary>Adds a conversation in the caller's transaction that stands nowhere as long as its <c>passing</c> is <see cref="BeingMade"/>.</summary>
+    internal Task BeginAsync(TenantConnection connection, DataKey key, ConversationId id, SubjectId subject, string title) =>
+        InsertAsync(connection, key, id, subject, title, BeingMade, TitleByUser);
+
+    private async Task InsertAsync(
+        TenantConnection connection, DataKey key, ConversationId id, SubjectId subject, string title, long passing, string? titleBy)
     {
         await connection.ExecuteAsync(
             Inserting,
@@ -50,12 +54,12 @@ public sealed class ConversationStore(
                 subject = subject.Value,
                 title = SealTitle(key, id, title),
                 titleBy = title.Length == 0 ? null : titleBy,
-                passing = passing ? 1L : 0L,
+                passing,
                 now = Now,
                 feed = subject.Value,
                 feedNow = Now,
             });
-        if (!passing)
+        if (passing == 0)
         {
             ConversationFeed.Tell(connection, subject);
         }
@@ -207,24 +211,25 @@ public sealed class ConversationStore(
             ? new(row.LeafMessageId is null ? null : new MessageId(row.LeafMessageId), row.HasTitle != 0)
             : null;
 
-    /// <summary>Records that a branch grew, in the caller's transaction; whoever writes to it has seen it.</summary>
+    /// <summary>What records that a branch grew, to be sent together with other statements; whoever writes to it has seen it.</summary>
     /// <param name="turn">The turn that is answered there from now on.</param>
     /// <param name="title">A first title for a conversation that has none yet, or null.</param>
     /// <remarks>Followers are not told by the commit, to keep it cheap: its caller tells those here, and the start of the run the others.</remarks>
-    public Task AdvanceAsync(
-        TenantConnection connection, DataKey key, SubjectId subject, ConversationId id, TurnId turn, MessageId leaf, string? title) =>
-        connection.ExecuteAsync(
-            Advancing,
-            new
-            {
-                id = id.Value,
-                leaf = leaf.Value,
-                title = title is null ? null : SealTitle(key, id, title),
-                now = Now,
-                turn = turn.Value,
-                feed = subject.Value,
-                feedNow = Now,
-            });
+    public IReadOnlyList<Statement> Advancing(DataKey key, SubjectId subject, ConversationId id, TurnId turn, MessageId leaf, string? title)
+    {
+        var now = Now;
+        return
+        [
+            new(
+                """
+                UPDATE conversations SET leaf_message_id = @leaf, updated_at = @now, title = COALESCE(title, @title), unread = 0
+                WHERE tenant_id = @tenant AND id = @id
+                """,
+                new { id = id.Value, leaf = leaf.Value, now, title = title is null ? null : SealTitle(key, id, title) }),
+            new(ConversationFeed.NotingConversation, new { id = id.Value, feed = subject.Value, feedNow = now }),
+            new(ConversationFeed.NotingTurn, new { id = id.Value, turn = turn.Value, feed = subject.Value, feedNow = now }),
+        ];
+    }
 
     private static long? AsNumber(bool? truth) => truth is { } known ? (known ? 1L : 0L) : null;
 

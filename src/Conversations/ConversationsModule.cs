@@ -30,6 +30,8 @@ public static class ConversationsModule
             .AddHostedService<MessageIndexing>()
             .AddSingleton<BranchEnds>()
             .AddSingleton<BranchDeletion>()
+            .AddSingleton<ConversationDeletion>()
+            .AddJobHandler<EraseLongConversation>()
             .AddSingleton<BranchFork>()
             .AddJobHandler<EraseUnfinishedFork>()
             .AddSingleton<MessagePins>()

@@ -12,8 +12,8 @@ internal static class DeleteConversation
         routes.MapDelete("/{id}", HandleAsync).WithSummary("Delete a conversation");
 
     internal static async Task<NoContent> HandleAsync(
-        ConversationId id, Caller caller, ConversationStore conversations, CancellationToken cancellationToken) =>
-        await conversations.DeleteAsync(caller.Tenant, caller.Subject, id, keepAccounts: false, cancellationToken)
+        ConversationId id, Caller caller, ConversationDeletion deletion, CancellationToken cancellationToken) =>
+        await deletion.DeleteAsync(caller.Tenant, caller.Subject, id, cancellationToken)
             ? TypedResults.NoContent()
             : throw new RefusedException(Refusal.NotFound("conversation"));
 }

@@ -32,7 +32,6 @@ public sealed class MessageStore
         "UPDATE messages SET state = @state, content = @content, model = @model, details = @details WHERE tenant_id = @tenant AND id = @id";
 
     // One round trip.
-    private const string InsertAndIndexSql = InsertSql + ";\n" + MessageIndex.InsertSql;
     private const string FinishAndIndexSql = FinishSql + ";\n" + MessageIndex.InsertSql;
 
     private readonly TenantDatabase _database;
@@ -51,10 +50,16 @@ public sealed class MessageStore
     public async Task InsertAsync(TenantConnection connection, DataKey key, NewMessage message)
     {
         await FileLinks.AttachAsync(connection, message);
+        await connection.ExecuteAllAsync(Inserting(connection.Tenant, key, message));
+    }
+
+    /// <summary>What adds a message whose files are attached, to be sent together with other statements.</summary>
+    public IReadOnlyList<Statement> Inserting(TenantId tenant, DataKey key, NewMessage message)
+    {
         var terms = message.State == "running" ? [] : message.Terms ?? TermsOf(key, message.Role, message.Content);
-        _folding.Written(connection.Tenant, message.Subject);
-        await connection.ExecuteAsync(
-            terms.Length == 0 ? InsertSql : InsertAndIndexSql,
+        _folding.Written(tenant, message.Subject);
+        var insert = new Statement(
+            InsertSql,
             new
             {
                 id = message.Id.Value,
@@ -69,8 +74,8 @@ public sealed class MessageStore
                 content = key.Seal("messages", message.Id.Value, message.Content),
                 details = message.Details is null ? null : SealDetails(key, message.Id, message.Details),
                 now = (message.CreatedAt ?? _time.GetUtcNow()).ToUnixTimeMilliseconds(),
-                terms,
             });
+        return terms.Length == 0 ? [insert] : [insert, new(MessageIndex.InsertSql, new { id = message.Id.Value, terms })];
     }
 
     /// <summary>Writes the final text and state of an answer, in the caller's transaction, and adds it to the index of what can be found.</summary>

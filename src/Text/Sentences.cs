@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Parley.Text;
 
 /// <summary>A stretch of text in UTF-16 units; the end is exclusive.</summary>
@@ -16,13 +14,6 @@ public static class Sentences
     private const int LongestNumber = 9;
     private const string Enders = ".!?…。！？｡।؟";
     private const string Closers = "\"'”’»)]）」』*_";
-
-    private static readonly FrozenSet<string> Abbreviations = new[]
-    {
-        "mr", "mrs", "ms", "dr", "prof", "st", "sr", "jr", "vs", "etc", "e.g", "i.e", "no", "vol", "fig", "inc", "ltd", "co", "corp", "approx",
-        "z.b", "bzw", "ca", "nr", "usw", "d.h", "u.a", "s", "p", "pp", "cf", "al", "art", "abs", "ggf", "jan", "feb", "aug", "sept", "oct",
-        "nov", "dec", "u.s", "m", "mme", "sra",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The sentences between two places, without the blanks around them, in order.</summary>
     public static IEnumerable<Span> In(string text, int start, int end)
@@ -91,7 +82,7 @@ public static class Sentences
             return true;
         }
 
-        return (after >= end || char.IsWhiteSpace(text[after])) && !(c == '.' && (GoesOn(text, after, end) || IsAbbreviated(text, at) || IsListNumber(text, at)));
+        return (after >= end || char.IsWhiteSpace(text[after])) && !(c == '.' && (GoesOn(text, after, end) || Abbreviations.IsOne(text, at, end) || Ordinals.IsOne(text, at, end) || IsListNumber(text, at)));
     }
 
     // "[S1]" after a full stop is no closing bracket of the sentence; "(see there.)" is.
@@ -106,18 +97,6 @@ public static class Sentences
         }
 
         return at < end && char.IsLower(text[at]);
-    }
-
-    private static bool IsAbbreviated(string text, int dot)
-    {
-        var start = dot;
-        while (start > 0 && (char.IsLetter(text[start - 1]) || text[start - 1] == '.'))
-        {
-            start--;
-        }
-
-        var word = text.AsSpan(start, dot - start);
-        return word.Length == 1 ? char.IsUpper(word[0]) : word.Length is > 0 and < 7 && Abbreviations.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
     }
 
     private static bool IsListNumber(string text, int dot)

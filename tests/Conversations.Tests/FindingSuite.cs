@@ -154,6 +154,52 @@ public abstract class FindingSuite(FindingHouse house)
         Assert.Null(second.NextCursor);
     }
 
+    [Fact]
+    public async Task A_conversation_is_found_by_the_message_that_holds_the_phrase_and_once_only()
+    {
+        var caller = house.NewCaller();
+        var (one, two) = (await house.StartAsync(caller), await house.StartAsync(caller));
+        await house.SayAsync(caller, one, ["walrus walrus harbour harbour", "They saw the harbour walrus among all the other animals of the north that live there.", "Again a harbour walrus was seen."]);
+        await house.SayAsync(caller, two, "One more harbour walrus, far away, at the end of a very long day on the grey sea of the north.");
+
+        var all = await PagesAsync(caller, "\"harbour walrus\"", 50);
+        var single = await PagesAsync(caller, "\"harbour walrus\"", 1);
+
+        Assert.Equal(new[] { one.Value, two.Value }.Order(), all.SelectMany(page => page).Select(id => id.Value).Order());
+        Assert.Equal(all.SelectMany(page => page), single.SelectMany(page => page));
+        Assert.Equal("Again a harbour walrus was seen.", (await house.ConversationSearch.FindAsync(caller, "\"harbour walrus\"", new(), null, 50, default)).Data
+            .Single(conversation => conversation.Id == one).Match!.Snippet.Text);
+    }
+
+    [Fact]
+    public async Task A_phrase_that_few_hold_is_looked_for_in_bounded_pieces()
+    {
+        var caller = house.NewCaller();
+        var (many, one) = (await house.StartAsync(caller), await house.StartAsync(caller));
+        await house.SayAsync(caller, one, "A harbour walrus at the end of a very long day on the grey sea of the north, among many others that nobody counted.");
+        await house.SayAsync(caller, many, [.. Enumerable.Range(0, 510).Select(_ => "walrus harbour")]);
+
+        var pages = await PagesAsync(caller, "\"harbour walrus\"", 50);
+
+        Assert.Equal([0, 1], pages.Select(page => page.Count));
+        Assert.Equal(one, pages[1][0]);
+    }
+
+    private async Task<List<List<ConversationId>>> PagesAsync(Caller caller, string query, int limit)
+    {
+        var pages = new List<List<ConversationId>>();
+        string? cursor = null;
+        do
+        {
+            var page = await house.ConversationSearch.FindAsync(caller, query, new(), cursor, limit, default);
+            pages.Add([.. page.Data.Select(conversation => conversation.Id)]);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        return pages;
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("  ")]
@@ -170,7 +216,7 @@ public abstract class FindingSuite(FindingHouse house)
     {
         var caller = house.NewCaller();
         await house.SayAsync(caller, await house.StartAsync(caller), "An ordinary walrus.");
-        string[] hostile = ["' OR 1=1; DROP TABLE messages; --", "\uD83Dabc\uDE00", string.Concat(Enumerable.Repeat("ab ", 160)), "\0\0 x", "%_* {rows} @tenant $1"];
+        string[] hostile = ["' OR 1=1; DROP TABLE messages; --", "\uD83Dabc\uDE00", string.Concat(Enumerable.Repeat("ab ", 160)), "\0\0 x", "%_* {rows} @tenant $1", "the", "\"and the\""];
 
         foreach (var query in hostile)
         {

@@ -114,4 +114,24 @@ public abstract class IndexSuite(FindingHouse house)
 
 public sealed class SqliteIndexTests(SqliteFindingHouse house) : IndexSuite(house), IClassFixture<SqliteFindingHouse>;
 
-public sealed class PostgreSqlIndexTests(PostgreSqlFindingHouse house) : IndexSuite(house), IClassFixture<PostgreSqlFindingHouse>;
+public sealed class PostgreSqlIndexTests(PostgreSqlFindingHouse house) : IndexSuite(house), IClassFixture<PostgreSqlFindingHouse>
+{
+    [Fact]
+    public async Task Whoever_deletes_holds_no_segment_between_those_of_the_deleted()
+    {
+        var caller = house.NewCaller();
+        var conversation = await house.StartAsync(caller);
+        var said = await house.SayAsync(caller, conversation, [.. Enumerable.Range(0, MessageIndex.SegmentMessages * 3).Select(i => $"walrus {i}")]);
+        Assert.Equal(3, await house.Folding.FoldAsync(caller.Tenant, caller.Subject, default));
+
+        await house.Database.Tenants.WriteAsync(caller.Tenant, async connection =>
+        {
+            await connection.QueryAsync<long>(
+                "SELECT segment FROM message_segments WHERE tenant_id = @tenant AND subject_id = @subject AND segment = 2 {for_update}",
+                new { subject = caller.Subject.Value });
+            await house.DeleteAsync(caller, [said[0], said[^1]]).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        });
+
+        Assert.Equal(await IndexOracle.RebuildAsync(house, caller), await IndexOracle.ReadAsync(house, caller));
+    }
+}

@@ -128,13 +128,65 @@ public abstract class ImportSuite(ExchangeHouse house) : ExchangeSuite(house)
         var holds = 0;
         var lost = Run(caller, import, () => ++holds <= 2);
         await Assert.ThrowsAsync<JobLostException>(() => House.Get<ImportConversations>().RunAsync(lost, Cancel));
-        Assert.InRange((await AllAsync(caller, Assert.Single(await ListAsync(caller)).Id)).Count, 1, 249);
+        Assert.Empty(await ListAsync(caller));
+        Assert.InRange(await MessagesAsync(caller), 1, 249);
 
         await House.Get<ImportConversations>().RunAsync(Run(caller, import, () => true), Cancel);
 
         var conversation = Assert.Single(await ListAsync(caller));
         var branch = await BranchAsync(caller, conversation.Id, conversation.LeafMessageId!.Value);
         Assert.Equal(Enumerable.Range(0, 250).Select(i => $"Text {i}"), branch.Select(message => message.Content));
+    }
+
+    [Fact]
+    public async Task What_a_lost_worker_left_half_and_nobody_ends_is_erased()
+    {
+        var caller = House.NewCaller();
+        var nodes = Enumerable.Range(0, 250).Select(i => Exports.Node($"n{i}", i == 0 ? null : $"n{i - 1}", "user", Exports.Text($"Text {i}"))).ToArray();
+        var (import, _) = await House.Get<ImportStore>().TakeAsync(caller, Exports.Json(Exports.Conversation("long", "Long", At, "n249", nodes)), Most, Cancel);
+        var holds = 0;
+        await Assert.ThrowsAsync<JobLostException>(() => House.Get<ImportConversations>().RunAsync(Run(caller, import, () => ++holds <= 2), Cancel));
+        Assert.NotEqual(0, await MessagesAsync(caller));
+
+        House.Time.Advance(TimeSpan.FromDays(2));
+        await House.Get<LostImports>().RemoveAsync(Cancel);
+
+        Assert.Equal(0, await MessagesAsync(caller));
+        Assert.Empty(await ListAsync(caller));
+    }
+
+    [Fact]
+    public async Task Of_uploads_at_the_same_time_one_is_taken_and_the_others_are_told_why_not()
+    {
+        var caller = House.NewCaller();
+        var begun = new TaskCompletionSource();
+        await using var slow = new WaitingStream(begun.Task);
+        var first = House.Get<ImportStore>().TakeAsync(caller, slow, Most, Cancel);
+        await slow.Asked;
+
+        var others = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Assert.ThrowsAsync<RefusedException>(
+            () => House.Get<ImportStore>().TakeAsync(caller, Exports.Json(1), Most, Cancel))));
+        begun.SetResult();
+        await first;
+
+        Assert.All(others, refused => Assert.Equal((409, "import_in_progress"), (refused.Refusal.Status, refused.Refusal.Code)));
+        await Assert.ThrowsAsync<RefusedException>(() => House.Get<ImportStore>().TakeAsync(caller, Exports.Json(1), Most, Cancel));
+    }
+
+    [Fact]
+    public async Task An_upload_that_takes_too_long_is_given_up_for_a_new_one()
+    {
+        var caller = House.NewCaller();
+        var begun = new TaskCompletionSource();
+        await using var slow = new WaitingStream(begun.Task);
+        var first = House.Get<ImportStore>().TakeAsync(caller, slow, Most, Cancel);
+        await slow.Asked;
+
+        House.Time.Advance(TimeSpan.FromMinutes(16));
+        await House.Get<ImportStore>().TakeAsync(caller, Exports.Json(1), Most, Cancel);
+        begun.SetResult();
+
+        Assert.Equal("upload_too_slow", (await Assert.ThrowsAsync<RefusedException>(() => first)).Refusal.Code);
     }
 
     [Fact]
@@ -226,6 +278,13 @@ public abstract class ImportSuite(ExchangeHouse house) : ExchangeSuite(house)
         return string.Join('\n', lines.Order(StringComparer.Ordinal).Append($"{root["conversation"]!["title"]} {leaf}"));
     }
 
+    private async Task<long> MessagesAsync(Caller caller)
+    {
+        await using var connection = await House.Database.Tenants.OpenAsync(caller.Tenant, Cancel);
+        return await connection.ScalarAsync<long>(
+            "SELECT count(*) FROM messages WHERE tenant_id = @tenant AND subject_id = @subject", new { subject = caller.Subject.Value });
+    }
+
     private async Task<long> PiecesAsync(Caller caller)
     {
         await using var connection = await House.Database.Tenants.OpenAsync(caller.Tenant, Cancel);
@@ -235,5 +294,20 @@ public abstract class ImportSuite(ExchangeHouse house) : ExchangeSuite(house)
                 (SELECT id FROM imports WHERE tenant_id = @tenant AND subject_id = @subject)
             """,
             new { subject = caller.Subject.Value });
+    }
+
+    /// <summary>An upload of one byte that comes when it is told to.</summary>
+    private sealed class WaitingStream(Task until) : MemoryStream([1])
+    {
+        private readonly TaskCompletionSource _asked = new();
+
+        public Task Asked => _asked.Task;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _asked.TrySetResult();
+            await until;
+            return await base.ReadAsync(buffer, cancellationToken);
+        }
     }
 }

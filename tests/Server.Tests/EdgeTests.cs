@@ -13,6 +13,8 @@ public sealed class EdgeTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     [InlineData("GET", "/v1/nowhere", 404, "not_found")]
     [InlineData("POST", "/health/live", 405, "method_not_allowed")]
     [InlineData("GET", "/v1/nowhere?x=%00", 400, "invalid_request")]
+    [InlineData("GET", "/v1/nowhere?x=a%FF%FE", 400, "invalid_request")]
+    [InlineData("GET", "/v1/nowhere?x=%25FF+%C3%A4%zz%2", 404, "not_found")]
     public async Task A_refusal_is_a_problem_document(string method, string path, int status, string code)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);

@@ -11,13 +11,16 @@ public sealed record ConversationMatch(string In, MessageId? MessageId, string? 
 
 /// <summary>
 /// Finds conversations by their messages and titles, each once. It looks at the <see cref="MostMessages"/> best messages and at the titles of
-/// the <see cref="MostTitles"/> conversations used last.
+/// the <see cref="MostTitles"/> conversations used last. Where a phrase is looked for, each message has to be read, so one request reads
+/// the next <see cref="MostRead"/> and the cursor goes on from there.
 /// </summary>
 internal sealed class ConversationSearch(TenantDatabase database, Sealer sealer, MessageSearch messages)
 {
     private const int MostMessages = 2_000;
     private const int MostTitles = 1_000;
     private const int Step = 500;
+    private const int MostRead = 500;
+    private const int ReadStep = 100;
 
     /// <exception cref="RefusedException">The query or the cursor cannot be understood.</exception>
     public async Task<Page<Conversation>> FindAsync(
@@ -29,30 +32,51 @@ internal sealed class ConversationSearch(TenantDatabase database, Sealer sealer,
         await using var connection = await database.OpenAsync(caller.Tenant, cancellationToken);
         var index = await messages.RankAsync(connection, caller, query, key, place with { Offset = 0 });
         var found = await TitlesAsync(connection, caller.Subject, filter, key, query, index.Ranked.Shares);
-        foreach (var hit in await MessagesAsync(connection, caller.Subject, filter, index))
-        {
-            found.TryAdd(hit.Conversation, hit);
-        }
+        var hits = (await MessagesAsync(connection, caller.Subject, filter, index)).Where(hit => !found.ContainsKey(hit.Conversation));
 
-        var ordered = found.Values.OrderByDescending(hit => hit.Score).ThenByDescending(hit => hit.Conversation, StringComparer.Ordinal).ToList();
+        // The message that speaks most of the words need not be the one that holds the phrase.
+        var isPhrase = query.Phrases.Count > 0;
+        var ordered = found.Values.Concat(isPhrase ? hits : hits.DistinctBy(hit => hit.Conversation))
+            .OrderByDescending(hit => hit.Score).ThenByDescending(hit => hit.Conversation, StringComparer.Ordinal)
+            .ThenByDescending(hit => hit.Message?.Id, StringComparer.Ordinal).ToList();
         var rows = new FoundRows(connection, caller.Subject, key);
-        var page = new List<Conversation>();
-        var at = place.Offset;
-        while (at < ordered.Count && page.Count < limit)
+        var (page, at) = (new List<Conversation>(), place.Offset);
+        var end = isPhrase ? Math.Min(ordered.Count, at + MostRead) : ordered.Count;
+        var shown = isPhrase ? await ShownAsync(rows, query, ordered, at, end) : [];
+        while (at < end && page.Count < limit)
         {
-            var step = ordered.Skip(at).Take(limit - page.Count).ToList();
-            var known = await ConversationStore.ReadAsync(connection, caller.Subject, key, [.. step.Select(hit => hit.Conversation)]);
-            var texts = await rows.TextsAsync([.. step.Where(hit => hit.Message is not null).Select(hit => hit.Message!.Id)]);
-            at += step.Count;
-            page.AddRange(
-                from hit in step
-                let conversation = known[hit.Conversation]
-                where hit.Message is null || Phrases.Hold(query, texts[hit.Message.Id])
-                select conversation with { Match = MatchOf(query, conversation, hit, texts) });
+            var step = ordered.GetRange(at, Math.Min(end - at, isPhrase ? ReadStep : limit - page.Count));
+            var texts = await TextsAsync(rows, step);
+            var taken = new List<Hit>();
+            for (var i = 0; i < step.Count && page.Count + taken.Count < limit; i++, at++)
+            {
+                if (Holds(query, step[i], texts) && shown.Add(step[i].Conversation))
+                {
+                    taken.Add(step[i]);
+                }
+            }
+
+            var known = await ConversationStore.ReadAsync(connection, caller.Subject, key, [.. taken.Select(hit => hit.Conversation)]);
+            page.AddRange(taken.Select(hit => known[hit.Conversation] with { Match = MatchOf(query, known[hit.Conversation], hit, texts) }));
         }
 
         return new(page, at < ordered.Count ? new SearchCursor(at, index.Through).ToString() : null);
     }
+
+    /// <summary>Those of the conversations to be looked at that were shown on a page before.</summary>
+    private static async Task<HashSet<string>> ShownAsync(FoundRows rows, MessageQuery query, List<Hit> ordered, int from, int end)
+    {
+        var next = ordered.GetRange(Math.Min(from, end), Math.Max(0, end - from)).Select(hit => hit.Conversation).ToHashSet(StringComparer.Ordinal);
+        var before = ordered.Take(from).Where(hit => next.Contains(hit.Conversation)).Take(MostRead).ToList();
+        var texts = await TextsAsync(rows, before);
+        return before.Where(hit => Holds(query, hit, texts)).Select(hit => hit.Conversation).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private static Task<IReadOnlyDictionary<string, string>> TextsAsync(FoundRows rows, IEnumerable<Hit> hits) =>
+        rows.TextsAsync([.. hits.Where(hit => hit.Message is not null).Select(hit => hit.Message!.Id)]);
+
+    private static bool Holds(MessageQuery query, Hit hit, IReadOnlyDictionary<string, string> texts) =>
+        hit.Message is null || Phrases.Hold(query, texts[hit.Message.Id]);
 
     private static async Task<Dictionary<string, Hit>> TitlesAsync(
         TenantConnection connection, SubjectId subject, ConversationFilter filter, DataKey key, MessageQuery query, double[] shares)
@@ -78,8 +102,8 @@ internal sealed class ConversationSearch(TenantDatabase database, Sealer sealer,
         return found;
     }
 
-    /// <summary>The best message of each conversation.</summary>
-    private static async Task<IEnumerable<Hit>> MessagesAsync(
+    /// <summary>The best messages, in their order.</summary>
+    private static async Task<IReadOnlyList<Hit>> MessagesAsync(
         TenantConnection connection, SubjectId subject, ConversationFilter filter, RankedIndex index)
     {
         var hits = new List<Hit>();
@@ -109,7 +133,7 @@ internal sealed class ConversationSearch(TenantDatabase database, Sealer sealer,
                 .Select(hit => new Hit(places[hit.First].ConversationId, places[hit.First], hit.Second.Score)));
         }
 
-        return hits.DistinctBy(hit => hit.Conversation);
+        return hits;
     }
 
     private static ConversationMatch MatchOf(MessageQuery query, Conversation conversation, Hit hit, IReadOnlyDictionary<string, string> texts) =>

@@ -48,13 +48,7 @@ public sealed class MessageIndex
         }
 
         var gone = messages.ToHashSet(StringComparer.Ordinal);
-        var segments = await connection.QueryAsync<SegmentRow>(
-            """
-            SELECT segment AS "Segment", ids AS "Ids" FROM message_segments
-            WHERE tenant_id = @tenant AND subject_id = @subject AND first_id <= @last AND last_id >= @first ORDER BY segment {for_update}
-            """,
-            new { subject = subject.Value, first = messages.Min(StringComparer.Ordinal), last = messages.Max(StringComparer.Ordinal) });
-        foreach (var segment in segments)
+        foreach (var segment in await HoldAsync(connection, subject, [.. gone.Order(StringComparer.Ordinal)]))
         {
             var ids = Unpack(segment.Ids);
             var places = ids.Index().Where(id => gone.Contains(id.Item)).Select(id => id.Index).ToHashSet();
@@ -123,6 +117,30 @@ public sealed class MessageIndex
     internal static string[] Unpack(byte[] ids) =>
         [.. ids.Chunk(IdBytes).Select(id => id.AsSpan().ContainsAnyExcept((byte)0) ? Prefix + Convert.ToHexStringLower(id) : "")];
 
+    /// <summary>Holds the segments that the ids fall into, and no other: what somebody said lately lies far from what they said long ago.</summary>
+    private static async Task<IReadOnlyList<SegmentRow>> HoldAsync(TenantConnection connection, SubjectId subject, string[] ids)
+    {
+        var ranges = await connection.QueryAsync<RangeRow>(
+            """
+            SELECT segment AS "Segment", first_id AS "First", last_id AS "Last" FROM message_segments
+            WHERE tenant_id = @tenant AND subject_id = @subject AND first_id <= @last AND last_id >= @first
+            """,
+            new { subject = subject.Value, first = ids[0], last = ids[^1] });
+        long[] numbers = [.. ranges.Where(range => FallsInto(range, ids)).Select(range => range.Segment)];
+        return numbers.Length == 0 ? [] : await connection.QueryAsync<SegmentRow>(
+            """
+            SELECT segment AS "Segment", ids AS "Ids" FROM message_segments
+            WHERE tenant_id = @tenant AND subject_id = @subject AND segment IN @numbers ORDER BY segment {for_update}
+            """,
+            new { subject = subject.Value, numbers });
+    }
+
+    private static bool FallsInto(RangeRow range, string[] ids)
+    {
+        var place = Array.BinarySearch(ids, range.First, StringComparer.Ordinal);
+        return place >= 0 || (~place < ids.Length && string.CompareOrdinal(ids[~place], range.Last) <= 0);
+    }
+
     private static async Task StripAsync(TenantConnection connection, SubjectId subject, long segment, string[] ids, HashSet<int> places)
     {
         foreach (var place in places)
@@ -166,6 +184,8 @@ public sealed class MessageIndex
             [.. buckets.Where(bucket => bucket.Postings.Length > 0).Select(bucket => new object?[] { subject.Value, (long)bucket.Bucket, segment, bucket.Postings })]);
 
     private sealed record SegmentRow(long Segment, byte[] Ids);
+
+    private sealed record RangeRow(long Segment, string First, string Last);
 
     private sealed record BucketRow(long Bucket, byte[] Postings);
 }

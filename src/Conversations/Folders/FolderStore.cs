@@ -51,7 +51,10 @@ public sealed class FolderStore(TenantDatabase database, Sealer sealer, TimeProv
                 now = folder.CreatedAt.ToUnixTimeMilliseconds(),
                 most = (long)Most,
             },
-            cancellationToken);
+            cancellationToken,
+
+            // Who makes another at the same time waits here, and counts this one then.
+            first: "SELECT id FROM folders WHERE tenant_id = @tenant AND subject_id = @subject ORDER BY id {for_update}");
         return isAdded ? folder : throw new RefusedException(new(
             409, "too_many_folders", $"There are {Most} folders, and no more can be made. Delete one that is no longer used."));
     }
@@ -97,11 +100,17 @@ public sealed class FolderStore(TenantDatabase database, Sealer sealer, TimeProv
             cancellationToken);
 
     /// <summary>Writes one folder and notes it.</summary>
-    private Task<bool> WriteAsync(Caller caller, FolderId id, string sql, object args, CancellationToken cancellationToken) =>
+    /// <param name="first">What is held for that.</param>
+    private Task<bool> WriteAsync(Caller caller, FolderId id, string sql, object args, CancellationToken cancellationToken, string? first = null) =>
         database.WriteAsync(
             caller.Tenant,
             async connection =>
             {
+                if (first is not null)
+                {
+                    await connection.QueryAsync<string>(first, args);
+                }
+
                 if (await connection.ExecuteAsync(sql, args) == 0)
                 {
                     return false;

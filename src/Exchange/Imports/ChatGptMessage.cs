@@ -9,8 +9,9 @@ internal static partial class ChatGptMessage
 {
     private const int LongestName = 200;
 
+    /// <param name="longest">The longest text that is imported, in UTF-16 code units: nothing is added to one that is longer, as it will be refused.</param>
     /// <returns>Null for what was never shown: instructions, thoughts, calls of tools and their results.</returns>
-    public static SourceMessage? Read(JsonElement message, DateTimeOffset now)
+    public static SourceMessage? Read(JsonElement message, int longest, DateTimeOffset now)
     {
         var role = message.Member("author")?.Text("role");
         var metadata = message.Member("metadata") ?? default;
@@ -21,7 +22,7 @@ internal static partial class ChatGptMessage
 
         var text = new StringBuilder();
         AppendContent(text, message.Member("content") ?? default, role, message.Text("recipient") ?? "all");
-        foreach (var attachment in role == "user" ? metadata.Items("attachments") : [])
+        foreach (var attachment in (role == "user" ? metadata.Items("attachments") : []).TakeWhile(_ => text.Length <= longest))
         {
             Append(text, $"[File left out: {Name(attachment.Text("name") ?? "without a name")}]");
         }

@@ -12,7 +12,7 @@ internal static class ChatGptNodes
     {
         var nodes = new List<SourceNode>();
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        var ranks = new Dictionary<string, int>(StringComparer.Ordinal);
+        var ranks = new Dictionary<(int Parent, string Child), int>();
         foreach (var member in conversation.GetProperty("mapping").EnumerateObject())
         {
             if (places.Count >= (long)options.MostMessages * NodesPerMessage)
@@ -23,18 +23,19 @@ internal static class ChatGptNodes
             // Of several of one name the first is meant.
             if (places.TryAdd(member.Name, nodes.Count))
             {
-                nodes.Add(new(member.Name, member.Value.Text("parent"), member.Value.Member("message") is { } message ? ChatGptMessage.Read(message, now) : null));
+                var place = nodes.Count;
+                nodes.Add(new(member.Name, member.Value.Text("parent"), member.Value.Member("message") is { } message ? ChatGptMessage.Read(message, options.LongestMessage, now) : null));
                 var rank = 0;
                 foreach (var child in member.Value.Items("children").Where(child => child.ValueKind == JsonValueKind.String))
                 {
-                    ranks.TryAdd($"{member.Name}\n{JsonReading.Text(child)}", rank++);
+                    ranks.TryAdd((place, JsonReading.Text(child)), rank++);
                 }
             }
         }
 
         foreach (var node in nodes)
         {
-            node.Rank = ranks.GetValueOrDefault($"{node.Parent}\n{node.Id}", int.MaxValue);
+            node.Rank = node.Parent is { } parent && places.TryGetValue(parent, out var place) ? ranks.GetValueOrDefault((place, node.Id), int.MaxValue) : int.MaxValue;
         }
 
         return nodes;

@@ -26,6 +26,7 @@ internal sealed class ImportConversations(
         var (subject, id) = (new SubjectId(job.Payload[..slash]), job.Payload[(slash + 1)..]);
         if (await imports.FindAsync(job.Tenant, subject, id, cancellationToken) is not { State: "running" } row)
         {
+            await writer.EraseHalfAsync(job.Tenant, id, cancellationToken);
             return;
         }
 
@@ -42,11 +43,13 @@ internal sealed class ImportConversations(
         catch (BrokenUploadException broken)
         {
             tally.Failures.Insert(0, new(0, null, broken.Message));
+            await writer.EraseHalfAsync(job.Tenant, id, cancellationToken);
             await imports.EndAsync(job, subject, id, "failed", tally, cancellationToken);
             throw new PermanentJobException(broken.Message);
         }
         catch (Exception exception) when (job.IsLastAttempt && exception is not (JobLostException or OperationCanceledException))
         {
+            await writer.EraseHalfAsync(job.Tenant, id, cancellationToken);
             await imports.EndAsync(job, subject, id, "failed", tally, cancellationToken);
             throw;
         }

@@ -38,7 +38,8 @@ internal sealed record ImportFailure(long Place, string? Title, string Reason);
 /// <summary>Imports and their uploads. Every statement carries the tenant.</summary>
 internal sealed class ImportStore(TenantDatabase database, Sealer sealer, JobQueue jobs, TimeProvider time)
 {
-    private static readonly TimeSpan LongestUpload = TimeSpan.FromHours(1);
+    // A request that uploads ends before.
+    private static readonly TimeSpan LongestUpload = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestImport = TimeSpan.FromDays(1);
 
     /// <summary>Keeps an upload, and has it imported.</summary>
@@ -120,7 +121,7 @@ internal sealed class ImportStore(TenantDatabase database, Sealer sealer, JobQue
     {
         await connection.ExecuteAsync(
             """
-            UPDATE imports SET state = @state, finished_at = @now, report = COALESCE(@report, report), total = COALESCE(@total, total),
+            UPDATE imports SET state = @state, under_way = NULL, finished_at = @now, report = COALESCE(@report, report), total = COALESCE(@total, total),
                 imported = COALESCE(@imported, imported), skipped = COALESCE(@skipped, skipped), failed = COALESCE(@failed, failed),
                 messages = COALESCE(@messages, messages)
             WHERE tenant_id = @tenant AND id = @id AND state = 'running'
@@ -135,10 +136,24 @@ internal sealed class ImportStore(TenantDatabase database, Sealer sealer, JobQue
             caller.Tenant,
             async connection =>
             {
-                await CheckFreeAsync(connection, caller.Subject);
+                // An upload whose server died is in nobody's way for longer than an upload may take.
                 await connection.ExecuteAsync(
-                    "INSERT INTO imports (tenant_id, id, subject_id, state, created_at) VALUES (@tenant, @id, @subject, 'uploading', @now)",
+                    """
+                    UPDATE imports SET under_way = NULL
+                    WHERE tenant_id = @tenant AND subject_id = @subject AND under_way = 1 AND state = 'uploading' AND created_at <= @stale
+                    """,
+                    new { subject = caller.Subject.Value, stale = Now - (long)LongestUpload.TotalMilliseconds });
+                var added = await connection.ExecuteAsync(
+                    """
+                    INSERT INTO imports (tenant_id, id, subject_id, state, under_way, created_at) VALUES (@tenant, @id, @subject, 'uploading', 1, @now)
+                    ON CONFLICT DO NOTHING
+                    """,
                     new { id, subject = caller.Subject.Value, now = Now });
+                if (added == 0)
+                {
+                    throw new RefusedException(new(409, "import_in_progress", "An import of yours is under way, or is being uploaded. Wait for its end."));
+                }
+
                 await connection.ExecuteAsync(
                     "INSERT INTO sys_imports (id, tenant_id, due_at) VALUES (@id, @tenant, @due)", new { id, due = Now + (long)LongestUpload.TotalMilliseconds });
             },
@@ -177,26 +192,24 @@ internal sealed class ImportStore(TenantDatabase database, Sealer sealer, JobQue
             caller.Tenant,
             async connection =>
             {
-                await CheckFreeAsync(connection, caller.Subject);
                 var job = await jobs.EnqueueAsync(connection, jobKey, ImportConversations.JobKind, ImportConversations.Payload(caller.Subject, id));
-                await connection.ExecuteAsync(
-                    "UPDATE imports SET state = 'running', job_id = @job, bytes = @bytes, pieces = @pieces WHERE tenant_id = @tenant AND id = @id",
+                var found = await connection.ExecuteAsync(
+                    """
+                    UPDATE imports SET state = 'running', job_id = @job, bytes = @bytes, pieces = @pieces
+                    WHERE tenant_id = @tenant AND id = @id AND state = 'uploading' AND under_way = 1
+                    """,
                     new { id, job = job.Value, bytes, pieces });
+                if (found == 0)
+                {
+                    throw new RefusedException(new(409, "upload_too_slow", "The upload took too long and was given up. Send the file again, or fewer conversations at a time."));
+                }
+
                 await connection.ExecuteAsync(
                     "UPDATE sys_imports SET due_at = @due WHERE tenant_id = @tenant AND id = @id", new { id, due = Now + (long)LongestImport.TotalMilliseconds });
                 return job;
             },
             Durability.Full,
             cancellationToken);
-    }
-
-    private static async Task CheckFreeAsync(TenantConnection connection, SubjectId subject)
-    {
-        if (await connection.ScalarAsync<string>(
-            "SELECT id FROM imports WHERE tenant_id = @tenant AND subject_id = @subject AND state = 'running'", new { subject = subject.Value }) is not null)
-        {
-            throw new RefusedException(new(409, "import_in_progress", "An import of yours is under way. Wait for its end."));
-        }
     }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Parley.Exchange;
 
 /// <summary>A message as it will be written.</summary>
@@ -27,6 +29,9 @@ internal sealed record SourceNode(string Id, string? Parent, SourceMessage? Mess
 internal sealed class ImportTree(IReadOnlyList<SourceNode> nodes, int longest)
 {
     private readonly List<PlannedMessage> _planned = [];
+
+    // The text of the last message with all that was folded into it; empty as long as nothing was.
+    private readonly StringBuilder _folded = new();
 
     // For each node, the message that it became part of, or that is nearest above it.
     private readonly int[] _at = new int[nodes.Count];
@@ -67,6 +72,7 @@ internal sealed class ImportTree(IReadOnlyList<SourceNode> nodes, int longest)
             throw new BrokenConversationException("Its messages form a circle.");
         }
 
+        Unfold();
         var leaf = current is not null && places.TryGetValue(current, out var end) ? _at[end] : -1;
         return (_planned, leaf >= 0 ? leaf : _planned.Count - 1);
 
@@ -89,16 +95,25 @@ internal sealed class ImportTree(IReadOnlyList<SourceNode> nodes, int longest)
 
         // An answer that was interrupted by its own tools is one answer here. Whoever has siblings stays by itself.
         if (message.Fold && isOnly && above == _planned.Count - 1 && above >= 0 && _planned[above].Message is { Fold: true } before
-            && before.Text.Length + message.Text.Length + 2 <= longest)
+            && Math.Max(before.Text.Length, _folded.Length) + message.Text.Length + 2 <= longest)
         {
-            _planned[above] = _planned[above] with
-            {
-                Message = before with { Text = $"{before.Text}\n\n{message.Text}", Model = before.Model ?? message.Model, State = message.State },
-            };
+            _folded.Append(_folded.Length == 0 ? before.Text : "").Append("\n\n").Append(message.Text);
+            _planned[above] = _planned[above] with { Message = before with { Model = before.Model ?? message.Model, State = message.State } };
             return above;
         }
 
+        Unfold();
         _planned.Add(new(above, message));
         return _planned.Count - 1;
+    }
+
+    // Once for each message: an answer may come in many thousand pieces.
+    private void Unfold()
+    {
+        if (_folded.Length > 0)
+        {
+            _planned[^1] = _planned[^1] with { Message = _planned[^1].Message with { Text = _folded.ToString() } };
+            _folded.Clear();
+        }
     }
 }

@@ -7,7 +7,7 @@ namespace Parley.Exchange;
 
 /// <summary>
 /// Writes planned conversations, each once: what names one elsewhere is remembered for its subject in the transaction that begins it. A
-/// long one takes several transactions; one that stayed half by a crash is erased and written anew.
+/// long one takes several transactions and is seen after the last; one that stayed half by a crash is erased, and written anew if it comes again.
 /// </summary>
 internal sealed class ImportWriter(TenantDatabase database, Sealer sealer, ConversationStore conversations, ConversationArchive archive, TimeProvider time)
 {
@@ -72,6 +72,26 @@ internal sealed class ImportWriter(TenantDatabase database, Sealer sealer, Conve
         return true;
     }
 
+    /// <summary>Erases what an import began to write and did not end.</summary>
+    public async Task EraseHalfAsync(TenantScope tenant, string import, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<HalfRow> half;
+        await using (var connection = await database.OpenAsync(tenant, cancellationToken))
+        {
+            half = await connection.QueryAsync<HalfRow>(
+                """
+                SELECT subject_id AS "SubjectId", conversation_id AS "ConversationId" FROM imported_conversations
+                WHERE tenant_id = @tenant AND import_id = @import AND whole = 0
+                """,
+                new { import });
+        }
+
+        foreach (var row in half)
+        {
+            await conversations.DeleteAsync(tenant, new(row.SubjectId), new(row.ConversationId), keepAccounts: false, cancellationToken);
+        }
+    }
+
     private async Task<KnownRow?> KnownAsync(TenantScope tenant, SubjectId subject, string external, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
@@ -97,6 +117,8 @@ internal sealed class ImportWriter(TenantDatabase database, Sealer sealer, Conve
 
         return messages;
     }
+
+    private sealed record HalfRow(string SubjectId, string ConversationId);
 
     private sealed record KnownRow(string ConversationId, string ImportId, long Whole);
 }

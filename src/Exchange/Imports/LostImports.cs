@@ -3,7 +3,7 @@ using Parley.Storage;
 namespace Parley.Exchange;
 
 /// <summary>Uploads that were broken off, and imports that no worker ended: their texts are not kept for ever.</summary>
-internal sealed class LostImports(SystemDatabase system, ImportStore imports, TimeProvider time)
+internal sealed class LostImports(SystemDatabase system, ImportStore imports, ImportWriter writer, TimeProvider time)
 {
     private const int AtOnce = 100;
 
@@ -11,7 +11,9 @@ internal sealed class LostImports(SystemDatabase system, ImportStore imports, Ti
     {
         foreach (var lost in await FindAsync(cancellationToken))
         {
-            await imports.DiscardAsync(new TenantScope(new(lost.TenantId)), lost.Id, cancellationToken);
+            var tenant = new TenantScope(new(lost.TenantId));
+            await writer.EraseHalfAsync(tenant, lost.Id, cancellationToken);
+            await imports.DiscardAsync(tenant, lost.Id, cancellationToken);
         }
     }
 

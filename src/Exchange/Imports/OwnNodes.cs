@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Parley.Conversations;
 
@@ -32,24 +33,29 @@ internal static class OwnNodes
             }
 
             var id = message.Text("id") ?? "";
-            nodes.Add(new(id, message.Text("parent_id"), Message(message, now)) { Rank = nodes.Count });
+            nodes.Add(new(id, message.Text("parent_id"), Message(message, options.LongestMessage, now)) { Rank = nodes.Count });
         }
 
         return nodes;
     }
 
-    private static SourceMessage? Message(JsonElement message, DateTimeOffset now)
+    private static SourceMessage? Message(JsonElement message, int longest, DateTimeOffset now)
     {
         if (message.Text("role") is not ("user" or "assistant" or "system" or "tool" or "agent") || message.Text("role") is not { } role
-            || message.Text("content") is not { } content)
+            || message.Text("content") is not { } written)
         {
             return null;
         }
 
-        foreach (var attachment in message.Items("attachments"))
+        // Nothing is added to a text that is too long already: it will be refused.
+        var text = new StringBuilder(written);
+        foreach (var attachment in message.Items("attachments").TakeWhile(_ => text.Length <= longest))
         {
-            content += $"\n\n[File left out: {OneLine.Of(attachment.ValueKind == JsonValueKind.String ? JsonReading.Text(attachment) : attachment.Text("name") ?? "without a name")}]";
+            var name = attachment.ValueKind == JsonValueKind.String ? JsonReading.Text(attachment) : attachment.Text("name") ?? "without a name";
+            text.Append("\n\n[File left out: ").Append(OneLine.Of(name)).Append(']');
         }
+
+        var content = text.ToString();
 
         var state = message.Text("state") is "complete" or "interrupted" or "cancelled" or "failed" ? message.Text("state")! : "interrupted";
         var model = message.Text("model") is { Length: > 0 and <= LongestModel } named ? OneLine.Of(named) : null;

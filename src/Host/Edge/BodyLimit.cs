@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Net;
+using System.Text;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
@@ -92,6 +95,18 @@ internal sealed class BodyLimit(RequestDelegate next)
         {
             throw new RefusedException(new Refusal(400, "invalid_request", "The address contains the character U+0000, which no text may."));
         }
+
+        // What is left of such bytes would be looked for as if somebody had written it.
+        if (request.QueryString.Value is { } query && query.Contains('%', StringComparison.Ordinal) && !Utf8.IsValid(BytesOf(query)))
+        {
+            throw new RefusedException(new Refusal(400, "invalid_request", "The address contains bytes that are no UTF-8 after its question mark. Encode texts in UTF-8."));
+        }
+    }
+
+    private static byte[] BytesOf(string query)
+    {
+        var written = Encoding.UTF8.GetBytes(query);
+        return WebUtility.UrlDecodeToBytes(written, 0, written.Length);
     }
 
     // The readers of JSON would break over a charset that nobody knows.

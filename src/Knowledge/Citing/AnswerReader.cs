@@ -17,6 +17,7 @@ internal sealed partial class AnswerReader
     private const string Fence = "```";
     private const int LongestLabels = 80;
     private const int LongestNumber = 16;
+    private const int LongestWord = 16;
 
     private readonly StringBuilder _text = new();
     private string _open = "";
@@ -123,7 +124,8 @@ internal sealed partial class AnswerReader
         return isEnd || IsDecided(end) ? end : null;
     }
 
-    // What begins behind the border must show itself: a label, a list's number and a fence need more than one character.
+    // What begins behind the border must show itself: a label, a list's number and a fence need more than one character, and behind a
+    // number or a letter with a full stop the next word tells whether the sentence goes on.
     private bool IsDecided(int end)
     {
         var next = Skip(end);
@@ -133,9 +135,13 @@ internal sealed partial class AnswerReader
             '[' => left >= LongestLabels || _open.AsSpan(next).Contains(']'),
             >= '0' and <= '9' => left >= LongestNumber,
             '`' => left >= Fence.Length,
+            _ when MayGoOn(end) => left >= LongestWord || _open.Skip(next).Any(c => !char.IsLetter(c)),
             _ => left >= 2,
         };
     }
+
+    private bool MayGoOn(int end) =>
+        end > 1 && _open[end - 1] == '.' && (char.IsAsciiDigit(_open[end - 2]) || (char.IsLetter(_open[end - 2]) && (end < 3 || !char.IsLetter(_open[end - 3]))));
 
     private bool StartsFence(int at) => string.CompareOrdinal(_open, at, Fence, 0, Fence.Length) == 0;
 

@@ -24,10 +24,8 @@ internal sealed class RunStore(SystemDatabase system, NodeIdentity node)
         cancel_requested AS "CancelRequested"
         """;
 
-    /// <summary>Adds the head of a new run in the accept's transaction; held by this node at once, or by nobody when it has no room.</summary>
-    public static Task InsertAsync(
-        TenantConnection connection, TurnId turn, string? owner, TimeSpan lease, TimeSpan timeLimit) =>
-        connection.ExecuteAsync(
+    /// <summary>What adds the head of a new run in the accept's transaction; held by this node at once, or by nobody when it has no room.</summary>
+    public static Statement Inserting(TurnId turn, string? owner, TimeSpan lease, TimeSpan timeLimit) => new(
             """
             INSERT INTO sys_runs (turn_id, tenant_id, state, fence, attempts, lease_owner, lease_until, deadline)
             VALUES (@turn, @tenant, 'running', @fence, @fence, @owner, CASE WHEN @fence = 0 THEN 0 ELSE {now} + @lease END, {now} + @limit)

@@ -68,15 +68,20 @@ public sealed class AcceptTurn
 
                 files.Check();
                 var conversation = send.Conversation ?? await StartConversationAsync(connection, key, jobKey, caller.Subject, send);
-                var held = await ConversationStore.HoldAsync(connection, caller.Subject, conversation)
-                    ?? throw new RefusedException(Refusal.NotFound("conversation"));
-                var place = await AddMessagesAsync(connection, key, caller.Subject, conversation, held.Leaf, send, turn, files);
+                var held = send.Conversation is null
+                    ? new HeldConversation(null, HasTitle: true)
+                    : await ConversationStore.HoldAsync(connection, caller.Subject, conversation)
+                        ?? throw new RefusedException(Refusal.NotFound("conversation"));
+
+                // All that is written goes in one round trip: each costs a turn of the network while the conversation is held.
+                var written = new List<Statement>();
+                var place = await AddMessagesAsync(connection, key, caller.Subject, conversation, held.Leaf, send, turn, files, written);
                 var answer = MessageId.New(_time);
-                await _messages.InsertAsync(
-                    connection,
+                written.AddRange(_messages.Inserting(
+                    caller.Tenant.Id,
                     key,
-                    new(answer, conversation, caller.Subject, place.Asked, place.System, turn, "assistant", "running", "", null, null));
-                await connection.ExecuteAsync(
+                    new(answer, conversation, caller.Subject, place.Asked, place.System, turn, "assistant", "running", "", null, null)));
+                written.Add(new(
                     """
                     INSERT INTO turns (tenant_id, id, conversation_id, subject_id, user_message_id, assistant_message_id, system_message_id,
                         state, request, traceparent, created_at)
@@ -94,16 +99,17 @@ public sealed class AcceptTurn
                             key, turn, JsonSerializer.SerializeToUtf8Bytes(options, TurnJson.Default.TurnOptions)),
                         trace,
                         now = _time.GetUtcNow().ToUnixTimeMilliseconds(),
-                    });
+                    }));
                 var owner = _scheduler.Owner;
-                await RunStore.InsertAsync(connection, turn, owner, _scheduler.Lease, _scheduler.TimeLimit);
+                written.Add(RunStore.Inserting(turn, owner, _scheduler.Lease, _scheduler.TimeLimit));
                 if (owner is null)
                 {
                     connection.NotifyOnCommit(RunStore.RunsTopic, "");
                     connection.NotifyOnCommit(Feed.Topic, followers);
                 }
 
-                await _conversations.AdvanceAsync(connection, key, caller.Subject, conversation, turn, answer, held.HasTitle ? null : send.Title);
+                written.AddRange(_conversations.Advancing(key, caller.Subject, conversation, turn, answer, held.HasTitle ? null : send.Title));
+                await connection.ExecuteAllAsync(written);
 
                 // Last, so that others who count on the same rows wait for the commit alone; a refusal undoes all of the above.
                 var counted = await _quota.CountAsync(connection, caller, send.GoesOn);
@@ -180,7 +186,8 @@ public sealed class AcceptTurn
 
     /// <returns>The message that is to be answered, and the branch's system message.</returns>
     private async Task<(MessageId Asked, MessageId? System)> AddMessagesAsync(
-        TenantConnection connection, DataKey key, SubjectId subject, ConversationId conversation, MessageId? leaf, Send send, TurnId turn, PreparedFiles files)
+        TenantConnection connection, DataKey key, SubjectId subject, ConversationId conversation, MessageId? leaf, Send send, TurnId turn, PreparedFiles files,
+        List<Statement> written)
     {
         if (await AnotherAnswer.PlaceAsync(connection, conversation, send) is { } place)
         {
@@ -194,10 +201,10 @@ public sealed class AcceptTurn
         {
             var added = MessageId.New(_time);
             await files.AttachAsync(connection, subject, conversation, message, added);
-            await _messages.InsertAsync(
-                connection,
+            written.AddRange(_messages.Inserting(
+                connection.Tenant,
                 key,
-                new(added, conversation, subject, parent, system, message.Role == "user" ? turn : null, message.Role, "complete", message.Content, null, files.DetailsOf(message)) { Terms = message.Terms });
+                new(added, conversation, subject, parent, system, message.Role == "user" ? turn : null, message.Role, "complete", message.Content, null, files.DetailsOf(message)) { Terms = message.Terms }));
             parent = added;
             system = message.Role == "system" ? added : system;
         }

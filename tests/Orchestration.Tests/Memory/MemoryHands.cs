@@ -98,7 +98,7 @@ internal sealed class MemoryHands(TurnHouse house, Caller caller, ConversationId
                     ids[i], conversation, caller.Subject, i == 0 ? under : ids[i - 1], null, null, role, "complete", text, null, details));
             }
 
-            await house.Conversations.AdvanceAsync(connection, key, caller.Subject, conversation, TurnId.New(TimeProvider.System), ids[^1], null);
+            await connection.ExecuteAllAsync(house.Conversations.Advancing(key, caller.Subject, conversation, TurnId.New(TimeProvider.System), ids[^1], null));
         });
         return ids;
     }

@@ -121,7 +121,7 @@ internal sealed class TreeHands(TurnHouse house, Caller caller, ConversationId c
                     ids[i], conversation, caller.Subject, parent < 0 ? under : ids[parent], null, null, role, "complete", $"Text {i}", null, null));
             }
 
-            await house.Conversations.AdvanceAsync(connection, key, caller.Subject, conversation, TurnId.New(TimeProvider.System), ids[^1], null);
+            await connection.ExecuteAllAsync(house.Conversations.Advancing(key, caller.Subject, conversation, TurnId.New(TimeProvider.System), ids[^1], null));
         });
         return ids;
     }

@@ -67,6 +67,10 @@ public sealed class BadRequestTests(Things things) : IClassFixture<Things>
     [InlineData("/v1/messages/search?query=x&role=king")]
     [InlineData("/v1/messages/search?query=x&state=running")]
     [InlineData("/v1/messages/search?query=x&archived=maybe")]
+    [InlineData("/v1/messages/search?query=%FF%FE")]
+    [InlineData("/v1/messages/search?query=x&model=%ED%A0%80")]
+    [InlineData("/v1/conversations?query=%FF%FE")]
+    [InlineData("/v1/conversations?query=caf%E9")]
     [InlineData("/v1/conversations?query=")]
     [InlineData("/v1/conversations?query=x&cursor=garbage")]
     public async Task A_search_that_makes_no_sense_is_refused_with_a_sentence(string path)
