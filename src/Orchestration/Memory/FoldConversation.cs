@@ -29,7 +29,7 @@ internal sealed class FoldConversation(
     public async Task RunAsync(JobRun job, CancellationToken cancellationToken)
     {
         var order = JsonSerializer.Deserialize<FoldingOrder>(job.Payload)!;
-        var deployment = DeploymentOf(job.Tenant, order.Model);
+        var deployment = catalogue.ChooseAgain(job.Tenant, order.Model);
         var usesModel = options.Value.UseModel && deployment.IsLanguageModel;
         var key = await sealer.KeyAsync(job.Tenant.Id, order.Subject.Value, cancellationToken);
         var plan = await PlanAsync(job, key, order, deployment, cancellationToken);
@@ -56,9 +56,6 @@ internal sealed class FoldConversation(
 
         await KeepAsync(job, key, order, null, [], isLast: true, cancellationToken);
     }
-
-    private Deployment DeploymentOf(TenantScope tenant, string? model) =>
-        catalogue.ListFor(tenant).FirstOrDefault(deployment => deployment.Name == model) ?? catalogue.Choose(tenant, null);
 
     private async Task<FoldingPlan> PlanAsync(
         JobRun job, DataKey key, FoldingOrder order, Deployment deployment, CancellationToken cancellationToken)
