@@ -9,9 +9,12 @@ namespace Parley.Orchestration;
 /// Reads the files of the messages in the window, the newest first: texts into the prompt while they fit their share of it, larger ones
 /// into the knowledge of the conversation, images to models that can see.
 /// </summary>
-internal sealed class ReadAttachments(FileStore files, AttachedKnowledge knowledge, TimeProvider time) : ITurnStep
+internal sealed class ReadAttachments(FileStore files, FileLinks links, AttachedKnowledge knowledge, TimeProvider time) : ITurnStep
 {
     private const int MostImages = 20;
+
+    /// <summary>Texts of messages beyond the window that one turn has read into the knowledge; a copy of a long conversation brings many.</summary>
+    private const int MostOlder = 32;
     private const long MostImageBytes = 20 * 1_048_576;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -21,12 +24,12 @@ internal sealed class ReadAttachments(FileStore files, AttachedKnowledge knowled
     public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
     {
         var attached = Attached(turn);
-        if (attached.Count > 0)
+        var place = new AttachedNamespace(turn.Subject, turn.Conversation);
+        var older = await KnowAsync(turn, place, attached, cancellationToken);
+        if (attached.Count > 0 || older.Count > 0)
         {
-            var place = new AttachedNamespace(turn.Subject, turn.Conversation);
-            await KnowAsync(turn, place, attached, cancellationToken);
             var records = await SortAsync(turn, attached, cancellationToken);
-            var late = await WaitAsync(turn, place, records, cancellationToken);
+            var late = await WaitAsync(turn, place, records, older, cancellationToken);
             turn.Attachments = [.. records.Select(record =>
                 record.Way == "knowledge" && late.Contains(record.FileId.Value) ? record with { Way = "not_ready" } : record)];
             await LoadAsync(turn, attached, cancellationToken);
@@ -45,24 +48,39 @@ internal sealed class ReadAttachments(FileStore files, AttachedKnowledge knowled
     private static List<(Message Message, Attachment File)> Attached(Turn turn) =>
         [.. turn.Window.Reverse().SelectMany(message => message.Attachments.Select(file => (message, file)))];
 
-    /// <summary>Has every text read into the knowledge that is not there yet: it is found there once the window has gone past it.</summary>
-    private async Task KnowAsync(
+    /// <summary>
+    /// Has every text read into the knowledge that is not there yet: those of the window are found there once it has gone past them, and
+    /// those of older messages were never in one where the conversation is a copy.
+    /// </summary>
+    /// <returns>Those beyond the window that will be searched and cannot be yet.</returns>
+    private async Task<IReadOnlyList<string>> KnowAsync(
         Turn turn, AttachedNamespace place, List<(Message Message, Attachment File)> attached, CancellationToken cancellationToken)
     {
         var texts = attached.Where(one => one.File.Kind == StoredFile.Text).Select(one => one.File).DistinctBy(file => file.FileId).ToList();
-        if (texts.Count == 0)
+        var older = (await links.TextsOfAsync(turn.Tenant, turn.Conversation, cancellationToken)).Except(texts.Select(file => file.FileId)).ToList();
+        if (texts.Count == 0 && older.Count == 0)
         {
-            return;
+            return [];
         }
 
-        var known = await knowledge.StatesAsync(turn.Tenant, place, [.. texts.Select(file => file.FileId.Value)], cancellationToken);
+        var known = await knowledge.StatesAsync(
+            turn.Tenant, place, [.. texts.Select(file => file.FileId.Value), .. older.Select(file => file.Value)], cancellationToken);
+        var missing = older.Where(file => !known.ContainsKey(file.Value)).Take(MostOlder).ToList();
+        texts.AddRange((await files.FindAsync(turn.Tenant, turn.Subject, missing, cancellationToken)).Select(Attachment.Of));
         foreach (var file in texts.Where(file => !known.ContainsKey(file.FileId.Value)))
         {
             if (await files.ReadTextAsync(turn.Tenant, turn.Subject, file.FileId, cancellationToken) is { } text)
             {
-                await knowledge.AddAsync(turn.Tenant, place, file.FileId.Value, file.Name, file.MediaType, text, cancellationToken);
+                await knowledge.AddAsync(
+                    turn.Tenant, place, file.FileId.Value, file.Name, file.MediaType, text,
+                    connection => FileLinks.HoldAsync(connection, turn.Subject, turn.Conversation, file.FileId), cancellationToken);
             }
         }
+
+        var isSearched = turn.Options.Retrieval is not null || attached.Count > 0;
+        return isSearched
+            ? [.. missing.Select(file => file.Value), .. older.Select(file => file.Value).Where(file => known.TryGetValue(file, out var state) && state == AttachedState.Reading)]
+            : [];
     }
 
     private async Task<List<AttachmentRecord>> SortAsync(
@@ -119,11 +137,11 @@ internal sealed class ReadAttachments(FileStore files, AttachedKnowledge knowled
     /// <summary>Waits until what has to be searched can be, but not for ever.</summary>
     /// <returns>What could not be read in time, by its file's id.</returns>
     private async Task<HashSet<string>> WaitAsync(
-        Turn turn, AttachedNamespace place, List<AttachmentRecord> records, CancellationToken cancellationToken)
+        Turn turn, AttachedNamespace place, List<AttachmentRecord> records, IReadOnlyList<string> older, CancellationToken cancellationToken)
     {
         // The extractive model reads nothing but what was found.
         var wanted = records.Where(record => record.Way == "knowledge" || (record.Way == "prompt" && !turn.Deployment!.IsLanguageModel))
-            .Select(record => record.FileId.Value).Distinct().ToList();
+            .Select(record => record.FileId.Value).Concat(older).Distinct().ToList();
         var started = time.GetTimestamp();
         while (wanted.Count > 0)
         {
