@@ -50,19 +50,25 @@ public sealed class FileLinks(TenantDatabase database, IEnumerable<IFileErasure>
                 "SELECT file_id FROM file_links WHERE tenant_id = @tenant AND file_id = @file AND conversation_id = @conversation LIMIT 1", ids) is not null;
     }
 
-    /// <summary>The text files that messages of a conversation have, on whichever branch.</summary>
-    /// <returns>The newest first; of very many not all.</returns>
-    public async Task<IReadOnlyList<FileId>> TextsOfAsync(TenantScope tenant, ConversationId conversation, CancellationToken cancellationToken)
+    /// <summary>The files that messages of a conversation have, on whichever branch.</summary>
+    /// <returns>The newest first, each for every message that has it; of very many not all.</returns>
+    public static async Task<IReadOnlyList<AttachedFile>> OfAsync(TenantConnection connection, ConversationId conversation) =>
+        [.. (await connection.QueryAsync<AttachedRow>(
+            """
+            SELECT links.message_id AS "MessageId", files.id AS "FileId", files.kind AS "Kind", files.bytes AS "Bytes",
+                files.width AS "Width", files.height AS "Height"
+            FROM (SELECT message_id, file_id FROM file_links WHERE tenant_id = @tenant AND conversation_id = @conversation LIMIT 1000) links
+            JOIN files ON files.tenant_id = @tenant AND files.id = links.file_id WHERE files.state = 'ready'
+            ORDER BY files.id DESC, links.message_id DESC
+            """,
+            new { conversation = conversation.Value })).Select(row => new AttachedFile(
+                new(row.MessageId), new(row.FileId), row.Kind, row.Bytes, (int?)row.Width, (int?)row.Height))];
+
+    /// <inheritdoc cref="OfAsync(TenantConnection, ConversationId)"/>
+    public async Task<IReadOnlyList<AttachedFile>> OfAsync(TenantScope tenant, ConversationId conversation, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
-        var ids = await connection.QueryAsync<string>(
-            """
-            SELECT id FROM files WHERE tenant_id = @tenant AND kind = 'text' AND state = 'ready' AND id IN (
-                SELECT file_id FROM file_links WHERE tenant_id = @tenant AND conversation_id = @conversation LIMIT 1000)
-            ORDER BY id DESC
-            """,
-            new { conversation = conversation.Value });
-        return [.. ids.Select(id => new FileId(id))];
+        return await OfAsync(connection, conversation);
     }
 
     /// <returns>False when this subject has no such file.</returns>
@@ -169,6 +175,8 @@ public sealed class FileLinks(TenantDatabase database, IEnumerable<IFileErasure>
         await connection.ExecuteAsync(
             "DELETE FROM files WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id", new { subject = subject.Value, id = id.Value });
     }
+
+    private sealed record AttachedRow(string MessageId, string FileId, string Kind, long Bytes, long? Width, long? Height);
 
     private sealed record LinkRow(string FileId, string ConversationId);
 

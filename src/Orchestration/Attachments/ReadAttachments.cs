@@ -25,13 +25,17 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
     {
         var attached = Attached(turn);
         var place = new AttachedNamespace(turn.Subject, turn.Conversation);
-        var older = await KnowAsync(turn, place, attached, cancellationToken);
-        if (attached.Count > 0 || older.Count > 0)
+        var linked = await links.OfAsync(turn.Tenant, turn.Conversation, cancellationToken);
+        var older = await KnowAsync(turn, place, attached, linked, cancellationToken);
+        if (attached.Count > 0 || linked.Count > 0)
         {
             var records = await SortAsync(turn, attached, cancellationToken);
             var late = await WaitAsync(turn, place, records, older, cancellationToken);
-            turn.Attachments = [.. records.Select(record =>
-                record.Way == "knowledge" && late.Contains(record.FileId.Value) ? record with { Way = "not_ready" } : record)];
+            turn.Attachments =
+            [
+                .. records.Select(record => record.Way == "knowledge" && late.Contains(record.FileId.Value) ? record with { Way = "not_ready" } : record),
+                .. Earlier(turn, attached, linked),
+            ];
             await LoadAsync(turn, attached, cancellationToken);
         }
 
@@ -48,16 +52,26 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
     private static List<(Message Message, Attachment File)> Attached(Turn turn) =>
         [.. turn.Window.Reverse().SelectMany(message => message.Attachments.Select(file => (message, file)))];
 
+    /// <summary>Files of messages that the window does not hold, the newest first: they do not stand in this prompt.</summary>
+    private static IEnumerable<AttachmentRecord> Earlier(Turn turn, List<(Message Message, Attachment File)> attached, IReadOnlyList<AttachedFile> linked)
+    {
+        var shown = turn.Window.Select(message => message.Id).ToHashSet();
+        return linked.Where(file => !shown.Contains(file.MessageId)).DistinctBy(file => file.FileId)
+            .ExceptBy(attached.Select(one => one.File.FileId), file => file.FileId)
+            .Take(MostOlder).Select(file => new AttachmentRecord(file.MessageId, file.FileId, "earlier", 0));
+    }
+
     /// <summary>
     /// Has every text read into the knowledge that is not there yet: those of the window are found there once it has gone past them, and
     /// those of older messages were never in one where the conversation is a copy.
     /// </summary>
     /// <returns>Those beyond the window that will be searched and cannot be yet.</returns>
     private async Task<IReadOnlyList<string>> KnowAsync(
-        Turn turn, AttachedNamespace place, List<(Message Message, Attachment File)> attached, CancellationToken cancellationToken)
+        Turn turn, AttachedNamespace place, List<(Message Message, Attachment File)> attached, IReadOnlyList<AttachedFile> linked,
+        CancellationToken cancellationToken)
     {
         var texts = attached.Where(one => one.File.Kind == StoredFile.Text).Select(one => one.File).DistinctBy(file => file.FileId).ToList();
-        var older = (await links.TextsOfAsync(turn.Tenant, turn.Conversation, cancellationToken)).Except(texts.Select(file => file.FileId)).ToList();
+        var older = linked.Where(file => file.Kind == StoredFile.Text).Select(file => file.FileId).Distinct().Except(texts.Select(file => file.FileId)).ToList();
         if (texts.Count == 0 && older.Count == 0)
         {
             return [];
@@ -89,7 +103,13 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
         var deployment = turn.Deployment!;
         var there = (await files.FindAsync(turn.Tenant, turn.Subject, [.. attached.Select(one => one.File.FileId).Distinct()], cancellationToken))
             .Select(file => file.Id).ToHashSet();
-        var (room, images, bytes) = (AttachedTokens.Most(deployment), 0, 0L);
+        var (images, bytes) = (0, 0L);
+
+        // What is said of a file whose content does not stand here comes first: it is said of every one.
+        var left = PromptBudget.Left(turn) - PromptBudget.ForSources(turn)
+            - attached.DistinctBy(one => one.Message.Id).Count() * MessageFiles.Around
+            - attached.Sum(one => MessageFiles.InsteadOf + deployment.Tokens.Estimate(one.File.Name));
+        var room = Math.Min(left, AttachedTokens.Most(deployment));
         var records = new List<AttachmentRecord>();
         foreach (var (message, file) in attached)
         {
@@ -100,14 +120,16 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
             }
             else if (file.Kind == StoredFile.Image)
             {
-                if (deployment.Abilities.HasFlag(ModelAbilities.Vision) && images < MostImages && bytes + file.Bytes <= MostImageBytes)
+                var shown = ImageTokens.Of(file.Width, file.Height);
+                if (deployment.Abilities.HasFlag(ModelAbilities.Vision) && images < MostImages && bytes + file.Bytes <= MostImageBytes && shown <= left)
                 {
-                    (way, tokens, images, bytes) = ("image", ImageTokens.Of(file.Width, file.Height), images + 1, bytes + file.Bytes);
+                    (way, tokens, images, bytes, left) = ("image", shown, images + 1, bytes + file.Bytes, left - shown);
+                    room = Math.Min(room, left);
                 }
             }
             else if (await TokensAsync(turn, file, room, cancellationToken) is { } fits)
             {
-                (way, tokens, room) = ("prompt", fits, room - fits);
+                (way, tokens, room, left) = ("prompt", fits, room - fits, left - fits);
             }
             else
             {
@@ -123,14 +145,13 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
     /// <returns>Null when it does not fit.</returns>
     private async Task<long?> TokensAsync(Turn turn, Attachment file, long room, CancellationToken cancellationToken)
     {
-        // Every token has a byte at least, and hardly ever more than eight: what cannot fit is not read.
-        if (file.Bytes / 8 > room)
+        if (!AttachedTokens.MayFit(file.Bytes, room))
         {
             return null;
         }
 
         var text = await files.ReadTextAsync(turn.Tenant, turn.Subject, file.FileId, cancellationToken);
-        var tokens = text is null ? 0 : turn.Deployment!.Tokens.Estimate(text);
+        var tokens = text is null ? 0 : turn.Deployment!.Tokens.Estimate(MessageFiles.Tame(text));
         return tokens <= room ? tokens : null;
     }
 

@@ -69,7 +69,10 @@ internal sealed class FoldConversation(
         var (steps, end) = await BranchLook.SinceSummaryAsync(connection, order.Conversation, order.Leaf);
         var summary = end is { } through ? await SummaryStore.FindByEndAsync(connection, key, [through]) : null;
         var share = order.Compact ? 0 : Math.Min(options.Value.KeepShare, options.Value.FoldAt * MostKept);
-        return new(summary, FoldingPlan.Cut(steps, (long)(order.Room * share), SummaryWriter.Room(deployment, options.Value)));
+        var attached = (await FileLinks.OfAsync(connection, order.Conversation)).GroupBy(file => file.MessageId)
+            .ToDictionary(files => files.Key, files => AttachedTokens.Of([.. files], deployment));
+        return new(summary, FoldingPlan.Cut(
+            steps, (long)(order.Room * share), SummaryWriter.Room(deployment, options.Value), message => attached.GetValueOrDefault(message)));
     }
 
     private async Task<IReadOnlyList<Message>> ReadAsync(

@@ -22,6 +22,28 @@ internal sealed class AttachedHands(MemoryHands hands)
     public async Task<FileId> FileAsync(string text, string name = "note.txt") =>
         (await House.Get<FileUploads>().TakeAsync(Caller, name, Encoding.UTF8.GetBytes(text), CancellationToken.None)).Id;
 
+    public Task<StoredFile> FileAsync(byte[] bytes, string name) => House.Get<FileUploads>().TakeAsync(Caller, name, bytes, CancellationToken.None);
+
+    /// <summary>Adds messages with files one under the other.</summary>
+    public async Task<IReadOnlyList<MessageId>> SayAsync(MessageId? under, IReadOnlyList<(string Role, string Text, IReadOnlyList<StoredFile> Files)> messages)
+    {
+        var key = await House.Database.Sealer.KeyAsync(Caller.Tenant.Id, Caller.Subject.Value);
+        var ids = new List<MessageId>();
+        await House.Database.Tenants.WriteAsync(Caller.Tenant, async connection =>
+        {
+            ids.Clear();
+            foreach (var (role, text, files) in messages)
+            {
+                var id = MessageId.New(TimeProvider.System);
+                await House.Messages.InsertAsync(connection, key, new(
+                    id, Conversation, Caller.Subject, ids.Count == 0 ? under : ids[^1], null, null, role, "complete", text, null,
+                    new() { Attachments = [.. files.Select(Attachment.Of)] }));
+                ids.Add(id);
+            }
+        });
+        return ids;
+    }
+
     /// <summary>Sends a question with files, and leaves it without an answer.</summary>
     /// <returns>The question.</returns>
     public async Task<Message> SendAsync(string text, params FileId[] files)
@@ -34,9 +56,9 @@ internal sealed class AttachedHands(MemoryHands hands)
     }
 
     /// <summary>A turn that has looked at the conversation, and at nothing else yet.</summary>
-    public async Task<Turn> RememberedAsync(MessageId asked, string model, RetrievalOptions? retrieval = null)
+    public async Task<Turn> RememberedAsync(MessageId asked, string model, Func<TurnOptions, TurnOptions>? ask = null)
     {
-        var turn = await hands.TurnAsync(asked, model, retrieval, "How does the gate of the harbour open?");
+        var turn = await hands.TurnAsync(asked, model, "How does the gate of the harbour open?", ask);
         await House.Get<Remember>().TakeAsync(turn, CancellationToken.None);
         return turn;
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Parley.Conversations;
 using Parley.Knowledge;
 using Parley.Models;
@@ -76,7 +77,7 @@ public abstract class AttachedTextSuite(MemoryFixture fixture)
             origin.Caller, origin.Conversation, last, null, CancellationToken.None)).Id);
         await origin.DeleteAsync();
         var asked = await copy.SendAsync("How does the gate of the harbour open?");
-        var turn = await copy.RememberedAsync(asked.Id, Model(copy), retrieval: new([]));
+        var turn = await copy.RememberedAsync(asked.Id, Model(copy), options => options with { Retrieval = new([]) });
 
         await copy.ReadAsync(turn);
 
@@ -88,6 +89,24 @@ public abstract class AttachedTextSuite(MemoryFixture fixture)
         await copy.DeleteAsync();
         Assert.Equal((0, 0), await copy.FilesAsync());
         Assert.Equal((0, 0), (await copy.CountAsync("knowledge_documents"), await copy.CountAsync("knowledge_postings")));
+    }
+
+    [Fact]
+    public async Task Files_count_for_the_folding_and_those_of_folded_messages_leave_the_prompt_and_are_told_to_have_left()
+    {
+        var hands = new AttachedHands(await fixture.OpenAsync());
+        var model = hands.Memory.Model(8_000, (_, _) => Task.FromResult("- a note was read"));
+        var note = await hands.FileAsync(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("The gate of the harbour opens. ", 230))), "note.txt");
+        var branch = await hands.SayAsync(null, [("user", "Read this.", [note]), ("assistant", "I did.", []), ("user", "And then?", []), ("assistant", "Well.", [])]);
+        await hands.Memory.FoldAsync(await hands.Memory.OrderAsync(branch[^1], compact: false, model: model, room: 4_000));
+        var asked = (await hands.SayAsync(branch[^1], [("user", "What opens?", [])]))[0];
+
+        var turn = await hands.RememberedAsync(asked, model);
+        await hands.ReadAsync(turn);
+
+        Assert.Equal((branch[1], model), (turn.Memory!.Summary!.ThroughMessageId, turn.Memory.Summary.MadeBy));
+        Assert.Empty(turn.Files);
+        Assert.Equal(new AttachmentRecord(branch[0], note.Id, "earlier", 0), Assert.Single(turn.Attachments));
     }
 
     private async Task<(AttachedHands One, AttachedHands Other, FileId File)> TwoWithOneFileAsync()

@@ -151,7 +151,8 @@ internal sealed class MemoryHands(TurnHouse house, Caller caller, ConversationId
     }
 
     /// <summary>A turn as a run has it before its steps, answered by a model of the test's.</summary>
-    public async Task<Turn> TurnAsync(MessageId asked, string model, RetrievalOptions? retrieval = null, string text = "")
+    public async Task<Turn> TurnAsync(
+        MessageId asked, string model, string text = "", Func<TurnOptions, TurnOptions>? ask = null)
     {
         var turn = new Turn
         {
@@ -161,7 +162,7 @@ internal sealed class MemoryHands(TurnHouse house, Caller caller, ConversationId
             Conversation = conversation,
             UserMessage = asked,
             AssistantMessage = MessageId.New(TimeProvider.System),
-            Options = new() { Model = model, Retrieval = retrieval, MaxTokens = 100 },
+            Options = (ask ?? (options => options))(new() { Model = model, Retrieval = null, MaxTokens = 100 }),
             UserText = text,
             Attempt = 1,
             AcceptedAt = TimeProvider.System.GetUtcNow(),
