@@ -13,6 +13,9 @@ public sealed class BranchFork(
     public const int Longest = 20_000;
 
     private const int MostPerPiece = 250;
+
+    /// <summary>Of sealed texts, in bytes; a single message may have more.</summary>
+    private const long MostBytesPerPiece = 2 * 1_048_576;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <exception cref="RefusedException">There is no such branch, it is too long, it is being written, or it is not to be kept.</exception>
@@ -22,13 +25,13 @@ public sealed class BranchFork(
         var key = await sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         var jobKey = await sealer.KeyAsync(caller.Tenant.Id, JobQueue.KeyOwner, cancellationToken);
         var plan = await PlanAsync(caller, key, origin, through, title, cancellationToken);
-        string[][] pieces = [.. plan.Copies.Keys.Chunk(MostPerPiece)];
+        var pieces = Pieces(plan.Branch);
         try
         {
-            for (var i = 0; i < pieces.Length; i++)
+            for (var i = 0; i < pieces.Count; i++)
             {
                 var copies = await ReadAsync(caller, key, plan, pieces[i], cancellationToken);
-                var (isFirst, isLast) = (i == 0, i == pieces.Length - 1);
+                var (isFirst, isLast) = (i == 0, i == pieces.Count - 1);
                 await database.WriteAsync(
                     caller.Tenant,
                     async connection =>
@@ -46,6 +49,8 @@ public sealed class BranchFork(
                         {
                             await messages.InsertAsync(connection, key, copy);
                         }
+
+                        await PinAsync(connection, plan, pieces[i]);
 
                         if (isLast)
                         {
@@ -94,7 +99,7 @@ public sealed class BranchFork(
             });
         }
 
-        var branch = await connection.QueryAsync<string>(
+        var branch = await connection.QueryAsync<BranchRow>(
             """
             WITH RECURSIVE branch (id, above, depth) AS (
                 SELECT id, parent_id, 0 FROM messages WHERE tenant_id = @tenant AND conversation_id = @origin AND id = @through
@@ -102,7 +107,9 @@ public sealed class BranchFork(
                 SELECT parent.id, parent.parent_id, branch.depth + 1
                 FROM branch JOIN messages parent ON parent.tenant_id = @tenant AND parent.id = branch.above WHERE branch.depth < @most
             )
-            SELECT id FROM branch ORDER BY depth DESC
+            SELECT branch.id AS "Id", CAST(length(messages.content) + COALESCE(length(messages.details), 0) AS bigint) AS "Bytes",
+                messages.pinned_at AS "PinnedAt"
+            FROM branch JOIN messages ON messages.tenant_id = @tenant AND messages.id = branch.id ORDER BY branch.depth DESC
             """,
             new { origin = origin.Value, through = through.Value, most = (long)Longest });
         if (branch.Count > Longest)
@@ -111,16 +118,40 @@ public sealed class BranchFork(
         }
 
         // The new ids rise with the depth, as those of the branch did.
-        var copies = branch.ToDictionary(id => id, _ => MessageId.New(time));
+        var copies = branch.ToDictionary(row => row.Id, _ => MessageId.New(time));
         return new(
-            ConversationId.New(time), caller.Subject, origin, through, copies,
+            ConversationId.New(time), caller.Subject, origin, through, branch, copies,
             title ?? (source.Title is null ? "" : key.Open("conversations", origin.Value, source.Title)),
             title is null ? source.TitleBy : ConversationStore.TitleByUser);
     }
 
-    /// <summary>A piece of the branch as it is to stand in the copy; its texts are sealed under the new ids when they are written.</summary>
-    private async Task<List<NewMessage>> ReadAsync(Caller caller, DataKey key, Plan plan, string[] ids, CancellationToken cancellationToken)
+    /// <summary>Cuts a branch into pieces, the root's first, so that neither many messages nor long ones make a large transaction.</summary>
+    private static List<IReadOnlyList<BranchRow>> Pieces(IReadOnlyList<BranchRow> branch)
     {
+        var pieces = new List<IReadOnlyList<BranchRow>>();
+        var piece = new List<BranchRow>();
+        var bytes = 0L;
+        foreach (var row in branch)
+        {
+            if (piece.Count > 0 && (piece.Count == MostPerPiece || bytes + row.Bytes > MostBytesPerPiece))
+            {
+                pieces.Add(piece);
+                (piece, bytes) = ([], 0);
+            }
+
+            piece.Add(row);
+            bytes += row.Bytes;
+        }
+
+        pieces.Add(piece);
+        return pieces;
+    }
+
+    /// <summary>A piece of the branch as it is to stand in the copy; its texts are sealed under the new ids when they are written.</summary>
+    private async Task<List<NewMessage>> ReadAsync(
+        Caller caller, DataKey key, Plan plan, IReadOnlyList<BranchRow> piece, CancellationToken cancellationToken)
+    {
+        var ids = piece.Select(row => row.Id).ToArray();
         await using var connection = await database.OpenAsync(caller.Tenant, cancellationToken);
         var rows = await connection.QueryAsync<MessageRow>(
             $"SELECT {MessageRow.Columns} FROM messages WHERE tenant_id = @tenant AND conversation_id = @origin AND id IN @ids ORDER BY id",
@@ -153,6 +184,16 @@ public sealed class BranchFork(
         }
     }
 
+    /// <summary>Pins are their subject's own marks, so the copy has them too.</summary>
+    private static async Task PinAsync(TenantConnection connection, Plan plan, IReadOnlyList<BranchRow> piece)
+    {
+        foreach (var row in piece.Where(row => row.PinnedAt is not null))
+        {
+            await connection.ExecuteAsync(
+                "UPDATE messages SET pinned_at = @at WHERE tenant_id = @tenant AND id = @id", new { at = row.PinnedAt, id = plan.Copies[row.Id].Value });
+        }
+    }
+
     private static async Task HoldAsync(TenantConnection connection, Plan plan)
     {
         if (await connection.ScalarAsync<string>(
@@ -175,9 +216,14 @@ public sealed class BranchFork(
         await ConversationFeed.ChangedAsync(connection, plan.Subject, plan.Id, time.GetUtcNow());
     }
 
-    /// <param name="Copies">The id of each message's copy, the root first.</param>
+    /// <param name="Branch">The root first.</param>
+    /// <param name="Copies">The id of each message's copy.</param>
     private sealed record Plan(
-        ConversationId Id, SubjectId Subject, ConversationId Origin, MessageId Through, Dictionary<string, MessageId> Copies, string Title, string? TitleBy);
+        ConversationId Id, SubjectId Subject, ConversationId Origin, MessageId Through, IReadOnlyList<BranchRow> Branch,
+        Dictionary<string, MessageId> Copies, string Title, string? TitleBy);
+
+    /// <param name="Bytes">Of its sealed text and what is sealed beside it.</param>
+    private sealed record BranchRow(string Id, long Bytes, long? PinnedAt);
 
     private sealed record OriginRow(byte[]? Title, string? TitleBy, long Passing);
 }

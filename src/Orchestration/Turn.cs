@@ -83,7 +83,7 @@ internal sealed class Turn
     public Dictionary<string, ToolDecision> Decisions { get; } = [];
 }
 
-/// <param name="Tokens">Of the messages in the window.</param>
+/// <param name="Tokens">Of the messages in the window, without their files.</param>
 /// <param name="Room">Tokens that the conversation may take.</param>
 internal sealed record WindowFill(long Tokens, long Room);
 

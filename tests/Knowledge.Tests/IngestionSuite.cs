@@ -25,7 +25,7 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         await AddAsync(Markdown("log", "The old log speaks of parrots."));
         var id = await AcceptAsync(Markdown("log", Long));
         var writes = 0;
-        var dying = Run(id, revision: 2, connection => Task.FromResult(++writes < 3));
+        var dying = Run(id, revision: 2, connection => Task.FromResult(++writes < 4));
         await Assert.ThrowsAsync<JobLostException>(() => Ingestion.RunAsync(dying, "docs", new IngestWork(id.Value, 2), default));
 
         Assert.Equal("running", (await Documents.FindAsync(Acme, "docs", id, null, default))!.State);
@@ -61,6 +61,48 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         Assert.Empty((await AskAsync("cargo399")).Hits);
         Assert.Equal(0, await CountAsync("knowledge_chunks"));
         Assert.Equal(0, await CountAsync("knowledge_hidden"));
+    }
+
+    [Fact]
+    public async Task An_attached_text_that_is_erased_while_it_is_written_leaves_nothing_and_can_be_written_on_by_nobody()
+    {
+        var place = new AttachedNamespace(new("sub_a"), new("conv_a"));
+        var id = await AcceptAsync(Markdown("file_a", Long), name: place.Name);
+        HiddenRange? writing = null;
+        var writes = 0;
+        var dying = Run(id, revision: 1, async connection =>
+        {
+            writing ??= (await ChunkShelf.HiddenOfAsync(connection, id.Value)).SingleOrDefault();
+            return ++writes < 4;
+        });
+        await Assert.ThrowsAsync<JobLostException>(() => Ingestion.RunAsync(dying, place.Name, new IngestWork(id.Value, 1), default));
+        Assert.NotEqual(0, await CountAsync("knowledge_postings"));
+
+        await Database.Tenants.WriteAsync(Acme, connection => AttachedKnowledge.EraseAsync(connection, place, "file_a"));
+
+        foreach (var table in (string[])["knowledge_documents", "knowledge_hidden", "knowledge_chunks", "knowledge_postings"])
+        {
+            Assert.Equal(0, await CountAsync(table));
+        }
+
+        Assert.False(await Database.Tenants.WriteAsync(Acme, connection => ChunkShelf.WriteAsync(connection, id.Value, "", writing!, [])));
+    }
+
+    [Fact]
+    public async Task What_a_dead_attempt_left_of_a_document_that_was_deleted_is_removed_by_the_next()
+    {
+        var id = await AcceptAsync(Markdown("log", Long));
+        var writes = 0;
+        var dying = Run(id, revision: 1, _ => Task.FromResult(++writes < 4));
+        await Assert.ThrowsAsync<JobLostException>(() => Ingestion.RunAsync(dying, "docs", new IngestWork(id.Value, 1), default));
+        await Documents.DeleteAsync(Acme, "docs", id, default);
+
+        await RunJobsAsync();
+
+        foreach (var table in (string[])["knowledge_hidden", "knowledge_chunks", "knowledge_postings"])
+        {
+            Assert.Equal(0, await CountAsync(table));
+        }
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class FileLinks(TenantDatabase database, IEnumerable<IFileErasure>
             """
             INSERT INTO file_links (tenant_id, message_id, file_id, conversation_id)
             SELECT tenant_id, @message, id, @conversation FROM files
-            WHERE tenant_id = @tenant AND subject_id = @subject AND id IN @ids AND state = 'ready'
+            WHERE tenant_id = @tenant AND subject_id = @subject AND id IN @ids AND state = 'ready' {for_key_share}
             ON CONFLICT (tenant_id, message_id, file_id) DO NOTHING
             """,
             new
@@ -36,13 +36,48 @@ public sealed class FileLinks(TenantDatabase database, IEnumerable<IFileErasure>
         ? AttachAsync(connection, message.Subject, message.Conversation, message.Id, [.. files.Select(file => file.FileId)])
         : Task.CompletedTask;
 
+    /// <summary>Holds a file in a conversation for the rest of the transaction, so that what is made of it goes with either.</summary>
+    /// <returns>False when the conversation, the file, or the last message that had it there was erased.</returns>
+    public static async Task<bool> HoldAsync(TenantConnection connection, SubjectId subject, ConversationId conversation, FileId file)
+    {
+        // In the order in which a deletion takes them.
+        var ids = new { subject = subject.Value, conversation = conversation.Value, file = file.Value };
+        return await connection.ScalarAsync<string>(
+                "SELECT id FROM conversations WHERE tenant_id = @tenant AND subject_id = @subject AND id = @conversation {for_key_share}", ids) is not null
+            && await connection.ScalarAsync<string>(
+                "SELECT id FROM files WHERE tenant_id = @tenant AND subject_id = @subject AND id = @file AND state = 'ready' {for_key_share}", ids) is not null
+            && await connection.ScalarAsync<string>(
+                "SELECT file_id FROM file_links WHERE tenant_id = @tenant AND file_id = @file AND conversation_id = @conversation LIMIT 1", ids) is not null;
+    }
+
+    /// <summary>The files that messages of a conversation have, on whichever branch.</summary>
+    /// <returns>The newest first, each for every message that has it; of very many not all.</returns>
+    public static async Task<IReadOnlyList<AttachedFile>> OfAsync(TenantConnection connection, ConversationId conversation) =>
+        [.. (await connection.QueryAsync<AttachedRow>(
+            """
+            SELECT links.message_id AS "MessageId", files.id AS "FileId", files.kind AS "Kind", files.bytes AS "Bytes",
+                files.width AS "Width", files.height AS "Height"
+            FROM (SELECT message_id, file_id FROM file_links WHERE tenant_id = @tenant AND conversation_id = @conversation LIMIT 1000) links
+            JOIN files ON files.tenant_id = @tenant AND files.id = links.file_id WHERE files.state = 'ready'
+            ORDER BY files.id DESC, links.message_id DESC
+            """,
+            new { conversation = conversation.Value })).Select(row => new AttachedFile(
+                new(row.MessageId), new(row.FileId), row.Kind, row.Bytes, (int?)row.Width, (int?)row.Height))];
+
+    /// <inheritdoc cref="OfAsync(TenantConnection, ConversationId)"/>
+    public async Task<IReadOnlyList<AttachedFile>> OfAsync(TenantScope tenant, ConversationId conversation, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await OfAsync(connection, conversation);
+    }
+
     /// <returns>False when this subject has no such file.</returns>
     public Task<bool> DeleteAsync(Caller caller, FileId id, CancellationToken cancellationToken) => database.WriteAsync(
         caller.Tenant,
         async connection =>
         {
             var own = await connection.ScalarAsync<string>(
-                "SELECT id FROM files WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id AND state = 'ready'",
+                "SELECT id FROM files WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id AND state = 'ready' {for_update}",
                 new { subject = caller.Subject.Value, id = id.Value });
             if (own is null)
             {
@@ -60,6 +95,8 @@ public sealed class FileLinks(TenantDatabase database, IEnumerable<IFileErasure>
         tenant,
         async connection =>
         {
+            // Held, so that no message gets it between the look and the deletion.
+            await connection.ScalarAsync<string>("SELECT id FROM files WHERE tenant_id = @tenant AND id = @id {for_update}", new { id = id.Value });
             var linked = await connection.ScalarAsync<string>(
                 "SELECT file_id FROM file_links WHERE tenant_id = @tenant AND file_id = @id LIMIT 1", new { id = id.Value });
             if (linked is null)
@@ -138,6 +175,8 @@ public sealed class FileLinks(TenantDatabase database, IEnumerable<IFileErasure>
         await connection.ExecuteAsync(
             "DELETE FROM files WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id", new { subject = subject.Value, id = id.Value });
     }
+
+    private sealed record AttachedRow(string MessageId, string FileId, string Kind, long Bytes, long? Width, long? Height);
 
     private sealed record LinkRow(string FileId, string ConversationId);
 

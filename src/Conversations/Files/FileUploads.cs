@@ -54,6 +54,9 @@ public sealed class FileUploads(FileStore files, FileLinks links, IOptions<Files
         }
     }
 
+    /// <summary>Takes back a file that no message has got: with its bytes, at once.</summary>
+    public Task DropAsync(Caller caller, FileId id) => links.SweepAsync(caller.Tenant, caller.Subject, id, CancellationToken.None);
+
     private async Task ReadPartsAsync(Caller caller, HttpRequest request, Coming coming, CancellationToken cancellationToken)
     {
         var reader = new MultipartReader(Boundary(request), request.Body) { HeadersCountLimit = 16 };
@@ -119,7 +122,7 @@ public sealed class FileUploads(FileStore files, FileLinks links, IOptions<Files
     {
         if (coming.Id is { } begun)
         {
-            await links.SweepAsync(caller.Tenant, caller.Subject, begun, CancellationToken.None);
+            await DropAsync(caller, begun);
         }
     }
 

@@ -28,3 +28,7 @@ public sealed record Attachment(FileId FileId, string Name, string MediaType, lo
 
     public int? Height { get; init; }
 }
+
+/// <summary>A file at a message, as far as its name and content are not concerned.</summary>
+/// <param name="Kind"><c>text</c> or <c>image</c>.</param>
+public sealed record AttachedFile(MessageId MessageId, FileId FileId, string Kind, long Bytes, int? Width, int? Height);

@@ -22,13 +22,14 @@ public sealed class AttachedKnowledge
     /// <summary>Takes a text in, to be read in the background.</summary>
     /// <param name="externalId">The same again replaces the text.</param>
     /// <param name="mediaType"><c>text/plain</c>, <c>text/markdown</c> or <c>text/html</c>.</param>
+    /// <param name="hold">Holds what it is attached to for the rest of the transaction; false when that was erased, and then nothing is kept.</param>
     public Task AddAsync(
         TenantScope tenant, AttachedNamespace @namespace, string externalId, string title, string mediaType, string text,
-        CancellationToken cancellationToken) =>
+        Func<TenantConnection, Task<bool>> hold, CancellationToken cancellationToken) =>
         _documents.AcceptAsync(
             tenant, @namespace.Name,
             [new Upload(externalId, new DocumentCard(title, null, null), mediaType, Encoding.UTF8.GetBytes(text), @namespace.Tag)],
-            cancellationToken);
+            hold, cancellationToken);
 
     /// <returns>How far each is that was taken in, by its external id.</returns>
     public async Task<IReadOnlyDictionary<string, AttachedState>> StatesAsync(
@@ -78,11 +79,15 @@ public sealed class AttachedKnowledge
             return;
         }
 
-        var range = new { name = @namespace.Name, first = document.First, last = document.First + document.Chunks - 1, id = document.Id };
-        await connection.ExecuteAsync(
-            "DELETE FROM knowledge_postings WHERE tenant_id = @tenant AND namespace = @name AND chunk >= @first AND chunk <= @last", range);
-        await connection.ExecuteAsync("DELETE FROM knowledge_chunks WHERE tenant_id = @tenant AND namespace = @name AND document_id = @id", range);
-        await connection.ExecuteAsync("DELETE FROM knowledge_documents WHERE tenant_id = @tenant AND id = @id", range);
+        foreach (var hidden in await Ingestion.ChunkShelf.HiddenOfAsync(connection, document.Id))
+        {
+            // First the word that it is being written, which its writer holds for every portion: nothing follows what is removed here.
+            await Ingestion.ChunkShelf.RevealAsync(connection, hidden);
+            await Ingestion.ChunkShelf.RemoveAsync(connection, hidden);
+        }
+
+        await Ingestion.ChunkShelf.RemoveAsync(connection, new(@namespace.Name, document.First, document.First + document.Chunks - 1));
+        await connection.ExecuteAsync("DELETE FROM knowledge_documents WHERE tenant_id = @tenant AND id = @id", new { id = document.Id });
         if (document.Chunks > 0)
         {
             await Ingestion.ChunkShelf.CountAsync(

@@ -10,7 +10,14 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
 {
     /// <summary>Takes uploads in: stores them sealed and has one job read them. All of them or none.</summary>
     public async Task<(JobId Job, IReadOnlyList<DocumentId> Documents)> AcceptAsync(
-        TenantScope tenant, string @namespace, IReadOnlyList<Upload> uploads, CancellationToken cancellationToken)
+        TenantScope tenant, string @namespace, IReadOnlyList<Upload> uploads, CancellationToken cancellationToken) =>
+        (await AcceptAsync(tenant, @namespace, uploads, static _ => Task.FromResult(true), cancellationToken))!.Value;
+
+    /// <summary>The same for what is only to be taken in while something else is there.</summary>
+    /// <param name="hold">Holds that for the rest of the transaction; false when it is there no more.</param>
+    /// <returns>Null when nothing was taken in.</returns>
+    public async Task<(JobId Job, IReadOnlyList<DocumentId> Documents)?> AcceptAsync(
+        TenantScope tenant, string @namespace, IReadOnlyList<Upload> uploads, Func<TenantConnection, Task<bool>> hold, CancellationToken cancellationToken)
     {
         var key = await KeyAsync(tenant, @namespace, cancellationToken);
         var jobKey = await sealer.KeyAsync(tenant.Id, JobQueue.KeyOwner, cancellationToken);
@@ -18,6 +25,11 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
             tenant,
             async connection =>
             {
+                if (!await hold(connection))
+                {
+                    return default((JobId, IReadOnlyList<DocumentId>)?);
+                }
+
                 await namespaces.EnsureAsync(connection, @namespace);
                 var work = new List<IngestWork>();
                 foreach (var upload in uploads)

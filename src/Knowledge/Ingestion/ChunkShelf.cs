@@ -185,6 +185,15 @@ internal static class ChunkShelf
         return chunks.Count > 0;
     }
 
+    /// <summary>Removes a range whole, in the caller's transaction: for what must be gone with it.</summary>
+    public static async Task RemoveAsync(TenantConnection connection, HiddenRange range)
+    {
+        await connection.ExecuteAsync(
+            "DELETE FROM knowledge_postings WHERE tenant_id = @tenant AND namespace = @Namespace AND chunk >= @First AND chunk <= @Last", range);
+        await connection.ExecuteAsync(
+            "DELETE FROM knowledge_chunks WHERE tenant_id = @tenant AND namespace = @Namespace AND number >= @First AND number <= @Last", range);
+    }
+
     public static Task RevealAsync(TenantConnection connection, HiddenRange range) => connection.ExecuteAsync(
         "DELETE FROM knowledge_hidden WHERE tenant_id = @tenant AND namespace = @Namespace AND first_chunk = @First", range);
 

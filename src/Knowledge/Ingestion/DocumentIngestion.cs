@@ -11,6 +11,7 @@ internal sealed class DocumentIngestion(TenantDatabase database, Sealer sealer, 
         var key = await sealer.KeyAsync(job.Tenant.Id, Seals.KeyOwner(@namespace), cancellationToken);
         if (await BeginAsync(job, @namespace, work, cancellationToken) is not { Original: { } original } upload)
         {
+            await ClearErasedAsync(job, work.Id, cancellationToken);
             return;
         }
 
@@ -108,6 +109,21 @@ internal sealed class DocumentIngestion(TenantDatabase database, Sealer sealer, 
         }
     }
 
+    /// <summary>What an attempt that died was writing of a document that was deleted meanwhile: nobody else would remove it.</summary>
+    private async Task ClearErasedAsync(JobRun job, string documentId, CancellationToken cancellationToken)
+    {
+        await using (var connection = await database.OpenAsync(job.Tenant, cancellationToken))
+        {
+            if (await connection.ScalarAsync<string>(
+                "SELECT id FROM knowledge_documents WHERE tenant_id = @tenant AND id = @documentId", new { documentId }) is not null)
+            {
+                return;
+            }
+        }
+
+        await ClearAsync(job, documentId, cancellationToken);
+    }
+
     // Most documents are small: all of it is one transaction. What ends the job is durable, and with it all that came before.
     private Task ShowAtOnceAsync(
         JobRun job, DocumentRelease release, IReadOnlyList<(int, IndexedChunk)> chunks, CancellationToken cancellationToken) =>
@@ -129,7 +145,21 @@ internal sealed class DocumentIngestion(TenantDatabase database, Sealer sealer, 
     private async Task ShowAfterwardsAsync(
         JobRun job, DocumentRelease release, List<IReadOnlyList<(int, IndexedChunk)>> portions, CancellationToken cancellationToken)
     {
-        var range = await database.WriteAsync(job.Tenant, release.ReserveAsync, Durability.Process, cancellationToken);
+        // Held and found wanted while its numbers are taken: whoever deletes it later finds them, and with them what is written.
+        var range = await database.WriteAsync(
+            job.Tenant,
+            async connection =>
+            {
+                await job.HoldAsync(connection);
+                return await release.IsWantedAsync(connection) ? await release.ReserveAsync(connection) : null;
+            },
+            Durability.Process,
+            cancellationToken);
+        if (range is null)
+        {
+            return;
+        }
+
         foreach (var (i, portion) in portions.Index())
         {
             await StepAsync(job, release.Namespace, release.Work, "index", 30 + (65 * i / portions.Count), cancellationToken);

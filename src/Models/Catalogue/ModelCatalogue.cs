@@ -29,6 +29,12 @@ public sealed class ModelCatalogue
                 $"There is no model '{Shortened(model)}' here; there is {string.Join(", ", offered.Select(deployment => deployment.Name))}."));
     }
 
+    /// <summary>The deployment that a conversation was answered by, for work that follows.</summary>
+    /// <returns>The built-in model when it is there no more: no text goes to a provider that its writer did not choose.</returns>
+    public Deployment ChooseAgain(TenantScope tenant, string? model) => string.IsNullOrEmpty(model)
+        ? ListFor(tenant)[0]
+        : ListFor(tenant).FirstOrDefault(deployment => deployment.Name == model) ?? _extractive;
+
     /// <summary>Whether a real language model answers for this tenant.</summary>
     public bool HasLanguageModel(TenantScope tenant) => ListFor(tenant)[0].IsLanguageModel;
 

@@ -4,7 +4,7 @@ using Parley.Storage;
 namespace Parley.Orchestration;
 
 /// <summary>The files of a send, looked at before its transaction: what each message gets, or why nothing is accepted.</summary>
-internal sealed class PreparedFiles
+internal sealed class PreparedFiles : IAsyncDisposable
 {
     private readonly IReadOnlyDictionary<SentMessage, IReadOnlyList<Attachment>> _ofMessages;
     private readonly RefusedException? _refusal;
@@ -14,6 +14,9 @@ internal sealed class PreparedFiles
     /// <summary>A send that is refused, unless it turns out to be the repetition of one that was accepted.</summary>
     public PreparedFiles(RefusedException refusal)
         : this(new Dictionary<SentMessage, IReadOnlyList<Attachment>>()) => _refusal = refusal;
+
+    /// <summary>Takes back what was stored for this send alone; done when it ends without being accepted.</summary>
+    public Func<ValueTask>? Drop { private get; set; }
 
     public static PreparedFiles None { get; } = new(new Dictionary<SentMessage, IReadOnlyList<Attachment>>());
 
@@ -25,6 +28,11 @@ internal sealed class PreparedFiles
             throw _refusal;
         }
     }
+
+    /// <summary>The send was accepted: what was stored for it stays.</summary>
+    public void Keep() => Drop = null;
+
+    public ValueTask DisposeAsync() => Drop?.Invoke() ?? ValueTask.CompletedTask;
 
     public MessageDetails? DetailsOf(SentMessage message) =>
         _ofMessages.TryGetValue(message, out var files) ? (message.Details ?? new()) with { Attachments = files } : message.Details;

@@ -9,9 +9,12 @@ namespace Parley.Orchestration;
 /// Reads the files of the messages in the window, the newest first: texts into the prompt while they fit their share of it, larger ones
 /// into the knowledge of the conversation, images to models that can see.
 /// </summary>
-internal sealed class ReadAttachments(FileStore files, AttachedKnowledge knowledge, TimeProvider time) : ITurnStep
+internal sealed class ReadAttachments(FileStore files, FileLinks links, AttachedKnowledge knowledge, TimeProvider time) : ITurnStep
 {
     private const int MostImages = 20;
+
+    /// <summary>Texts of messages beyond the window that one turn has read into the knowledge; a copy of a long conversation brings many.</summary>
+    private const int MostOlder = 32;
     private const long MostImageBytes = 20 * 1_048_576;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -21,14 +24,18 @@ internal sealed class ReadAttachments(FileStore files, AttachedKnowledge knowled
     public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
     {
         var attached = Attached(turn);
-        if (attached.Count > 0)
+        var place = new AttachedNamespace(turn.Subject, turn.Conversation);
+        var linked = await links.OfAsync(turn.Tenant, turn.Conversation, cancellationToken);
+        var older = await KnowAsync(turn, place, attached, linked, cancellationToken);
+        if (attached.Count > 0 || linked.Count > 0)
         {
-            var place = new AttachedNamespace(turn.Subject, turn.Conversation);
-            await KnowAsync(turn, place, attached, cancellationToken);
             var records = await SortAsync(turn, attached, cancellationToken);
-            var late = await WaitAsync(turn, place, records, cancellationToken);
-            turn.Attachments = [.. records.Select(record =>
-                record.Way == "knowledge" && late.Contains(record.FileId.Value) ? record with { Way = "not_ready" } : record)];
+            var late = await WaitAsync(turn, place, records, older, cancellationToken);
+            turn.Attachments =
+            [
+                .. records.Select(record => record.Way == "knowledge" && late.Contains(record.FileId.Value) ? record with { Way = "not_ready" } : record),
+                .. Earlier(turn, attached, linked),
+            ];
             await LoadAsync(turn, attached, cancellationToken);
         }
 
@@ -45,24 +52,49 @@ internal sealed class ReadAttachments(FileStore files, AttachedKnowledge knowled
     private static List<(Message Message, Attachment File)> Attached(Turn turn) =>
         [.. turn.Window.Reverse().SelectMany(message => message.Attachments.Select(file => (message, file)))];
 
-    /// <summary>Has every text read into the knowledge that is not there yet: it is found there once the window has gone past it.</summary>
-    private async Task KnowAsync(
-        Turn turn, AttachedNamespace place, List<(Message Message, Attachment File)> attached, CancellationToken cancellationToken)
+    /// <summary>Files of messages that the window does not hold, the newest first: they do not stand in this prompt.</summary>
+    private static IEnumerable<AttachmentRecord> Earlier(Turn turn, List<(Message Message, Attachment File)> attached, IReadOnlyList<AttachedFile> linked)
+    {
+        var shown = turn.Window.Select(message => message.Id).ToHashSet();
+        return linked.Where(file => !shown.Contains(file.MessageId)).DistinctBy(file => file.FileId)
+            .ExceptBy(attached.Select(one => one.File.FileId), file => file.FileId)
+            .Take(MostOlder).Select(file => new AttachmentRecord(file.MessageId, file.FileId, "earlier", 0));
+    }
+
+    /// <summary>
+    /// Has every text read into the knowledge that is not there yet: those of the window are found there once it has gone past them, and
+    /// those of older messages were never in one where the conversation is a copy.
+    /// </summary>
+    /// <returns>Those beyond the window that will be searched and cannot be yet.</returns>
+    private async Task<IReadOnlyList<string>> KnowAsync(
+        Turn turn, AttachedNamespace place, List<(Message Message, Attachment File)> attached, IReadOnlyList<AttachedFile> linked,
+        CancellationToken cancellationToken)
     {
         var texts = attached.Where(one => one.File.Kind == StoredFile.Text).Select(one => one.File).DistinctBy(file => file.FileId).ToList();
-        if (texts.Count == 0)
+        var older = linked.Where(file => file.Kind == StoredFile.Text).Select(file => file.FileId).Distinct().Except(texts.Select(file => file.FileId)).ToList();
+        if (texts.Count == 0 && older.Count == 0)
         {
-            return;
+            return [];
         }
 
-        var known = await knowledge.StatesAsync(turn.Tenant, place, [.. texts.Select(file => file.FileId.Value)], cancellationToken);
+        var known = await knowledge.StatesAsync(
+            turn.Tenant, place, [.. texts.Select(file => file.FileId.Value), .. older.Select(file => file.Value)], cancellationToken);
+        var missing = older.Where(file => !known.ContainsKey(file.Value)).Take(MostOlder).ToList();
+        texts.AddRange((await files.FindAsync(turn.Tenant, turn.Subject, missing, cancellationToken)).Select(Attachment.Of));
         foreach (var file in texts.Where(file => !known.ContainsKey(file.FileId.Value)))
         {
             if (await files.ReadTextAsync(turn.Tenant, turn.Subject, file.FileId, cancellationToken) is { } text)
             {
-                await knowledge.AddAsync(turn.Tenant, place, file.FileId.Value, file.Name, file.MediaType, text, cancellationToken);
+                await knowledge.AddAsync(
+                    turn.Tenant, place, file.FileId.Value, file.Name, file.MediaType, text,
+                    connection => FileLinks.HoldAsync(connection, turn.Subject, turn.Conversation, file.FileId), cancellationToken);
             }
         }
+
+        var isSearched = turn.Options.Retrieval is not null || attached.Count > 0;
+        return isSearched
+            ? [.. missing.Select(file => file.Value), .. older.Select(file => file.Value).Where(file => known.TryGetValue(file, out var state) && state == AttachedState.Reading)]
+            : [];
     }
 
     private async Task<List<AttachmentRecord>> SortAsync(
@@ -71,7 +103,13 @@ internal sealed class ReadAttachments(FileStore files, AttachedKnowledge knowled
         var deployment = turn.Deployment!;
         var there = (await files.FindAsync(turn.Tenant, turn.Subject, [.. attached.Select(one => one.File.FileId).Distinct()], cancellationToken))
             .Select(file => file.Id).ToHashSet();
-        var (room, images, bytes) = (AttachedTokens.Most(deployment), 0, 0L);
+        var (images, bytes) = (0, 0L);
+
+        // What is said of a file whose content does not stand here comes first: it is said of every one.
+        var left = PromptBudget.Left(turn) - PromptBudget.ForSources(turn)
+            - attached.DistinctBy(one => one.Message.Id).Count() * MessageFiles.Around
+            - attached.Sum(one => MessageFiles.InsteadOf + deployment.Tokens.Estimate(one.File.Name));
+        var room = Math.Min(left, AttachedTokens.Most(deployment));
         var records = new List<AttachmentRecord>();
         foreach (var (message, file) in attached)
         {
@@ -82,14 +120,16 @@ internal sealed class ReadAttachments(FileStore files, AttachedKnowledge knowled
             }
             else if (file.Kind == StoredFile.Image)
             {
-                if (deployment.Abilities.HasFlag(ModelAbilities.Vision) && images < MostImages && bytes + file.Bytes <= MostImageBytes)
+                var shown = ImageTokens.Of(file.Width, file.Height);
+                if (deployment.Abilities.HasFlag(ModelAbilities.Vision) && images < MostImages && bytes + file.Bytes <= MostImageBytes && shown <= left)
                 {
-                    (way, tokens, images, bytes) = ("image", ImageTokens.Of(file.Width, file.Height), images + 1, bytes + file.Bytes);
+                    (way, tokens, images, bytes, left) = ("image", shown, images + 1, bytes + file.Bytes, left - shown);
+                    room = Math.Min(room, left);
                 }
             }
             else if (await TokensAsync(turn, file, room, cancellationToken) is { } fits)
             {
-                (way, tokens, room) = ("prompt", fits, room - fits);
+                (way, tokens, room, left) = ("prompt", fits, room - fits, left - fits);
             }
             else
             {
@@ -105,25 +145,24 @@ internal sealed class ReadAttachments(FileStore files, AttachedKnowledge knowled
     /// <returns>Null when it does not fit.</returns>
     private async Task<long?> TokensAsync(Turn turn, Attachment file, long room, CancellationToken cancellationToken)
     {
-        // Every token has a byte at least, and hardly ever more than eight: what cannot fit is not read.
-        if (file.Bytes / 8 > room)
+        if (!AttachedTokens.MayFit(file.Bytes, room))
         {
             return null;
         }
 
         var text = await files.ReadTextAsync(turn.Tenant, turn.Subject, file.FileId, cancellationToken);
-        var tokens = text is null ? 0 : turn.Deployment!.Tokens.Estimate(text);
+        var tokens = text is null ? 0 : turn.Deployment!.Tokens.Estimate(MessageFiles.Tame(text));
         return tokens <= room ? tokens : null;
     }
 
     /// <summary>Waits until what has to be searched can be, but not for ever.</summary>
     /// <returns>What could not be read in time, by its file's id.</returns>
     private async Task<HashSet<string>> WaitAsync(
-        Turn turn, AttachedNamespace place, List<AttachmentRecord> records, CancellationToken cancellationToken)
+        Turn turn, AttachedNamespace place, List<AttachmentRecord> records, IReadOnlyList<string> older, CancellationToken cancellationToken)
     {
         // The extractive model reads nothing but what was found.
         var wanted = records.Where(record => record.Way == "knowledge" || (record.Way == "prompt" && !turn.Deployment!.IsLanguageModel))
-            .Select(record => record.FileId.Value).Distinct().ToList();
+            .Select(record => record.FileId.Value).Concat(older).Distinct().ToList();
         var started = time.GetTimestamp();
         while (wanted.Count > 0)
         {

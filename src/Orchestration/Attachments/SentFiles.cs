@@ -14,17 +14,36 @@ internal sealed class SentFiles(FileStore files, FileUploads uploads, ModelCatal
             return PreparedFiles.None;
         }
 
+        var made = new List<FileId>();
         try
         {
-            return await LookAsync(caller, send, deployment, cancellationToken);
+            var files = await LookAsync(caller, send, deployment, made, cancellationToken);
+            files.Drop = made.Count == 0 ? null : () => DropAsync(caller, made);
+            return files;
         }
         catch (RefusedException refusal)
         {
+            await DropAsync(caller, made);
             return new(refusal);
+        }
+        catch
+        {
+            await DropAsync(caller, made);
+            throw;
         }
     }
 
-    private async Task<PreparedFiles> LookAsync(Caller caller, Send send, Deployment deployment, CancellationToken cancellationToken)
+    /// <summary>Takes back what nothing came of: a refused send, or the repetition of one that brought the same.</summary>
+    private async ValueTask DropAsync(Caller caller, List<FileId> made)
+    {
+        foreach (var file in made)
+        {
+            await uploads.DropAsync(caller, file);
+        }
+    }
+
+    private async Task<PreparedFiles> LookAsync(
+        Caller caller, Send send, Deployment deployment, List<FileId> made, CancellationToken cancellationToken)
     {
         var ofMessages = new Dictionary<SentMessage, IReadOnlyList<Attachment>>(ReferenceEqualityComparer.Instance);
         foreach (var message in send.Messages.Where(message => message.Files.Count > 0))
@@ -35,14 +54,14 @@ internal sealed class SentFiles(FileStore files, FileUploads uploads, ModelCatal
                     "attachments", $"A message may have {options.Value.MostPerMessage} files, each once; this one has {message.Files.Count}."));
             }
 
-            ofMessages[message] = await OfAsync(caller, message.Files, deployment, cancellationToken);
+            ofMessages[message] = await OfAsync(caller, message.Files, deployment, made, cancellationToken);
         }
 
         return new(ofMessages);
     }
 
     private async Task<IReadOnlyList<Attachment>> OfAsync(
-        Caller caller, IReadOnlyList<SentFile> sent, Deployment deployment, CancellationToken cancellationToken)
+        Caller caller, IReadOnlyList<SentFile> sent, Deployment deployment, List<FileId> made, CancellationToken cancellationToken)
     {
         var sees = deployment.Abilities.HasFlag(ModelAbilities.Vision);
         if (!sees && sent.Any(file => file.Bytes is not null))
@@ -55,7 +74,7 @@ internal sealed class SentFiles(FileStore files, FileUploads uploads, ModelCatal
         foreach (var file in sent)
         {
             found.Add(
-                file.Bytes is { } bytes ? await TakeAsync(caller, file.Name, bytes, cancellationToken)
+                file.Bytes is { } bytes ? await TakeAsync(caller, file.Name, bytes, made, cancellationToken)
                 : known.FirstOrDefault(one => one.Id == file.Id) ?? throw new RefusedException(Refusal.NotFound("file")));
         }
 
@@ -64,10 +83,14 @@ internal sealed class SentFiles(FileStore files, FileUploads uploads, ModelCatal
             : [.. found.Select(Attachment.Of)];
     }
 
-    private async Task<StoredFile> TakeAsync(Caller caller, string name, byte[] bytes, CancellationToken cancellationToken) =>
-        await uploads.TakeAsync(caller, name, bytes, cancellationToken) is { Kind: StoredFile.Image } image
-            ? image
+    private async Task<StoredFile> TakeAsync(Caller caller, string name, byte[] bytes, List<FileId> made, CancellationToken cancellationToken)
+    {
+        var file = await uploads.TakeAsync(caller, name, bytes, cancellationToken);
+        made.Add(file.Id);
+        return file.Kind == StoredFile.Image
+            ? file
             : throw new RefusedException(Refusal.Invalid("messages", "The data of an image_url are no image. Send a text as a part of the type text."));
+    }
 
     private RefusedException Blind(Caller caller, Deployment deployment)
     {

@@ -29,7 +29,7 @@ internal sealed class FoldConversation(
     public async Task RunAsync(JobRun job, CancellationToken cancellationToken)
     {
         var order = JsonSerializer.Deserialize<FoldingOrder>(job.Payload)!;
-        var deployment = DeploymentOf(job.Tenant, order.Model);
+        var deployment = catalogue.ChooseAgain(job.Tenant, order.Model);
         var usesModel = options.Value.UseModel && deployment.IsLanguageModel;
         var key = await sealer.KeyAsync(job.Tenant.Id, order.Subject.Value, cancellationToken);
         var plan = await PlanAsync(job, key, order, deployment, cancellationToken);
@@ -57,9 +57,6 @@ internal sealed class FoldConversation(
         await KeepAsync(job, key, order, null, [], isLast: true, cancellationToken);
     }
 
-    private Deployment DeploymentOf(TenantScope tenant, string? model) =>
-        catalogue.ListFor(tenant).FirstOrDefault(deployment => deployment.Name == model) ?? catalogue.Choose(tenant, null);
-
     private async Task<FoldingPlan> PlanAsync(
         JobRun job, DataKey key, FoldingOrder order, Deployment deployment, CancellationToken cancellationToken)
     {
@@ -72,7 +69,10 @@ internal sealed class FoldConversation(
         var (steps, end) = await BranchLook.SinceSummaryAsync(connection, order.Conversation, order.Leaf);
         var summary = end is { } through ? await SummaryStore.FindByEndAsync(connection, key, [through]) : null;
         var share = order.Compact ? 0 : Math.Min(options.Value.KeepShare, options.Value.FoldAt * MostKept);
-        return new(summary, FoldingPlan.Cut(steps, (long)(order.Room * share), SummaryWriter.Room(deployment, options.Value)));
+        var attached = (await FileLinks.OfAsync(connection, order.Conversation)).GroupBy(file => file.MessageId)
+            .ToDictionary(files => files.Key, files => AttachedTokens.Of([.. files], deployment));
+        return new(summary, FoldingPlan.Cut(
+            steps, (long)(order.Room * share), SummaryWriter.Room(deployment, options.Value), message => attached.GetValueOrDefault(message)));
     }
 
     private async Task<IReadOnlyList<Message>> ReadAsync(

@@ -14,7 +14,9 @@ internal sealed record FoldingPlan(Summary? Summary, IReadOnlyList<IReadOnlyList
     /// <param name="steps">The branch since the last summary, newest first.</param>
     /// <param name="keep">Tokens of the newest messages that are left as they are; the newest turn is in any case.</param>
     /// <param name="pieceTokens">Tokens of one piece, but for a single turn that has more.</param>
-    public static IReadOnlyList<IReadOnlyList<MessageId>> Cut(IReadOnlyList<BranchStep> steps, long keep, long pieceTokens)
+    /// <param name="attached">What a message's files take of a prompt. They are folded away with it, and no summary is made of them.</param>
+    public static IReadOnlyList<IReadOnlyList<MessageId>> Cut(
+        IReadOnlyList<BranchStep> steps, long keep, long pieceTokens, Func<MessageId, long> attached)
     {
         var newest = steps.Index().FirstOrDefault(step => step.Item.Role == "user", (-1, null!)).Index;
         if (newest < 0)
@@ -22,11 +24,11 @@ internal sealed record FoldingPlan(Summary? Summary, IReadOnlyList<IReadOnlyList
             return [];
         }
 
-        var kept = steps.Take(newest + 1).Sum(Tokens);
+        var kept = steps.Take(newest + 1).Sum(InPrompt);
         var turn = 0L;
         for (var i = newest + 1; i < steps.Count; i++)
         {
-            turn += Tokens(steps[i]);
+            turn += InPrompt(steps[i]);
             if (kept + turn > keep)
             {
                 break;
@@ -39,6 +41,8 @@ internal sealed record FoldingPlan(Summary? Summary, IReadOnlyList<IReadOnlyList
         }
 
         return Split([.. steps.Skip(newest + 1).Reverse()], pieceTokens);
+
+        long InPrompt(BranchStep step) => Tokens(step) + attached(step.Id);
     }
 
     private static List<IReadOnlyList<MessageId>> Split(IReadOnlyList<BranchStep> steps, long pieceTokens)

@@ -26,7 +26,7 @@ internal sealed class Foldings(TenantDatabase database, Sealer sealer, JobQueue 
     public async ValueTask<Func<TenantConnection, Task>?> PrepareAsync(Turn turn, CancellationToken cancellationToken)
     {
         if (turn.Fill is not { } fill || turn.Memory is not { } memory
-            || (!memory.LeftOut && fill.Tokens + TokenEstimate.Of(turn.Draft.Text) <= options.Value.FoldAt * fill.Room))
+            || (!memory.LeftOut && fill.Tokens + turn.Attachments.Sum(file => file.Tokens) + TokenEstimate.Of(turn.Draft.Text) <= options.Value.FoldAt * fill.Room))
         {
             return null;
         }

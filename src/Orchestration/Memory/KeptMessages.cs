@@ -67,7 +67,7 @@ internal static class KeptMessages
     }
 
     /// <returns>Where to end a text so that it has no more tokens than these.</returns>
-    private static int Fit(string text, long tokens)
+    internal static int Fit(string text, long tokens)
     {
         if (TokenEstimate.Of(text) <= tokens)
         {

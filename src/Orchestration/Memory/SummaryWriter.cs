@@ -57,7 +57,8 @@ internal sealed class SummaryWriter(IOptions<MemoryOptions> options, TimeProvide
         var text = new StringBuilder("<summary>\n").Append(Harmless(earlier)).Append("\n</summary>\n\n<messages>\n");
         foreach (var message in messages)
         {
-            text.Append(CultureInfo.InvariantCulture, $"[{message.Role}, {message.CreatedAt:yyyy-MM-dd}]\n")
+            var files = string.Concat(message.Attachments.Select(file => $", with the file {Harmless(file.Name)}"));
+            text.Append(CultureInfo.InvariantCulture, $"[{message.Role}, {message.CreatedAt:yyyy-MM-dd}{files}]\n")
                 .Append(Harmless(Ends(message.Content, (int)Math.Min(room, 200_000)))).Append("\n\n");
         }
 

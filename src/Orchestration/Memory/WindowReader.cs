@@ -15,10 +15,16 @@ internal sealed record WindowPlace(TenantScope Tenant, SubjectId Subject, Conver
 /// <param name="Kept">Earlier messages that stay, oldest first.</param>
 /// <param name="LeftOut">Messages that are in the prompt neither in full nor by the summary, as far as they were counted.</param>
 /// <param name="Tokens">Of all of it.</param>
-/// <param name="Tail">Of the messages in the window alone.</param>
+/// <param name="Tail">Of the messages in the window alone, with the most that their files may take.</param>
 internal sealed record ConversationWindow(
     IReadOnlyList<Message> Messages, Message? System, Summary? Summary, IReadOnlyList<KeptMessage> Kept, int LeftOut, long Tokens, long Tail)
 {
+    /// <summary>Of <see cref="Tail"/>, what their files may take.</summary>
+    public long Attached { get; init; }
+
+    /// <summary>What the conversation might have taken.</summary>
+    public long Room { get; init; }
+
     /// <summary>False when this conversation has no such message.</summary>
     public bool IsFound { get; init; } = true;
 }
@@ -52,18 +58,32 @@ internal sealed class WindowReader(TenantDatabase database, Sealer sealer)
         var counts = new List<long>();
         foreach (var message in walk.Window)
         {
-            counts.Add(await tokens.CountAsync(message.Content, cancellationToken) + budget.Attached(message));
+            counts.Add(PromptBudget.Of(message, await tokens.CountAsync(message.Content, cancellationToken)) + budget.Attached(message));
         }
 
-        // As long as everything fits nothing is set aside; then the share of what is kept is, filled or not.
-        var isWhole = summary is null && walk.Passed == 0 && counts.Sum() <= budget.Tokens;
-        var room = isWhole ? budget.Tokens : budget.Tokens - frame - budget.Kept;
+        var system = Math.Max(budget.System, walk.System is { } told ? await tokens.CountAsync(told.Content, cancellationToken) + TokenCounter.PerMessage : 0);
+        var hasTexts = walk.Window.Exists(message => message.Attachments.Any(file => file.Kind == StoredFile.Text));
+        var most = Math.Min(hasTexts ? budget.WithTexts : budget.Tokens, budget.Prompt - system);
+
+        // As long as everything fits nothing is set aside; then the share of what is kept is, filled or not. A message that leaves no room
+        // for the words before it stands alone.
+        var isWhole = summary is null && walk.Passed == 0 && counts.Sum() <= most;
+        var isAlone = !isWhole && counts.Count > 0 && counts[0] + frame + budget.Kept > most;
+        var folded = isAlone ? summary?.Messages ?? 0 : 0;
+        summary = isAlone ? null : summary;
+        var room = isWhole ? most : most - frame - budget.Kept;
         var window = StartWell(walk.Window[..Fitting(counts, room)]);
-        var kept = isWhole ? [] : await KeptAsync(key, place, walk, summary, window.Count, budget.Kept, cancellationToken);
+        var kept = isWhole || isAlone ? [] : await KeptAsync(key, place, walk, summary, window.Count, budget.Kept, cancellationToken);
         var tail = counts.Take(window.Count).Sum();
         var earlier = await tokens.CountAsync(MemoryBlock.Write(summary, kept), cancellationToken);
+        var attached = window.Sum(budget.Attached);
         window.Reverse();
-        return new(window, walk.System, summary, kept, walk.Passed + walk.Window.Count - window.Count, tail + earlier, tail) { IsFound = walk.Seen > 0 };
+        return new(window, walk.System, summary, kept, walk.Passed + walk.Window.Count - window.Count + (int)folded, tail + earlier, tail)
+        {
+            Attached = attached,
+            Room = most,
+            IsFound = walk.Seen > 0,
+        };
     }
 
     /// <summary>Reads a window again that was read before.</summary>

@@ -48,7 +48,7 @@ internal sealed class WindowWalk(MessageId from, TokenCounter tokens, long reach
             return true;
         }
 
-        var count = tokens.Estimate(message.Content) + attached(message);
+        var count = PromptBudget.Of(message, tokens.Estimate(message.Content)) + attached(message);
         if (Window.Count > 0 && _used + count > reach)
         {
             return false;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -14,7 +13,8 @@ namespace Parley.Orchestration;
 internal sealed class ComposePrompt(MessageStore messages) : ITurnStep
 {
     private const string File = "answer.v1";
-    private static readonly string Instructions = PromptFile.Load(File);
+
+    public static string Instructions { get; } = PromptFile.Load(File);
 
     public string Name => "compose";
 
@@ -65,7 +65,7 @@ internal sealed class ComposePrompt(MessageStore messages) : ITurnStep
             var files = turn.Files.GetValueOrDefault(message.Id) ?? MessageFiles.None;
             var content = files.Text + (isAsked ? RevisionPrompt.Around(turn, message.Content) : message.Content);
             prompt.Add(files.Show(ToChatMessage(
-                message, (i == 0 ? earlier : "") + (isAsked && turn.Sources.Count > 0 ? SourcesBlock(turn) : "") + content)));
+                message, (i == 0 ? earlier : "") + (isAsked ? SourcesBlock.Write(turn.Sources) : "") + content)));
         }
 
         turn.Prompt = prompt;
@@ -86,24 +86,6 @@ internal sealed class ComposePrompt(MessageStore messages) : ITurnStep
         "assistant" or "agent" => new(ChatRole.Assistant, content),
         _ => new(ChatRole.User, content),
     };
-
-    private static string SourcesBlock(Turn turn)
-    {
-        var block = new StringBuilder("<sources>\n");
-        foreach (var source in turn.Sources)
-        {
-            block.Append(CultureInfo.InvariantCulture, $"[{source.Label}] {source.Hit.Title}");
-            if (!string.IsNullOrEmpty(source.Hit.Heading))
-            {
-                block.Append(" > ").Append(source.Hit.Heading);
-            }
-
-            // A document cannot end the block early and speak as somebody else.
-            block.Append('\n').Append(source.Hit.Text.Replace("</sources>", "< /sources>", StringComparison.OrdinalIgnoreCase)).Append("\n\n");
-        }
-
-        return block.Append("</sources>\n\n").ToString();
-    }
 
     private static string Hash(List<ChatMessage> prompt)
     {

@@ -14,14 +14,12 @@ internal sealed class Remember(WindowReader windows, MessageStore messages, IOpt
 
     public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
     {
-        var budget = BudgetOf(turn);
+        // Most often the walk meets it, but not before the budget is known.
+        var root = turn.SystemMessage is { } first ? await messages.FindAsync(turn.Tenant, turn.Subject, first, cancellationToken) : null;
+        turn.System = root;
+        var budget = WindowBudget.For(turn, PromptBudget.System(turn), options.Value);
         var window = await windows.ReadAsync(PlaceOf(turn), turn.Deployment!.Tokens, budget, cancellationToken);
-        turn.System = window.System;
-        if (turn.System is null && turn.SystemMessage is { } system)
-        {
-            turn.System = await messages.FindAsync(turn.Tenant, turn.Subject, system, cancellationToken);
-        }
-
+        turn.System = window.System ?? root;
         Settle(turn, window);
         return new(
             JsonSerializer.SerializeToUtf8Bytes(new Outcome(
@@ -33,7 +31,9 @@ internal sealed class Remember(WindowReader windows, MessageStore messages, IOpt
                 window.Tail,
                 window.Summary?.Id.Value,
                 window.Summary?.Text.Length ?? 0,
-                [.. window.Kept.Select(kept => new KeptPlace(kept.Message.Id, kept.Reason, kept.Start, kept.End))])),
+                [.. window.Kept.Select(kept => new KeptPlace(kept.Message.Id, kept.Reason, kept.Start, kept.End))],
+                window.Attached,
+                window.Room)),
             []);
     }
 
@@ -47,16 +47,17 @@ internal sealed class Remember(WindowReader windows, MessageStore messages, IOpt
 
         // Only its first lines had fitted, perhaps.
         var fitting = summary is null ? null : summary with { Text = summary.Text[..Math.Min(kept.SummaryLength, summary.Text.Length)] };
-        Settle(turn, new(window, turn.System, fitting, earlier, Math.Max(kept.LeftOutCount, kept.LeftOut ? 1 : 0), kept.Tokens, kept.Tail));
+        Settle(turn, new(window, turn.System, fitting, earlier, Math.Max(kept.LeftOutCount, kept.LeftOut ? 1 : 0), kept.Tokens, kept.Tail)
+        {
+            Attached = kept.Attached,
+            Room = kept.Room > 0 ? kept.Room : WindowBudget.For(turn, PromptBudget.System(turn), options.Value).Tokens,
+        });
         return null;
     }
 
     private static WindowPlace PlaceOf(Turn turn) => new(turn.Tenant, turn.Subject, turn.Conversation, turn.UserMessage);
 
-    private WindowBudget BudgetOf(Turn turn) =>
-        WindowBudget.For(turn.Deployment!, turn.Knobs!.Knobs.MaxTokens, turn.Options.Retrieval is not null, options.Value);
-
-    private void Settle(Turn turn, ConversationWindow window)
+    private static void Settle(Turn turn, ConversationWindow window)
     {
         turn.Window = window.Messages;
         turn.Earlier = MemoryBlock.Write(window.Summary, window.Kept);
@@ -67,11 +68,11 @@ internal sealed class Remember(WindowReader windows, MessageStore messages, IOpt
             window.LeftOut,
             window.Summary is { } summary ? new(summary.From, summary.Through, summary.Messages, summary.Tokens, summary.MadeBy) : null,
             [.. window.Kept.Select(kept => new KeptRecord(kept.Message.Id, kept.Reason))]);
-        turn.Fill = new(window.Tail, BudgetOf(turn).Tokens);
+        turn.Fill = new(window.Tail - window.Attached, window.Room);
     }
 
     // LeftOut is what releases before this one wrote and read: a turn goes on over an upgrade.
     private sealed record Outcome(
         string Oldest, bool LeftOut, long Tokens, string? System, int LeftOutCount = 0, long Tail = 0, string? Summary = null,
-        int SummaryLength = 0, IReadOnlyList<KeptPlace>? Kept = null);
+        int SummaryLength = 0, IReadOnlyList<KeptPlace>? Kept = null, long Attached = 0, long Room = 0);
 }

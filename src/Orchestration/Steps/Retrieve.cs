@@ -33,11 +33,12 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
                 TopK = turn.Options.Retrieval?.TopK ?? MostOfAttachments,
             },
             cancellationToken);
-        Settle(turn, new([.. result.Hits], new(result.Answerable, result.AnswerableScore)));
+        var outcome = Fitting(turn, result);
+        Settle(turn, outcome);
         var events = turn.Draft.IsRetrieved || turn.Sources.Count == 0 ? (IReadOnlyList<TurnEvent>)[] : [Told(turn)];
         var ending = EndingOf(turn);
         return new(
-            Write(new([.. result.Hits], new(result.Answerable, result.AnswerableScore))),
+            Write(outcome),
             ending is null || turn.Draft.Length > 0 ? events : [.. events, new Delta(DoesNotKnow)],
             ending);
     }
@@ -46,6 +47,29 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
     {
         Settle(turn, outcome.Deserialize<Outcome>()!);
         return Task.FromResult(EndingOf(turn));
+    }
+
+    /// <summary>The best passages of those that there is room for. One that quotes alone, without language, is given them all.</summary>
+    private static Outcome Fitting(Turn turn, SearchResult result)
+    {
+        if (!turn.Deployment!.IsLanguageModel)
+        {
+            return new(result.Hits, new(result.Answerable, result.AnswerableScore));
+        }
+
+        var left = PromptBudget.Left(turn) - SourcesBlock.Frame;
+        var fitting = new List<SearchHit>();
+        foreach (var hit in result.Hits)
+        {
+            var tokens = turn.Deployment.Tokens.Estimate(SourcesBlock.Write(new Source($"S{fitting.Count + 1}", hit)));
+            if (tokens <= left)
+            {
+                fitting.Add(hit);
+                left -= tokens;
+            }
+        }
+
+        return new(fitting, new(result.Answerable && fitting.Count > 0, result.AnswerableScore));
     }
 
     /// <summary>An assistant bound to its sources goes no further without them.</summary>

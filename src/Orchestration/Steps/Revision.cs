@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Parley.Conversations;
+using Parley.Text;
 
 namespace Parley.Orchestration;
 
@@ -24,6 +25,9 @@ internal static partial class RevisionPrompt
 {
     private const int UsualPieces = 4;
     private const int MostPieces = 12;
+    private const string Beginning = "<earlier_answer>\n";
+    private const string End = "\n</earlier_answer>\n\n";
+    private static readonly int AroundEarlier = TokenEstimate.Of("\n\n") + TokenEstimate.Of(Beginning) + TokenEstimate.Of(End);
     private static readonly Dictionary<string, string> Instructions = new()
     {
         ["shorter"] = PromptFile.Load("revise-shorter.v1"),
@@ -33,7 +37,11 @@ internal static partial class RevisionPrompt
     /// <summary>The prompt file's name and version, as the record has it beside the first; empty when nothing is revised.</summary>
     public static string VersionOf(Turn turn) => turn.Options.Revision is { } revision ? $"+revise-{revision.How}.v1" : "";
 
-    /// <summary>The earlier answer, cut to a part of the context that leaves room for all else; null when nothing is revised, or it is gone.</summary>
+    /// <summary>Tokens of the words that ask for it.</summary>
+    public static long Words(Turn turn) =>
+        turn.Options.Revision is { } revision ? AroundEarlier + turn.Deployment!.Tokens.Estimate(Instructions[revision.How]) : 0;
+
+    /// <summary>The earlier answer, cut to its share of the prompt and to what is left of it; null when nothing is revised, or it is gone.</summary>
     public static async Task<string?> FindEarlierAsync(MessageStore messages, Turn turn, CancellationToken cancellationToken)
     {
         if (turn.Options.Revision is not { } revision
@@ -42,8 +50,12 @@ internal static partial class RevisionPrompt
             return null;
         }
 
-        var room = Math.Min(earlier.Content.Length, turn.Deployment!.ContextTokens / 2);
-        return earlier.Content[..(room > 0 && char.IsHighSurrogate(earlier.Content[room - 1]) ? room - 1 : room)];
+        // Its share is taken already, but what cannot be shortened may have needed it.
+        var room = PromptBudget.Revision(turn) + Math.Min(0, PromptBudget.Left(turn));
+        // An answer may have been led astray by a document: it cannot end the block early and speak as somebody else.
+        var text = earlier.Content.Replace("</earlier_answer>", "< /earlier_answer>", StringComparison.OrdinalIgnoreCase);
+        var fits = KeptMessages.Fit(text, room);
+        return fits > 0 ? text[..fits] : null;
     }
 
     /// <summary>The question with the earlier answer and what is wanted of it.</summary>
@@ -57,9 +69,7 @@ internal static partial class RevisionPrompt
         var text = new StringBuilder(question).Append("\n\n");
         if (turn.EarlierAnswer is { } earlier)
         {
-            // An answer may have been led astray by a document: it cannot end the block early and speak as somebody else.
-            text.Append("<earlier_answer>\n").Append(earlier.Replace("</earlier_answer>", "< /earlier_answer>", StringComparison.OrdinalIgnoreCase))
-                .Append("\n</earlier_answer>\n\n");
+            text.Append(Beginning).Append(earlier).Append(End);
         }
 
         return text.Append(Instructions[revision.How]).ToString();

@@ -53,8 +53,7 @@ internal sealed class WriteTitle(
     }
 
     private Deployment? LanguageModel(TenantScope tenant, string? answeredBy) =>
-        (catalogue.ListFor(tenant).FirstOrDefault(deployment => deployment.Name == answeredBy) ?? catalogue.Choose(tenant, null))
-        is { IsLanguageModel: true } model ? model : null;
+        catalogue.ChooseAgain(tenant, answeredBy) is { IsLanguageModel: true } model ? model : null;
 
     /// <returns>Empty when the model has no title to give, and will have none.</returns>
     private async Task<string> AskAsync(

@@ -46,7 +46,7 @@ public sealed class AcceptTurn
         var deployment = _catalogue.Choose(caller.Tenant, send.Options.Model);
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         send = send.Analysed(key);
-        var files = await _files.PrepareAsync(caller, send, deployment, cancellationToken);
+        await using var files = await _files.PrepareAsync(caller, send, deployment, cancellationToken);
         var jobKey = send.Conversation is null && send.IsPassing
             ? await _passing.JobKeyAsync(caller.Tenant, cancellationToken)
             : null;
@@ -118,6 +118,11 @@ public sealed class AcceptTurn
             },
             Durability.Full,
             cancellationToken);
+        if (!accepted.IsJoined)
+        {
+            files.Keep();
+        }
+
         span?.SetTag(TurnTags.Turn, accepted.Turn.Value);
         span?.SetTag("parley.turn.joined", accepted.IsJoined);
         if (owner is not null)

@@ -39,7 +39,8 @@ public sealed record Provenance(
 /// <summary>What became of an attached file.</summary>
 /// <param name="Way">
 /// <c>prompt</c>: its text stood in it; <c>knowledge</c>: it was searched, being too large; <c>not_ready</c>: that was not possible in time;
-/// <c>image</c>: the model saw it; <c>unseen</c>: the model cannot, or it was one too many; <c>gone</c>: it was deleted.
+/// <c>image</c>: the model saw it; <c>unseen</c>: the model cannot, or it was one too many; <c>earlier</c>: its message stood not in the
+/// window, being folded or on another branch, so it was only searched, and an image not at all; <c>gone</c>: it was deleted.
 /// </param>
 /// <param name="Tokens">What it took of the prompt, estimated.</param>
 public sealed record AttachmentRecord(MessageId MessageId, FileId FileId, string Way, long Tokens);

@@ -97,6 +97,21 @@ public abstract class FoldingSuite(MemoryFixture fixture)
     }
 
     [Fact]
+    public async Task Where_the_model_of_a_conversation_is_gone_no_other_is_given_its_text()
+    {
+        var hands = await fixture.OpenAsync();
+        var asked = 0;
+        var other = hands.Model(8_000, (_, _) => Task.FromResult($"- call {++asked}"));
+        var catalogue = hands.House.Get<ModelCatalogue>();
+        catalogue.Show([.. catalogue.All.Where(deployment => deployment.IsLanguageModel).OrderByDescending(deployment => deployment.Name == other)]);
+        var chat = await hands.ChatAsync(null, 5);
+
+        await hands.FoldAsync(await hands.OrderAsync(chat[^1], model: "one-that-was-here"));
+
+        Assert.Equal((Summary.Extractive, 0), ((await hands.WindowAsync(chat[^1])).Summary!.MadeBy, asked));
+    }
+
+    [Fact]
     public async Task While_a_summary_hangs_the_conversation_goes_on()
     {
         var hands = await fixture.OpenAsync();

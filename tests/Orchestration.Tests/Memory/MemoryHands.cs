@@ -68,7 +68,8 @@ internal sealed class MemoryHands(TurnHouse house, Caller caller, ConversationId
 
     /// <summary>Makes a language model of the tenant; it goes by the subject's name, so that no test meets another's.</summary>
     /// <param name="context">Tokens that its prompt and answer may have together.</param>
-    public string Model(int context, Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<string>> answer)
+    public string Model(
+        int context, Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<string>> answer, ModelAbilities abilities = ModelAbilities.Chat)
     {
         var name = $"model-of-{caller.Subject}";
         house.Get<EnvironmentTenants>().Grant(caller.Tenant.Id);
@@ -76,7 +77,7 @@ internal sealed class MemoryHands(TurnHouse house, Caller caller, ConversationId
         catalogue.Show(
         [
             .. catalogue.All.Where(deployment => deployment.IsLanguageModel && deployment.Name != name),
-            house.Get<DeploymentFactory>().Make("test", name, new(name, context, 500, ModelAbilities.Chat, new SaidModel(answer))),
+            house.Get<DeploymentFactory>().Make("test", name, new(name, context, 500, abilities, new SaidModel(answer))),
         ]);
         return name;
     }
@@ -150,7 +151,8 @@ internal sealed class MemoryHands(TurnHouse house, Caller caller, ConversationId
     }
 
     /// <summary>A turn as a run has it before its steps, answered by a model of the test's.</summary>
-    public async Task<Turn> TurnAsync(MessageId asked, string model)
+    public async Task<Turn> TurnAsync(
+        MessageId asked, string model, string text = "", Func<TurnOptions, TurnOptions>? ask = null)
     {
         var turn = new Turn
         {
@@ -160,8 +162,8 @@ internal sealed class MemoryHands(TurnHouse house, Caller caller, ConversationId
             Conversation = conversation,
             UserMessage = asked,
             AssistantMessage = MessageId.New(TimeProvider.System),
-            Options = new() { Model = model, Retrieval = null, MaxTokens = 100 },
-            UserText = "",
+            Options = (ask ?? (options => options))(new() { Model = model, Retrieval = null, MaxTokens = 100 }),
+            UserText = text,
             Attempt = 1,
             AcceptedAt = TimeProvider.System.GetUtcNow(),
         };

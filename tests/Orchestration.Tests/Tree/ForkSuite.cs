@@ -48,6 +48,32 @@ public abstract class ForkSuite(TreeFixture fixture)
     }
 
     [Fact]
+    public async Task Long_messages_are_copied_in_several_pieces_and_pins_are_copied_too()
+    {
+        var hands = await fixture.OpenAsync();
+        var (small, large) = (new MemoryHands(hands.House, hands.Caller, hands.Conversation), await fixture.OpenAsync());
+        var few = await small.SayAsync(null, ("user", "One"), ("assistant", "Two"), ("user", "Three"), ("assistant", "Four"));
+        var text = new string('x', 1_000_000);
+        var many = await new MemoryHands(large.House, large.Caller, large.Conversation)
+            .SayAsync(null, ("user", text), ("assistant", text), ("user", text), ("assistant", "End"));
+        await hands.House.Get<MessagePins>().SetAsync(hands.Caller, few[1], true, CancellationToken.None);
+        await hands.House.Get<MessagePins>().SetAsync(large.Caller, many[2], true, CancellationToken.None);
+
+        var before = await JobsAsync(hands);
+        var copy = hands.On((await ForkAsync(hands, few[^1])).Id);
+        var between = await JobsAsync(hands);
+        var copyOfLarge = large.On((await ForkAsync(large, many[^1])).Id);
+
+        // What is copied in more than one piece has a job that would erase its remains.
+        Assert.Equal((before, before + 1), (between, await JobsAsync(hands)));
+        Assert.Equal([false, false, true, false], (await copy.BranchAsync()).Select(message => message.Pinned));
+        Assert.Equal(
+            [(3, false), (1_000_000, true), (1_000_000, false), (1_000_000, false)],
+            (await copyOfLarge.BranchAsync()).Select(message => (message.Content.Length, message.Pinned)));
+        await TreeRules.CheckAsync(hands.House.Database, hands.Caller.Tenant);
+    }
+
+    [Fact]
     public async Task What_a_copy_that_was_never_whole_left_behind_stands_in_no_list_and_is_erased()
     {
         var hands = await fixture.OpenAsync();
@@ -81,6 +107,12 @@ public abstract class ForkSuite(TreeFixture fixture)
         Assert.Equal(404, (await RefusedAsync(stranger, branch[1].Id)).Status);
         Assert.Equal("user", Assert.Single(await hands.On((await ForkAsync(hands, branch[1].Id)).Id).BranchAsync()).Role);
         await hands.FinishAsync();
+    }
+
+    private static async Task<long> JobsAsync(TreeHands hands)
+    {
+        await using var connection = await hands.House.Database.Tenants.OpenAsync(hands.Caller.Tenant);
+        return await connection.ScalarAsync<long>("SELECT count(*) FROM sys_jobs WHERE tenant_id = @tenant AND kind = 'conversations.erase_fork'");
     }
 
     private static object Kept(Message message) => (message.Role, message.Content, message.State, message.Model, message.CreatedAt, message.Usage);

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Parley.Conversations;
+using Parley.Models;
+
+namespace Parley.Orchestration;
+
+/// <summary>
+/// The one account of a prompt's tokens: every step that adds to the prompt asks here what is left. What nobody can shorten, the program's
+/// own words, the system message, tools and the message that is answered, is counted first and may be more than there is.
+/// </summary>
+internal static class PromptBudget
+{
+    /// <summary>Share of the prompt that sources and the prompt's own words may take.</summary>
+    public const double ShareForSources = 0.35;
+
+    /// <summary>The same where no sources are looked for.</summary>
+    public const double ShareWithoutSources = 0.1;
+
+    /// <summary>Of the model's context, the part that the answer which is given again may take.</summary>
+    private const int RevisionPart = 8;
+
+    /// <summary>What a prompt may have, beside the answer.</summary>
+    /// <param name="maxTokens">What was asked for as the longest answer; null for the model's own limit.</param>
+    public static long Of(int contextTokens, int maxOutputTokens, int? maxTokens) =>
+        // A server that names no limit for its answers could fill its whole context, which must not cost the conversation its memory.
+        contextTokens - (maxTokens is { } asked ? Math.Min(asked, contextTokens / 2) : Math.Min(maxOutputTokens, contextTokens / 4));
+
+    /// <summary>What of the prompt is settled by the options of the turn: our own words, the tools, and the answer that is given again.</summary>
+    public static long Settled(Turn turn) =>
+        TokensOf(turn, ComposePrompt.Instructions)
+        + (turn.Options.Tools ?? []).Sum(tool => TokensOf(turn, JsonSerializer.Serialize(tool)))
+        + RevisionPrompt.Words(turn) + Revision(turn);
+
+    /// <summary>The share of the answer that is given again.</summary>
+    public static long Revision(Turn turn) => turn.Options.Revision is null ? 0 : turn.Deployment!.ContextTokens / RevisionPart;
+
+    public static long System(Turn turn) => turn.System is { } system ? TokensOf(turn, system.Content) : 0;
+
+    /// <summary>What a message takes of a prompt, without its files.</summary>
+    /// <param name="content">Tokens of its text.</param>
+    public static long Of(Message message, long content) => content + TokenCounter.PerMessage
+        + (message.ToolCalls ?? []).Sum(call => Text.TokenEstimate.Of(call.Name) + Text.TokenEstimate.Of(call.Arguments.GetRawText()) + TokenCounter.PerMessage);
+
+    /// <summary>Tokens that nothing has taken so far; less than none when what cannot be shortened is more than the model takes.</summary>
+    public static long Left(Turn turn)
+    {
+        var tokens = turn.Deployment!.Tokens;
+        return Of(turn.Deployment.ContextTokens, turn.Deployment.MaxOutputTokens, turn.Knobs!.Knobs.MaxTokens)
+            - Settled(turn) - System(turn)
+            - (turn.Earlier.Length > 0 ? TokensOf(turn, turn.Earlier) : 0)
+            - turn.Window.Sum(message => Of(message, tokens.Estimate(message.Content)))
+            - turn.Files.Values.Sum(files => tokens.Estimate(files.Text))
+            - turn.Attachments.Where(file => file.Way == "image").Sum(file => file.Tokens)
+            - (turn.Sources.Count > 0 ? SourcesBlock.Frame + turn.Sources.Sum(source => tokens.Estimate(SourcesBlock.Write(source))) : 0);
+    }
+
+    /// <summary>What is kept free for sources while files are chosen: the rest of the share that they have with the prompt's own words.</summary>
+    public static long ForSources(Turn turn) => Math.Max(
+        0,
+        (long)(Of(turn.Deployment!.ContextTokens, turn.Deployment.MaxOutputTokens, turn.Knobs!.Knobs.MaxTokens) * ShareForSources)
+            - Settled(turn) - System(turn));
+
+    private static long TokensOf(Turn turn, string text) => turn.Deployment!.Tokens.Estimate(text) + TokenCounter.PerMessage;
+}
