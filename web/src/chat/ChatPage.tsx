@@ -1,6 +1,6 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { Problem, sentenceOf } from '../api/problem';
@@ -20,6 +20,7 @@ import { QuotaNotice } from '../limits/QuotaNotice';
 import { useServices } from '../services';
 import { useShortcut } from '../shortcuts/useShortcuts';
 import { EmptyState } from '../ui/EmptyState';
+import { later } from '../ui/later';
 import { inOwnTime } from '../ui/moments';
 import { Notice } from '../ui/Notice';
 import { Announcer } from './Announcer';
@@ -38,7 +39,7 @@ import { useSending } from './useSending';
 import { useThread } from './useThread';
 import { useWaiting } from './useWaiting';
 
-const SourcePanel = lazy(() => import('./SourcePanel'));
+const SourcePanel = later(() => import('./SourcePanel'));
 
 /** One conversation, or the beginning of one. */
 export function ChatPage(): ReactNode {
