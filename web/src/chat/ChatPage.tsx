@@ -35,6 +35,7 @@ import { Thread } from './Thread';
 import { useComparison } from './useComparison';
 import { useHardStop } from './useHardStop';
 import { useMessageWays } from './useMessageWays';
+import type { Outgoing } from './useSending';
 import { useSending } from './useSending';
 import { useThread } from './useThread';
 import { useWaiting } from './useWaiting';
@@ -65,7 +66,16 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
   const conversation = useConversation(conversationId);
   const thread = useThread(conversationId, at);
   const attachments = useAttachments();
-  const stop = useHardStop(thread.turns, text, setText);
+  const { putBack } = attachments;
+  /** What did not go stands in the composer again, before what was written since. */
+  const giveBack = useCallback(
+    ({ message, attachments: files }: Outgoing) => {
+      setText(now => [message, now].filter(part => part !== '').join('\n\n'));
+      putBack(files);
+    },
+    [setText, putBack],
+  );
+  const stop = useHardStop(thread.turns, text === '' && attachments.all.length === 0, giveBack);
   const items = useMemo(
     () =>
       stop.takenBack === null
@@ -75,7 +85,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
   );
   const last = items.at(-1);
   const leaf = last && !last.pending ? last.message.id : null;
-  const sending = useSending(conversationId, at, leaf, knobs, isTemporary);
+  const sending = useSending(conversationId, at, leaf, knobs, isTemporary, giveBack);
   const { openTurn } = thread;
   const free = openTurn === null;
 
@@ -139,12 +149,12 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
       goTo,
       sendAgain,
       takeBack(turn) {
-        setText(turn.request?.message ?? '');
+        giveBack({ message: turn.request?.message ?? '', attachments: turn.files });
         turns.dismiss(turn.key);
         input.current?.focus();
       },
     }),
-    [free, regenerate, compare, edit, ways, setSearch, goTo, sendAgain, setText, turns],
+    [free, regenerate, compare, edit, ways, setSearch, goTo, sendAgain, giveBack, turns],
   );
 
   const citing = useMemo<Citing>(
@@ -236,7 +246,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
                   onRemove={waiting.remove}
                   onEdit={message => {
                     waiting.remove(message);
-                    setText(text === '' ? message.text : `${message.text}\n\n${text}`);
+                    giveBack({ message: message.text, attachments: message.attachments });
                     input.current?.focus();
                   }}
                 />
