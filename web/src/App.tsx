@@ -1,17 +1,19 @@
 import type { ReactNode } from 'react';
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { Gate } from './auth/Gate';
 import { ChatPage } from './chat/ChatPage';
+import { withTexts } from './i18n/areas';
 import { preloadMarkdown } from './markdown/Answer';
 import { Layout } from './shell/Layout';
 import { useNews } from './shell/useNews';
+import { later } from './ui/later';
 
-const NewPassword = lazy(() => import('./auth/NewPassword').then(part => ({ default: part.NewPassword })));
-const Welcome = lazy(() => import('./auth/Welcome').then(part => ({ default: part.Welcome })));
-const KnowledgePage = lazy(() => import('./knowledge/KnowledgePage'));
-const SettingsPage = lazy(() => import('./settings/SettingsPage'));
-const SharedPage = lazy(() => import('./share/SharedPage'));
+const NewPassword = later(withTexts(['auth'], () => import('./auth/NewPassword')));
+const Welcome = later(withTexts(['auth'], () => import('./auth/Welcome')));
+const KnowledgePage = later(withTexts(['knowledge'], () => import('./knowledge/KnowledgePage')));
+const SettingsPage = later(withTexts(['settings', 'share', 'auth'], () => import('./settings/SettingsPage')));
+const SharedPage = later(withTexts(['share'], () => import('./share/SharedPage')));
 
 export function App(): ReactNode {
   return (

@@ -2,11 +2,16 @@ import { createContext, use } from 'react';
 import { Http } from './api/http';
 import { Session } from './api/session';
 import { Drafts } from './composer/drafts';
+import { KnobsKey } from './composer/knobs';
 import { Waiting } from './composer/waiting';
 import { LiveFeed } from './live/liveFeed';
+import { joinTabs } from './shell/tabs';
 import { pageClock } from './turns/clock';
 import { Outbox } from './turns/outbox';
 import { pageFrame, TurnStore } from './turns/turnStore';
+
+/** What parts of the page keep of a person on this device; colours, language and the like stay. */
+const personal = [KnobsKey, 'parley.folders', 'parley.quota-noted'];
 
 /** What the whole page shares. Made once; tests make their own. */
 export interface Services {
@@ -25,11 +30,20 @@ export function makeServices(http: typeof fetch = (...args) => fetch(...args)): 
   const turns = new TurnStore(client, new Outbox(sessionStorage), pageClock, pageFrame);
   const drafts = new Drafts(localStorage);
   const waiting = new Waiting(sessionStorage);
+  let person = session.person;
   session.watch(() => {
-    if (session.state !== 'signed-out') return;
-    drafts.clear();
+    if (session.person === person) return;
+    person = session.person;
+    drafts.close();
     waiting.clear();
     turns.clear();
+    personal.forEach(key => localStorage.removeItem(key));
+    if (session.state !== 'signed-in') return;
+    drafts.open();
+    // The cookie is another person's now: a tab of whoever was here before must not go on with it.
+    const tabs = joinTabs(() => undefined);
+    tabs.tell({ kind: 'signed-out' });
+    tabs.close();
   });
   return { session, http: client, turns, live: new LiveFeed(client, pageClock), drafts, waiting };
 }

@@ -1,5 +1,5 @@
 import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core';
-import { Badge, createTheme, Menu } from '@mantine/core';
+import { createTheme } from '@mantine/core';
 
 const accent = Array.from({ length: 10 }, () => 'var(--color-accent)') as unknown as MantineColorsTuple;
 const danger = Array.from({ length: 10 }, () => 'var(--color-danger)') as unknown as MantineColorsTuple;
@@ -14,9 +14,10 @@ export const theme = createTheme({
   radius: { sm: 'var(--radius-s)', md: 'var(--radius-m)', lg: 'var(--radius-l)' },
   cursorType: 'pointer',
   components: {
-    Badge: Badge.extend({ styles: { root: { textTransform: 'none' } } }),
+    // By name: most pages have neither, and need not fetch them.
+    Badge: { styles: { root: { textTransform: 'none' } } },
     // A menu holds items alone; what would hold the focus before them is none.
-    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
   respectReducedMotion: true,
 });

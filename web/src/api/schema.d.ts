@@ -1128,8 +1128,25 @@ export interface paths {
         delete: operations["delete_v1_conversations_id"];
         options?: never;
         head?: never;
-        /** Rename, pin or archive a conversation */
+        /** Rename, pin, archive or move a conversation, or mark it as read */
         patch: operations["patch_v1_conversations_id"];
+        trace?: never;
+    };
+    "/v1/conversations/{id}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy a branch into a new conversation */
+        post: operations["post_v1_conversations_id_fork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/conversations/{id}/messages": {
@@ -1141,6 +1158,302 @@ export interface paths {
         };
         /** Walk one branch of a conversation */
         get: operations["get_v1_conversations_id_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List folders */
+        get: operations["get_v1_folders"];
+        put?: never;
+        /** Make a folder */
+        post: operations["post_v1_folders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/folders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a folder */
+        delete: operations["delete_v1_folders_id"];
+        options?: never;
+        head?: never;
+        /** Rename a folder */
+        patch: operations["patch_v1_folders_id"];
+        trace?: never;
+    };
+    "/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List files */
+        get: operations["get_v1_files"];
+        put?: never;
+        /** Upload a file */
+        post: operations["post_v1_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a file */
+        get: operations["get_v1_files_id"];
+        put?: never;
+        post?: never;
+        /** Delete a file */
+        delete: operations["delete_v1_files_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a file */
+        get: operations["get_v1_files_id_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a message and all that follows it */
+        delete: operations["delete_v1_messages_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Judge an answer */
+        put: operations["put_v1_messages_id_feedback"];
+        post?: never;
+        /** Take a judgement back */
+        delete: operations["delete_v1_messages_id_feedback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search your messages */
+        get: operations["get_v1_messages_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pin a message */
+        put: operations["put_v1_messages_id_pin"];
+        post?: never;
+        /** Unpin a message */
+        delete: operations["delete_v1_messages_id_pin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export a conversation */
+        get: operations["get_v1_conversations_id_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a conversation's shares */
+        get: operations["get_v1_conversations_id_shares"];
+        put?: never;
+        /** Share a branch by a link */
+        post: operations["post_v1_conversations_id_shares"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your shares */
+        get: operations["get_v1_shares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shares/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a share */
+        delete: operations["delete_v1_shares_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read what was shared with you */
+        post: operations["post_v1_shared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import conversations */
+        post: operations["post_v1_conversations_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your imports */
+        get: operations["get_v1_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what became of an import */
+        get: operations["get_v1_imports_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1440,6 +1753,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{id}/compact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fold older messages into the summary */
+        post: operations["post_v1_conversations_id_compact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{id}/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what the next prompt would hold */
+        get: operations["get_v1_conversations_id_context"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow what changes: conversations, turns, folders and documents */
+        get: operations["get_v1_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chat/completions": {
         parameters: {
             query?: never;
@@ -1588,6 +1952,50 @@ export interface components {
         ApprovalsRequest: {
             call_id: null | string;
             decision: null | string;
+        };
+        /** @description A file that goes with a message. */
+        Attachment: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            file_id: string;
+            name: string;
+            media_type: string;
+            /** Format: int64 */
+            bytes: number;
+            /** @description `text` or `image`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Of an image, in pixels.
+             */
+            width?: null | number;
+            /** Format: int32 */
+            height?: null | number;
+        };
+        /** @description What became of an attached file. */
+        AttachmentRecord: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            message_id: string;
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            file_id: string;
+            /**
+             * @description `prompt`: its text stood in it; `knowledge`: it was searched, being too large; `not_ready`: that was not possible in time;
+             *             `image`: the model saw it; `unseen`: the model cannot, or it was one too many; `gone`: it was deleted.
+             */
+            way: string;
+            /**
+             * Format: int64
+             * @description What it took of the prompt, estimated.
+             */
+            tokens: number;
         };
         /** @description What a budget is for. */
         BudgetScope: {
@@ -1810,6 +2218,17 @@ export interface components {
             /** Format: int32 */
             message_end: number;
         };
+        CompactConversationRequest: {
+            /** @description An opaque id of the form msg_…. */
+            leaf: null | string;
+        };
+        CompactConversationResponse: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            job_id: string;
+        };
         /** @description A conversation as its subject sees it. */
         Conversation: {
             /**
@@ -1830,6 +2249,61 @@ export interface components {
             leaf_message_id: null | string;
             /** @description Turns that are being answered right now, to join by their events. */
             active_turn_ids: string[];
+            /** @description The folder that it was put into, or null. */
+            folder_id?: null | string;
+            /** @description True from the end of an answer until somebody says that it was seen, or sends a message. */
+            unread?: boolean;
+            /** @description True when it is in no list, and its texts are erased when it is deleted or some time after its last turn. */
+            temporary?: boolean;
+            /** @description Who gave it its title: `user model extract`; null while it has the first words of its first message, or none. */
+            title_by?: null | string;
+            forked_from?: null | components["schemas"]["ForkOrigin"];
+            match?: null | components["schemas"]["ConversationMatch"];
+        };
+        /** @description What of a conversation the next prompt would hold. */
+        ConversationContext: {
+            /** @description The deployment that would answer. */
+            model: string;
+            /**
+             * Format: int32
+             * @description Tokens that its prompt and answer may have together.
+             */
+            context_tokens: number;
+            /**
+             * Format: int64
+             * @description Of these for the conversation.
+             */
+            budget_tokens: number;
+            /**
+             * Format: int64
+             * @description Of the window, the summary and the kept messages.
+             */
+            used_tokens: number;
+            /**
+             * Format: int64
+             * @description Of the branch: included, left out, or in the summary.
+             */
+            messages: number;
+            /** @description The messages in the window, oldest first. */
+            included: string[];
+            /** @description True when older messages would be in the prompt neither in full nor by the summary. */
+            left_out: boolean;
+            /** Format: int32 */
+            left_out_count: number;
+            summary: null | components["schemas"]["SummaryView"];
+            kept: components["schemas"]["KeptRecord"][];
+        };
+        /** @description Why a conversation was found. */
+        ConversationMatch: {
+            /** @description `title` or `message`. */
+            in: string;
+            /** @description The message that speaks most of what was looked for; null for a title. */
+            message_id: null | string;
+            /** @description Whose message it is; null for a title. */
+            role: null | string;
+            /** Format: date-time */
+            created_at: string;
+            snippet: components["schemas"]["Snippet"];
         };
         CreateApiKeyRequest: {
             name: string;
@@ -1850,6 +2324,10 @@ export interface components {
         CreateConversationRequest: {
             title: null | string;
             end_user: null | string;
+            temporary: null | boolean;
+        };
+        CreateFolderRequest: {
+            name: null | string;
         };
         CreateProviderRequest: {
             name: string;
@@ -1899,6 +2377,30 @@ export interface components {
             role: string;
             name?: null | string;
             password?: null | string;
+        };
+        DeletedBranch: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            conversation_id: string;
+            /**
+             * Format: int64
+             * @description How many messages are gone.
+             */
+            deleted: number;
+            /** @description Where the conversation goes on now; null when it is empty. */
+            leaf_message_id: null | string;
+        };
+        /** @description That a file is gone, in OpenAI's shape. */
+        DeletedFile: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            id: string;
+            object: string;
+            deleted: boolean;
         };
         /** @description A document as JSON. */
         DocumentForm: {
@@ -1988,6 +2490,100 @@ export interface components {
             /** Format: int64 */
             recovery_codes: number;
         };
+        /** @description What the reader of an answer thought of it. */
+        Feedback: {
+            /** @description `up` or `down`. */
+            rating: string;
+            /** @description Some of IReadOnlyList&lt;string&gt; Feedback.KnownReasons. */
+            reasons: string[];
+            /** @description In the reader's own words, or null. */
+            comment: null | string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description A list of files in OpenAI's shape, and in ours. */
+        FileList: {
+            object: string;
+            data: components["schemas"]["FileView"][];
+            /** @description An opaque id of the form file_…. */
+            first_id: null | string;
+            /** @description An opaque id of the form file_…. */
+            last_id: null | string;
+            has_more: boolean;
+            next_cursor: null | string;
+        };
+        /** @description A file in OpenAI's shape. */
+        FileView: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            id: string;
+            object: string;
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description In unix seconds.
+             */
+            created_at: number;
+            filename: string;
+            purpose: string;
+            status: string;
+            /** @description What the content is, whatever was said of it. */
+            media_type: string;
+            kind: string;
+        };
+        /** @description A place that a subject made for conversations of its own. */
+        Folder: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ForkConversationRequest: {
+            /** @description An opaque id of the form msg_…. */
+            message_id: null | string;
+            title: null | string;
+        };
+        ForkOrigin: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            conversation_id: string;
+            /** @description The last message that was copied. */
+            message_id: string;
+        };
+        /** @description A message that was found. */
+        FoundMessage: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            message_id: string;
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            conversation_id: string;
+            conversation_title: string;
+            role: string;
+            state: string;
+            model: null | string;
+            /** Format: date-time */
+            created_at: string;
+            snippet: components["schemas"]["Snippet"];
+            /**
+             * Format: double
+             * @description Above zero; to be compared within one answer alone.
+             */
+            score: number;
+        };
         GetBalanceAccountBalance: {
             account: string;
             /** @description An amount in the tenant's currency, counted in millionths; a decimal string in JSON, such as `"0.0042"`. */
@@ -2027,6 +2623,11 @@ export interface components {
             /** Format: int64 */
             estimated: number;
         };
+        GiveFeedbackRequest: {
+            rating: null | string;
+            reasons: null | string[];
+            comment: null | string;
+        };
         /** @description A group as access tags name it. */
         GroupName: {
             id: string;
@@ -2064,6 +2665,60 @@ export interface components {
             /** @description For each part `ok`, or a sentence. */
             checks: Record<string, never>;
         };
+        /** @description A stretch of a snippet that speaks of what was looked for, in UTF-16 units; the end is exclusive. */
+        Highlight: {
+            /** Format: int32 */
+            start: number;
+            /** Format: int32 */
+            end: number;
+        };
+        /** Format: binary */
+        IFormFile: string;
+        ImportRoutesAccepted: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            job_id: string;
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            import_id: string;
+        };
+        ImportRoutesFailure: {
+            /** Format: int64 */
+            place: number;
+            title: null | string;
+            reason: string;
+        };
+        ImportRoutesImport: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            id: string;
+            /** @description An opaque id of the form job_…. */
+            job_id: null | string;
+            state: string;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            imported: number;
+            /** Format: int64 */
+            skipped: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            messages: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: null | string;
+            failures: components["schemas"]["ImportRoutesFailure"][];
+        };
         InvitationRoutesInvitation: {
             id: string;
             email: string;
@@ -2098,6 +2753,16 @@ export interface components {
             kid: string;
             use: string;
             alg: string;
+        };
+        /** @description An earlier message that stayed in a prompt. */
+        KeptRecord: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            message_id: string;
+            /** @description `pinned`, `decision` or `open_question`. */
+            reason: string;
         };
         /** @description How an answer is generated. A knob that is null is left to the model. */
         Knobs: {
@@ -2319,10 +2984,21 @@ export interface components {
         MemoryRecord: {
             /** @description The messages in the window, oldest first. */
             included: string[];
-            /** @description True when older messages did not fit. */
+            /** @description True when older messages are in the prompt neither in full nor by the summary. */
             left_out: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of the window, the summary and the kept messages.
+             */
             tokens: number;
+            /**
+             * Format: int32
+             * @description How many were left out, as far as they were counted.
+             * @default 0
+             */
+            left_out_count: number;
+            summary?: null | components["schemas"]["SummaryRecord"];
+            kept?: components["schemas"]["KeptRecord"][];
         };
         /** @description One message of a conversation's tree. */
         Message: {
@@ -2351,12 +3027,24 @@ export interface components {
             citations: components["schemas"]["Citation"][];
             unsupported: components["schemas"]["TextSpan"][];
             usage: null | components["schemas"]["Usage"];
-            feedback: null | components["schemas"]["JsonElement"];
-            /** @description All messages with the same parent and role, this one among them, oldest first. */
+            feedback: null | components["schemas"]["Feedback"];
+            /** @description Messages with the same parent and role, this one among them, oldest first: at most 101, the nearest. */
             sibling_ids: string[];
-            attachments: string[];
+            attachments: components["schemas"]["Attachment"][];
             tool_calls: null | components["schemas"]["ToolCall"][];
             call_id: null | string;
+            /**
+             * Format: int32
+             * @description How many of its siblings are older.
+             */
+            sibling_index?: number;
+            /**
+             * Format: int32
+             * @description How many siblings there are, this one included.
+             */
+            sibling_count?: number;
+            /** @description Whether its subject wants it to stay in the prompt. */
+            pinned?: boolean;
         };
         MeUserView: {
             /**
@@ -2441,8 +3129,28 @@ export interface components {
             next_cursor: null | string;
         };
         /** @description One page of a list; string? Page&lt;T&gt;.NextCursor is null on the last. */
+        PageOfFolder: {
+            data: components["schemas"]["Folder"][];
+            next_cursor: null | string;
+        };
+        /** @description One page of a list; string? Page&lt;T&gt;.NextCursor is null on the last. */
+        PageOfFoundMessage: {
+            data: components["schemas"]["FoundMessage"][];
+            next_cursor: null | string;
+        };
+        /** @description One page of a list; string? Page&lt;T&gt;.NextCursor is null on the last. */
+        PageOfImport: {
+            data: components["schemas"]["ImportRoutesImport"][];
+            next_cursor: null | string;
+        };
+        /** @description One page of a list; string? Page&lt;T&gt;.NextCursor is null on the last. */
         PageOfMessage: {
             data: components["schemas"]["Message"][];
+            next_cursor: null | string;
+        };
+        /** @description One page of a list; string? Page&lt;T&gt;.NextCursor is null on the last. */
+        PageOfShare: {
+            data: components["schemas"]["ShareRoutesShare"][];
             next_cursor: null | string;
         };
         PasswordResetAskRequest: {
@@ -2534,6 +3242,10 @@ export interface components {
             runs: number;
             /** @description The trace in which all of this can be seen, and which log lines and usage records name. */
             trace_id?: null | string;
+            feedback?: null | components["schemas"]["Feedback"];
+            revision?: null | components["schemas"]["Revision"];
+            /** @description Which way the files went that were attached to the messages in the window. */
+            attachments?: components["schemas"]["AttachmentRecord"][];
         };
         /** @description A provider as admins see it; the secret is never shown. */
         ProviderView: {
@@ -2598,6 +3310,37 @@ export interface components {
             /** Format: int64 */
             streams_per_user?: null | number;
         };
+        ReadSharedRequest: {
+            token: string;
+            cursor?: null | string;
+            /** Format: int32 */
+            limit?: null | number;
+        };
+        ReadSharedSharedCitation: {
+            label: string;
+            title: null | string;
+            quote: string;
+        };
+        ReadSharedSharedConversation: {
+            title: string;
+            /** Format: date-time */
+            shared_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: int64 */
+            total: number;
+            messages: components["schemas"]["ReadSharedSharedMessage"][];
+            next_cursor: null | string;
+        };
+        ReadSharedSharedMessage: {
+            role: string;
+            content: string;
+            state: string;
+            /** Format: date-time */
+            created_at: string;
+            model: null | string;
+            citations: components["schemas"]["ReadSharedSharedCitation"][];
+        };
         RefreshRequest: {
             refresh_token?: null | string;
         };
@@ -2610,6 +3353,16 @@ export interface components {
         };
         RetryDocumentResponse: {
             document: components["schemas"]["KnowledgeDocument"];
+        };
+        /** @description An answer that is to be given again in another length. */
+        Revision: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            of: string;
+            /** @description `shorter` or `longer`. */
+            how: string;
         };
         RotateApiKeyRequest: {
             /**
@@ -2671,6 +3424,10 @@ export interface components {
             parent_id: unknown;
             /** @description An opaque id of the form msg_…. */
             regenerate_of: null | string;
+            /** @description An opaque id of the form msg_…. */
+            answer_to: null | string;
+            revise: null | string;
+            attachments: null | string[];
             model: null | string;
             preset: null | string;
             task: null | string;
@@ -2703,6 +3460,37 @@ export interface components {
             last_used_at: null | string;
             /** Format: date-time */
             expires_at: string;
+        };
+        ShareRoutesRequest: {
+            /** @description An opaque id of the form msg_…. */
+            leaf?: null | string;
+            /** Format: int32 */
+            expires_in_days?: null | number;
+        };
+        ShareRoutesShare: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            id: string;
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            conversation_id: string;
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            leaf_message_id: string;
+            /** Format: int64 */
+            messages: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            url?: null | string;
+            token?: null | string;
         };
         ShortChatRequest: {
             /** @description An opaque id of the form conv_…. */
@@ -2861,8 +3649,55 @@ export interface components {
             max_tokens?: null | number;
             preset?: null | string;
         };
+        /** @description A piece of a message, as it was written but in one line; an ellipsis stands where something was left out. */
+        Snippet: {
+            text: string;
+            highlights: components["schemas"]["Highlight"][];
+        };
+        /** @description A summary that was in a prompt, without its text. */
+        SummaryRecord: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            from_message_id: string;
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            through_message_id: string;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            tokens: number;
+            /** @description The deployment that wrote it, or `extractive`. */
+            made_by: string;
+        };
+        /** @description A summary with its text. */
+        SummaryView: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            from_message_id: string;
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            through_message_id: string;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            tokens: number;
+            text: string;
+            /** @description The deployment that wrote it, or `extractive`. */
+            made_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
         TenantSettingsSettings: {
             allowed_origins: string[];
+            sharing?: null | boolean;
         };
         /** @description A tenant as others see it. */
         TenantView: {
@@ -2956,6 +3791,8 @@ export interface components {
             title: null | string;
             pinned: null | boolean;
             archived: null | boolean;
+            unread: null | boolean;
+            folder_id: unknown;
         };
         /** @description What an answer used. */
         Usage: {
@@ -5633,6 +6470,10 @@ export interface operations {
     get_v1_conversations: {
         parameters: {
             query?: {
+                query?: string;
+                archived?: boolean;
+                folder_id?: null | string;
+                pinned?: boolean;
                 limit?: number;
                 cursor?: string;
             };
@@ -5790,6 +6631,41 @@ export interface operations {
             };
         };
     };
+    post_v1_conversations_id_fork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForkConversationRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_v1_conversations_id_messages: {
         parameters: {
             query?: {
@@ -5813,6 +6689,774 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfMessage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_folders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfFolder"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_folders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateFolderRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_folders_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_v1_folders_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateFolderRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Folder"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_files: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["IFormFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_files_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_files_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedFile"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_files_id_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": Record<string, never>;
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_messages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedBranch"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_v1_messages_id_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveFeedbackRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_messages_id_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_messages_search: {
+        parameters: {
+            query?: {
+                query?: string;
+                conversation_id?: null | string;
+                from?: string;
+                to?: string;
+                model?: string;
+                state?: string;
+                role?: string;
+                archived?: boolean;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfFoundMessage"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_v1_messages_id_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_messages_id_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_conversations_id_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                leaf?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                    "application/json": string;
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_conversations_id_shares: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfShare"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_conversations_id_shares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["ShareRoutesRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareRoutesShare"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_shares: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfShare"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_shares_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadSharedRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadSharedSharedConversation"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_conversations_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRoutesAccepted"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_imports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfImport"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRoutesImport"];
                 };
             };
             /** @description A refusal. */
@@ -6438,6 +8082,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_conversations_id_compact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["CompactConversationRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompactConversationResponse"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_conversations_id_context: {
+        parameters: {
+            query?: {
+                leaf?: string;
+                model?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationContext"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_events: {
+        parameters: {
+            query?: {
+                after?: string;
+                follow?: boolean;
+            };
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
             };
             /** @description A refusal. */
             default: {

@@ -17,6 +17,7 @@ export class Session {
   #expiresAt = 0;
   #renewal: Promise<string | null> | null = null;
   #state: SessionState = 'unknown';
+  #person = 0;
   readonly #watchers = new Set<() => void>();
 
   constructor(
@@ -26,6 +27,11 @@ export class Session {
 
   get state(): SessionState {
     return this.#state;
+  }
+
+  /** Rises when somebody signs in or out, so that what belonged to whoever was there before can be told from it. */
+  get person(): number {
+    return this.#person;
   }
 
   watch = (watcher: () => void): (() => void) => {
@@ -49,7 +55,7 @@ export class Session {
 
   /** Ends a sign-in by the second factor. */
   async confirm(challenge: string, code: string): Promise<void> {
-    this.#take(await this.#post('/v1/auth/second-factor', { challenge, code, cookie: true }));
+    this.#welcome(await this.#post('/v1/auth/second-factor', { challenge, code, cookie: true }));
   }
 
   /** Redeems a one-time link. @returns As {@link login}. */
@@ -69,6 +75,7 @@ export class Session {
   /** Signed out, here or in another tab. */
   forget(): void {
     this.#token = null;
+    if (this.#state !== 'signed-out') this.#person++;
     this.#become('signed-out');
   }
 
@@ -102,7 +109,7 @@ export class Session {
 
   async #begin(path: string, body: object): Promise<string | null> {
     try {
-      this.#take(await this.#post(path, { ...body, cookie: true }));
+      this.#welcome(await this.#post(path, { ...body, cookie: true }));
       return null;
     } catch (error) {
       if (error instanceof Problem && error.challenge !== null) return error.challenge;
@@ -124,6 +131,12 @@ export class Session {
     }
     if (!response.ok) throw await problemOf(response);
     return response.status === 204 ? null : ((await response.json()) as Tokens);
+  }
+
+  /** Somebody has shown who they are, whoever was here before. */
+  #welcome(tokens: Tokens | null): void {
+    this.#person++;
+    this.#take(tokens);
   }
 
   #take(tokens: Tokens | null): void {

@@ -1,16 +1,18 @@
 import { Button, Loader } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
+import { Suspense, useEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { withTexts } from '../i18n/areas';
 import { useServices } from '../services';
 import { EmptyState } from '../ui/EmptyState';
+import { later } from '../ui/later';
 import styles from './AuthFrame.module.css';
 
-const SignIn = lazy(() => import('./SignIn').then(part => ({ default: part.SignIn })));
+const SignIn = later(withTexts(['auth'], () => import('./SignIn')));
 
 /** Lets through who is signed in, and asks everybody else to sign in. */
 export function Gate({ children }: { children: ReactNode }): ReactNode {
-  const { t } = useTranslation(['auth', 'common']);
+  const { t } = useTranslation();
   const { session } = useServices();
   const state = useSyncExternalStore(session.watch, () => session.state);
 
@@ -36,12 +38,12 @@ export function Gate({ children }: { children: ReactNode }): ReactNode {
   return (
     <main className={styles.page}>
       {state === 'unknown' ? (
-        <Loader type="dots" aria-label={t('common:loading')} />
+        <Loader type="dots" aria-label={t('loading')} />
       ) : (
         <EmptyState
           sign="offline"
           title={t('unreachable')}
-          action={<Button onClick={() => void session.resume()}>{t('common:tryAgain')}</Button>}
+          action={<Button onClick={() => void session.resume()}>{t('tryAgain')}</Button>}
         >
           {t('unreachableWords')}
         </EmptyState>

@@ -12,7 +12,7 @@ import { useLinkToken } from './linkToken';
 import { weaknessOf } from './passwords';
 
 /** Sets a new password by a link, after which one signs in with it. */
-export function NewPassword(): ReactNode {
+export default function NewPassword(): ReactNode {
   const { t } = useTranslation('auth');
   const { http } = useServices();
   const token = useLinkToken();

@@ -15,7 +15,7 @@ import { SecondFactor } from './SecondFactor';
 import { signInErrorOf } from './signInErrors';
 
 /** Signs in by e-mail and password, with a second factor where there is one, or by an identity provider. */
-export function SignIn(): ReactNode {
+export default function SignIn(): ReactNode {
   const { t } = useTranslation('auth');
   const { session } = useServices();
   const [email, setEmail] = useState('');

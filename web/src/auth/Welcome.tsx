@@ -14,7 +14,7 @@ import { useLinkToken } from './linkToken';
 import { weaknessOf } from './passwords';
 
 /** Redeems an owner's link or an invitation. */
-export function Welcome(): ReactNode {
+export default function Welcome(): ReactNode {
   const { t } = useTranslation('auth');
   const { session } = useServices();
   const token = useLinkToken();

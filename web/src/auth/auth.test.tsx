@@ -142,3 +142,26 @@ it('goes back to the sign-in after signing out', async () => {
   expect(await screen.findByTestId('sign-in')).toBeTruthy();
   expect(server.sent('POST', /logout$/)).toHaveLength(1);
 });
+
+it('leaves nothing of whoever signed out for the next', async () => {
+  server.on('POST', /refresh$/, () => json(tokens())).on('POST', /logout$/, () => json(null, 204));
+  localStorage.setItem('parley.knobs', JSON.stringify({ model: 'a-model-of-theirs' }));
+  renderPage(server, '/');
+  fireEvent.change(await screen.findByTestId('composer'), { target: { value: 'A secret, not sent yet' } });
+  fireEvent.click(screen.getByTestId('account'));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Sign out' }));
+  expect(await screen.findByTestId('sign-in')).toBeTruthy();
+  expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toMatch(/secret|theirs/);
+});
+
+it('begins with nothing of whoever was here before a link was redeemed', async () => {
+  localStorage.setItem('parley.drafts', JSON.stringify({ new: { text: 'A secret, not sent yet', at: 1 } }));
+  window.history.replaceState(null, '', '/welcome#token=secret-token');
+  server.on('POST', /accept$/, () => json(tokens()));
+  renderPage(server, '/welcome');
+  await screen.findByTestId('welcome');
+  fill('Password', 'a good password');
+  fireEvent.submit(screen.getByTestId('welcome'));
+  expect((await screen.findByTestId<HTMLTextAreaElement>('composer')).value).toBe('');
+  expect(localStorage.getItem('parley.drafts')).toBeNull();
+});

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { lazy, memo, Suspense, useMemo, useState } from 'react';
+import { memo, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Feedback, Message } from '../api/types';
 import type { Citing } from '../citations/citing';
@@ -9,6 +9,7 @@ import { SourceList } from '../citations/SourceList';
 import { Answer } from '../markdown/Answer';
 import type { LiveTurn } from '../turns/liveTurn';
 import { CopyButton } from '../ui/CopyButton';
+import { later } from '../ui/later';
 import { Logo } from '../ui/Logo';
 import { inOwnTime } from '../ui/moments';
 import { Notice } from '../ui/Notice';
@@ -23,8 +24,8 @@ import { NoSource } from './NoSource';
 import type { ThreadItem } from './thread';
 import { shownMessage } from './thread';
 
-const FeedbackForm = lazy(() => import('./FeedbackForm'));
-const HowAnswered = lazy(() => import('./HowAnswered').then(part => ({ default: part.HowAnswered })));
+const FeedbackForm = later(() => import('./FeedbackForm'));
+const HowAnswered = later(() => import('./HowAnswered'));
 
 const noSources: Citing['sources'] = [];
 
@@ -163,7 +164,7 @@ function Tools({ message }: { message: Message }): ReactNode {
       </div>
       {asking !== null && (
         <Suspense>
-          <FeedbackForm message={message} rating={asking} onClose={() => setAsking(null)} />
+          <FeedbackForm key={asking} message={message} rating={asking} onClose={() => setAsking(null)} />
         </Suspense>
       )}
       {explaining && message.turn_id && (

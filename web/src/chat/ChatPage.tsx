@@ -1,6 +1,6 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { Problem, sentenceOf } from '../api/problem';
@@ -20,6 +20,7 @@ import { QuotaNotice } from '../limits/QuotaNotice';
 import { useServices } from '../services';
 import { useShortcut } from '../shortcuts/useShortcuts';
 import { EmptyState } from '../ui/EmptyState';
+import { later } from '../ui/later';
 import { inOwnTime } from '../ui/moments';
 import { Notice } from '../ui/Notice';
 import { Announcer } from './Announcer';
@@ -34,11 +35,12 @@ import { Thread } from './Thread';
 import { useComparison } from './useComparison';
 import { useHardStop } from './useHardStop';
 import { useMessageWays } from './useMessageWays';
+import type { Outgoing } from './useSending';
 import { useSending } from './useSending';
 import { useThread } from './useThread';
 import { useWaiting } from './useWaiting';
 
-const SourcePanel = lazy(() => import('./SourcePanel'));
+const SourcePanel = later(() => import('./SourcePanel'));
 
 /** One conversation, or the beginning of one. */
 export function ChatPage(): ReactNode {
@@ -64,7 +66,16 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
   const conversation = useConversation(conversationId);
   const thread = useThread(conversationId, at);
   const attachments = useAttachments();
-  const stop = useHardStop(thread.turns, text, setText);
+  const { putBack } = attachments;
+  /** What did not go stands in the composer again, before what was written since. */
+  const giveBack = useCallback(
+    ({ message, attachments: files }: Outgoing) => {
+      setText(now => [message, now].filter(part => part !== '').join('\n\n'));
+      putBack(files);
+    },
+    [setText, putBack],
+  );
+  const stop = useHardStop(thread.turns, text === '' && attachments.all.length === 0, giveBack);
   const items = useMemo(
     () =>
       stop.takenBack === null
@@ -74,7 +85,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
   );
   const last = items.at(-1);
   const leaf = last && !last.pending ? last.message.id : null;
-  const sending = useSending(conversationId, at, leaf, knobs, isTemporary);
+  const sending = useSending(conversationId, at, leaf, knobs, isTemporary, giveBack);
   const { openTurn } = thread;
   const free = openTurn === null;
 
@@ -138,12 +149,12 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
       goTo,
       sendAgain,
       takeBack(turn) {
-        setText(turn.request?.message ?? '');
+        giveBack({ message: turn.request?.message ?? '', attachments: turn.files });
         turns.dismiss(turn.key);
         input.current?.focus();
       },
     }),
-    [free, regenerate, compare, edit, ways, setSearch, goTo, sendAgain, setText, turns],
+    [free, regenerate, compare, edit, ways, setSearch, goTo, sendAgain, giveBack, turns],
   );
 
   const citing = useMemo<Citing>(
@@ -235,7 +246,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
                   onRemove={waiting.remove}
                   onEdit={message => {
                     waiting.remove(message);
-                    setText(text === '' ? message.text : `${message.text}\n\n${text}`);
+                    giveBack({ message: message.text, attachments: message.attachments });
                     input.current?.focus();
                   }}
                 />

@@ -11,7 +11,7 @@ import { AdjustedNote, useKnobLabel } from './AdjustedNote';
 import styles from './Message.module.css';
 
 /** The provenance record of an answer, for people. */
-export function HowAnswered({ turnId, onClose }: { turnId: string; onClose: () => void }): ReactNode {
+export default function HowAnswered({ turnId, onClose }: { turnId: string; onClose: () => void }): ReactNode {
   const { http } = useServices();
   const { t } = useTranslation(['chat', 'common']);
   const record = useQuery({

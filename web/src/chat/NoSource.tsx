@@ -9,7 +9,7 @@ import styles from './Message.module.css';
 /** Says plainly that nothing in the knowledge base bears on a question that only the knowledge base could answer. */
 export function NoSource({ message, turn }: { message: Message; turn: LiveTurn | null }): ReactNode {
   const { t } = useTranslation('chat');
-  if (message.state !== 'complete' || message.citations.length > 0 || message.model !== 'extractive') return null;
+  if (!saysSo(message)) return null;
   const near = turn?.state.sources ?? [];
   return (
     <aside className={styles.noSource} data-testid="no-source">
@@ -21,4 +21,10 @@ export function NoSource({ message, turn }: { message: Message; turn: LiveTurn |
       </div>
     </aside>
   );
+}
+
+/** The extractive model has nothing to say without a source; and bound to its sources, no model is asked without one. */
+function saysSo({ role, state, citations, model, turn_id: turnId, usage }: Message): boolean {
+  if (role !== 'assistant' || state !== 'complete' || citations.length > 0) return false;
+  return model === 'extractive' || (turnId !== null && usage === null);
 }

@@ -4,19 +4,19 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sentenceOf } from '../api/problem';
 import type { Message } from '../api/types';
-import { ModelItem } from '../composer/ModelPicker';
+import { ModelItem } from '../composer/ModelItem';
 import { useModels } from '../composer/modelsApi';
 import { Confirm } from '../ui/Confirm';
 import { Icon } from '../ui/Icon';
 import { Notice } from '../ui/Notice';
-import { ToolButton } from '../ui/ToolButton';
+import { OpenedMenu } from '../ui/OpenedMenu';
+import type { OpenerElement } from '../ui/useOpened';
 import { useMessageActions } from './messageActions';
 
 /** The menu of a message, which opens as it appears. */
-export default function OpenMenu({ message, label }: { message: Message; label: string }): ReactNode {
+export default function OpenMenu({ message, button }: { message: Message; button: OpenerElement }): ReactNode {
   const { t } = useTranslation('chat');
   const actions = useMessageActions();
-  const [isOpen, setOpen] = useState(true);
   const [deleting, setDeleting] = useState<'ask' | 'busy' | null>(null);
   const [problem, setProblem] = useState<Error | null>(null);
   const [forkProblem, setForkProblem] = useState<unknown>(null);
@@ -30,30 +30,25 @@ export default function OpenMenu({ message, label }: { message: Message; label: 
   };
   return (
     <>
-      <Menu opened={isOpen} onChange={setOpen} position="bottom-start" shadow="md" width={290} withinPortal>
-        <Menu.Target>
-          <ToolButton sign="more" label={label} data-testid="message-menu" />
-        </Menu.Target>
-        <Menu.Dropdown mah="60vh" style={{ overflowY: 'auto' }}>
-          {isAnswer && <Again message={message} />}
-          <Menu.Item
-            leftSection={<Icon sign="fork" size={16} />}
-            onClick={() => void actions.fork(message).catch(setForkProblem)}
-            data-testid="fork"
-          >
-            {t('actions.fork')}
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<Icon sign="trash" size={16} />}
-            color="danger"
-            disabled={!actions.free}
-            onClick={() => setDeleting('ask')}
-            data-testid="delete-message"
-          >
-            {t('actions.delete')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <OpenedMenu button={button} position="bottom-start" width={290}>
+        {isAnswer && <Again message={message} />}
+        <Menu.Item
+          leftSection={<Icon sign="fork" size={16} />}
+          onClick={() => void actions.fork(message).catch(setForkProblem)}
+          data-testid="fork"
+        >
+          {t('actions.fork')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Icon sign="trash" size={16} />}
+          color="danger"
+          disabled={!actions.free}
+          onClick={() => setDeleting('ask')}
+          data-testid="delete-message"
+        >
+          {t('actions.delete')}
+        </Menu.Item>
+      </OpenedMenu>
       {forkProblem !== null && <Notice tone="danger">{sentenceOf(forkProblem)}</Notice>}
       {deleting !== null && (
         <Confirm

@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react';
-import { lazy, memo, Suspense } from 'react';
+import { memo, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { later } from '../ui/later';
 import { AssistantMessage } from './AssistantMessage';
 import styles from './Chat.module.css';
 import { useCompared } from './compared';
 import type { ThreadItem } from './thread';
 import { UserMessage } from './UserMessage';
 
-const Comparison = lazy(() => import('./Comparison'));
+const Comparison = later(() => import('./Comparison'));
 
 interface Props {
   item: ThreadItem;

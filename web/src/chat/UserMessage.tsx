@@ -29,6 +29,7 @@ export const UserMessage = memo(function UserMessage({ message, turn, pending }:
       <div className={styles.user} data-testid="message" data-role="user" data-state={message.state}>
         <EditForm
           text={message.content}
+          canBeEmpty={(message.attachments ?? []).length > 0}
           onCancel={() => setEditing(false)}
           onSave={text => {
             setEditing(false);
@@ -117,16 +118,19 @@ function Attached({ files }: { files: readonly Attachment[] }): ReactNode {
 
 function EditForm({
   text,
+  canBeEmpty,
   onSave,
   onCancel,
 }: {
   text: string;
+  /** Whether there are files, which need no words. */
+  canBeEmpty: boolean;
   onSave: (text: string) => void;
   onCancel: () => void;
 }): ReactNode {
   const { t } = useTranslation(['chat', 'common']);
   const [draft, setDraft] = useState(text);
-  const canSave = draft.trim() !== '' && draft !== text;
+  const canSave = (canBeEmpty || draft.trim() !== '') && draft !== text;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (canSave) onSave(draft.trim());

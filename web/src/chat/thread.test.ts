@@ -32,7 +32,7 @@ const kept = [
 ];
 
 const sent = (fields: object, replaces: string | null, at: string | null = null): LiveTurn =>
-  sentTurn('conv_1', { client_message_id: 'key', ...fields }, { replaces, at });
+  sentTurn({ conversationId: 'conv_1', request: { client_message_id: 'key', ...fields }, place: { replaces, at } });
 
 const shown = (items: ReturnType<typeof buildThread>) => items.map(item => item.message.content || item.message.role);
 

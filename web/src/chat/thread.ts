@@ -112,7 +112,7 @@ function withTurns(listed: Listed, turns: readonly LiveTurn[]): readonly ThreadI
 }
 
 function belongsTo(turn: LiveTurn, message: Message): boolean {
-  if (message.role === 'user' && !turn.request?.message) return false;
+  if (message.role === 'user' && turn.request?.message === undefined) return false;
   return turn.turnId !== null && turn.turnId === message.turn_id;
 }
 
@@ -171,5 +171,6 @@ function blank(
     unsupported: [],
     usage: null,
     sibling_ids: [],
+    ...(role === 'user' && turn.files.length > 0 ? { attachments: [...turn.files] } : {}),
   });
 }

@@ -1,23 +1,28 @@
 import { useState } from 'react';
 import { useServices } from '../services';
 import type { LiveTurn } from '../turns/liveTurn';
+import type { Outgoing } from './useSending';
 
 /**
  * A message that nothing was left for goes back to where it was typed, with what the server says of it.
- * @param text What stands in the composer. Somebody who has typed on keeps that, and finds the message in the thread.
+ * @param isEmpty Whether the composer is. Somebody who has typed on keeps that, and finds the message in the thread.
  */
-export function useHardStop(turns: readonly LiveTurn[], text: string, setText: (text: string) => void) {
+export function useHardStop(turns: readonly LiveTurn[], isEmpty: boolean, giveBack: (outgoing: Outgoing) => void) {
   const store = useServices().turns;
   const [stopped, setStopped] = useState<LiveTurn | null>(null);
   const [isOver, setOver] = useState(false);
   const refused = turns.findLast(
     // What was edited belongs where it stands, and is sent again from there.
-    turn => turn.phase === 'refused' && turn.problem?.resetsAt && turn.request?.message && !turn.place?.replaces,
+    turn =>
+      turn.phase === 'refused' &&
+      turn.problem?.resetsAt &&
+      turn.request?.message !== undefined &&
+      !turn.place?.replaces,
   );
-  if (refused && refused.key !== stopped?.key && text === '') {
+  if (refused && refused.key !== stopped?.key && isEmpty) {
     setStopped(refused);
     setOver(false);
-    setText(refused.request!.message!);
+    giveBack({ message: refused.request!.message!, attachments: refused.files });
   }
   return {
     problem: isOver ? null : (stopped?.problem ?? null),

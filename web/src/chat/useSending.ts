@@ -13,6 +13,8 @@ import type { Revision } from './messageActions';
 export interface Outgoing {
   message: string;
   attachments: readonly Attachment[];
+  /** Under which it goes once, whichever tab sends it; a new one when there is none yet. */
+  id?: string;
 }
 
 /** The ways in which a turn begins. Each gets an id of its own, under which it happens once however often it is sent. */
@@ -22,6 +24,7 @@ export function useSending(
   lastMessageId: string | null,
   knobs: KnobChoice,
   isTemporary: boolean,
+  giveBack: (outgoing: Outgoing) => void,
 ) {
   const { http, turns } = useServices();
   const navigate = useNavigate();
@@ -34,22 +37,32 @@ export function useSending(
     },
     onSuccess: ({ conversation, outgoing }) => {
       client.setQueryData(conversationKeys.one(conversation.id), conversation);
-      turns.send(conversation.id, newRequest(knobs, fieldsOf(outgoing)), { replaces: null, at: null });
+      const request = newRequest(knobs, fieldsOf(outgoing), outgoing.id);
+      turns.send(conversation.id, request, { replaces: null, at: null }, outgoing.attachments);
       void navigate(`/c/${conversation.id}`);
     },
+    onError: (_, outgoing) => giveBack(outgoing),
   });
 
   const startNew = begin.mutate;
   const ways = useMemo(() => {
-    const start = (fields: Partial<TurnRequest>, replaces: string | null) => {
-      if (conversationId !== undefined) turns.send(conversationId, newRequest(knobs, fields), { replaces, at });
+    const start = (
+      fields: Partial<TurnRequest>,
+      replaces: string | null,
+      { attachments = [], id }: Partial<Outgoing> = {},
+    ) => {
+      if (conversationId === undefined) return;
+      turns.send(conversationId, newRequest(knobs, fields, id), { replaces, at }, attachments);
     };
     return {
       send(outgoing: Outgoing) {
         const fields = fieldsOf(outgoing);
         if (conversationId === undefined) startNew(outgoing);
         // On another branch than the conversation's own, the message says where it belongs.
-        else start(at === null || lastMessageId === null ? fields : { ...fields, parent_id: lastMessageId }, null);
+        else {
+          const placed = at === null || lastMessageId === null ? fields : { ...fields, parent_id: lastMessageId };
+          start(placed, null, outgoing);
+        }
       },
       regenerate(message: Message, revision: Revision = {}) {
         start({ regenerate_of: message.id, ...revision }, message.id);
@@ -63,11 +76,13 @@ export function useSending(
       edit(message: Message, text: string) {
         const kept = message.attachments?.map(file => file.file_id) ?? [];
         const files = kept.length > 0 ? { attachments: kept } : {};
-        start({ message: text, parent_id: message.parent_id, ...files }, message.id);
+        start({ message: text, parent_id: message.parent_id, ...files }, message.id, {
+          attachments: message.attachments,
+        });
       },
       sendAgain(turn: LiveTurn) {
         turns.dismiss(turn.key);
-        if (turn.request) turns.send(turn.conversationId, turn.request, turn.place);
+        if (turn.request) turns.send(turn.conversationId, turn.request, turn.place, turn.files);
       },
     };
   }, [turns, conversationId, at, lastMessageId, knobs, startNew]);
@@ -79,8 +94,8 @@ function fieldsOf({ message, attachments }: Outgoing): Partial<TurnRequest> {
   return attachments.length > 0 ? { message, attachments: attachments.map(file => file.file_id) } : { message };
 }
 
-function newRequest(knobs: KnobChoice, fields: Partial<TurnRequest>): TurnRequest {
-  return { ...chosen(knobs), ...fields, client_message_id: newId() };
+function newRequest(knobs: KnobChoice, fields: Partial<TurnRequest>, id = newId()): TurnRequest {
+  return { ...chosen(knobs), ...fields, client_message_id: id };
 }
 
 /** A random UUID, also where the page comes over plain http and crypto.randomUUID is absent. */

@@ -37,7 +37,8 @@ export function useWaiting(
     if (served.current === endId) return;
     served.current = endId;
     waiting.remove(first.id);
-    sender.current({ message: first.text, attachments: first.attachments });
+    // Another tab that holds the same message sends it under the same id, and so it happens once.
+    sender.current({ message: first.text, attachments: first.attachments, id: first.id });
   }, [waiting, first, isFree, isHeld, end, endId]);
 
   return {

@@ -12,34 +12,39 @@ export function AttachmentTray({ attachments }: { attachments: Attachments }): R
   const { t } = useTranslation('chat');
   if (attachments.all.length === 0) return null;
   return (
-    <ul className={styles.tray} aria-label={t('attachments.list')}>
-      {attachments.all.map(item => (
-        <li
-          key={item.key}
-          className={styles.file}
-          data-testid="attachment"
-          data-state={item.problem ? 'failed' : item.attachment ? 'ready' : 'running'}
-        >
-          <Icon sign={item.isImage ? 'image' : 'file'} size={16} />
-          <span className={styles.fileName}>
-            <bdi>{item.name}</bdi>
-            <span role={item.problem ? 'alert' : undefined}>
-              {item.problem ??
-                (item.attachment ? '' : t('attachments.sent', { percent: Math.round(item.share * 100) }))}
+    <>
+      <ul className={styles.tray} aria-label={t('attachments.list')}>
+        {attachments.all.map(item => (
+          <li
+            key={item.key}
+            className={styles.file}
+            data-testid="attachment"
+            data-state={item.problem ? 'failed' : item.attachment ? 'ready' : 'running'}
+          >
+            <Icon sign={item.isImage ? 'image' : 'file'} size={16} />
+            <span className={styles.fileName}>
+              <bdi>{item.name}</bdi>
+              <span role={item.problem ? 'alert' : undefined}>
+                {item.problem ??
+                  (item.attachment ? '' : t('attachments.sent', { percent: Math.round(item.share * 100) }))}
+              </span>
             </span>
-          </span>
-          <ToolButton
-            sign="close"
-            iconSize={14}
-            label={t('attachments.remove', { name: item.name })}
-            onClick={() => attachments.remove(item.key)}
-          />
-          {!item.attachment && !item.problem && (
-            <span className={styles.progress} style={{ transform: `scaleX(${item.share})` }} />
-          )}
-        </li>
-      ))}
-    </ul>
+            <ToolButton
+              sign="close"
+              iconSize={14}
+              label={t('attachments.remove', { name: item.name })}
+              onClick={() => attachments.remove(item.key)}
+            />
+            {!item.attachment && !item.problem && (
+              <span className={styles.progress} style={{ transform: `scaleX(${item.share})` }} />
+            )}
+          </li>
+        ))}
+      </ul>
+      <p role="status" className={styles.uploading} data-testid="uploading">
+        {attachments.isBusy && t('attachments.wait')}
+      </p>
+    </>
   );
 }
 

@@ -30,7 +30,7 @@ export function Composer(props: Props): ReactNode {
   const { text, onText, onSend, onStop, stopping, busy, attachments, tools, input } = props;
   const { t } = useTranslation('chat');
   const [isOver, setOver] = useState(false);
-  const canSend = text.trim() !== '' && !busy && !attachments.isBusy;
+  const canSend = (text.trim() !== '' || attachments.isReady) && !busy && !attachments.isBusy;
   useHeight(input, text);
 
   const submit = (event: FormEvent) => {

@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Adjustment } from '../api/types';
 import { IconButton } from '../ui/IconButton';
+import { later } from '../ui/later';
 import styles from './Composer.module.css';
 import type { KnobChoice } from './knobs';
 import { settings } from './knobs';
 
-const KnobDrawer = lazy(() => import('./KnobDrawer'));
+const KnobDrawer = later(() => import('./KnobDrawer'));
 
 interface Props {
   choice: KnobChoice;

@@ -6,6 +6,7 @@ export class Drafts {
   /** A draft that is longer is kept for as long as the page is open, no longer. */
   static readonly Longest = 200_000;
   static readonly Most = 50;
+  #isClosed = false;
 
   constructor(
     private readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
@@ -18,6 +19,7 @@ export class Drafts {
   }
 
   keep(conversation: string, text: string): void {
+    if (this.#isClosed) return;
     const others = Object.entries(this.#all()).filter(([name]) => name !== conversation);
     const isKept = text !== '' && text.length <= Drafts.Longest;
     const all: [string, Kept[string]][] = isKept ? [...others, [conversation, { text, at: this.now() }]] : others;
@@ -31,6 +33,16 @@ export class Drafts {
 
   clear(): void {
     this.storage.removeItem(Drafts.Key);
+  }
+
+  /** Nobody is there: what a composer still writes down as it goes is nobody's. */
+  close(): void {
+    this.#isClosed = true;
+    this.clear();
+  }
+
+  open(): void {
+    this.#isClosed = false;
   }
 
   #all(): Kept {

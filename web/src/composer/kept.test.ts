@@ -29,6 +29,17 @@ describe('drafts', () => {
     expect(kept.size).toBe(0);
   });
 
+  it('are not written down any more once nobody is there', () => {
+    const drafts = new Drafts(storage);
+    drafts.keep('a', 'one');
+    drafts.close();
+    drafts.keep('a', 'what the composer held as it went');
+    expect(kept.size).toBe(0);
+    drafts.open();
+    drafts.keep('a', 'two');
+    expect(drafts.of('a')).toBe('two');
+  });
+
   it('are not more than so many, the oldest go first', () => {
     let now = 0;
     const drafts = new Drafts(storage, () => now++);

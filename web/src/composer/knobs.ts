@@ -39,7 +39,7 @@ export function settings(choice: KnobChoice): KnobChoice {
   return chosen({ ...choice, model: undefined });
 }
 
-const Key = 'parley.knobs';
+export const KnobsKey = 'parley.knobs';
 
 /** The choice, remembered on this device. */
 export function useKnobChoice(): [KnobChoice, (choice: KnobChoice) => void] {
@@ -49,7 +49,7 @@ export function useKnobChoice(): [KnobChoice, (choice: KnobChoice) => void] {
     next => {
       setChoice(next);
       try {
-        localStorage.setItem(Key, JSON.stringify(chosen(next)));
+        localStorage.setItem(KnobsKey, JSON.stringify(chosen(next)));
       } catch {
         // Forbidden storage costs the memory of the choice, nothing else.
       }
@@ -59,7 +59,7 @@ export function useKnobChoice(): [KnobChoice, (choice: KnobChoice) => void] {
 
 function read(): KnobChoice {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(Key) ?? '{}');
+    const kept: unknown = JSON.parse(localStorage.getItem(KnobsKey) ?? '{}');
     return typeof kept === 'object' && kept !== null ? (kept as KnobChoice) : {};
   } catch {
     return {};

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Problem, sentenceOf } from '../api/problem';
 import type { Attachment } from '../api/types';
 import { uploadFile } from '../api/upload';
@@ -20,12 +20,16 @@ export interface Attachments {
   all: readonly Upload[];
   /** Whether this server takes files. */
   isOffered: boolean;
+  /** Whether some are still on their way: nothing goes out before they are there. */
   isBusy: boolean;
+  /** Whether some are there. */
   isReady: boolean;
   add: (files: readonly File[]) => void;
   remove: (key: number) => void;
   /** Hands over what is there, and begins anew. */
   take: () => Attachment[];
+  /** Takes again what was handed over and did not go. */
+  putBack: (files: readonly Attachment[]) => void;
 }
 
 interface StoredFile {
@@ -58,6 +62,21 @@ export function useAttachments(): Attachments {
   useEffect(() => {
     const running = stops.current;
     return () => running.forEach(stop => stop.abort());
+  }, []);
+
+  const putBack = useCallback((files: readonly Attachment[]) => {
+    const isBack = (item: Upload) => files.some(file => file.file_id === item.attachment?.file_id);
+    setAll(items => [
+      ...files.map(file => ({
+        key: ++numbers.current,
+        name: file.name,
+        isImage: file.kind === 'image',
+        share: 1,
+        attachment: file,
+        problem: null,
+      })),
+      ...items.filter(item => !isBack(item)),
+    ]);
   }, []);
 
   return useMemo(() => {
@@ -99,8 +118,9 @@ export function useAttachments(): Attachments {
         setAll([]);
         return ready;
       },
+      putBack,
     };
-  }, [all, offered.data, session]);
+  }, [all, offered.data, session, putBack]);
 }
 
 function attachmentOf(stored: StoredFile, file: File): Attachment {

@@ -1,3 +1,4 @@
+import type { Dispatch, SetStateAction } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import { useServices } from '../services';
 
@@ -5,7 +6,7 @@ import { useServices } from '../services';
 const PauseMs = 300;
 
 /** What stands in the composer of a conversation, kept while it is not sent. */
-export function useDraft(conversationId: string | undefined): [string, (text: string) => void] {
+export function useDraft(conversationId: string | undefined): [string, Dispatch<SetStateAction<string>>] {
   const { drafts } = useServices();
   const place = conversationId ?? 'new';
   const [text, setText] = useState(() => drafts.of(place));

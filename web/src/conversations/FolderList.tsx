@@ -1,13 +1,14 @@
 import { useLocalStorage } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../ui/IconButton';
+import { later } from '../ui/later';
 import styles from './ConversationList.module.css';
 import { FolderRow } from './FolderRow';
 import { useFolders } from './foldersApi';
 
-const FolderDialog = lazy(() => import('./FolderDialog'));
+const FolderDialog = later(() => import('./FolderDialog'));
 
 /** The folders, each of which opens onto its conversations. */
 export function FolderList({ onPick }: { onPick: () => void }): ReactNode {

@@ -1,17 +1,20 @@
-import { Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sentenceOf } from '../api/problem';
 import type { Folder } from '../api/types';
 import { Icon } from '../ui/Icon';
 import { IconButton } from '../ui/IconButton';
+import { later } from '../ui/later';
+import { OnUse } from '../ui/OnUse';
 import styles from './ConversationList.module.css';
 import { useConversations } from './conversationsApi';
 import type { View } from './listCache';
 import { Rows, useShown } from './Rows';
 
-const FolderDialog = lazy(() => import('./FolderDialog'));
+const FolderMenu = later(() => import('./FolderMenu'));
+const FolderDialog = later(() => import('./FolderDialog'));
 
 interface Props {
   folder: Folder;
@@ -22,8 +25,11 @@ interface Props {
 
 /** One folder, and what is in it once it is open. */
 export function FolderRow({ folder, isOpen, onToggle, onPick }: Props): ReactNode {
-  const { t } = useTranslation(['conversations', 'common']);
+  const { t } = useTranslation('conversations');
   const [asking, setAsking] = useState<'rename' | 'delete' | null>(null);
+  const options = (
+    <IconButton sign="more" label={t('optionsOfFolder', { name: folder.name })} size={28} className={styles.more} />
+  );
   return (
     <li>
       <div className={styles.row} data-testid="folder-row">
@@ -33,24 +39,9 @@ export function FolderRow({ folder, isOpen, onToggle, onPick }: Props): ReactNod
             {folder.name}
           </span>
         </button>
-        <Menu position="bottom-end" withinPortal shadow="md">
-          <Menu.Target>
-            <IconButton
-              sign="more"
-              label={t('optionsOfFolder', { name: folder.name })}
-              size={28}
-              className={styles.more}
-            />
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<Icon sign="edit" size={16} />} onClick={() => setAsking('rename')}>
-              {t('common:rename')}
-            </Menu.Item>
-            <Menu.Item leftSection={<Icon sign="trash" size={16} />} color="danger" onClick={() => setAsking('delete')}>
-              {t('common:delete')}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <OnUse button={options} opens="menu" onNear={FolderMenu.fetch}>
+          <FolderMenu button={options} onAsk={setAsking} />
+        </OnUse>
       </div>
       {isOpen && <Contents folder={folder.id} onPick={onPick} />}
       {asking !== null && (

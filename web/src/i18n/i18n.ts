@@ -1,12 +1,13 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import en from './en';
+import { learnAsked } from './areas';
+import en from './en/first';
 import type { Language } from './languages';
 import { chosenLanguage, keepLanguage, localeOf, offeredLanguage } from './languages';
 
 /** Catalogues that come when their language is chosen. */
 const others: Record<Exclude<Language, 'en'>, () => Promise<{ default: object }>> = {
-  de: () => import('./de'),
+  de: () => import('./de/first'),
 };
 
 /**
@@ -36,6 +37,7 @@ export async function speak(language: Language): Promise<void> {
     const catalogue = (await others[language]()).default;
     for (const [area, texts] of Object.entries(catalogue)) i18n.addResourceBundle(language, area, texts);
   }
+  await learnAsked(language);
   await i18n.changeLanguage(language);
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { withTexts } from './areas';
 import { i18n, speak } from './i18n';
 import { localeOf, offeredLanguage } from './languages';
 
@@ -20,4 +21,13 @@ it('counts in the language that it speaks', async () => {
   expect(i18n.t('passwordLength', { count: 1 })).toBe('At least 1 character.');
   await speak('de');
   expect(i18n.t('passwordLength', { count: 8 })).toBe('Mindestens 8 Zeichen.');
+});
+
+it('has the texts of a part before that part, and has them in the next language too', async () => {
+  await speak('de');
+  expect(await withTexts(['search'], () => Promise.resolve('the part'))()).toBe('the part');
+  expect(i18n.hasResourceBundle('de', 'search')).toBe(true);
+  await speak('en');
+  expect(i18n.hasResourceBundle('en', 'search')).toBe(true);
+  expect(i18n.hasResourceBundle('en', 'knowledge')).toBe(false);
 });

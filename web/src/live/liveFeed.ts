@@ -9,7 +9,11 @@ import { asLiveEvent } from './liveEvents';
 /** Whether what happens elsewhere reaches the page: not asked for, reaching it, or lost and being sought again. */
 export type LiveState = 'idle' | 'open' | 'lost';
 
-type TabWord = { kind: 'events'; events: LiveEvent[] } | { kind: 'state'; state: LiveState } | { kind: 'who' };
+type TabWord =
+  | { kind: 'events'; events: LiveEvent[] }
+  /** How it stands, and after which event whoever takes over goes on. */
+  | { kind: 'state'; state: LiveState; after: string }
+  | { kind: 'who' };
 
 /** How long a refusal is taken for an answer: nothing new is to be heard by asking again at once. */
 const RefusedMs = 60_000;
@@ -84,8 +88,11 @@ export class LiveFeed {
     while (!signal.aborted) {
       let wait = 0;
       try {
-        const headers: Record<string, string> = this.#after === '' ? {} : { 'Last-Event-ID': this.#after };
+        const isFromNow = this.#after === '';
+        const headers: Record<string, string> = isFromNow ? {} : { 'Last-Event-ID': this.#after };
         const response = await this.http.stream('/v1/events', { headers, signal });
+        // Nothing had been told yet when it was lost: there is no place to go on from, and something may be missed.
+        if (isFromNow && this.#state !== 'idle') this.#take([{ id: '', name: 'resync', data: {} }], true);
         this.#say('open');
         for await (const batch of readStream(response, signal)) {
           failures = 0;
@@ -105,8 +112,10 @@ export class LiveFeed {
   #hear(word: TabWord): void {
     if (word.kind === 'who') {
       if (this.#reads) this.#say(this.#state);
-    } else if (word.kind === 'state') this.#become(word.state);
-    else this.#take(word.events, false);
+    } else if (word.kind === 'state') {
+      this.#after = word.after || this.#after;
+      this.#become(word.state);
+    } else this.#take(word.events, false);
   }
 
   #take(events: LiveEvent[], isOwn: boolean): void {
@@ -117,7 +126,7 @@ export class LiveFeed {
 
   #say(state: LiveState): void {
     this.#become(state);
-    this.#channel?.postMessage({ kind: 'state', state } satisfies TabWord);
+    this.#channel?.postMessage({ kind: 'state', state, after: this.#after } satisfies TabWord);
   }
 
   #become(state: LiveState): void {

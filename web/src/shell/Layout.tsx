@@ -1,20 +1,22 @@
-import { Button, Drawer } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation, useNavigate } from 'react-router';
 import { useSeen } from '../conversations/useSeen';
+import { withTexts } from '../i18n/areas';
 import { useShortcut, useShortcutKeys } from '../shortcuts/useShortcuts';
 import { IconButton } from '../ui/IconButton';
+import { later } from '../ui/later';
 import { ConnectionBanner } from './ConnectionBanner';
 import styles from './Layout.module.css';
 import { Sidebar } from './Sidebar';
 import { useNeighbours } from './useNeighbours';
 
-const loadPalette = () => import('../palette/Palette');
-const Palette = lazy(loadPalette);
-const ShortcutHelp = lazy(() => import('../shortcuts/ShortcutHelp'));
+const Palette = later(withTexts(['palette', 'shortcuts'], () => import('../palette/Palette')));
+const ShortcutHelp = later(withTexts(['shortcuts'], () => import('../shortcuts/ShortcutHelp')));
+const SideDrawer = later(() => import('./SideDrawer'));
 
 /** The frame of every page: the list at the side (a drawer on a phone), the page beside it. */
 export function Layout(): ReactNode {
@@ -31,10 +33,12 @@ export function Layout(): ReactNode {
   const isFirst = useRef(true);
   const [over, setOver] = useState<'palette' | 'help' | null>(null);
   const navigate = useNavigate();
+  const [isSeeking, setSeeking] = useState(false);
+  const seeking = { isSeeking, onSought: () => setSeeking(false) };
 
   useEffect(() => {
     // What is typed at once after its keys belongs into it.
-    const timer = setTimeout(() => void loadPalette().catch(() => undefined), 2000);
+    const timer = setTimeout(Palette.fetch, 2000);
     return () => clearTimeout(timer);
   }, []);
 
@@ -44,6 +48,11 @@ export function Layout(): ReactNode {
   useShortcut('palette', () => setOver(now => (now === 'palette' ? null : 'palette')));
   useShortcut('help', () => setOver('help'));
   useShortcut('newConversation', () => void navigate('/'));
+  useShortcut('search', () => {
+    if (isWide) setFolded(false);
+    else drawer.open();
+    setSeeking(true);
+  });
   useShortcut('sidebar', () => (isWide ? setFolded(is => !is) : drawer.toggle()));
 
   useEffect(() => {
@@ -63,21 +72,15 @@ export function Layout(): ReactNode {
       </a>
       {isWide && !isFolded && (
         <aside className={styles.side} aria-label={t('navigation')}>
-          <Sidebar onPick={() => undefined} onFold={() => setFolded(true)} />
+          <Sidebar onPick={() => undefined} onFold={() => setFolded(true)} {...seeking} />
         </aside>
       )}
       {!isWide && (
-        <Drawer
-          opened={isDrawn}
-          onClose={drawer.close}
-          size="min(86%, 320px)"
-          padding={0}
-          withCloseButton={false}
-          attributes={{ content: { 'aria-label': t('navigation') } }}
-          styles={{ body: { height: '100%' }, content: { background: 'var(--color-side)' } }}
-        >
-          <Sidebar onPick={drawer.close} onFold={drawer.close} />
-        </Drawer>
+        <Suspense>
+          <SideDrawer isOpen={isDrawn} onClose={drawer.close}>
+            <Sidebar onPick={drawer.close} onFold={drawer.close} {...seeking} />
+          </SideDrawer>
+        </Suspense>
       )}
       {over !== null && (
         <Suspense>

@@ -1,31 +1,42 @@
-import { ActionIcon, CloseButton, Skeleton, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, CloseButton, Skeleton, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
 import { ConversationList } from '../conversations/ConversationList';
+import { withTexts } from '../i18n/areas';
 import search from '../search/Search.module.css';
-import { useShortcut } from '../shortcuts/useShortcuts';
 import { QuotaBell } from '../limits/QuotaBell';
 import { Icon } from '../ui/Icon';
 import { IconButton } from '../ui/IconButton';
+import { later } from '../ui/later';
 import { Logo } from '../ui/Logo';
 import { AccountMenu } from './AccountMenu';
 import styles from './Sidebar.module.css';
 
-const SearchResults = lazy(() => import('../search/SearchResults'));
+const SearchResults = later(withTexts(['search'], () => import('../search/SearchResults')));
 
 interface Props {
   onPick: () => void;
   onFold: () => void;
+  /** Whether somebody wants to search, however far the list was. */
+  isSeeking: boolean;
+  onSought: () => void;
 }
 
 /** Where to go: a new conversation, the knowledge base, every conversation so far, and what was said in them. */
-export function Sidebar({ onPick, onFold }: Props): ReactNode {
+export function Sidebar({ onPick, onFold, isSeeking, onSought }: Props): ReactNode {
   const { t } = useTranslation('shell');
   const [sought, setSought] = useState('');
+  // A drawer that opens gives its focus to what it finds in it then.
+  const [isSought] = useState(isSeeking);
   const field = useRef<HTMLInputElement>(null);
-  useShortcut('search', () => field.current?.focus());
+  useEffect(() => {
+    if (!isSeeking) return;
+    field.current?.focus();
+    field.current?.select();
+    onSought();
+  }, [isSeeking, onSought]);
   return (
     <div className={styles.sidebar}>
       <div className={styles.head}>
@@ -41,21 +52,20 @@ export function Sidebar({ onPick, onFold }: Props): ReactNode {
             <Icon sign="add" />
             {t('newConversation')}
           </Link>
-          <Tooltip label={t('temporary')} openDelay={400}>
-            <ActionIcon
-              component={Link}
-              to="/?temporary=1"
-              variant="subtle"
-              color="gray"
-              c="var(--color-muted)"
-              size={34}
-              aria-label={t('temporary')}
-              onClick={onPick}
-              data-testid="temporary-conversation"
-            >
-              <Icon sign="ghost" />
-            </ActionIcon>
-          </Tooltip>
+          <ActionIcon
+            component={Link}
+            to="/?temporary=1"
+            variant="subtle"
+            color="gray"
+            c="var(--color-muted)"
+            size={34}
+            aria-label={t('temporary')}
+            title={t('temporary')}
+            onClick={onPick}
+            data-testid="temporary-conversation"
+          >
+            <Icon sign="ghost" />
+          </ActionIcon>
         </li>
         <li>
           <NavLink to="/knowledge" className={styles.place} onClick={onPick}>
@@ -77,6 +87,7 @@ export function Sidebar({ onPick, onFold }: Props): ReactNode {
           }
           value={sought}
           onChange={event => setSought(event.currentTarget.value)}
+          data-autofocus={isSought || undefined}
           onKeyDown={event => event.key === 'Escape' && setSought('')}
           data-testid="search"
         />

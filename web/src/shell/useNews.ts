@@ -18,9 +18,13 @@ export function useNews(): void {
         // What is live tells the lists by itself.
         live.state === 'open' ? null : client.invalidateQueries({ queryKey: conversationKeys.list }),
       ]);
+    let wasTold = false;
     const tabs = joinTabs(news => {
-      if (news.kind === 'signed-out') session.forget();
-      else void refresh(news.id);
+      if (news.kind === 'signed-out') {
+        // The others know it already; by now somebody else may be signed in there.
+        wasTold = true;
+        session.forget();
+      } else void refresh(news.id);
     });
     turns.report({
       accepted(turn) {
@@ -51,7 +55,7 @@ export function useNews(): void {
       if (session.state !== 'signed-out') return;
       turns.clear();
       client.clear();
-      tabs.tell({ kind: 'signed-out' });
+      if (!wasTold) tabs.tell({ kind: 'signed-out' });
     });
     return () => {
       unwatch();

@@ -1,5 +1,6 @@
 import type { Problem } from '../api/problem';
-import type { TurnRequest } from '../api/types';
+import type { Attachment, TurnRequest } from '../api/types';
+import type { Unsent } from './outbox';
 import type { TurnState } from './turnState';
 import { emptyTurn } from './turnState';
 
@@ -19,6 +20,8 @@ export interface LiveTurn {
   /** What was sent; null when the turn was joined. */
   request: TurnRequest | null;
   place: Place | null;
+  /** The files that went with the message. */
+  files: readonly Attachment[];
   turnId: string | null;
   phase: 'sending' | 'following' | 'ended' | 'refused';
   /** True while the network is away and the page tries again. */
@@ -34,8 +37,8 @@ export function joinedTurn(conversationId: string, turnId: string): LiveTurn {
   return { ...start(turnId, conversationId), phase: 'following', turnId };
 }
 
-export function sentTurn(conversationId: string, request: TurnRequest, place: Place | null): LiveTurn {
-  return { ...start(request.client_message_id, conversationId), request, place };
+export function sentTurn({ conversationId, request, place, files = [] }: Unsent): LiveTurn {
+  return { ...start(request.client_message_id, conversationId), request, place, files };
 }
 
 function start(key: string, conversationId: string): LiveTurn {
@@ -44,6 +47,7 @@ function start(key: string, conversationId: string): LiveTurn {
     conversationId,
     request: null,
     place: null,
+    files: [],
     turnId: null,
     phase: 'sending',
     waiting: false,

@@ -1,4 +1,4 @@
-import type { TurnRequest } from '../api/types';
+import type { Attachment, TurnRequest } from '../api/types';
 import type { Place } from './liveTurn';
 
 /** A send that the server has not confirmed yet. */
@@ -6,6 +6,8 @@ export interface Unsent {
   conversationId: string;
   request: TurnRequest;
   place: Place | null;
+  /** The files that go with it. */
+  files?: readonly Attachment[];
 }
 
 /**

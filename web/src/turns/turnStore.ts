@@ -1,6 +1,6 @@
 import type { Http } from '../api/http';
 import { Problem, sentenceOf } from '../api/problem';
-import type { TurnRequest } from '../api/types';
+import type { Attachment, TurnRequest } from '../api/types';
 import type { Clock } from './clock';
 import { followTurn } from './followTurn';
 import type { LiveTurn, Place } from './liveTurn';
@@ -53,11 +53,13 @@ export class TurnStore {
   /**
    * Sends a message, or asks for another answer. Returns at once; what becomes of it is in the snapshot.
    * @param place Null when it stands beside the branch, not in it.
+   * @param files What its attachments are called, while the server does not list the message.
    */
-  send(conversationId: string, request: TurnRequest, place: Place | null): void {
+  send(conversationId: string, request: TurnRequest, place: Place | null, files: readonly Attachment[] = []): void {
     const key = request.client_message_id;
-    this.outbox.add({ conversationId, request, place });
-    this.#add(sentTurn(conversationId, request, place));
+    const unsent = { conversationId, request, place, ...(files.length > 0 ? { files } : {}) };
+    this.outbox.add(unsent);
+    this.#add(sentTurn(unsent));
     void this.#run(key, async signal => {
       const accepted = await sendTurn(this.http, this.clock, conversationId, request, signal, () =>
         this.#change(key, { waiting: true }),
@@ -72,8 +74,8 @@ export class TurnStore {
 
   /** Sends again what was on its way when the page went. */
   resend(): void {
-    for (const unsent of this.outbox.all()) {
-      if (!this.#find(unsent.request.client_message_id)) this.send(unsent.conversationId, unsent.request, unsent.place);
+    for (const { conversationId, request, place, files } of this.outbox.all()) {
+      if (!this.#find(request.client_message_id)) this.send(conversationId, request, place, files);
     }
   }
 
@@ -134,9 +136,11 @@ export class TurnStore {
       const turn = this.#find(key);
       if (turn?.request) this.outbox.remove(turn.request);
       const problem = error instanceof Problem ? error : new Problem(0, 'page', sentenceOf(error));
+      // Another tab has sent the same message, in its own way: it is there.
+      if (problem.code === 'idempotency_conflict') this.dismiss(key);
       this.#change(key, { phase: 'refused', waiting: false, problem });
       if (problem.resetsAt !== null) this.#events.counted?.(null);
-      if (turn?.turnId) this.#events.ended(this.#find(key)!);
+      if (turn?.turnId || problem.code === 'idempotency_conflict') this.#events.ended(this.#find(key) ?? turn!);
     } finally {
       this.#stops.delete(key);
     }

@@ -1,5 +1,5 @@
 import type { ActionIconProps } from '@mantine/core';
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import type { ComponentPropsWithRef, ReactNode } from 'react';
 import type { Sign } from './Icon';
 import { Icon } from './Icon';
@@ -12,19 +12,19 @@ type Props = ActionIconProps &
     tip?: boolean;
   };
 
-/** A button that is a sign, with its name for readers and as a tooltip. */
+/** A button that is a sign, with its name for readers and for whoever rests on it. */
 export function IconButton({ sign, label, iconSize = 18, tip = true, ...rest }: Props): ReactNode {
   return (
-    <Tooltip
-      label={label}
-      disabled={!tip}
-      openDelay={400}
-      withArrow={false}
-      events={{ hover: true, focus: false, touch: false }}
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      c="var(--color-muted)"
+      size={34}
+      aria-label={label}
+      title={tip ? label : undefined}
+      {...rest}
     >
-      <ActionIcon variant="subtle" color="gray" c="var(--color-muted)" size={34} aria-label={label} {...rest}>
-        <Icon sign={sign} size={iconSize} />
-      </ActionIcon>
-    </Tooltip>
+      <Icon sign={sign} size={iconSize} />
+    </ActionIcon>
   );
 }

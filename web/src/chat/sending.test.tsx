@@ -1,0 +1,135 @@
+// @vitest-environment jsdom
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { FakeServer, json, problem, tokens } from '../testing/fakeServer';
+import { renderPage } from '../testing/renderPage';
+
+let arrive: ((stored: object) => void)[];
+vi.mock('../api/upload', () => ({ uploadFile: () => new Promise<object>(resolve => arrive.push(resolve)) }));
+
+const conversation = {
+  id: 'conv_1',
+  title: 'A question',
+  created_at: '2026-01-01T00:00:00Z',
+  updated_at: '2026-01-01T00:00:00Z',
+  active_turn_ids: [],
+};
+const message = (id: string, role: string, parent: string | null) => ({
+  id,
+  conversation_id: 'conv_1',
+  parent_id: parent,
+  turn_id: 'turn_1',
+  role,
+  content: `content of ${id}`,
+  state: 'complete',
+  created_at: '2026-01-01T00:00:00Z',
+  model: null,
+  citations: [],
+  unsupported: [],
+  usage: null,
+  sibling_ids: [id],
+  sibling_count: 1,
+  feedback: null,
+});
+const branch = [message('msg_2', 'assistant', 'msg_1'), message('msg_1', 'user', null)];
+
+let server: FakeServer;
+
+beforeEach(() => {
+  arrive = [];
+  server = new FakeServer()
+    .on('POST', /auth\/refresh$/, () => json(tokens()))
+    .on('GET', /v1\/(conversations|files)$/, () => json({ data: [], next_cursor: null }))
+    .on('GET', /conversations\/conv_1$/, () => json(conversation))
+    .on('GET', /conv_1\/messages$/, () => json({ data: branch, next_cursor: null }))
+    .on('POST', /conv_1\/turns$/, () => new Promise(() => undefined));
+});
+
+const composer = () => screen.getByTestId<HTMLTextAreaElement>('composer');
+const sent = () => server.sent('POST', /turns$/).map(request => request.body as Record<string, unknown>);
+
+async function attach(name: string) {
+  await screen.findByTestId('attach');
+  fireEvent.change(screen.getByTestId('attach-input'), { target: { files: [new File(['abc'], name)] } });
+  await waitFor(() => expect(arrive).toHaveLength(1));
+}
+
+async function attached(name: string) {
+  await attach(name);
+  arrive[0]!({ id: 'file_1', filename: name, bytes: 3, media_type: 'text/plain' });
+  await waitFor(() => expect(screen.getByTestId('attachment').dataset['state']).toBe('ready'));
+}
+
+it('sends files without words, once they are there', async () => {
+  renderPage(server, '/c/conv_1');
+  await screen.findAllByTestId('message');
+  await attach('plan.txt');
+  fireEvent.change(composer(), { target: { value: 'Read it' } });
+  expect(screen.getByTestId('uploading').textContent).toBe('The message can go as soon as the files are there.');
+  fireEvent.keyDown(composer(), { key: 'Enter' });
+  expect(sent()).toEqual([]);
+  fireEvent.change(composer(), { target: { value: '' } });
+  arrive[0]!({ id: 'file_1', filename: 'plan.txt', bytes: 3, media_type: 'text/plain' });
+  await waitFor(() => expect(screen.getByTestId('uploading').textContent).toBe(''));
+  fireEvent.keyDown(composer(), { key: 'Enter' });
+  await waitFor(() => expect(sent()[0]).toMatchObject({ message: '', attachments: ['file_1'] }));
+  expect((await screen.findByTestId('attached')).textContent).toBe('plan.txt');
+});
+
+it('gives back a refused message with its files', async () => {
+  server.on('POST', /conv_1\/turns$/, () => problem(403, 'forbidden', 'Not this one.'));
+  renderPage(server, '/c/conv_1');
+  await screen.findAllByTestId('message');
+  await attached('plan.txt');
+  fireEvent.change(composer(), { target: { value: 'Read it' } });
+  fireEvent.keyDown(composer(), { key: 'Enter' });
+  const alert = await screen.findByText('Not this one.');
+  expect(screen.queryByTestId('attachment')).toBeNull();
+  fireEvent.click(within(alert.closest('article')!).getByRole('button', { name: 'Edit' }));
+  await waitFor(() => expect(composer().value).toBe('Read it'));
+  expect(screen.getByTestId('attachment').textContent).toContain('plan.txt');
+  fireEvent.keyDown(composer(), { key: 'Enter' });
+  await waitFor(() => expect(sent()[1]).toMatchObject({ message: 'Read it', attachments: ['file_1'] }));
+});
+
+it('gives back what a conversation could not begin with', async () => {
+  server.on('POST', /v1\/conversations$/, () => problem(403, 'forbidden', 'No more conversations.'));
+  renderPage(server, '/');
+  await screen.findByTestId('composer');
+  await attached('plan.txt');
+  fireEvent.change(composer(), { target: { value: 'Read it' } });
+  fireEvent.keyDown(composer(), { key: 'Enter' });
+  expect(await screen.findByText('No more conversations.')).toBeTruthy();
+  expect(composer().value).toBe('Read it');
+  expect(screen.getByTestId('attachment').textContent).toContain('plan.txt');
+});
+
+const waits = { id: 'waits_1', conversationId: 'conv_1', text: 'And then?', attachments: [] };
+
+it('sends what waits under its own id, so that a copy of the tab sends it too and it happens once', async () => {
+  sessionStorage.setItem('parley.waiting', JSON.stringify([waits]));
+  renderPage(server, '/c/conv_1');
+  await waitFor(() => expect(sent()).toEqual([{ message: 'And then?', client_message_id: 'waits_1' }]));
+});
+
+it('takes it for sent when another tab has sent it with other settings', async () => {
+  sessionStorage.setItem('parley.waiting', JSON.stringify([waits]));
+  server.on('POST', /conv_1\/turns$/, () => problem(409, 'idempotency_conflict', 'The same id with another body.'));
+  renderPage(server, '/c/conv_1');
+  await waitFor(() => expect(sent()).toHaveLength(1));
+  // What the other tab sent is read.
+  await waitFor(() => expect(server.sent('GET', /messages$/).length).toBeGreaterThan(1));
+  await waitFor(() => expect(screen.queryByText('And then?')).toBeNull());
+  expect(screen.queryByText('The same id with another body.')).toBeNull();
+});
+
+it('does not take what was written for one thumb along to the other', async () => {
+  server.on('PUT', /feedback$/, () => json(null, 204));
+  renderPage(server, '/c/conv_1');
+  fireEvent.click(await screen.findByTestId('thumb-up'));
+  const comment = () => within(screen.getByTestId('feedback-form')).getByRole<HTMLTextAreaElement>('textbox');
+  await screen.findByTestId('feedback-form');
+  fireEvent.change(comment(), { target: { value: 'Good sources.' } });
+  fireEvent.click(screen.getByTestId('thumb-down'));
+  await waitFor(() => expect(comment().value).toBe(''));
+});

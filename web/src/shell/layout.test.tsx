@@ -1,0 +1,37 @@
+// @vitest-environment jsdom
+import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { beforeEach, expect, it } from 'vitest';
+import { FakeServer, json, tokens } from '../testing/fakeServer';
+import { renderPage } from '../testing/renderPage';
+
+let server: FakeServer;
+
+beforeEach(() => {
+  server = new FakeServer()
+    .on('POST', /refresh$/, () => json(tokens()))
+    .on('GET', /v1\/(conversations|folders)$/, () => json({ data: [], next_cursor: null }));
+});
+
+const press = (code: string, more: object) => fireEvent.keyDown(document.body, { key: code, code, ...more });
+
+it('opens a list that is folded away when somebody wants to search', async () => {
+  renderPage(server, '/');
+  fireEvent.click(await screen.findByRole('button', { name: 'Hide the sidebar' }));
+  await waitFor(() => expect(screen.queryByTestId('search')).toBeNull());
+  press('KeyF', { altKey: true, shiftKey: true });
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('search')));
+  // And it is found again where the list is shown already.
+  screen.getByTestId('composer').focus();
+  press('KeyF', { altKey: true, shiftKey: true });
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('search')));
+});
+
+it('gives the focus back to the button whose menu was closed', async () => {
+  renderPage(server, '/');
+  const button = await screen.findByTestId('account');
+  fireEvent.click(button);
+  const item = await screen.findByRole('menuitem', { name: 'Settings' });
+  fireEvent.keyDown(item, { key: 'Escape' });
+  await waitFor(() => expect(screen.queryByRole('menuitem')).toBeNull());
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('account')));
+});
