@@ -64,7 +64,7 @@ public sealed class TwoTabsPageTests(BrowserFixture browser)
     }
 
     /// <summary>Waits until the page holds the lock under which one tab listens for all.</summary>
-    private static Task ListensAsync(IPage page) =>
+    private static Task<IJSHandle> ListensAsync(IPage page) =>
         page.WaitForFunctionAsync("async () => (await navigator.locks.query()).held.some(lock => lock.name === 'parley.live')");
 
     private static async Task PickAsync(IPage page, string item)
