@@ -61,6 +61,7 @@ public sealed class BranchDeletion(TenantDatabase database, IEnumerable<IMessage
             return null;
         }
 
+        connection.OverwriteDeleted();
         var conversation = new ConversationId(place.ConversationId);
         var below = await ReadBelowAsync(connection, conversation, top);
         var gone = below.Take(MostPerPiece).ToList();

@@ -175,6 +175,7 @@ public sealed class ConversationStore(
     /// <inheritdoc cref="DeleteAsync"/>
     internal async Task<bool> EraseAsync(TenantConnection connection, SubjectId subject, ConversationId id, bool keepAccounts)
     {
+        connection.OverwriteDeleted();
         var passing = await connection.ScalarAsync<long?>(
             "DELETE FROM conversations WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id RETURNING passing",
             new { subject = subject.Value, id = id.Value });

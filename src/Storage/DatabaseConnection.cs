@@ -59,6 +59,16 @@ public abstract class DatabaseConnection(DbConnection connection, DbTransaction?
     /// <summary>Tells subscribers of the topic, on every node, that something about the key changed, once this transaction is committed.</summary>
     public void NotifyOnCommit(string topic, string key) => (_notifications ??= []).Add((topic, key));
 
+    /// <summary>
+    /// For an erasure, before its first deletion: has what this transaction deletes overwritten in the database's files, where the database
+    /// is this program's own. A server cleans its files in its own time.
+    /// </summary>
+    public void OverwriteDeleted()
+    {
+        Usable();
+        owner.OverwriteDeleted();
+    }
+
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
@@ -120,6 +130,11 @@ public sealed class SystemConnection(DbConnection connection, DbTransaction? tra
 public interface IConnectionOwner
 {
     ValueTask ReleaseAsync(DbConnection connection, DbTransaction? transaction);
+
+    /// <inheritdoc cref="DatabaseConnection.OverwriteDeleted"/>
+    void OverwriteDeleted()
+    {
+    }
 
     /// <param name="tenant">Value of the parameter <c>tenant</c>, or null when the statement has none.</param>
     Task<IReadOnlyList<int>> ExecuteManyAsync(

@@ -20,6 +20,7 @@ internal sealed class SqliteCommitter : IDisposable
     private readonly HashSet<(string Topic, string Key)> _notifications = [];
     private Durability? _synchronous;
     private long _commits;
+    private bool _logHoldsErased;
 
     public SqliteCommitter(SqliteFile file, Signals signals, ILogger logger)
     {
@@ -52,6 +53,7 @@ internal sealed class SqliteCommitter : IDisposable
         {
             _logger.CommitFailed(batch.Count, exception);
             Undo();
+            EndErasing();
             var reason = SqliteFaults.Translate(exception);
             batch.ForEach(write => write.Fail(reason));
             return;
@@ -59,6 +61,7 @@ internal sealed class SqliteCommitter : IDisposable
 
         Tell();
         batch.ForEach(write => write.Confirm());
+        EndErasing();
         KeepLogShort();
     }
 
@@ -166,7 +169,22 @@ internal sealed class SqliteCommitter : IDisposable
         }
     }
 
-    // SQLite copies the log back by itself, but begins it anew only when no reader is under way: after long load that needs a push.
+    private void EndErasing()
+    {
+        try
+        {
+            _logHoldsErased |= _statements.Overwrites;
+            _statements.EndOverwriting();
+        }
+        catch (SqliteException exception)
+        {
+            // It overwrites more than it has to, until the next unit's end.
+            _logger.CheckpointFailed(exception);
+        }
+    }
+
+    // SQLite copies the log back by itself, but begins it anew only when no reader is under way: after long load that needs a push, and so
+    // does a log that still has what was erased.
     private void KeepLogShort()
     {
         if (Commits % CommitsBetweenLogChecks != 0)
@@ -177,9 +195,11 @@ internal sealed class SqliteCommitter : IDisposable
         try
         {
             _log.Refresh();
-            if (_log is { Exists: true, Length: > LongLog })
+            if (_log is { Exists: true, Length: > LongLog } || _logHoldsErased)
             {
                 _connection.Run("PRAGMA busy_timeout = 100; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000;");
+                _log.Refresh();
+                _logHoldsErased &= _log is { Exists: true, Length: > 0 };
             }
         }
         catch (Exception exception) when (exception is SqliteException or IOException)

@@ -11,6 +11,28 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IConnectio
 
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
+    /// <summary>Whether a unit since the last <see cref="EndOverwriting"/> erases.</summary>
+    public bool Overwrites { get; private set; }
+
+    // The usual way leaves pages that come free as they are, until they are used again.
+    public void OverwriteDeleted()
+    {
+        if (!Overwrites)
+        {
+            connection.Run("PRAGMA secure_delete = ON");
+            Overwrites = true;
+        }
+    }
+
+    public void EndOverwriting()
+    {
+        if (Overwrites)
+        {
+            connection.Run("PRAGMA secure_delete = FAST");
+            Overwrites = false;
+        }
+    }
+
     /// <summary>The writer keeps its connection.</summary>
     public ValueTask ReleaseAsync(DbConnection connection, DbTransaction? transaction) => ValueTask.CompletedTask;
 

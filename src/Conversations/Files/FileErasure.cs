@@ -163,6 +163,7 @@ public sealed class FileLinks(TenantDatabase database, IEnumerable<IFileErasure>
 
     private async Task RemoveAsync(TenantConnection connection, SubjectId subject, FileId id)
     {
+        connection.OverwriteDeleted();
         var conversations = await connection.QueryAsync<string>(
             "SELECT DISTINCT conversation_id FROM file_links WHERE tenant_id = @tenant AND file_id = @id", new { id = id.Value });
         foreach (var erasure in erasures)
