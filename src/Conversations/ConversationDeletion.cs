@@ -106,13 +106,16 @@ public sealed class ConversationDeletion(
         return !isLast;
     }
 
-    /// <summary>As many messages as go at once, by their number and by their bytes, but one at least.</summary>
+    /// <summary>
+    /// As many messages as go at once, by their number and by their bytes, but one at least; in the order of an index and nearly of their time,
+    /// so that they share segments of what is searched.
+    /// </summary>
     private static async Task<(IReadOnlyList<MessageRow> Rows, bool IsLast)> NextAsync(TenantConnection connection, ConversationId id)
     {
         var rows = await connection.QueryAsync<MessageRow>(
             """
             SELECT id AS "Id", turn_id AS "TurnId", role AS "Role", CAST(length(content) AS bigint) AS "Bytes" FROM messages
-            WHERE tenant_id = @tenant AND conversation_id = @id LIMIT @most
+            WHERE tenant_id = @tenant AND conversation_id = @id ORDER BY parent_id, id LIMIT @most
             """,
             new { id = id.Value, most = MostPerPiece + 1L });
         var (count, bytes) = (0, 0L);

@@ -13,6 +13,15 @@ public sealed class ConversationStore(
         {ConversationFeed.NotingConversation}
         """;
 
+    internal const string ActiveSql =
+        "SELECT turn_id FROM messages WHERE tenant_id = @tenant AND conversation_id = @id AND state = 'running' AND turn_id IS NOT NULL ORDER BY id";
+
+    internal const string ActiveOfManySql =
+        """
+        SELECT conversation_id AS "ConversationId", turn_id AS "TurnId" FROM messages
+        WHERE tenant_id = @tenant AND conversation_id IN @ids AND state = 'running' AND turn_id IS NOT NULL ORDER BY conversation_id, id
+        """;
+
     /// <summary>The state <c>passing</c> of a conversation that is being copied or imported.</summary>
     internal const long BeingMade = 2;
 
@@ -239,17 +248,14 @@ public sealed class ConversationStore(
 
     private static async Task<IReadOnlyList<TurnId>> ActiveTurnsAsync(TenantConnection connection, ConversationId id) =>
         [.. (await connection.QueryAsync<string>(
-            "SELECT turn_id FROM messages WHERE tenant_id = @tenant AND conversation_id = @id AND state = 'running' AND turn_id IS NOT NULL ORDER BY id",
+            ActiveSql,
             new { id = id.Value })).Select(turn => new TurnId(turn))];
 
     internal static async Task<ILookup<string, TurnId>> ActiveTurnsAsync(TenantConnection connection, List<ConversationRow> rows) =>
         (rows.Count == 0
             ? []
             : await connection.QueryAsync<ActiveRow>(
-                """
-                SELECT conversation_id AS "ConversationId", turn_id AS "TurnId" FROM messages
-                WHERE tenant_id = @tenant AND conversation_id IN @ids AND state = 'running' AND turn_id IS NOT NULL ORDER BY id
-                """,
+                ActiveOfManySql,
                 new { ids = rows.Select(row => row.Id).ToArray() }))
         .ToLookup(row => row.ConversationId, row => new TurnId(row.TurnId));
 
