@@ -31,6 +31,14 @@ public sealed class AccessibilityPageTests(BrowserFixture browser)
         await stranger.GotoAsync("/shared#token=unknown");
         await Expect(stranger.GetByRole(AriaRole.Heading, new() { Level = 2 })).ToBeVisibleAsync();
         await CheckAsync(stranger);
+        foreach (var form in (string[])["welcome", "new-password"])
+        {
+            await stranger.GotoAsync($"/{(form == "welcome" ? form : "reset")}#token=unknown");
+            await Expect(stranger.GetByTestId(form)).ToBeVisibleAsync();
+            await CheckAsync(stranger);
+            await new ParleyPage(stranger).ExpectFitsAsync(width);
+        }
+
         await stranger.GotoAsync("/");
         await Expect(stranger.GetByTestId("sign-in")).ToBeVisibleAsync();
         await CheckAsync(stranger);
@@ -49,6 +57,12 @@ public sealed class AccessibilityPageTests(BrowserFixture browser)
         await stranger.GetByTestId("conversation-row").First.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(stranger.GetByRole(AriaRole.Menu)).ToBeVisibleAsync();
         await CheckAsync(stranger);
+        await CheckSharingAsync(stranger, width);
+        await stranger.GetByTestId("search").FillAsync("quotation");
+        await Expect(stranger.GetByTestId("search-result").First).ToBeVisibleAsync();
+        await CheckAsync(stranger);
+        await page.ExpectFitsAsync(width);
+        await stranger.GetByTestId("search").FillAsync("");
         await stranger.Keyboard.PressAsync("Escape");
         await stranger.Keyboard.PressAsync("Control+k");
         await Expect(stranger.GetByTestId("palette")).ToBeVisibleAsync();
@@ -118,6 +132,34 @@ public sealed class AccessibilityPageTests(BrowserFixture browser)
         await keys.PressAsync("ArrowDown");
         await keys.PressAsync("Enter");
         await Expect(page.Page.GetByRole(AriaRole.Region, new() { Name = "Pinned" })).ToBeVisibleAsync();
+    }
+
+    /// <summary>From the open menu of a conversation: the dialogs of exporting and sharing, and what the link leads to.</summary>
+    private async Task CheckSharingAsync(IPage page, int width)
+    {
+        await page.GetByRole(AriaRole.Menuitem).Nth(6).ClickAsync();
+        await Expect(page.GetByTestId("export-dialog")).ToBeVisibleAsync();
+        await CheckAsync(page);
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByTestId("export-dialog")).ToHaveCountAsync(0);
+        await page.GetByTestId("conversation-row").First.GetByRole(AriaRole.Button).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem).Nth(5).ClickAsync();
+        var dialog = page.GetByTestId("share-dialog");
+        await Expect(dialog).ToBeVisibleAsync();
+        await CheckAsync(page);
+        await dialog.GetByRole(AriaRole.Button).First.ClickAsync();
+        var link = await dialog.GetByTestId("share-link").Locator("span").First.InnerTextAsync();
+        await CheckAsync(page);
+        await new ParleyPage(page).ExpectFitsAsync(width);
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToHaveCountAsync(0);
+
+        var reader = await page.Context.NewPageAsync();
+        await reader.GotoAsync(new Uri(link).PathAndQuery + new Uri(link).Fragment);
+        await Expect(reader.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
+        await CheckAsync(reader);
+        await new ParleyPage(reader).ExpectFitsAsync(width);
+        await reader.CloseAsync();
     }
 
     private async Task CheckAsync(IPage page)

@@ -10,7 +10,7 @@ public sealed class LongConversationPageTests(BrowserFixture browser, ITestOutpu
 {
     private const int Messages = 10_000;
     // What it is, with a little room: it may become less, and not more by accident.
-    private const int MostScript = 262_000;
+    private const int MostScript = 220_000;
 
     private static readonly string Newest = $"[data-message-id={LongConversation.MessageId(Messages)}]";
 
@@ -102,7 +102,8 @@ public sealed class LongConversationPageTests(BrowserFixture browser, ITestOutpu
         await Expect(page.GetByTestId("composer")).ToBeVisibleAsync();
 
         var sizes = new List<(string Name, int Bytes)>();
-        foreach (var script in scripts)
+        // A page before may have been loading some of them still.
+        foreach (var script in scripts.DistinctBy(script => script.Url))
         {
             // Out of the browser's cache nothing is sent: the packed file tells.
             using var client = new HttpClient();
