@@ -1,8 +1,16 @@
 import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core';
 import { createTheme } from '@mantine/core';
+import { i18n } from './i18n/i18n';
 
 const accent = Array.from({ length: 10 }, () => 'var(--color-accent)') as unknown as MantineColorsTuple;
 const danger = Array.from({ length: 10 }, () => 'var(--color-danger)') as unknown as MantineColorsTuple;
+
+/** The cross of every dialog has a name, in the language that is spoken when it is shown. */
+const closing = {
+  get 'aria-label'() {
+    return i18n.t('close');
+  },
+};
 
 /** The component library, dressed in the colours and distances of tokens.css. */
 export const theme = createTheme({
@@ -18,6 +26,8 @@ export const theme = createTheme({
     Badge: { styles: { root: { textTransform: 'none' } } },
     // A menu holds items alone; what would hold the focus before them is none.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Modal: { defaultProps: { closeButtonProps: closing } },
+    Drawer: { defaultProps: { closeButtonProps: closing } },
   },
   respectReducedMotion: true,
 });

@@ -140,7 +140,7 @@ public sealed class AccessibilityPageTests(BrowserFixture browser)
         await page.GetByRole(AriaRole.Menuitem).Nth(6).ClickAsync();
         await Expect(page.GetByTestId("export-dialog")).ToBeVisibleAsync();
         await CheckAsync(page);
-        await page.Keyboard.PressAsync("Escape");
+        await page.Locator(".mantine-Modal-close").ClickAsync();
         await Expect(page.GetByTestId("export-dialog")).ToHaveCountAsync(0);
         await page.GetByTestId("conversation-row").First.GetByRole(AriaRole.Button).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem).Nth(5).ClickAsync();
@@ -151,7 +151,7 @@ public sealed class AccessibilityPageTests(BrowserFixture browser)
         var link = await dialog.GetByTestId("share-link").Locator("span").First.InnerTextAsync();
         await CheckAsync(page);
         await new ParleyPage(page).ExpectFitsAsync(width);
-        await page.Keyboard.PressAsync("Escape");
+        await page.Locator(".mantine-Modal-close").ClickAsync();
         await Expect(dialog).ToHaveCountAsync(0);
 
         var reader = await page.Context.NewPageAsync();

@@ -49,7 +49,7 @@ public sealed class PictureTests(BrowserFixture browser)
 
         await using var dark = await browser.NewContextAsync(server.Node.Url, Screen(1280, 800, ColorScheme.Dark));
         var night = await ParleyPage.SignInAsync(dark);
-        await night.Page.GetByTestId("conversation-row").First.GetByRole(AriaRole.Link).ClickAsync();
+        await night.Page.GetByTestId("conversation-row").GetByRole(AriaRole.Link, new() { Name = "What does a harbour master do?" }).ClickAsync();
         await night.ExpectAnswerAsync("FindBerthAsync");
         await ShowAsync(night, "chat-dark");
 

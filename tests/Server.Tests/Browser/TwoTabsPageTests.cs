@@ -64,8 +64,8 @@ public sealed class TwoTabsPageTests(BrowserFixture browser)
     }
 
     /// <summary>Waits until the page holds the lock under which one tab listens for all.</summary>
-    private static Task<IJSHandle> ListensAsync(IPage page) =>
-        page.WaitForFunctionAsync("async () => (await navigator.locks.query()).held.some(lock => lock.name === 'parley.live')");
+    private static async Task ListensAsync(IPage page) =>
+        await page.WaitForFunctionAsync("async () => (await navigator.locks.query()).held.some(lock => lock.name === 'parley.live')");
 
     private static async Task PickAsync(IPage page, string item)
     {

@@ -16,18 +16,8 @@ export interface Page<T> {
 }
 
 export type Tokens = Pick<Schemas['TokenAnswer'], 'access_token' | 'expires_in'>;
-export type Conversation = Schemas['Conversation'] & {
-  folder_id?: string | null;
-  /** An answer came that nobody has seen yet. */
-  unread?: boolean;
-  /** It is in no list, and leaves no text. */
-  temporary?: boolean;
-};
-
-export interface Folder {
-  id: string;
-  name: string;
-}
+export type Conversation = Schemas['Conversation'];
+export type Folder = Pick<Schemas['Folder'], 'id' | 'name'>;
 export type Message = Omit<
   With<'Message', { role: Role; state: MessageState }>,
   'feedback' | 'attachments' | 'tool_calls' | 'call_id' | 'pinned' | 'sibling_index' | 'sibling_count'

@@ -111,7 +111,8 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
 
   /** Another version stands where the one before stood: there is nowhere to go to on the screen. */
   const goTo = useCallback(
-    (id: string) => setSearch({ at: id }, { replace: true, state: { isHere: true } }),
+    (id: string, beside?: string) =>
+      setSearch(beside === undefined ? { at: id } : { at: id, beside }, { replace: true, state: { isHere: true } }),
     [setSearch],
   );
 
@@ -128,7 +129,13 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
 
   const { regenerate, edit, sendAgain, answerBeside } = sending;
   const ways = useMessageWays(thread.reader, conversationId);
-  const comparison = useComparison(thread.turns, answerBeside, goTo);
+  const comparison = useComparison(
+    conversationId,
+    thread.turns,
+    { at, beside: search.get('beside') },
+    answerBeside,
+    goTo,
+  );
   const { begin: compare } = comparison;
   const actions = useMemo<MessageActions>(
     () => ({

@@ -12,12 +12,14 @@ import type { ThreadItem } from './thread';
 export default function Comparison({ item, compared }: { item: ThreadItem; compared: Compared }): ReactNode {
   const { t } = useTranslation(['chat', 'common']);
   const [shown, setShown] = useState<0 | 1>(1);
-  const other = besideItem(compared.turn, item.message);
-  const otherId = compared.turn.state.end?.data.message?.id ?? null;
-  const isRefused = compared.turn.phase === 'refused';
+  const { kept, turn } = compared;
+  const other = kept ? { key: kept.id, message: kept, turn, pending: false } : besideItem(turn!, item.message);
+  const isWritten = kept !== null && kept.state !== 'running';
+  const otherId = isWritten ? kept.id : (turn?.state.end?.data.message?.id ?? null);
+  const isRefused = turn?.phase === 'refused';
   const sides = [
     { item, name: item.message.model ?? t('compare.first'), id: item.pending ? null : item.message.id },
-    { item: other, name: compared.model, id: otherId },
+    { item: other, name: compared.model ?? t('compare.second'), id: otherId },
   ] as const;
   return (
     <section className={styles.comparison} data-testid="comparison" data-shown={shown} aria-label={t('compare.label')}>

@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
-import type { Conversation, Feedback, Message } from '../api/types';
+import { dataOf } from '../api/http';
+import type { Feedback, Message } from '../api/types';
 import { conversationKeys } from '../conversations/conversationsApi';
 import { useServices } from '../services';
 import type { BranchReader } from './branchReader';
@@ -12,19 +13,23 @@ export function useMessageWays(reader: BranchReader, conversationId: string | un
   const client = useQueryClient();
   const navigate = useNavigate();
   return useMemo(() => {
-    const path = (message: Message, rest = '') => `/v1/messages/${encodeURIComponent(message.id)}${rest}`;
+    const of = (message: Message) => ({ params: { path: { id: message.id } } });
     const contextChanged = () => client.invalidateQueries({ queryKey: ['context', conversationId] });
     return {
       async fork(message: Message) {
-        const from = `/v1/conversations/${encodeURIComponent(message.conversation_id)}/fork`;
-        const forked = await http.ask<Conversation>('POST', from, { body: { message_id: message.id } });
+        const forked = await dataOf(
+          http.api.POST('/v1/conversations/{id}/fork', {
+            params: { path: { id: message.conversation_id } },
+            body: { message_id: message.id, title: null },
+          }),
+        );
         client.setQueryData(conversationKeys.one(forked.id), forked);
         await client.invalidateQueries({ queryKey: conversationKeys.list });
         await navigate(`/c/${forked.id}`);
       },
       /** @param left Told once the message is gone: what is looked at may have been below it. */
       async remove(message: Message, left: () => void) {
-        await http.ask('DELETE', path(message));
+        await http.api.DELETE('/v1/messages/{id}', of(message));
         left();
         client.removeQueries({ queryKey: conversationKeys.messages(message.conversation_id), type: 'inactive' });
         await client.invalidateQueries({ queryKey: conversationKeys.messages(message.conversation_id) });
@@ -32,15 +37,17 @@ export function useMessageWays(reader: BranchReader, conversationId: string | un
         await contextChanged();
       },
       async pin(message: Message, isPinned: boolean) {
-        await http.ask(isPinned ? 'PUT' : 'DELETE', path(message, '/pin'));
+        await (isPinned
+          ? http.api.PUT('/v1/messages/{id}/pin', of(message))
+          : http.api.DELETE('/v1/messages/{id}/pin', of(message)));
         reader.change(message.id, { pinned: isPinned });
         await contextChanged();
       },
       async judge(message: Message, feedback: Feedback | null) {
-        if (feedback === null) await http.ask('DELETE', path(message, '/feedback'));
+        if (feedback === null) await http.api.DELETE('/v1/messages/{id}/feedback', of(message));
         else {
           const { rating, reasons, comment } = feedback;
-          await http.ask('PUT', path(message, '/feedback'), { body: { rating, reasons, comment } });
+          await http.api.PUT('/v1/messages/{id}/feedback', { ...of(message), body: { rating, reasons, comment } });
         }
         reader.change(message.id, { feedback });
       },

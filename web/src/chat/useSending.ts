@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
-import type { Attachment, Conversation, Message, TurnRequest } from '../api/types';
+import { dataOf } from '../api/http';
+import type { Attachment, Message, TurnRequest } from '../api/types';
 import type { KnobChoice } from '../composer/knobs';
 import { chosen } from '../composer/knobs';
 import { conversationKeys } from '../conversations/conversationsApi';
@@ -32,8 +33,8 @@ export function useSending(
 
   const begin = useMutation({
     mutationFn: async (outgoing: Outgoing) => {
-      const body = isTemporary ? { title: null, end_user: null, temporary: true } : { title: null, end_user: null };
-      return { conversation: await http.ask<Conversation>('POST', '/v1/conversations', { body }), outgoing };
+      const body = { title: null, end_user: null, temporary: isTemporary };
+      return { conversation: await dataOf(http.api.POST('/v1/conversations', { body })), outgoing };
     },
     onSuccess: ({ conversation, outgoing }) => {
       client.setQueryData(conversationKeys.one(conversation.id), conversation);

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Folder, Page } from '../api/types';
+import { dataOf } from '../api/http';
+import type { Folder } from '../api/types';
 import { useServices } from '../services';
 import { conversationKeys } from './listCache';
 
@@ -11,8 +12,7 @@ export function useFolders() {
   const { http } = useServices();
   return useQuery({
     queryKey: folders,
-    queryFn: async ({ signal }) =>
-      (await http.ask<Page<Folder>>('GET', '/v1/folders', { query: { limit: 200 }, signal })).data.toSorted(byName),
+    queryFn: async ({ signal }) => (await dataOf(http.api.GET('/v1/folders', { signal }))).data.toSorted(byName),
   });
 }
 
@@ -20,7 +20,7 @@ export function useMakeFolder() {
   const { http } = useServices();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (name: string) => http.ask<Folder>('POST', '/v1/folders', { body: { name } }),
+    mutationFn: (name: string) => dataOf(http.api.POST('/v1/folders', { body: { name } })),
     onSuccess: folder => placeFolder(client, folder),
   });
 }
@@ -29,7 +29,8 @@ export function useRenameFolder() {
   const { http } = useServices();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, name }: Folder) => http.ask<Folder>('PATCH', `/v1/folders/${id}`, { body: { name } }),
+    mutationFn: ({ id, name }: Folder) =>
+      dataOf(http.api.PATCH('/v1/folders/{id}', { params: { path: { id } }, body: { name } })),
     onSuccess: folder => placeFolder(client, folder),
   });
 }
@@ -39,7 +40,7 @@ export function useDeleteFolder() {
   const { http } = useServices();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => http.ask('DELETE', `/v1/folders/${id}`),
+    mutationFn: (id: string) => http.api.DELETE('/v1/folders/{id}', { params: { path: { id } } }),
     onSuccess: (_, id) => removeFolder(client, id),
   });
 }

@@ -33,7 +33,9 @@ export function ExportDialog({
   );
   return (
     <Modal opened onClose={onClose} title={t('exportTitle')} centered>
-      <Text size="sm">{t('exportWords')}</Text>
+      <Text size="sm" data-testid="export-dialog">
+        {t('exportWords')}
+      </Text>
       {save.error && <Notice tone="danger">{sentenceOf(save.error)}</Notice>}
       <Group justify="flex-end" mt="md">
         {button('json', t('asJson'))}

@@ -39,7 +39,7 @@ export function useRevokeShare() {
   const { http } = useServices();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => http.ask('DELETE', `/v1/shares/${id}`),
+    mutationFn: (id: string) => http.api.DELETE('/v1/shares/{id}', { params: { path: { id } } }),
     onSuccess: () => client.invalidateQueries({ queryKey: shares }),
   });
 }

@@ -1,0 +1,65 @@
+// @vitest-environment jsdom
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { expect, it } from 'vitest';
+import { FakeServer, json, liveStream, tokens, wire } from '../testing/fakeServer';
+import { renderPage } from '../testing/renderPage';
+
+const message = (id: string, role: string, parent: string | null, more: object = {}) => ({
+  id,
+  conversation_id: 'conv_1',
+  parent_id: parent,
+  turn_id: 'turn_1',
+  role,
+  content: `content of ${id}`,
+  state: 'complete',
+  created_at: '2026-01-01T00:00:00Z',
+  model: 'model-a',
+  citations: [],
+  unsupported: [],
+  usage: { input_tokens: 1, output_tokens: 1, cached_tokens: 0, cost: '0' },
+  sibling_ids: ['msg_2', 'msg_3'],
+  ...more,
+});
+
+it('shows two answers side by side again after a reload, the second while it is still written', async () => {
+  const question = message('msg_1', 'user', null, { sibling_ids: ['msg_1'] });
+  const first = message('msg_2', 'assistant', 'msg_1');
+  const second = message('msg_3', 'assistant', 'msg_1', { turn_id: 'turn_2', model: 'model-b' });
+  const live = liveStream();
+  let isDone = false;
+  const server = new FakeServer()
+    .on('POST', /auth\/refresh$/, () => json(tokens()))
+    .on('GET', /v1\/conversations$/, () => json({ data: [], next_cursor: null }))
+    .on('GET', /conv_1$/, () => json({ id: 'conv_1', title: 'One', active_turn_ids: [] }))
+    .on('GET', /conv_1\/messages$/, ({ query }) => {
+      const other = isDone ? second : { ...second, state: 'running', content: '' };
+      return json({ data: [query.get('through') === 'msg_3' ? other : first, question], next_cursor: null });
+    })
+    .on('GET', /turn_2\/events$/, () => live.response);
+  renderPage(server, '/c/conv_1?at=msg_2&beside=msg_3');
+  const both = await screen.findByTestId('comparison');
+  expect(
+    within(both)
+      .getAllByRole('tab')
+      .map(tab => tab.textContent),
+  ).toEqual(['model-a', 'model-b']);
+  live.push(wire([['delta', { text: 'Half of it' }]]));
+  await waitFor(() => expect(both.textContent).toContain('Half of it'));
+  isDone = true;
+  const end = { turn_id: 'turn_2', message: second, finish_reason: 'stop', adjusted: [] };
+  live.push(
+    wire(
+      [
+        ['delta', {}],
+        ['turn.completed', end],
+      ],
+      1,
+    ),
+  );
+  live.close();
+  await waitFor(() => expect(both.textContent).toContain('content of msg_3'));
+  expect(both.textContent).toContain('content of msg_2');
+  fireEvent.click(screen.getAllByTestId('choose-answer')[0]!);
+  await waitFor(() => expect(screen.queryByTestId('comparison')).toBeNull());
+  expect(screen.getByText('content of msg_2')).toBeTruthy();
+});
