@@ -61,6 +61,7 @@ public sealed class ConversationDeletion(
 
     private async Task TakeAsync(TenantConnection connection, DataKey jobKey, SubjectId subject, ConversationId id)
     {
+        connection.OverwriteDeleted();
         var passing = await connection.ScalarAsync<long>(
             "SELECT passing FROM conversations WHERE tenant_id = @tenant AND id = @id", new { id = id.Value });
         await connection.ExecuteAsync(
@@ -96,6 +97,7 @@ public sealed class ConversationDeletion(
             return false;
         }
 
+        connection.OverwriteDeleted();
         var (rows, isLast) = await NextAsync(connection, id);
         await EraseAsync(connection, subject, id, rows);
         if (isLast)

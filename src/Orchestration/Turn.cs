@@ -85,7 +85,8 @@ internal sealed class Turn
 
 /// <param name="Tokens">Of the messages in the window, without their files.</param>
 /// <param name="Room">Tokens that the conversation may take.</param>
-internal sealed record WindowFill(long Tokens, long Room);
+/// <param name="Taken">Of the messages in the window and what stands before it, as they were counted when it was chosen; a count made again may differ.</param>
+internal sealed record WindowFill(long Tokens, long Room, long Taken);
 
 /// <summary>A passage with the label that the prompt and the answer call it by.</summary>
 internal sealed record Source(string Label, SearchHit Hit);

@@ -169,6 +169,7 @@ public abstract class FindingSuite(FindingHouse house)
         Assert.Equal(all.SelectMany(page => page), single.SelectMany(page => page));
         Assert.Equal("Again a harbour walrus was seen.", (await house.ConversationSearch.FindAsync(caller, "\"harbour walrus\"", new(), null, 50, default)).Data
             .Single(conversation => conversation.Id == one).Match!.Snippet.Text);
+        Assert.Empty((await house.ConversationSearch.FindAsync(caller, "\"harbour walrus\"", new(), $"{int.MaxValue}-msg_x", 50, default)).Data);
     }
 
     [Fact]

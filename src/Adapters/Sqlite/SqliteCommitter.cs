@@ -20,7 +20,9 @@ internal sealed class SqliteCommitter : IDisposable
     private readonly HashSet<(string Topic, string Key)> _notifications = [];
     private Durability? _synchronous;
     private long _commits;
-    private bool _logHoldsErased;
+
+    // A process that died may have left a log with what it erased.
+    private bool _logHoldsErased = true;
 
     public SqliteCommitter(SqliteFile file, Signals signals, ILogger logger)
     {

@@ -57,7 +57,8 @@ public sealed class FileLinks(TenantDatabase database, IEnumerable<IFileErasure>
             """
             SELECT links.message_id AS "MessageId", files.id AS "FileId", files.kind AS "Kind", files.bytes AS "Bytes",
                 files.width AS "Width", files.height AS "Height"
-            FROM (SELECT message_id, file_id FROM file_links WHERE tenant_id = @tenant AND conversation_id = @conversation LIMIT 1000) links
+            FROM (SELECT message_id, file_id FROM file_links WHERE tenant_id = @tenant AND conversation_id = @conversation
+                ORDER BY message_id DESC LIMIT 1000) links
             JOIN files ON files.tenant_id = @tenant AND files.id = links.file_id WHERE files.state = 'ready'
             ORDER BY files.id DESC, links.message_id DESC
             """,

@@ -40,7 +40,7 @@ internal sealed class ConversationSearch(TenantDatabase database, Sealer sealer,
             .OrderByDescending(hit => hit.Score).ThenByDescending(hit => hit.Conversation, StringComparer.Ordinal)
             .ThenByDescending(hit => hit.Message?.Id, StringComparer.Ordinal).ToList();
         var rows = new FoundRows(connection, caller.Subject, key);
-        var (page, at) = (new List<Conversation>(), place.Offset);
+        var (page, at) = (new List<Conversation>(), Math.Min(place.Offset, ordered.Count));
         var end = isPhrase ? Math.Min(ordered.Count, at + MostRead) : ordered.Count;
         var shown = isPhrase ? await ShownAsync(rows, query, ordered, at, end) : [];
         while (at < end && page.Count < limit)
@@ -66,10 +66,16 @@ internal sealed class ConversationSearch(TenantDatabase database, Sealer sealer,
     /// <summary>Those of the conversations to be looked at that were shown on a page before.</summary>
     private static async Task<HashSet<string>> ShownAsync(FoundRows rows, MessageQuery query, List<Hit> ordered, int from, int end)
     {
-        var next = ordered.GetRange(Math.Min(from, end), Math.Max(0, end - from)).Select(hit => hit.Conversation).ToHashSet(StringComparer.Ordinal);
-        var before = ordered.Take(from).Where(hit => next.Contains(hit.Conversation)).Take(MostRead).ToList();
-        var texts = await TextsAsync(rows, before);
-        return before.Where(hit => Holds(query, hit, texts)).Select(hit => hit.Conversation).ToHashSet(StringComparer.Ordinal);
+        var next = ordered.GetRange(from, end - from).Select(hit => hit.Conversation).ToHashSet(StringComparer.Ordinal);
+        var shown = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var step in ordered.Take(from).Where(hit => next.Contains(hit.Conversation)).Chunk(ReadStep))
+        {
+            var open = step.Where(hit => !shown.Contains(hit.Conversation)).ToList();
+            var texts = await TextsAsync(rows, open);
+            shown.UnionWith(open.Where(hit => Holds(query, hit, texts)).Select(hit => hit.Conversation));
+        }
+
+        return shown;
     }
 
     private static Task<IReadOnlyDictionary<string, string>> TextsAsync(FoundRows rows, IEnumerable<Hit> hits) =>

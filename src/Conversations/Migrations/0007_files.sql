@@ -33,4 +33,4 @@ CREATE TABLE file_links (
     PRIMARY KEY (tenant_id, message_id, file_id)
 );
 CREATE INDEX file_links_by_file ON file_links (tenant_id, file_id);
-CREATE INDEX file_links_by_conversation ON file_links (tenant_id, conversation_id);
+CREATE INDEX file_links_by_conversation ON file_links (tenant_id, conversation_id, message_id);

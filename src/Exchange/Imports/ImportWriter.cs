@@ -43,6 +43,13 @@ internal sealed class ImportWriter(TenantDatabase database, Sealer sealer, Conve
                     await job.HoldAsync(connection);
                     if (isFirst)
                     {
+                        // One that is being erased no longer counts.
+                        await connection.ExecuteAsync(
+                            """
+                            DELETE FROM imported_conversations
+                            WHERE tenant_id = @tenant AND subject_id = @subject AND external_hash = @external
+                            """,
+                            new { subject = subject.Value, external });
                         await connection.ExecuteAsync(
                             """
                             INSERT INTO imported_conversations (tenant_id, subject_id, external_hash, conversation_id, import_id, whole)
@@ -95,12 +102,13 @@ internal sealed class ImportWriter(TenantDatabase database, Sealer sealer, Conve
     private async Task<KnownRow?> KnownAsync(TenantScope tenant, SubjectId subject, string external, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<KnownRow>(
+        var known = await connection.QuerySingleOrDefaultAsync<KnownRow>(
             """
             SELECT conversation_id AS "ConversationId", import_id AS "ImportId", whole AS "Whole" FROM imported_conversations
             WHERE tenant_id = @tenant AND subject_id = @subject AND external_hash = @external
             """,
             new { subject = subject.Value, external });
+        return known is null || await ConversationStore.HoldAsync(connection, subject, new(known.ConversationId)) is null ? null : known;
     }
 
     private List<NewMessage> Messages(ImportPlan plan, ConversationId id, SubjectId subject)

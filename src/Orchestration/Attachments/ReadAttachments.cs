@@ -52,6 +52,10 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
     private static List<(Message Message, Attachment File)> Attached(Turn turn) =>
         [.. turn.Window.Reverse().SelectMany(message => message.Attachments.Select(file => (message, file)))];
 
+    /// <summary>Whether passages are looked for: because the turn wants them, or because texts of its own may be too long for the prompt.</summary>
+    private static bool IsSearched(Turn turn, List<(Message Message, Attachment File)> attached) =>
+        turn.Options.Retrieval is not null || attached.Exists(one => one.File.Kind == StoredFile.Text);
+
     /// <summary>Files of messages that the window does not hold, the newest first: they do not stand in this prompt.</summary>
     private static IEnumerable<AttachmentRecord> Earlier(Turn turn, List<(Message Message, Attachment File)> attached, IReadOnlyList<AttachedFile> linked)
     {
@@ -71,7 +75,9 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
         CancellationToken cancellationToken)
     {
         var texts = attached.Where(one => one.File.Kind == StoredFile.Text).Select(one => one.File).DistinctBy(file => file.FileId).ToList();
-        var older = linked.Where(file => file.Kind == StoredFile.Text).Select(file => file.FileId).Distinct().Except(texts.Select(file => file.FileId)).ToList();
+        var started = time.GetTimestamp();
+        IReadOnlyList<FileId> older = !IsSearched(turn, attached) ? [] :
+            [.. linked.Where(file => file.Kind == StoredFile.Text).Select(file => file.FileId).Distinct().Except(texts.Select(file => file.FileId))];
         if (texts.Count == 0 && older.Count == 0)
         {
             return [];
@@ -81,8 +87,15 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
             turn.Tenant, place, [.. texts.Select(file => file.FileId.Value), .. older.Select(file => file.Value)], cancellationToken);
         var missing = older.Where(file => !known.ContainsKey(file.Value)).Take(MostOlder).ToList();
         texts.AddRange((await files.FindAsync(turn.Tenant, turn.Subject, missing, cancellationToken)).Select(Attachment.Of));
+        var isNew = attached.Select(one => one.File.FileId).ToHashSet();
         foreach (var file in texts.Where(file => !known.ContainsKey(file.FileId.Value)))
         {
+            // What this turn cannot wait for, a later one has read.
+            if (!isNew.Contains(file.FileId) && time.GetElapsedTime(started) >= LongestWait)
+            {
+                break;
+            }
+
             if (await files.ReadTextAsync(turn.Tenant, turn.Subject, file.FileId, cancellationToken) is { } text)
             {
                 await knowledge.AddAsync(
@@ -91,10 +104,7 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
             }
         }
 
-        var isSearched = turn.Options.Retrieval is not null || attached.Count > 0;
-        return isSearched
-            ? [.. missing.Select(file => file.Value), .. older.Select(file => file.Value).Where(file => known.TryGetValue(file, out var state) && state == AttachedState.Reading)]
-            : [];
+        return [.. missing.Select(file => file.Value), .. older.Select(file => file.Value).Where(file => known.TryGetValue(file, out var state) && state == AttachedState.Reading)];
     }
 
     private async Task<List<AttachmentRecord>> SortAsync(
@@ -106,7 +116,7 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
         var (images, bytes) = (0, 0L);
 
         // What is said of a file whose content does not stand here comes first: it is said of every one.
-        var left = PromptBudget.Left(turn) - PromptBudget.ForSources(turn)
+        var left = PromptBudget.Left(turn) - (IsSearched(turn, attached) ? PromptBudget.ForSources(turn) : 0)
             - attached.DistinctBy(one => one.Message.Id).Count() * MessageFiles.Around
             - attached.Sum(one => MessageFiles.InsteadOf + deployment.Tokens.Estimate(one.File.Name));
         var room = Math.Min(left, AttachedTokens.Most(deployment));

@@ -47,8 +47,7 @@ internal static class PromptBudget
         var tokens = turn.Deployment!.Tokens;
         return Of(turn.Deployment.ContextTokens, turn.Deployment.MaxOutputTokens, turn.Knobs!.Knobs.MaxTokens)
             - Settled(turn) - System(turn)
-            - (turn.Earlier.Length > 0 ? TokensOf(turn, turn.Earlier) : 0)
-            - turn.Window.Sum(message => Of(message, tokens.Estimate(message.Content)))
+            - turn.Fill!.Taken
             - turn.Files.Values.Sum(files => tokens.Estimate(files.Text))
             - turn.Attachments.Where(file => file.Way == "image").Sum(file => file.Tokens)
             - (turn.Sources.Count > 0 ? SourcesBlock.Frame + turn.Sources.Sum(source => tokens.Estimate(SourcesBlock.Write(source))) : 0);

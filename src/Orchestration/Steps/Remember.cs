@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Parley.Conversations;
+using Parley.Models;
 
 namespace Parley.Orchestration;
 
@@ -68,7 +69,9 @@ internal sealed class Remember(WindowReader windows, MessageStore messages, IOpt
             window.LeftOut,
             window.Summary is { } summary ? new(summary.From, summary.Through, summary.Messages, summary.Tokens, summary.MadeBy) : null,
             [.. window.Kept.Select(kept => new KeptRecord(kept.Message.Id, kept.Reason))]);
-        turn.Fill = new(window.Tail - window.Attached, window.Room);
+        turn.Fill = new(
+            window.Tail - window.Attached, window.Room,
+            window.Tokens - window.Attached + (turn.Earlier.Length > 0 ? TokenCounter.PerMessage : 0));
     }
 
     // LeftOut is what releases before this one wrote and read: a turn goes on over an upgrade.

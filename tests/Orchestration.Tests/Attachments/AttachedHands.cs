@@ -79,7 +79,7 @@ internal sealed class AttachedHands(MemoryHands hands)
     public Task WorkAsync() => House.Database.RunJobsAsync(
         [.. House.Get<IEnumerable<IJobHandler>>().Where(handler => handler.Kind.StartsWith("knowledge.", StringComparison.Ordinal))]);
 
-    public Task DeleteAsync() => House.Conversations.DeleteAsync(Caller.Tenant, Caller.Subject, Conversation, keepAccounts: false, CancellationToken.None);
+    public Task DeleteAsync() => House.Get<ConversationDeletion>().DeleteAsync(Caller.Tenant, Caller.Subject, Conversation, CancellationToken.None);
 
     public async Task<AttachedState?> StateAsync(FileId file) =>
         (await House.Get<AttachedKnowledge>().StatesAsync(Caller.Tenant, Place, [file.Value], CancellationToken.None)).TryGetValue(file.Value, out var state)
