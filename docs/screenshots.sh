@@ -3,7 +3,7 @@
 # Needs what the tests of the page need: .NET, Node, and Chromium at /usr/bin/chromium or where PARLEY_CHROMIUM says.
 set -eu
 cd "$(dirname "$0")/.."
-dotnet build tests/Server.Tests -v quiet
+dotnet build tests/Browser.Tests -v quiet
 mkdir -p docs/screenshots
-PARLEY_SCREENSHOTS="$PWD/docs/screenshots" dotnet tests/Server.Tests/bin/Debug/net10.0/Parley.Server.Tests.dll \
-  -class Parley.Server.Tests.Browser.PictureTests -parallel none
+PARLEY_SCREENSHOTS="$PWD/docs/screenshots" dotnet tests/Browser.Tests/bin/Debug/net10.0/Parley.Browser.Tests.dll \
+  -class Parley.Browser.Tests.PictureTests -parallel none

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net;
-using Parley.ServerKit;
 
 namespace Parley.Server.Tests;
 

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Parley.Host.Composition;
-using Parley.ServerKit;
 
 namespace Parley.Server.Tests;
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Host.Composition;
-using Parley.ServerKit;
 
 namespace Parley.Server.Tests;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Parley.ServerKit;
 using Parley.Storage;
 
 namespace Parley.Server.Tests.Attacks;

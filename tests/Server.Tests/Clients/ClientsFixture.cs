@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.ScriptedProvider;
-using Parley.ServerKit;
 
 namespace Parley.Server.Tests.Clients;
 

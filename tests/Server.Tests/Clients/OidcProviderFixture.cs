@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Parley.ServerKit;
 
 namespace Parley.Server.Tests.Clients;
 

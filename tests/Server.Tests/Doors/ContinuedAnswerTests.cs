@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.ScriptedProvider;
-using Parley.ServerKit;
 
 namespace Parley.Server.Tests.Doors;
 

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parley.Server.Tests.Clients;
-using Parley.ServerKit;
 
 namespace Parley.Server.Tests.Doors;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Parley.Server.Tests.Clients;
-using Parley.ServerKit;
 
 namespace Parley.Server.Tests.Doors;
 

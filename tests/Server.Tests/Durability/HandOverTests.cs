@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Parley.ScriptedProvider;
-using Parley.ServerKit;
 using Parley.TestKit;
 
 namespace Parley.Server.Tests.Durability;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Parley.ServerKit;
 
 namespace Parley.Server.Tests.Durability;
 

@@ -2,7 +2,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Parley.ServerKit;
 using Parley.TestKit;
 
 namespace Parley.Server.Tests.Edge;

@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Parley.Server.Tests.Turns;
-using Parley.ServerKit;
 using Parley.TestKit;
 
 namespace Parley.Server.Tests.Files;

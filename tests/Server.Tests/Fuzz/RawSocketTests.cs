@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Parley.ServerKit;
 
 namespace Parley.Server.Tests.Fuzz;
 

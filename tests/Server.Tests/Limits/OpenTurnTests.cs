@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Parley.ServerKit;
 using Parley.Server.Tests.Turns;
 using Parley.TestKit;
 

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Parley.Server.Tests.Turns;
-using Parley.ServerKit;
 
 namespace Parley.Server.Tests.Limits;
 

@@ -1,5 +1,4 @@
 using Npgsql;
-using Parley.ServerKit;
 
 namespace Parley.Server.Tests.Operating;
 

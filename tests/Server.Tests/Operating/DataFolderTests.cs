@@ -1,5 +1,3 @@
-using Parley.ServerKit;
-
 namespace Parley.Server.Tests.Operating;
 
 /// <summary>What verbs find in the data folder, and what they leave there.</summary>

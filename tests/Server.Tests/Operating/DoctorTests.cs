@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Host.Doctor;
-using Parley.ServerKit;
 using Parley.Sqlite;
 
 namespace Parley.Server.Tests.Operating;

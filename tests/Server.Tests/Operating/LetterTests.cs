@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Parley.ServerKit;
 using Parley.Server.Tests.Turns;
 using Parley.TestKit;
 

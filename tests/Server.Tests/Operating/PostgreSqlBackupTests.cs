@@ -6,7 +6,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Npgsql;
 using Parley.Server.Tests.Turns;
-using Parley.ServerKit;
 using Parley.TestKit;
 
 namespace Parley.Server.Tests.Operating;

@@ -2,7 +2,6 @@ using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Parley.Host.Composition;
-using Parley.ServerKit;
 
 namespace Parley.Server.Tests.Operating;
 

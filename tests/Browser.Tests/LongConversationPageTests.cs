@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace Parley.Server.Tests.Browser;
+namespace Parley.Browser.Tests;
 
 /// <summary>A conversation of 10,000 messages in the page, and how much script it takes. The figures go to the test's output.</summary>
 [Collection(BrowserFixture.Name)]

@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace Parley.Server.Tests.Browser;
+namespace Parley.Browser.Tests;
 
 /// <summary>Every page and what opens over it, for people who use it by ear, by keyboard or with weak eyes.</summary>
 [Collection(BrowserFixture.Name)]

@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace Parley.Server.Tests.Browser;
+namespace Parley.Browser.Tests;
 
 /// <summary>The content security policy, as a browser enforces it.</summary>
 [Collection(BrowserFixture.Name)]

@@ -2,12 +2,11 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.ScriptedProvider;
-using Parley.ServerKit;
 
-namespace Parley.Server.Tests;
+namespace Parley.ServerKit;
 
 /// <summary>A server with a scripted provider behind it, on one of the databases.</summary>
-internal sealed class ChatServer : IAsyncDisposable
+public sealed class ChatServer : IAsyncDisposable
 {
     private readonly WebApplication _provider;
     private readonly PostgresDatabase? _database;

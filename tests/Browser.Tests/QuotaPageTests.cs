@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace Parley.Server.Tests.Browser;
+namespace Parley.Browser.Tests;
 
 /// <summary>What a person sees of their limits while they write.</summary>
 [Collection(BrowserFixture.Name)]

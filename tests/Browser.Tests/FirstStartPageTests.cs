@@ -1,10 +1,9 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Parley.Host.Composition;
-using Parley.ServerKit;
 using static Microsoft.Playwright.Assertions;
 
-namespace Parley.Server.Tests.Browser;
+namespace Parley.Browser.Tests;
 
 /// <summary>The first minutes with a server that nobody has configured.</summary>
 [Collection(BrowserFixture.Name)]

@@ -1,9 +1,8 @@
 using System.Text;
 using Microsoft.Playwright;
-using Parley.ServerKit;
 using static Microsoft.Playwright.Assertions;
 
-namespace Parley.Server.Tests.Browser;
+namespace Parley.Browser.Tests;
 
 /// <summary>A person's own documents, with the built-in model.</summary>
 [Collection(BrowserFixture.Name)]

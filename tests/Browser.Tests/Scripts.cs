@@ -1,6 +1,6 @@
 using Parley.ScriptedProvider;
 
-namespace Parley.Server.Tests.Browser;
+namespace Parley.Browser.Tests;
 
 /// <summary>Answers that can be told apart word by word.</summary>
 internal static class Scripts

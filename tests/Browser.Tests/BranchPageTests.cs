@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace Parley.Server.Tests.Browser;
+namespace Parley.Browser.Tests;
 
 /// <summary>Stopping, asking again and changing a question.</summary>
 [Collection(BrowserFixture.Name)]

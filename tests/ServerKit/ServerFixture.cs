@@ -1,6 +1,6 @@
-using Parley.ServerKit;
+using Xunit;
 
-namespace Parley.Server.Tests;
+namespace Parley.ServerKit;
 
 /// <summary>One running server on SQLite that the tests of a class share.</summary>
 public sealed class ServerFixture : IAsyncLifetime

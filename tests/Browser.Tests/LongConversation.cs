@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
-namespace Parley.Server.Tests.Browser;
+namespace Parley.Browser.Tests;
 
 /// <summary>A conversation of many messages, made up before it reaches the page: what is measured is the page alone.</summary>
 internal sealed partial class LongConversation(int count)

@@ -1,9 +1,8 @@
 using System.Net.Http.Json;
 using Microsoft.Playwright;
-using Parley.ServerKit;
 using static Microsoft.Playwright.Assertions;
 
-namespace Parley.Server.Tests.Browser;
+namespace Parley.Browser.Tests;
 
 /// <summary>What an owner sets for the whole tenant.</summary>
 [Collection(BrowserFixture.Name)]

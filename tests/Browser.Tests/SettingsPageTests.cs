@@ -1,10 +1,9 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Parley.Accounts;
-using Parley.ServerKit;
 using static Microsoft.Playwright.Assertions;
 
-namespace Parley.Server.Tests.Browser;
+namespace Parley.Browser.Tests;
 
 /// <summary>An owner's settings, and the people whom they let in.</summary>
 [Collection(BrowserFixture.Name)]

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace Parley.Server.Tests.Browser;
+namespace Parley.Browser.Tests;
 
 /// <summary>Makes the pictures of the documentation: <c>docs/screenshots.sh</c> runs it.</summary>
 [Collection(BrowserFixture.Name)]

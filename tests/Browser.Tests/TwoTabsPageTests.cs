@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace Parley.Server.Tests.Browser;
+namespace Parley.Browser.Tests;
 
 /// <summary>What happens in one tab shows in the others, whichever of them listens to the server.</summary>
 [Collection(BrowserFixture.Name)]

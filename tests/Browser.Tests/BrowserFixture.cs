@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
-using Parley.ServerKit;
 
-namespace Parley.Server.Tests.Browser;
+namespace Parley.Browser.Tests;
 
 /// <summary>One browser for all tests of the page. A machine without one, or a server without the page, skips them.</summary>
 [CollectionDefinition(Name)]

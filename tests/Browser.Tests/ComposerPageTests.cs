@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 using Parley.ScriptedProvider;
 using static Microsoft.Playwright.Assertions;
 
-namespace Parley.Server.Tests.Browser;
+namespace Parley.Browser.Tests;
 
 /// <summary>Writing messages: what waits, what is kept, what stops.</summary>
 [Collection(BrowserFixture.Name)]
