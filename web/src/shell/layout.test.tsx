@@ -35,3 +35,28 @@ it('gives the focus back to the button whose menu was closed', async () => {
   await waitFor(() => expect(screen.queryByRole('menuitem')).toBeNull());
   await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('account')));
 });
+
+it('goes to the neighbour by its keys also when the focus is on a row of the list', async () => {
+  const conversation = (id: string) => ({
+    id,
+    title: `Title of ${id}`,
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-01T00:00:00Z',
+    active_turn_ids: [],
+  });
+  server
+    .on('GET', /v1\/conversations$/, () =>
+      json({ data: [conversation('conv_1'), conversation('conv_2')], next_cursor: null }),
+    )
+    .on('GET', /conv_\d$/, ({ path }) => json(conversation(path.split('/').at(-1)!)))
+    .on('GET', /messages$/, () => json({ data: [], next_cursor: null }));
+  renderPage(server, '/c/conv_1');
+  const link = async (id: string) => (await screen.findByTitle(`Title of ${id}`)) as HTMLAnchorElement;
+  const first = await link('conv_1');
+  first.focus();
+  fireEvent.keyDown(first, { key: 'ArrowDown', code: 'ArrowDown' });
+  expect(document.activeElement).toBe(await link('conv_2'));
+  first.focus();
+  fireEvent.keyDown(first, { key: 'ArrowDown', code: 'ArrowDown', altKey: true, shiftKey: true });
+  await waitFor(async () => expect((await link('conv_2')).getAttribute('aria-current')).toBe('page'));
+});
