@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { fireEvent, screen, waitFor } from '@testing-library/react';
-import { beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeServer, json, tokens } from '../testing/fakeServer';
 import { renderPage } from '../testing/renderPage';
 
@@ -59,4 +59,50 @@ it('goes to the neighbour by its keys also when the focus is on a row of the lis
   first.focus();
   fireEvent.keyDown(first, { key: 'ArrowDown', code: 'ArrowDown', altKey: true, shiftKey: true });
   await waitFor(async () => expect((await link('conv_2')).getAttribute('aria-current')).toBe('page'));
+});
+
+describe('the list on a phone', () => {
+  const escape = (from: Element) => fireEvent.keyDown(from, { key: 'Escape' });
+  const open = async () => {
+    renderPage(server, '/');
+    fireEvent.click(await screen.findByRole('button', { name: 'Show conversations' }));
+    return screen.findByTestId<HTMLInputElement>('search');
+  };
+  const closed = () => waitFor(() => expect(screen.queryByTestId('search')).toBeNull());
+
+  beforeEach(() => {
+    const { matchMedia } = window;
+    vi.spyOn(window, 'matchMedia').mockImplementation(query => ({
+      ...matchMedia(query),
+      matches: query.includes('hover: hover'),
+    }));
+  });
+  afterEach(() => void vi.restoreAllMocks());
+
+  it('is closed by Escape when no words stand in the search', async () => {
+    const field = await open();
+    fireEvent.change(field, { target: { value: 'harbour' } });
+    escape(field);
+    await waitFor(() => expect(field.value).toBe(''));
+    expect(screen.getByTestId('search')).toBe(field);
+    escape(field);
+    await closed();
+  });
+
+  it('stays when Escape closes what stands over it', async () => {
+    const limits = { plan: 'free', messages: { limit: 100, used: 10, resets_at: '2026-11-22T00:00:00Z' }, budgets: [] };
+    server.on('GET', /v1\/limits$/, () => json(limits));
+    await open();
+    fireEvent.click(await screen.findByTestId('quota-bell'));
+    const meter = await screen.findByTestId('meter');
+    escape(meter.closest('[role=dialog]')!);
+    await waitFor(() => expect(screen.queryByTestId('meter')).toBeNull());
+    expect(screen.queryByTestId('search')).not.toBeNull();
+
+    press('KeyK', { ctrlKey: true });
+    escape(await screen.findByTestId('palette'));
+    await waitFor(() => expect(screen.queryByTestId('palette')).toBeNull());
+    escape(screen.getByTestId('search'));
+    await closed();
+  });
 });
