@@ -133,3 +133,14 @@ it('does not take what was written for one thumb along to the other', async () =
   fireEvent.click(screen.getByTestId('thumb-down'));
   await waitFor(() => expect(comment().value).toBe(''));
 });
+
+it('does not begin with what was said for the other thumb', async () => {
+  const feedback = { rating: 'up', reasons: ['correct'], comment: 'Good sources.' };
+  server
+    .on('GET', /conv_1\/messages$/, () => json({ data: [{ ...branch[0], feedback }, branch[1]], next_cursor: null }))
+    .on('PUT', /feedback$/, () => new Promise(() => undefined));
+  renderPage(server, '/c/conv_1');
+  fireEvent.click(await screen.findByTestId('thumb-down'));
+  const form = within(await screen.findByTestId('feedback-form'));
+  expect(form.getByRole<HTMLTextAreaElement>('textbox').value).toBe('');
+});
