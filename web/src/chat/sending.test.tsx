@@ -76,6 +76,15 @@ it('sends files without words, once they are there', async () => {
   expect((await screen.findByTestId('attached')).textContent).toBe('plan.txt');
 });
 
+it('has the place of what is said about the files before there are words in it', async () => {
+  renderPage(server, '/c/conv_1');
+  const place = await screen.findByTestId('uploading');
+  expect(place.textContent).toBe('');
+  await attach('plan.txt');
+  await waitFor(() => expect(place.textContent).not.toBe(''));
+  expect(screen.getByTestId('uploading')).toBe(place);
+});
+
 it('gives back a refused message with its files', async () => {
   server.on('POST', /conv_1\/turns$/, () => problem(403, 'forbidden', 'Not this one.'));
   renderPage(server, '/c/conv_1');
