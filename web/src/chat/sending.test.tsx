@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, it, vi } from 'vitest';
+import { Problem } from '../api/problem';
 import { FakeServer, json, problem, tokens } from '../testing/fakeServer';
 import { renderPage } from '../testing/renderPage';
 
@@ -83,6 +84,20 @@ it('has the place of what is said about the files before there are words in it',
   await attach('plan.txt');
   await waitFor(() => expect(place.textContent).not.toBe(''));
   expect(screen.getByTestId('uploading')).toBe(place);
+});
+
+it('keeps a file that did not arrive and says why when the others go', async () => {
+  renderPage(server, '/c/conv_1');
+  await screen.findAllByTestId('message');
+  await attached('plan.txt');
+  fireEvent.change(screen.getByTestId('attach-input'), { target: { files: [new File(['abc'], 'big.txt')] } });
+  await waitFor(() => expect(arrive).toHaveLength(2));
+  arrive[1]!(Promise.reject(new Problem(413, 'too_large', 'Too large.')));
+  await screen.findByText('Too large.');
+  fireEvent.change(composer(), { target: { value: 'Read it' } });
+  fireEvent.keyDown(composer(), { key: 'Enter' });
+  await waitFor(() => expect(sent()[0]).toMatchObject({ attachments: ['file_1'] }));
+  expect(screen.getByTestId('attachment').textContent).toContain('big.txtToo large.');
 });
 
 it('gives back a refused message with its files', async () => {
