@@ -137,13 +137,13 @@ public sealed class AccessibilityPageTests(BrowserFixture browser)
     /// <summary>From the open menu of a conversation: the dialogs of exporting and sharing, and what the link leads to.</summary>
     private async Task CheckSharingAsync(IPage page, int width)
     {
-        await page.GetByRole(AriaRole.Menuitem).Nth(6).ClickAsync();
+        await page.GetByTestId("export-conversation").ClickAsync();
         await Expect(page.GetByTestId("export-dialog")).ToBeVisibleAsync();
         await CheckAsync(page);
         await page.Locator(".mantine-Modal-close").ClickAsync();
         await Expect(page.GetByTestId("export-dialog")).ToHaveCountAsync(0);
         await page.GetByTestId("conversation-row").First.GetByRole(AriaRole.Button).ClickAsync();
-        await page.GetByRole(AriaRole.Menuitem).Nth(5).ClickAsync();
+        await page.GetByTestId("share-conversation").ClickAsync();
         var dialog = page.GetByTestId("share-dialog");
         await Expect(dialog).ToBeVisibleAsync();
         await CheckAsync(page);

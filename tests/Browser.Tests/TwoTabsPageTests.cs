@@ -46,6 +46,7 @@ public sealed class TwoTabsPageTests(BrowserFixture browser)
         var first = await ParleyPage.SignInAsync(context);
         var second = await OpenAsync(context);
         await second.GetByTestId("composer").FillAsync("A secret, not sent yet");
+        await second.WaitForFunctionAsync("() => JSON.stringify({ ...localStorage }).includes('secret')");
         await first.Page.GetByTestId("account").ClickAsync();
         await first.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Sign out" }).ClickAsync();
         await Expect(first.Page.GetByTestId("sign-in")).ToBeVisibleAsync();

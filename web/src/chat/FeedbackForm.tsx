@@ -35,8 +35,10 @@ interface FormProps {
 export default function FeedbackForm({ message, rating, onClose }: FormProps): ReactNode {
   const { t } = useTranslation('chat');
   const { judge } = useMessageActions();
-  const [picked, setPicked] = useState<readonly string[]>(message.feedback?.reasons ?? []);
-  const [comment, setComment] = useState(message.feedback?.comment ?? '');
+  // What was said for the other thumb is nothing to begin with.
+  const said = message.feedback?.rating === rating ? message.feedback : null;
+  const [picked, setPicked] = useState<readonly string[]>(said?.reasons ?? []);
+  const [comment, setComment] = useState(said?.comment ?? '');
   const [problem, setProblem] = useState<unknown>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -13,7 +13,7 @@ import styles from './Message.module.css';
 /** The provenance record of an answer, for people. */
 export default function HowAnswered({ turnId, onClose }: { turnId: string; onClose: () => void }): ReactNode {
   const { http } = useServices();
-  const { t } = useTranslation(['chat', 'common']);
+  const { t } = useTranslation('chat');
   const record = useQuery({
     queryKey: ['provenance', turnId],
     queryFn: async ({ signal }) =>
@@ -23,13 +23,7 @@ export default function HowAnswered({ turnId, onClose }: { turnId: string; onClo
     staleTime: 5_000,
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('how.title')}
-      centered
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
+    <Modal opened onClose={onClose} title={t('how.title')} centered>
       {record.error && <Notice tone="danger">{sentenceOf(record.error)}</Notice>}
       {record.isPending && <Skeleton height={120} />}
       {record.data && <Facts record={record.data} />}

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, it, vi } from 'vitest';
+import { Problem } from '../api/problem';
 import { FakeServer, json, problem, tokens } from '../testing/fakeServer';
 import { renderPage } from '../testing/renderPage';
 
@@ -76,6 +77,29 @@ it('sends files without words, once they are there', async () => {
   expect((await screen.findByTestId('attached')).textContent).toBe('plan.txt');
 });
 
+it('has the place of what is said about the files before there are words in it', async () => {
+  renderPage(server, '/c/conv_1');
+  const place = await screen.findByTestId('uploading');
+  expect(place.textContent).toBe('');
+  await attach('plan.txt');
+  await waitFor(() => expect(place.textContent).not.toBe(''));
+  expect(screen.getByTestId('uploading')).toBe(place);
+});
+
+it('keeps a file that did not arrive and says why when the others go', async () => {
+  renderPage(server, '/c/conv_1');
+  await screen.findAllByTestId('message');
+  await attached('plan.txt');
+  fireEvent.change(screen.getByTestId('attach-input'), { target: { files: [new File(['abc'], 'big.txt')] } });
+  await waitFor(() => expect(arrive).toHaveLength(2));
+  arrive[1]!(Promise.reject(new Problem(413, 'too_large', 'Too large.')));
+  await screen.findByText('Too large.');
+  fireEvent.change(composer(), { target: { value: 'Read it' } });
+  fireEvent.keyDown(composer(), { key: 'Enter' });
+  await waitFor(() => expect(sent()[0]).toMatchObject({ attachments: ['file_1'] }));
+  expect(screen.getByTestId('attachment').textContent).toContain('big.txtToo large.');
+});
+
 it('gives back a refused message with its files', async () => {
   server.on('POST', /conv_1\/turns$/, () => problem(403, 'forbidden', 'Not this one.'));
   renderPage(server, '/c/conv_1');
@@ -132,4 +156,15 @@ it('does not take what was written for one thumb along to the other', async () =
   fireEvent.change(comment(), { target: { value: 'Good sources.' } });
   fireEvent.click(screen.getByTestId('thumb-down'));
   await waitFor(() => expect(comment().value).toBe(''));
+});
+
+it('does not begin with what was said for the other thumb', async () => {
+  const feedback = { rating: 'up', reasons: ['correct'], comment: 'Good sources.' };
+  server
+    .on('GET', /conv_1\/messages$/, () => json({ data: [{ ...branch[0], feedback }, branch[1]], next_cursor: null }))
+    .on('PUT', /feedback$/, () => new Promise(() => undefined));
+  renderPage(server, '/c/conv_1');
+  fireEvent.click(await screen.findByTestId('thumb-down'));
+  const form = within(await screen.findByTestId('feedback-form'));
+  expect(form.getByRole<HTMLTextAreaElement>('textbox').value).toBe('');
 });

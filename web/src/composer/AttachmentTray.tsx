@@ -10,37 +10,39 @@ import type { Attachments } from './useAttachments';
 /** The files that will go with the message, and how far each has come. */
 export function AttachmentTray({ attachments }: { attachments: Attachments }): ReactNode {
   const { t } = useTranslation('chat');
-  if (attachments.all.length === 0) return null;
   return (
     <>
-      <ul className={styles.tray} aria-label={t('attachments.list')}>
-        {attachments.all.map(item => (
-          <li
-            key={item.key}
-            className={styles.file}
-            data-testid="attachment"
-            data-state={item.problem ? 'failed' : item.attachment ? 'ready' : 'running'}
-          >
-            <Icon sign={item.isImage ? 'image' : 'file'} size={16} />
-            <span className={styles.fileName}>
-              <bdi>{item.name}</bdi>
-              <span role={item.problem ? 'alert' : undefined}>
-                {item.problem ??
-                  (item.attachment ? '' : t('attachments.sent', { percent: Math.round(item.share * 100) }))}
+      {attachments.all.length > 0 && (
+        <ul className={styles.tray} aria-label={t('attachments.list')}>
+          {attachments.all.map(item => (
+            <li
+              key={item.key}
+              className={styles.file}
+              data-testid="attachment"
+              data-state={item.problem ? 'failed' : item.attachment ? 'ready' : 'running'}
+            >
+              <Icon sign={item.isImage ? 'image' : 'file'} size={16} />
+              <span className={styles.fileName}>
+                <bdi>{item.name}</bdi>
+                <span role={item.problem ? 'alert' : undefined}>
+                  {item.problem ??
+                    (item.attachment ? '' : t('attachments.sent', { percent: Math.round(item.share * 100) }))}
+                </span>
               </span>
-            </span>
-            <ToolButton
-              sign="close"
-              iconSize={14}
-              label={t('attachments.remove', { name: item.name })}
-              onClick={() => attachments.remove(item.key)}
-            />
-            {!item.attachment && !item.problem && (
-              <span className={styles.progress} style={{ transform: `scaleX(${item.share})` }} />
-            )}
-          </li>
-        ))}
-      </ul>
+              <ToolButton
+                sign="close"
+                iconSize={14}
+                label={t('attachments.remove', { name: item.name })}
+                onClick={() => attachments.remove(item.key)}
+              />
+              {!item.attachment && !item.problem && (
+                <span className={styles.progress} style={{ transform: `scaleX(${item.share})` }} />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {/* It stands there before it says anything: what comes together with its words is not read aloud. */}
       <p role="status" className={styles.uploading} data-testid="uploading">
         {attachments.isBusy && t('attachments.wait')}
       </p>

@@ -129,6 +129,7 @@ export function Composer(props: Props): ReactNode {
               label={onStop ? t('composer.queue') : t('composer.send')}
               tip={false}
               data-testid="send"
+              className={styles.send}
               type="submit"
               variant="filled"
               color="accent"

@@ -7,6 +7,9 @@ import { useContextUse } from './contextApi';
 
 const ContextPanel = later(() => import('./ContextPanel'));
 
+/** What is shown of the ring at least, in percent. */
+const LeastArc = 6;
+
 interface Props {
   conversationId: string;
   leaf: string | null;
@@ -21,6 +24,8 @@ export function ContextGauge({ conversationId, leaf, model, onShow }: Props): Re
   const use = useContextUse(conversationId, leaf, model);
   if (use.data === undefined || use.data === null) return null;
   const share = Math.min(1, use.data.used_tokens / Math.max(1, use.data.budget_tokens));
+  // An empty ring would look like a choice that is not made.
+  const arc = Math.max(LeastArc, share * 100);
   const label = t('context.label', { percent: Math.round(share * 100) });
   const button = (
     <button
@@ -33,7 +38,7 @@ export function ContextGauge({ conversationId, leaf, model, onShow }: Props): Re
     >
       <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
         <circle cx="10" cy="10" r="7.500" />
-        <circle cx="10" cy="10" r="7.500" pathLength={100} strokeDasharray={`${share * 100} 100`} />
+        <circle cx="10" cy="10" r="7.500" pathLength={100} strokeDasharray={`${arc} 100`} />
       </svg>
     </button>
   );

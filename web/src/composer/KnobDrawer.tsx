@@ -17,7 +17,7 @@ interface Props {
 
 /** How the next answers are to be written: a preset, and single values that go before it. */
 export default function KnobDrawer({ choice, onChange, onClose, adjusted }: Props): ReactNode {
-  const { t } = useTranslation(['chat', 'common']);
+  const { t } = useTranslation('chat');
   const isSet = Object.keys(settings(choice)).length > 0;
   return (
     <Drawer
@@ -26,7 +26,6 @@ export default function KnobDrawer({ choice, onChange, onClose, adjusted }: Prop
       position="right"
       size="min(100%, 380px)"
       title={t('knobs.title')}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
       attributes={{ content: { 'data-testid': 'knob-drawer' } }}
     >
       <fieldset className={styles.presets}>

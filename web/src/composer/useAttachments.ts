@@ -26,7 +26,7 @@ export interface Attachments {
   isReady: boolean;
   add: (files: readonly File[]) => void;
   remove: (key: number) => void;
-  /** Hands over what is there, and begins anew. */
+  /** Hands over what is there. What is not, because it failed or is on its way, stays. */
   take: () => Attachment[];
   /** Takes again what was handed over and did not go. */
   putBack: (files: readonly Attachment[]) => void;
@@ -115,7 +115,7 @@ export function useAttachments(): Attachments {
         setAll(items => items.filter(item => item.key !== key));
       },
       take() {
-        setAll([]);
+        setAll(items => items.filter(item => !all.includes(item) || item.attachment === null));
         return ready;
       },
       putBack,

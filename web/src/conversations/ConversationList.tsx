@@ -129,8 +129,9 @@ function Waiting(): ReactNode {
   );
 }
 
-/** The arrow keys go from one conversation to the next. */
+/** The arrow keys go from one conversation to the next; with another key they are somebody else's. */
 function moveAmongRows(event: KeyboardEvent<HTMLElement>): void {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if ((event.key !== 'ArrowDown' && event.key !== 'ArrowUp') || !(event.target instanceof HTMLAnchorElement)) return;
   const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>('li > a')];
   const next = links[links.indexOf(event.target) + (event.key === 'ArrowDown' ? 1 : -1)];

@@ -39,10 +39,18 @@ export default function ConversationMenu({ conversation, button, onAsk }: Props)
         {archived ? t('unarchive') : t('toArchive')}
       </Menu.Item>
       <Menu.Divider />
-      <Menu.Item leftSection={<Icon sign="share" size={16} />} onClick={() => onAsk('share')}>
+      <Menu.Item
+        leftSection={<Icon sign="share" size={16} />}
+        onClick={() => onAsk('share')}
+        data-testid="share-conversation"
+      >
         {t('share')}
       </Menu.Item>
-      <Menu.Item leftSection={<Icon sign="download" size={16} />} onClick={() => onAsk('export')}>
+      <Menu.Item
+        leftSection={<Icon sign="download" size={16} />}
+        onClick={() => onAsk('export')}
+        data-testid="export-conversation"
+      >
         {t('export')}
       </Menu.Item>
       <Menu.Divider />

@@ -55,6 +55,11 @@ it.each(Object.entries(others))('%s has the same holes in its texts', (_, texts)
   expect(differing).toEqual([]);
 });
 
+it('speaks to the reader of German in one way', () => {
+  const familiar = /\b(du|dich|dir|dein(e[mnrs]?)?)\b|(^|[.;:] )(frag|schreib|prüf|versuch)e? /i;
+  expect([...others.de].filter(([, text]) => familiar.test(text)).map(([key]) => key)).toEqual([]);
+});
+
 it('uses every text', () => {
   const named = namesInSource();
   const unused = keysOf(english).filter(key => {

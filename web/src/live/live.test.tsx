@@ -144,6 +144,8 @@ it('goes anywhere from the command palette', async () => {
   await screen.findByText('Title of conv_1');
   fireEvent.keyDown(document.body, { key: 'k', code: 'KeyK', ctrlKey: true });
   const field = await screen.findByRole('combobox', { name: 'Go to a conversation or do something' });
+  const keys = screen.getAllByRole('option')[0]!.querySelectorAll('kbd');
+  expect([...keys].map(key => key.textContent)).toEqual(['Alt', 'Shift', 'N']);
   fireEvent.change(field, { target: { value: 'keyb' } });
   expect(screen.getAllByRole('option')[0]!.textContent).toContain('Keyboard shortcuts');
   fireEvent.keyDown(field, { key: 'Enter' });

@@ -1,4 +1,4 @@
-import { Modal, TextInput } from '@mantine/core';
+import { Kbd, Modal, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
@@ -87,7 +87,13 @@ export default function Palette({ onClose }: { onClose: () => void }): ReactNode
               <span className={styles.name} dir="auto">
                 {command.name}
               </span>
-              {command.hint && <span className={styles.hint}>{command.hint}</span>}
+              {command.keys && (
+                <span className={styles.keys}>
+                  {command.keys.map(key => (
+                    <Kbd key={key}>{key}</Kbd>
+                  ))}
+                </span>
+              )}
             </li>
           ))}
         </ul>

@@ -9,7 +9,6 @@ import type { Language } from '../i18n/languages';
 import { languages } from '../i18n/languages';
 import { useServices } from '../services';
 import { runShortcut } from '../shortcuts/useShortcuts';
-import type { ShortcutId } from '../shortcuts/shortcuts';
 import { keysOf } from '../shortcuts/shortcuts';
 import type { Sign } from '../ui/Icon';
 
@@ -17,7 +16,8 @@ export interface Command {
   id: string;
   sign: Sign;
   name: string;
-  hint?: string;
+  /** The keys that do the same. */
+  keys?: readonly string[];
   run: () => void;
 }
 
@@ -36,12 +36,11 @@ export function usePaletteCommands(typed: string, words: string): Command[] {
     staleTime: 5000,
   });
 
-  const key = (id: ShortcutId) => keysOf(id).join(' ');
   const go = (to: string) => () => void navigate(to);
   const actions: Command[] = [
-    { id: 'new', sign: 'add', name: t('shell:newConversation'), hint: key('newConversation'), run: go('/') },
+    { id: 'new', sign: 'add', name: t('shell:newConversation'), keys: keysOf('newConversation'), run: go('/') },
     { id: 'temporary', sign: 'ghost', name: t('shell:temporary'), run: go('/?temporary=1') },
-    { id: 'search', sign: 'search', name: t('search'), hint: key('search'), run: () => void runShortcut('search') },
+    { id: 'search', sign: 'search', name: t('search'), keys: keysOf('search'), run: () => void runShortcut('search') },
     { id: 'knowledge', sign: 'book', name: t('shell:knowledge'), run: go('/knowledge') },
     { id: 'settings', sign: 'sliders', name: t('shell:settings'), run: go('/settings') },
     { id: 'import', sign: 'upload', name: t('import'), run: go('/settings/conversations') },
@@ -53,7 +52,7 @@ export function usePaletteCommands(typed: string, words: string): Command[] {
       name: languages[language],
       run: () => void chooseLanguage(language),
     })),
-    { id: 'help', sign: 'keyboard', name: t('help'), hint: key('help'), run: () => void runShortcut('help') },
+    { id: 'help', sign: 'keyboard', name: t('help'), keys: keysOf('help'), run: () => void runShortcut('help') },
     { id: 'signOut', sign: 'signOut', name: t('shell:signOut'), run: () => void session.logout() },
   ];
   const conversations: Command[] = (found.data?.data ?? []).slice(0, Shown).map(conversation => ({

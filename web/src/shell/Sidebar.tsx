@@ -88,6 +88,8 @@ export function Sidebar({ onPick, onFold, isSeeking, onSought }: Props): ReactNo
           value={sought}
           onChange={event => setSought(event.currentTarget.value)}
           data-autofocus={isSought || undefined}
+          // Escape takes the words away first, and closes the drawer when there are none.
+          data-mantine-stop-propagation={sought !== '' || undefined}
           onKeyDown={event => event.key === 'Escape' && setSought('')}
           data-testid="search"
         />
