@@ -97,14 +97,16 @@ export class Session {
   }
 
   async #renewOnce(): Promise<string | null> {
+    const person = this.#person;
     try {
-      this.#take(await this.#post('/v1/auth/refresh', {}));
-      return this.#token;
+      const tokens = await this.#post('/v1/auth/refresh', {});
+      // Whoever was here when it was asked for may have gone meanwhile: then it is nobody's.
+      if (person === this.#person) this.#take(tokens);
     } catch (error) {
       if (!(error instanceof Problem) || error.status === 0 || error.status >= 500 || error.status === 429) throw error;
-      this.forget();
-      return null;
+      if (person === this.#person) this.forget();
     }
+    return this.#token;
   }
 
   async #begin(path: string, body: object): Promise<string | null> {
