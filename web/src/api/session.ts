@@ -18,6 +18,7 @@ export class Session {
   #renewal: Promise<string | null> | null = null;
   #state: SessionState = 'unknown';
   #person = 0;
+  #who: string | null = null;
   readonly #watchers = new Set<() => void>();
 
   constructor(
@@ -32,6 +33,11 @@ export class Session {
   /** Rises when somebody signs in or out, so that what belonged to whoever was there before can be told from it. */
   get person(): number {
     return this.#person;
+  }
+
+  /** The id of who is signed in, as the token names it; null when nobody is, or when it cannot be told. */
+  get who(): string | null {
+    return this.#who;
   }
 
   watch = (watcher: () => void): (() => void) => {
@@ -75,6 +81,7 @@ export class Session {
   /** Signed out, here or in another tab. */
   forget(): void {
     this.#token = null;
+    this.#who = null;
     if (this.#state !== 'signed-out') this.#person++;
     this.#become('signed-out');
   }
@@ -144,6 +151,7 @@ export class Session {
   #take(tokens: Tokens | null): void {
     if (tokens === null) return;
     this.#token = tokens.access_token;
+    this.#who = personOf(tokens.access_token);
     this.#expiresAt = this.now() + tokens.expires_in * 1000;
     this.#become('signed-in');
   }
@@ -152,5 +160,16 @@ export class Session {
     if (this.#state === state) return;
     this.#state = state;
     this.#watchers.forEach(watcher => watcher());
+  }
+}
+
+/** Whom an access token is for: a JSON Web Token (RFC 7519) says it in its second part. */
+function personOf(token: string): string | null {
+  try {
+    const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+    const { sub } = JSON.parse(atob(payload)) as { sub?: unknown };
+    return typeof sub === 'string' ? sub : null;
+  } catch {
+    return null;
   }
 }
