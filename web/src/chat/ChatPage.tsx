@@ -191,6 +191,17 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
     setText('');
     threadHandle.current?.toEnd();
   };
+  /** A question that is offered goes alone: what stands in the composer stays. With files it goes when they do. */
+  const begin = (question: string) => {
+    const outgoing = { message: question, attachments: [] };
+    if (attachments.all.length > 0) {
+      giveBack(outgoing);
+      input.current?.focus();
+      return;
+    }
+    stop.forget();
+    sending.send(outgoing);
+  };
   const running = [openTurn, comparison.openTurn].filter(turn => turn !== null);
   const stopAll = () => running.forEach(turn => void turns.cancel(turn.key));
 
@@ -227,7 +238,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
           <div className={styles.chat} onKeyDown={onKeyDown}>
             <div className={styles.main}>
               {!isEmpty && <VisuallyHidden component="h1">{titleOf(conversation.data)}</VisuallyHidden>}
-              {isEmpty && <Starters onPick={send} />}
+              {isEmpty && <Starters onPick={begin} isBusy={sending.beginning} />}
               {!isEmpty && items.length === 0 && (
                 <LoadingThread problem={problem} onRetry={() => void thread.query.refetch()} />
               )}

@@ -104,6 +104,28 @@ it('gives back what a conversation could not begin with', async () => {
   expect(screen.getByTestId('attachment').textContent).toContain('plan.txt');
 });
 
+it('begins one conversation by a question that is offered, however often it is pressed', async () => {
+  server.on('POST', /v1\/conversations$/, () => new Promise(() => undefined));
+  renderPage(server, '/');
+  const starter = await screen.findByRole<HTMLButtonElement>('button', { name: /^What is Parley/ });
+  fireEvent.change(composer(), { target: { value: 'Something else' } });
+  fireEvent.click(starter);
+  await waitFor(() => expect(starter.disabled).toBe(true));
+  fireEvent.click(starter);
+  await waitFor(() => expect(server.sent('POST', /v1\/conversations$/)).toHaveLength(1));
+  expect(composer().value).toBe('Something else');
+});
+
+it('leaves a question that is offered to be sent with the files that are there', async () => {
+  renderPage(server, '/');
+  await screen.findByTestId('composer');
+  await attach('plan.txt');
+  fireEvent.click(screen.getByRole('button', { name: /^What is Parley/ }));
+  await waitFor(() => expect(composer().value).toMatch(/^What is Parley/));
+  expect(screen.getByTestId('attachment').textContent).toContain('plan.txt');
+  expect(server.sent('POST', /v1\/conversations$/)).toEqual([]);
+});
+
 const waits = { id: 'waits_1', conversationId: 'conv_1', text: 'And then?', attachments: [] };
 
 it('sends what waits under its own id, so that a copy of the tab sends it too and it happens once', async () => {
