@@ -6,6 +6,7 @@ import { useLocation, useNavigate, useParams, useSearchParams } from 'react-rout
 import { Problem, sentenceOf } from '../api/problem';
 import { Composer } from '../composer/Composer';
 import { ContextGauge } from '../composer/ContextGauge';
+import { withBack } from '../composer/drafts';
 import { KnobControl } from '../composer/KnobControl';
 import { useKnobChoice } from '../composer/knobs';
 import { ModelPicker } from '../composer/ModelPicker';
@@ -70,7 +71,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
   /** What did not go stands in the composer again, before what was written since. */
   const giveBack = useCallback(
     ({ message, attachments: files }: Outgoing) => {
-      setText(now => [message, now].filter(part => part !== '').join('\n\n'));
+      setText(now => withBack(message, now));
       putBack(files);
     },
     [setText, putBack],
