@@ -206,7 +206,9 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
   const running = [openTurn, comparison.openTurn].filter(turn => turn !== null);
   const stopAll = () => running.forEach(turn => void turns.cancel(turn.key));
 
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    // Keys of menus and dialogs that were opened here come by too, wherever these stand.
+    if (!(event.target instanceof Node && event.currentTarget.contains(event.target))) return;
     if (event.altKey && !event.shiftKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault();
       threadHandle.current?.step(event.key === 'ArrowUp' ? -1 : 1);
