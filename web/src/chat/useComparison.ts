@@ -34,8 +34,11 @@ export function useComparison(
   const store = useServices().turns;
   const [begun, setBegun] = useState<Begun | null>(null);
   const kept = useKept(conversationId, begun === null ? beside : null);
-  const turn =
-    turns.find(item => (begun === null ? item.turnId === kept?.turn_id : item.key === begun.turnKey)) ?? null;
+  const keptTurn = kept?.turn_id ?? null;
+  // A turn that is still being sent has no id yet, and is not the one of an answer without a turn.
+  const isIts = (item: LiveTurn) =>
+    begun === null ? keptTurn !== null && item.turnId === keptTurn : item.key === begun.turnKey;
+  const turn = turns.find(isIts) ?? null;
   const asked = useRef<string | null>(null);
   const named = useRef<string | null>(null);
 
