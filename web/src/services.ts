@@ -32,20 +32,24 @@ export function makeServices(http: typeof fetch = (...args) => fetch(...args)): 
   const waiting = new Waiting(sessionStorage);
   let person = session.person;
   session.watch(() => {
-    if (session.person === person) return;
-    person = session.person;
-    drafts.close();
-    waiting.clear();
-    turns.clear();
-    personal.forEach(key => localStorage.removeItem(key));
-    if (session.state !== 'signed-in') return;
-    drafts.open();
-    // The cookie is another person's now: a tab of whoever was here before must not go on with it.
-    const tabs = joinTabs(() => undefined);
-    tabs.tell({ kind: 'signed-out' });
-    tabs.close();
+    if (session.person !== person) {
+      person = session.person;
+      drafts.close();
+      waiting.clear();
+      turns.clear();
+      personal.forEach(key => localStorage.removeItem(key));
+      if (session.state === 'signed-in') tellOfSignIn(session.who);
+    }
+    if (session.state === 'signed-in') drafts.open();
   });
   return { session, http: client, turns, live: new LiveFeed(client, pageClock), drafts, waiting };
+}
+
+/** The cookie may be another person's now: a tab of whoever was here before must not go on with it. */
+function tellOfSignIn(who: string | null): void {
+  const tabs = joinTabs(() => undefined);
+  tabs.tell({ kind: 'signed-in', who });
+  tabs.close();
 }
 
 export const ServicesContext = createContext<Services | null>(null);

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FakeServer, json, problem, tokens } from '../testing/fakeServer';
 import { Http } from './http';
 import { Session } from './session';
@@ -55,6 +55,32 @@ describe('Session', () => {
     await session.resume();
     const { data } = await new Http(session, server.fetch).api.GET('/v1/me');
     expect(data).toEqual({ ok: true });
+  });
+
+  it('stays signed out when a renewal arrives that was on its way', async () => {
+    let arrive!: (answer: Response) => void;
+    const server = new FakeServer().on('POST', /refresh$/, () => new Promise<Response>(resolve => (arrive = resolve)));
+    const session = new Session(server.fetch);
+    const renewal = session.renew();
+    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    session.forget();
+    arrive(json(tokens()));
+    expect(await renewal).toBeNull();
+    expect(session.state).toBe('signed-out');
+  });
+
+  it('keeps whoever has signed in when an older renewal is refused', async () => {
+    let arrive!: (answer: Response) => void;
+    const server = new FakeServer()
+      .on('POST', /refresh$/, () => new Promise<Response>(resolve => (arrive = resolve)))
+      .on('POST', /login$/, () => json(tokens('newer')));
+    const session = new Session(server.fetch);
+    const renewal = session.renew();
+    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    await session.login('a@b', 'c');
+    arrive(problem(401, 'session_ended', 'Sign in again.'));
+    expect(await renewal).toBe('newer');
+    expect(session.state).toBe('signed-in');
   });
 
   it('tells the reason of a refused sign-in', async () => {

@@ -18,6 +18,7 @@ export class Session {
   #renewal: Promise<string | null> | null = null;
   #state: SessionState = 'unknown';
   #person = 0;
+  #who: string | null = null;
   readonly #watchers = new Set<() => void>();
 
   constructor(
@@ -32,6 +33,11 @@ export class Session {
   /** Rises when somebody signs in or out, so that what belonged to whoever was there before can be told from it. */
   get person(): number {
     return this.#person;
+  }
+
+  /** The id of who is signed in, as the token names it; null when nobody is, or when it cannot be told. */
+  get who(): string | null {
+    return this.#who;
   }
 
   watch = (watcher: () => void): (() => void) => {
@@ -75,6 +81,7 @@ export class Session {
   /** Signed out, here or in another tab. */
   forget(): void {
     this.#token = null;
+    this.#who = null;
     if (this.#state !== 'signed-out') this.#person++;
     this.#become('signed-out');
   }
@@ -97,14 +104,16 @@ export class Session {
   }
 
   async #renewOnce(): Promise<string | null> {
+    const person = this.#person;
     try {
-      this.#take(await this.#post('/v1/auth/refresh', {}));
-      return this.#token;
+      const tokens = await this.#post('/v1/auth/refresh', {});
+      // Whoever was here when it was asked for may have gone meanwhile: then it is nobody's.
+      if (person === this.#person) this.#take(tokens);
     } catch (error) {
       if (!(error instanceof Problem) || error.status === 0 || error.status >= 500 || error.status === 429) throw error;
-      this.forget();
-      return null;
+      if (person === this.#person) this.forget();
     }
+    return this.#token;
   }
 
   async #begin(path: string, body: object): Promise<string | null> {
@@ -142,6 +151,7 @@ export class Session {
   #take(tokens: Tokens | null): void {
     if (tokens === null) return;
     this.#token = tokens.access_token;
+    this.#who = personOf(tokens.access_token);
     this.#expiresAt = this.now() + tokens.expires_in * 1000;
     this.#become('signed-in');
   }
@@ -150,5 +160,16 @@ export class Session {
     if (this.#state === state) return;
     this.#state = state;
     this.#watchers.forEach(watcher => watcher());
+  }
+}
+
+/** Whom an access token is for: a JSON Web Token (RFC 7519) says it in its second part. */
+function personOf(token: string): string | null {
+  try {
+    const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+    const { sub } = JSON.parse(atob(payload)) as { sub?: unknown };
+    return typeof sub === 'string' ? sub : null;
+  } catch {
+    return null;
   }
 }

@@ -4,6 +4,7 @@ import { Suspense, useEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { withTexts } from '../i18n/areas';
 import { useServices } from '../services';
+import { joinTabs } from '../shell/tabs';
 import { EmptyState } from '../ui/EmptyState';
 import { later } from '../ui/later';
 import styles from './AuthFrame.module.css';
@@ -26,6 +27,15 @@ export function Gate({ children }: { children: ReactNode }): ReactNode {
       clearInterval(timer);
       window.removeEventListener('online', again);
     };
+  }, [session, state]);
+
+  useEffect(() => {
+    if (state !== 'signed-out') return;
+    // Whoever signs in in another tab is signed in here too: the cookie is the same.
+    const tabs = joinTabs(news => {
+      if (news.kind === 'signed-in') session.renew().catch(() => undefined);
+    });
+    return () => tabs.close();
   }, [session, state]);
 
   if (state === 'signed-in') return children;

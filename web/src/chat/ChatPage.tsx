@@ -6,6 +6,7 @@ import { useLocation, useNavigate, useParams, useSearchParams } from 'react-rout
 import { Problem, sentenceOf } from '../api/problem';
 import { Composer } from '../composer/Composer';
 import { ContextGauge } from '../composer/ContextGauge';
+import { withBack } from '../composer/drafts';
 import { KnobControl } from '../composer/KnobControl';
 import { useKnobChoice } from '../composer/knobs';
 import { ModelPicker } from '../composer/ModelPicker';
@@ -70,7 +71,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
   /** What did not go stands in the composer again, before what was written since. */
   const giveBack = useCallback(
     ({ message, attachments: files }: Outgoing) => {
-      setText(now => [message, now].filter(part => part !== '').join('\n\n'));
+      setText(now => withBack(message, now));
       putBack(files);
     },
     [setText, putBack],
@@ -191,10 +192,23 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
     setText('');
     threadHandle.current?.toEnd();
   };
+  /** A question that is offered goes alone: what stands in the composer stays. With files it goes when they do. */
+  const begin = (question: string) => {
+    const outgoing = { message: question, attachments: [] };
+    if (attachments.all.length > 0) {
+      giveBack(outgoing);
+      input.current?.focus();
+      return;
+    }
+    stop.forget();
+    sending.send(outgoing);
+  };
   const running = [openTurn, comparison.openTurn].filter(turn => turn !== null);
   const stopAll = () => running.forEach(turn => void turns.cancel(turn.key));
 
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    // Keys of menus and dialogs that were opened here come by too, wherever these stand.
+    if (!(event.target instanceof Node && event.currentTarget.contains(event.target))) return;
     if (event.altKey && !event.shiftKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault();
       threadHandle.current?.step(event.key === 'ArrowUp' ? -1 : 1);
@@ -227,7 +241,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
           <div className={styles.chat} onKeyDown={onKeyDown}>
             <div className={styles.main}>
               {!isEmpty && <VisuallyHidden component="h1">{titleOf(conversation.data)}</VisuallyHidden>}
-              {isEmpty && <Starters onPick={send} />}
+              {isEmpty && <Starters onPick={begin} isBusy={sending.beginning} />}
               {!isEmpty && items.length === 0 && (
                 <LoadingThread problem={problem} onRetry={() => void thread.query.refetch()} />
               )}

@@ -5,8 +5,14 @@ import styles from './Chat.module.css';
 
 const questions = ['what', 'killed', 'documents', 'backup'] as const;
 
+interface Props {
+  onPick: (question: string) => void;
+  /** True while a conversation begins already. */
+  isBusy: boolean;
+}
+
 /** What greets in an empty conversation. */
-export function Starters({ onPick }: { onPick: (question: string) => void }): ReactNode {
+export function Starters({ onPick, isBusy }: Props): ReactNode {
   const { t } = useTranslation('chat');
   return (
     <div className={styles.welcome}>
@@ -19,6 +25,7 @@ export function Starters({ onPick }: { onPick: (question: string) => void }): Re
             key={question}
             type="button"
             className={styles.starter}
+            disabled={isBusy}
             onClick={() => onPick(t(`start.question.${question}`))}
           >
             {t(`start.question.${question}`)}

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
-import { FakeServer, json, liveStream, tokens, wire } from '../testing/fakeServer';
+import { FakeServer, json, liveStream, problem, tokens, wire } from '../testing/fakeServer';
 import { renderPage } from '../testing/renderPage';
 
 const message = (id: string, role: string, parent: string | null, more: object = {}) => ({
@@ -18,6 +18,7 @@ const message = (id: string, role: string, parent: string | null, more: object =
   unsupported: [],
   usage: { input_tokens: 1, output_tokens: 1, cached_tokens: 0, cost: '0' },
   sibling_ids: ['msg_2', 'msg_3'],
+  sibling_count: 2,
   ...more,
 });
 
@@ -62,4 +63,47 @@ it('shows two answers side by side again after a reload, the second while it is 
   fireEvent.click(screen.getAllByTestId('choose-answer')[0]!);
   await waitFor(() => expect(screen.queryByTestId('comparison')).toBeNull());
   expect(screen.getByText('content of msg_2')).toBeTruthy();
+});
+
+it('lets the reader go elsewhere while two answers stand side by side', async () => {
+  const question = message('msg_1', 'user', null, { sibling_ids: ['msg_1'] });
+  const first = message('msg_2', 'assistant', 'msg_1');
+  const live = liveStream({ 'Parley-Turn-Id': 'turn_2' });
+  let isGone = false;
+  const server = new FakeServer()
+    .on('POST', /auth\/refresh$/, () => json(tokens()))
+    .on('GET', /v1\/conversations$/, () => json({ data: [], next_cursor: null }))
+    .on('GET', /v1\/models$/, () => json({ data: [{ id: 'model-b', abilities: ['chat'] }], next_cursor: null }))
+    .on('GET', /conv_1$/, () => json({ id: 'conv_1', title: 'One', active_turn_ids: [] }))
+    .on('GET', /conv_1\/messages$/, ({ query }) =>
+      isGone && query.has('through')
+        ? problem(404, 'not_found', 'There is no such message.')
+        : json({ data: isGone ? [] : [first, question], next_cursor: null }),
+    )
+    .on('POST', /conv_1\/turns$/, () => live.response)
+    .on('DELETE', /messages\/msg_1$/, () => {
+      isGone = true;
+      return json(null, 204);
+    });
+  renderPage(server, '/c/conv_1');
+  fireEvent.click((await screen.findAllByTestId('message-menu')).at(-1)!);
+  fireEvent.click(await screen.findByTestId('compare'));
+  await screen.findByTestId('comparison');
+  live.push(
+    wire([
+      [
+        'turn.started',
+        { turn_id: 'turn_2', user_message_id: 'msg_1', assistant_message_id: 'msg_3', knobs: {}, adjusted: [] },
+      ],
+      ['delta', { text: 'Half of it' }],
+    ]),
+  );
+  await screen.findByText('Half of it');
+
+  fireEvent.click(screen.getAllByTestId('message-menu')[0]!);
+  fireEvent.click(await screen.findByTestId('delete-message'));
+  fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Delete' }));
+  await waitFor(() => expect(screen.queryByTestId('comparison')).toBeNull());
+  expect(await screen.findByText('What would you like to know?')).toBeTruthy();
+  expect(screen.queryByText('There is no such conversation')).toBeNull();
 });

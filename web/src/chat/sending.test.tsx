@@ -128,6 +128,55 @@ it('gives back what a conversation could not begin with', async () => {
   expect(screen.getByTestId('attachment').textContent).toContain('plan.txt');
 });
 
+it('begins one conversation by a question that is offered, however often it is pressed', async () => {
+  server.on('POST', /v1\/conversations$/, () => new Promise(() => undefined));
+  renderPage(server, '/');
+  const starter = await screen.findByRole<HTMLButtonElement>('button', { name: /^What is Parley/ });
+  fireEvent.change(composer(), { target: { value: 'Something else' } });
+  fireEvent.click(starter);
+  await waitFor(() => expect(starter.disabled).toBe(true));
+  fireEvent.click(starter);
+  await waitFor(() => expect(server.sent('POST', /v1\/conversations$/)).toHaveLength(1));
+  expect(composer().value).toBe('Something else');
+});
+
+it('leaves a question that is offered to be sent with the files that are there', async () => {
+  renderPage(server, '/');
+  await screen.findByTestId('composer');
+  await attach('plan.txt');
+  fireEvent.click(screen.getByRole('button', { name: /^What is Parley/ }));
+  await waitFor(() => expect(composer().value).toMatch(/^What is Parley/));
+  expect(screen.getByTestId('attachment').textContent).toContain('plan.txt');
+  expect(server.sent('POST', /v1\/conversations$/)).toEqual([]);
+});
+
+it.each(['refused', 'begun'])('leaves whoever has gone on where they are when a conversation is %s', async outcome => {
+  let answer!: (response: Response) => void;
+  server
+    .on('GET', /v1\/conversations$/, () => json({ data: [conversation], next_cursor: null }))
+    .on('POST', /v1\/conversations$/, () => new Promise<Response>(resolve => (answer = resolve)))
+    .on('GET', /conv_2/, () => json({ ...conversation, id: 'conv_2' }))
+    .on('POST', /conv_2\/turns$/, () => new Promise(() => undefined));
+  renderPage(server, '/');
+  await screen.findByTestId('composer');
+  fireEvent.change(composer(), { target: { value: 'The first message' } });
+  fireEvent.keyDown(composer(), { key: 'Enter' });
+  await waitFor(() => expect(server.sent('POST', /v1\/conversations$/)).toHaveLength(1));
+  fireEvent.click(await screen.findByText('A question'));
+  await screen.findByText('content of msg_2');
+  if (outcome === 'refused') {
+    answer(problem(403, 'forbidden', 'No more conversations.'));
+    await waitFor(() => expect(localStorage.getItem('parley.drafts')).toContain('The first message'));
+    fireEvent.click(screen.getByTestId('new-conversation'));
+    await waitFor(() => expect(composer().value).toBe('The first message'));
+  } else {
+    answer(json({ ...conversation, id: 'conv_2' }));
+    await waitFor(() => expect(server.sent('POST', /conv_2\/turns$/)).toHaveLength(1));
+    expect(screen.getByText('content of msg_2')).toBeTruthy();
+    expect(server.sent('GET', /conv_2\/messages$/)).toEqual([]);
+  }
+});
+
 const waits = { id: 'waits_1', conversationId: 'conv_1', text: 'And then?', attachments: [] };
 
 it('sends what waits under its own id, so that a copy of the tab sends it too and it happens once', async () => {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { dataOf } from '../api/http';
 import type { Message, Page } from '../api/types';
 import { conversationKeys } from '../conversations/conversationsApi';
@@ -34,12 +34,26 @@ export function useComparison(
   const store = useServices().turns;
   const [begun, setBegun] = useState<Begun | null>(null);
   const kept = useKept(conversationId, begun === null ? beside : null);
-  const turn =
-    turns.find(item => (begun === null ? item.turnId === kept?.turn_id : item.key === begun.turnKey)) ?? null;
+  const keptTurn = kept?.turn_id ?? null;
+  // A turn that is still being sent has no id yet, and is not the one of an answer without a turn.
+  const isIts = (item: LiveTurn) =>
+    begun === null ? keptTurn !== null && item.turnId === keptTurn : item.key === begun.turnKey;
+  const turn = turns.find(isIts) ?? null;
+  const asked = useRef<string | null>(null);
+  const named = useRef<string | null>(null);
 
   const startedId = begun === null ? undefined : turn?.state.started?.assistant_message_id;
   useEffect(() => {
-    if (begun !== null && startedId !== undefined && startedId !== beside) goTo(begun.messageId, startedId);
+    if (begun === null || startedId === undefined) return;
+    if (startedId === beside) {
+      named.current = begun.turnKey;
+    } else if (named.current === begun.turnKey) {
+      // Somebody went elsewhere: the two stand side by side no more.
+      setBegun(null);
+    } else if (asked.current !== begun.turnKey) {
+      asked.current = begun.turnKey;
+      goTo(begun.messageId, startedId);
+    }
   }, [begun, startedId, beside, goTo]);
   useEffect(() => {
     if (kept?.state === 'running' && kept.turn_id !== null) store.join(kept.conversation_id, kept.turn_id);

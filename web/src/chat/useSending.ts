@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { dataOf } from '../api/http';
 import type { Attachment, Message, TurnRequest } from '../api/types';
@@ -27,22 +27,34 @@ export function useSending(
   isTemporary: boolean,
   giveBack: (outgoing: Outgoing) => void,
 ) {
-  const { http, turns } = useServices();
+  const { http, turns, drafts, session } = useServices();
   const navigate = useNavigate();
   const client = useQueryClient();
 
+  const isHere = useRef(false);
+  useEffect(() => {
+    isHere.current = true;
+    return () => void (isHere.current = false);
+  }, []);
+
   const begin = useMutation({
+    onMutate: () => session.person,
     mutationFn: async (outgoing: Outgoing) => {
       const body = { title: null, end_user: null, temporary: isTemporary };
       return { conversation: await dataOf(http.api.POST('/v1/conversations', { body })), outgoing };
     },
-    onSuccess: ({ conversation, outgoing }) => {
+    onSuccess: ({ conversation, outgoing }, _, person) => {
+      if (person !== session.person) return;
       client.setQueryData(conversationKeys.one(conversation.id), conversation);
       const request = newRequest(knobs, fieldsOf(outgoing), outgoing.id);
       turns.send(conversation.id, request, { replaces: null, at: null }, outgoing.attachments);
-      void navigate(`/c/${conversation.id}`);
+      // Whoever went on to something else stays there; the list shows what has begun.
+      if (isHere.current) void navigate(`/c/${conversation.id}`);
     },
-    onError: (_, outgoing) => giveBack(outgoing),
+    onError(_, outgoing, person) {
+      if (isHere.current) giveBack(outgoing);
+      else if (person === session.person) drafts.giveBack('new', outgoing.message);
+    },
   });
 
   const startNew = begin.mutate;

@@ -1,5 +1,10 @@
 type Kept = Record<string, { text: string; at: number }>;
 
+/** What did not go, before what was written since. */
+export function withBack(text: string, since: string): string {
+  return [text, since].filter(part => part !== '').join('\n\n');
+}
+
 /** What was typed and not sent, by conversation. It stays on this device until it is sent or somebody signs out. */
 export class Drafts {
   static readonly Key = 'parley.drafts';
@@ -29,6 +34,11 @@ export class Drafts {
     } catch {
       // A full or forbidden storage costs the draft after a reload, nothing else.
     }
+  }
+
+  /** What did not go stands before what was written since. */
+  giveBack(conversation: string, text: string): void {
+    this.keep(conversation, withBack(text, this.of(conversation)));
   }
 
   clear(): void {

@@ -1,5 +1,9 @@
 /** What the tabs of one browser tell each other, so that none has to ask the server all the time. */
-export type TabNews = { kind: 'conversation'; id: string } | { kind: 'signed-out' };
+export type TabNews =
+  | { kind: 'conversation'; id: string }
+  | { kind: 'signed-out' }
+  /** The cookie is this person's from now on; null when it cannot be told whose. */
+  | { kind: 'signed-in'; who: string | null };
 
 export interface Tabs {
   tell(news: TabNews): void;

@@ -20,11 +20,12 @@ export function useNews(): void {
       ]);
     let wasTold = false;
     const tabs = joinTabs(news => {
-      if (news.kind === 'signed-out') {
+      if (news.kind === 'conversation') void refresh(news.id);
+      else if (news.kind === 'signed-out' || news.who === null || news.who !== session.who) {
         // The others know it already; by now somebody else may be signed in there.
         wasTold = true;
         session.forget();
-      } else void refresh(news.id);
+      }
     });
     turns.report({
       accepted(turn) {

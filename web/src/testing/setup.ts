@@ -1,6 +1,14 @@
 import { afterEach } from 'vitest';
 import { i18n } from '../i18n/i18n';
 
+// Channels reach over threads: without this the tests of one file hear what those of another one say.
+const own = crypto.randomUUID();
+globalThis.BroadcastChannel = class extends BroadcastChannel {
+  constructor(name: string) {
+    super(`${name} ${own}`);
+  }
+};
+
 if (typeof document !== 'undefined') await prepareDocument();
 
 async function prepareDocument(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, ReactElement, ReactNode } from 'react';
+import type { ButtonHTMLAttributes, MouseEvent, ReactElement, ReactNode } from 'react';
 import { cloneElement, Suspense, useState } from 'react';
 
 interface Props {
@@ -19,7 +19,14 @@ export function OnUse({ button, opens, onNear, children }: Props): ReactNode {
     'aria-expanded': false,
     onPointerEnter: onNear,
     onFocus: onNear,
-    onClick: () => setUsed(true),
+    onClick(event: MouseEvent<HTMLButtonElement>) {
+      // Not every browser does it by itself; whoever leaves the button does not want it any more.
+      event.currentTarget.focus({ preventScroll: true });
+      setUsed(true);
+    },
   });
-  return isUsed ? <Suspense fallback={closed}>{children}</Suspense> : closed;
+  if (!isUsed) return closed;
+  const style = { ...button.props.style, cursor: 'progress', opacity: 0.6 };
+  const waiting = cloneElement(closed, { 'aria-busy': true, style });
+  return <Suspense fallback={waiting}>{children}</Suspense>;
 }
