@@ -121,7 +121,7 @@ describe('the page', () => {
     const alert = await screen.findByText('All messages of today are used.');
     fireEvent.click(within(alert.closest('article')!).getByRole('button', { name: 'Edit' }));
     await waitFor(() => expect((screen.getByTestId('composer') as HTMLTextAreaElement).value).toBe('More?'));
-    expect(screen.queryByText('All messages of today are used.')).toBeNull();
+    await waitFor(() => expect(screen.queryByText('All messages of today are used.')).toBeNull());
   });
 
   it('asks for another answer to the same question', async () => {
