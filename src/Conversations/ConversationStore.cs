@@ -209,6 +209,12 @@ public sealed class ConversationStore(
         return true;
     }
 
+    /// <summary>Whether this subject has such a conversation, one that is being made included.</summary>
+    public static async Task<bool> IsThereAsync(TenantConnection connection, SubjectId subject, ConversationId id) =>
+        await connection.ScalarAsync<string>(
+            "SELECT id FROM conversations WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id",
+            new { subject = subject.Value, id = id.Value }) is not null;
+
     /// <summary>Holds a conversation for the rest of the transaction, so that two messages cannot both follow the same leaf.</summary>
     /// <returns>Its leaf, and whether it needs no title; null when this subject has no such conversation.</returns>
     public static async Task<HeldConversation?> HoldAsync(TenantConnection connection, SubjectId subject, ConversationId id) =>

@@ -108,7 +108,7 @@ internal sealed class ImportWriter(TenantDatabase database, Sealer sealer, Conve
             WHERE tenant_id = @tenant AND subject_id = @subject AND external_hash = @external
             """,
             new { subject = subject.Value, external });
-        return known is null || await ConversationStore.HoldAsync(connection, subject, new(known.ConversationId)) is null ? null : known;
+        return known is not null && await ConversationStore.IsThereAsync(connection, subject, new(known.ConversationId)) ? known : null;
     }
 
     private List<NewMessage> Messages(ImportPlan plan, ConversationId id, SubjectId subject)
