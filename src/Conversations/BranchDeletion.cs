@@ -118,15 +118,16 @@ public sealed class BranchDeletion(TenantDatabase database, IEnumerable<IMessage
     /// <exception cref="RefusedException">One of them is being written.</exception>
     private static async Task<IReadOnlyList<BelowRow>> ReadBelowAsync(TenantConnection connection, ConversationId conversation, MessageId top)
     {
+        // The conversation comes from the row above: were it a constant, PostgreSQL would read all of it at every step while it knows no figures.
         var below = await connection.QueryAsync<BelowRow>(
             """
-            WITH RECURSIVE below (id, turn_id, role, state, depth) AS (
-                SELECT id, turn_id, role, state, 0 FROM messages
+            WITH RECURSIVE below (conversation_id, id, turn_id, role, state, depth) AS (
+                SELECT conversation_id, id, turn_id, role, state, 0 FROM messages
                 WHERE tenant_id = @tenant AND conversation_id = @conversation AND id = @top
                 UNION ALL
-                SELECT child.id, child.turn_id, child.role, child.state, below.depth + 1
+                SELECT child.conversation_id, child.id, child.turn_id, child.role, child.state, below.depth + 1
                 FROM below JOIN messages child
-                    ON child.tenant_id = @tenant AND child.conversation_id = @conversation AND child.parent_id = below.id
+                    ON child.tenant_id = @tenant AND child.conversation_id = below.conversation_id AND child.parent_id = below.id
             )
             SELECT id AS "Id", turn_id AS "TurnId", role AS "Role", state AS "State" FROM below
             ORDER BY CASE WHEN state = 'running' THEN 0 ELSE 1 END, depth DESC LIMIT @most
