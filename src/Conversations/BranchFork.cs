@@ -45,11 +45,7 @@ public sealed class BranchFork(
                             await HoldAsync(connection, plan);
                         }
 
-                        foreach (var copy in copies)
-                        {
-                            await messages.InsertAsync(connection, key, copy);
-                        }
-
+                        await connection.ExecuteAllAsync([.. copies.SelectMany(copy => messages.Inserting(caller.Tenant.Id, key, copy))]);
                         await PinAsync(connection, plan, pieces[i]);
 
                         if (isLast)
@@ -154,8 +150,7 @@ public sealed class BranchFork(
         var ids = piece.Select(row => row.Id).ToArray();
         await using var connection = await database.OpenAsync(caller.Tenant, cancellationToken);
         var rows = await connection.QueryAsync<MessageRow>(
-            $"SELECT {MessageRow.Columns} FROM messages WHERE tenant_id = @tenant AND conversation_id = @origin AND id IN @ids ORDER BY id",
-            new { origin = plan.Origin.Value, ids });
+            $"SELECT {MessageRow.Columns} FROM messages WHERE tenant_id = @tenant AND id IN @ids ORDER BY id", new { ids });
         return rows.Count == ids.Length
             ? [.. rows.Select(row => Copy(row.Open(key, null), row, plan, row.DetailsOf(key), key))]
             : throw new RefusedException(Refusal.NotFound("message"));

@@ -10,13 +10,8 @@ public sealed class ConversationArchive(ConversationStore conversations, Message
         conversations.BeginAsync(connection, key, id, subject, title);
 
     /// <summary>Adds messages, parents before their children.</summary>
-    public async Task AddAsync(TenantConnection connection, DataKey key, IEnumerable<NewMessage> written)
-    {
-        foreach (var message in written)
-        {
-            await messages.InsertAsync(connection, key, message);
-        }
-    }
+    public Task AddAsync(TenantConnection connection, DataKey key, IEnumerable<NewMessage> written) =>
+        connection.ExecuteAllAsync([.. written.SelectMany(message => messages.Inserting(connection.Tenant, key, message))]);
 
     /// <summary>Gives a conversation its end, the times at which it took place, and its place in lists.</summary>
     public async Task EndAsync(TenantConnection connection, SubjectId subject, ConversationId id, ArchivedEnd end)
