@@ -6,6 +6,9 @@ public static class PrivateFile
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnersFolder = OwnersFile | UnixFileMode.UserExecute;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>Makes a file that was not there, for writing.</summary>
     public static FileStream Create(string file)
     {
@@ -21,7 +24,18 @@ public static class PrivateFile
     /// <summary>Makes the file with all of its text or not at all; one that another process made first stays.</summary>
     public static void CreateOnce(string file, string text)
     {
+        if (File.Exists(file))
+        {
+            return;
+        }
+
         CreateFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        using var turn = TakeTurn(file + ".lock");
+        if (File.Exists(file))
+        {
+            return;
+        }
+
         var unfinished = $"{file}.{Guid.NewGuid():N}";
         using (var stream = Create(unfinished))
         {
@@ -29,14 +43,7 @@ public static class PrivateFile
             stream.Flush(flushToDisk: true);
         }
 
-        try
-        {
-            File.Move(unfinished, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(unfinished);
-        }
+        File.Move(unfinished, file, overwrite: false);
     }
 
     /// <summary>Takes the file from the eyes of others, where the file system knows of such.</summary>
@@ -58,6 +65,25 @@ public static class PrivateFile
         else if (!Directory.Exists(folder))
         {
             Directory.CreateDirectory(folder, OwnersFolder);
+        }
+    }
+
+    /// <summary>
+    /// Waits until no other process has the file open, and has it until it is closed. Moving alone does not tell who was first: on Unix it
+    /// replaces what another moved there between its look and its move.
+    /// </summary>
+    private static FileStream TakeTurn(string file)
+    {
+        for (var waited = TimeSpan.Zero; ; waited += Pause)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            }
+            catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException) && waited < Patience)
+            {
+                Thread.Sleep(Pause);
+            }
         }
     }
 }

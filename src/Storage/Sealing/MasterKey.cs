@@ -49,11 +49,7 @@ public sealed class MasterKey
         var file = Path.Combine(folder, FileName);
         try
         {
-            if (!File.Exists(file))
-            {
-                PrivateFile.CreateOnce(file, Generate());
-            }
-
+            PrivateFile.CreateOnce(file, Generate());
             PrivateFile.Tighten(file);
             return Parse(File.ReadAllText(file), file);
         }

@@ -73,10 +73,10 @@ internal sealed class NameServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // First what serves ends: a listener that is stopped refuses to go on listening, which is an error.
         await _end.CancelAsync();
-        _udp.Dispose();
-        _tcp.Stop();
         await _serving;
+        _udp.Dispose();
         _tcp.Dispose();
         _end.Dispose();
     }
