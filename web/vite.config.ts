@@ -18,6 +18,8 @@ export default defineConfig({
     // A test that needs a document says so in its first line: making one costs more than most tests.
     environment: 'node',
     pool: 'threads',
+    // Else one core of two would be idle.
+    maxWorkers: '100%',
     setupFiles: ['src/testing/setup.ts'],
     restoreMocks: true,
     testTimeout: 40_000,

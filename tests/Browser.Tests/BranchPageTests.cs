@@ -11,10 +11,9 @@ public sealed class BranchPageTests(BrowserFixture browser)
     [Fact]
     public async Task A_stopped_answer_keeps_its_text_and_its_siblings_stand_beside_it()
     {
-        await using var server = await ChatServer.StartAsync("sqlite", new() { Text = "The second answer." }, ParleyPage.Owner);
-        server.Scripts.Put(new(null, null, [Scripts.Slow(Scripts.Words("word", 600))]));
-        await using var context = await browser.NewContextAsync(server.Node.Url);
-        var page = await ParleyPage.SignInAsync(context);
+        await using var visit = await OwnersVisit.BeginAsync(browser, new() { Text = "The second answer." });
+        var page = visit.Page;
+        visit.Server.Scripts.Put(new(null, null, [Scripts.Slow(Scripts.Words("word", 600))]));
 
         await page.AskAsync("Count for me");
         await Expect(page.Answers).ToContainTextAsync("word20");
@@ -38,10 +37,9 @@ public sealed class BranchPageTests(BrowserFixture browser)
     [Fact]
     public async Task A_changed_question_is_a_sibling_with_an_answer_of_its_own()
     {
-        await using var server = await ChatServer.StartAsync("sqlite", new() { Text = "The second answer." }, ParleyPage.Owner);
-        server.Scripts.Put(new(null, null, [new() { Text = "The first answer." }]));
-        await using var context = await browser.NewContextAsync(server.Node.Url);
-        var page = await ParleyPage.SignInAsync(context);
+        await using var visit = await OwnersVisit.BeginAsync(browser, new() { Text = "The second answer." });
+        var page = visit.Page;
+        visit.Server.Scripts.Put(new(null, null, [new() { Text = "The first answer." }]));
         await page.AskAsync("What is the frist?");
         await page.ExpectAnswerAsync("The first answer.");
 

@@ -11,9 +11,8 @@ public sealed class ComposerPageTests(BrowserFixture browser)
     [Fact]
     public async Task What_is_written_while_an_answer_comes_waits_over_a_reload_and_goes_in_order()
     {
-        await using var server = await ChatServer.StartAsync("sqlite", Scripts.Slow(Scripts.Words("word", 120)), ParleyPage.Owner);
-        await using var context = await browser.NewContextAsync(server.Node.Url);
-        var page = await ParleyPage.SignInAsync(context);
+        await using var visit = await OwnersVisit.BeginAsync(browser, Scripts.Slow(Scripts.Words("word", 120)));
+        var page = visit.Page;
         await page.AskAsync("First");
         await Expect(page.Answers).ToContainTextAsync("word3");
         await page.AskAsync("Second");
@@ -33,9 +32,8 @@ public sealed class ComposerPageTests(BrowserFixture browser)
     [Fact]
     public async Task Escape_stops_the_answer_and_what_waits_stays()
     {
-        await using var server = await ChatServer.StartAsync("sqlite", Scripts.Slow(Scripts.Words("word", 600)), ParleyPage.Owner);
-        await using var context = await browser.NewContextAsync(server.Node.Url);
-        var page = await ParleyPage.SignInAsync(context);
+        await using var visit = await OwnersVisit.BeginAsync(browser, Scripts.Slow(Scripts.Words("word", 600)));
+        var page = visit.Page;
         await page.AskAsync("First");
         await Expect(page.Answers).ToContainTextAsync("word3");
         await Expect(page.Page.GetByTestId("send")).ToHaveCountAsync(0);
@@ -50,9 +48,8 @@ public sealed class ComposerPageTests(BrowserFixture browser)
     [Fact]
     public async Task Hostile_Markdown_neither_runs_nor_loads_nor_leads_astray()
     {
-        await using var server = await ChatServer.StartAsync("sqlite", new Script { Text = Hostile }, ParleyPage.Owner);
-        await using var context = await browser.NewContextAsync(server.Node.Url);
-        var page = await ParleyPage.SignInAsync(context);
+        await using var visit = await OwnersVisit.BeginAsync(browser, new Script { Text = Hostile });
+        var page = visit.Page;
         var strangers = new List<string>();
         page.Page.Request += (_, request) => strangers.AddRange(request.Url.Contains("evil", StringComparison.Ordinal) ? [request.Url] : []);
         page.Page.Dialog += (_, dialog) => strangers.Add(dialog.Message);

@@ -13,22 +13,21 @@ public sealed partial class MidStreamPageTests(BrowserFixture browser)
     [Fact]
     public async Task A_reload_in_mid_stream_and_a_second_tab_show_the_same_answer_whole_and_once()
     {
-        await using var server = await ChatServer.StartAsync("sqlite", Scripts.Slow(Whole), ParleyPage.Owner);
-        await using var context = await browser.NewContextAsync(server.Node.Url);
-        var page = await ParleyPage.SignInAsync(context);
+        await using var visit = await OwnersVisit.BeginAsync(browser, Scripts.Slow(Whole));
+        var page = visit.Page;
         await page.AskAsync("Count for me");
         await Expect(page.Answers).ToContainTextAsync("word20");
 
         await page.Page.ReloadAsync();
         await page.ExpectStateAsync("running");
         await Expect(page.Answers).ToContainTextAsync("word20");
-        var other = new ParleyPage(await context.NewPageAsync());
+        var other = new ParleyPage(await visit.Context.NewPageAsync());
         await other.Page.GotoAsync(page.Page.Url);
         await other.ExpectStateAsync("running");
 
         await ExpectOnceAndWholeAsync(page);
         await ExpectOnceAndWholeAsync(other);
-        Assert.Single(server.ProviderRequests.All, request => request.Path == "/v1/chat/completions");
+        Assert.Single(visit.Server.ProviderRequests.All, request => request.Path == "/v1/chat/completions");
     }
 
     [Theory]

@@ -10,9 +10,8 @@ public sealed class PolicyPageTests(BrowserFixture browser)
     [Fact]
     public async Task Dialogs_menus_colours_formulas_and_code_live_with_the_policy_of_the_page()
     {
-        await using var server = await ChatServer.StartAsync("sqlite", Scripts.Wide, ParleyPage.Owner);
-        await using var context = await browser.NewContextAsync(server.Node.Url);
-        var page = await ParleyPage.SignInAsync(context);
+        await using var visit = await OwnersVisit.BeginAsync(browser, Scripts.Wide);
+        var page = visit.Page;
         await page.AskAsync("Show me everything");
         await page.ExpectAnswerAsync("A quotation, and the end of it.");
         await Expect(page.Answers.Locator(".katex").First).ToBeVisibleAsync();
@@ -34,9 +33,8 @@ public sealed class PolicyPageTests(BrowserFixture browser)
     [Fact]
     public async Task What_somebody_slips_into_the_page_neither_dresses_it_nor_runs()
     {
-        await using var server = await ChatServer.StartAsync("sqlite", Scripts.Wide, ParleyPage.Owner);
-        await using var context = await browser.NewContextAsync(server.Node.Url, isAttacked: true);
-        var page = await ParleyPage.SignInAsync(context);
+        await using var visit = await OwnersVisit.BeginAsync(browser, Scripts.Wide, isAttacked: true);
+        var page = visit.Page;
 
         await page.Page.EvaluateAsync(
             """

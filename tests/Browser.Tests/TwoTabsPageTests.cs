@@ -10,11 +10,10 @@ public sealed class TwoTabsPageTests(BrowserFixture browser)
     [Fact]
     public async Task What_happens_in_one_tab_shows_in_the_other_also_when_the_one_that_listened_is_closed()
     {
-        await using var server = await ChatServer.StartAsync("sqlite", new() { Text = "An answer." }, ParleyPage.Owner);
-        await using var context = await browser.NewContextAsync(server.Node.Url);
-        var first = await ParleyPage.SignInAsync(context);
+        await using var visit = await OwnersVisit.BeginAsync(browser, new() { Text = "An answer." });
+        var first = visit.Page;
         await ListensAsync(first.Page);
-        var second = await OpenAsync(context);
+        var second = await OpenAsync(visit.Context);
 
         await first.AskAsync("A question of the first tab");
         await first.ExpectAnswerAsync("An answer.");
@@ -30,7 +29,7 @@ public sealed class TwoTabsPageTests(BrowserFixture browser)
 
         // The second goes on where the first was; a third hears of it from the second.
         await first.Page.CloseAsync();
-        var third = await OpenAsync(context);
+        var third = await OpenAsync(visit.Context);
         await Expect(Rows(third)).ToContainTextAsync("The harbour");
         await RenameAsync(third, "The lighthouse");
         await Expect(Rows(second)).ToContainTextAsync("The lighthouse");
@@ -41,10 +40,9 @@ public sealed class TwoTabsPageTests(BrowserFixture browser)
     [Fact]
     public async Task Signing_out_in_one_tab_signs_out_the_other_and_leaves_no_draft()
     {
-        await using var server = await ChatServer.StartAsync("sqlite", new() { Text = "An answer." }, ParleyPage.Owner);
-        await using var context = await browser.NewContextAsync(server.Node.Url);
-        var first = await ParleyPage.SignInAsync(context);
-        var second = await OpenAsync(context);
+        await using var visit = await OwnersVisit.BeginAsync(browser, new() { Text = "An answer." });
+        var first = visit.Page;
+        var second = await OpenAsync(visit.Context);
         await second.GetByTestId("composer").FillAsync("A secret, not sent yet");
         await second.WaitForFunctionAsync("() => JSON.stringify({ ...localStorage }).includes('secret')");
         await first.Page.GetByTestId("account").ClickAsync();

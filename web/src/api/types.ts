@@ -31,62 +31,22 @@ export type Message = Omit<
 };
 
 /** What a reader said of an answer. */
-export interface Feedback {
-  rating: 'up' | 'down';
-  reasons: string[];
-  comment: string | null;
-  at?: string;
-}
+export type Feedback = Omit<With<'Feedback', { rating: 'up' | 'down' }>, 'at'> & { at?: string };
 
 /** A file that was sent with a message. */
-export interface Attachment {
-  file_id: string;
-  name: string;
-  media_type: string;
-  bytes: number;
-  kind: 'text' | 'image';
-}
+export type Attachment = Omit<With<'Attachment', { kind: 'text' | 'image' }>, 'width' | 'height'>;
 
 /** Why a message that is left out of the window is told to the model all the same. */
-export interface KeptMessage {
-  message_id: string;
-  reason: 'pinned' | 'decision' | 'open_question';
-}
+export type KeptMessage = With<'KeptRecord', { reason: 'pinned' | 'decision' | 'open_question' }>;
 
-/** The running summary of what is left out. */
-export interface SummarySpan {
-  from_message_id: string;
-  through_message_id: string;
-  messages: number;
-  tokens: number;
-  text?: string;
-  made_by: string;
-  created_at?: string;
-}
+/** The running summary of what is left out; its text is told of the branch as it is now, and not of an answer's past. */
+export type SummarySpan = Schemas['SummaryRecord'] & Partial<Schemas['SummaryView']>;
 
 /** What of a branch the next answer would be written from. */
-export interface BranchContext {
-  model: string;
-  context_tokens: number;
-  budget_tokens: number;
-  used_tokens: number;
-  messages: number;
-  included: string[];
-  left_out: boolean;
-  left_out_count: number;
-  summary: SummarySpan | null;
-  kept: KeptMessage[];
-}
+export type BranchContext = With<'ConversationContext', { summary: SummarySpan | null; kept: KeptMessage[] }>;
 
 /** What of the conversation an answer was written from. */
-export interface Memory {
-  included: string[];
-  left_out: boolean;
-  left_out_count: number;
-  tokens: number;
-  summary: SummarySpan | null;
-  kept: KeptMessage[];
-}
+export type Memory = With<'MemoryRecord', { summary: SummarySpan | null; kept: KeptMessage[] }>;
 
 export type Model = Schemas['Model'];
 

@@ -4,38 +4,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { WireEvent } from '../testing/fakeServer';
 import { FakeServer, json, liveStream, problem, stream, tokens, wire } from '../testing/fakeServer';
 import { renderPage } from '../testing/renderPage';
+import { storedConversation, storedMessage } from '../testing/stored';
 
-const conversation = {
-  id: 'conv_1',
-  title: 'A question',
-  pinned: false,
-  archived: false,
-  subject: 'sub_1',
-  created_at: '2026-01-01T00:00:00Z',
-  updated_at: '2026-01-01T00:00:00Z',
-  leaf_message_id: null,
-  active_turn_ids: [],
-};
+const conversation = storedConversation();
 
-const message = (id: string, role: string, parent: string | null, more: object = {}) => ({
-  id,
-  conversation_id: 'conv_1',
-  parent_id: parent,
-  turn_id: 'turn_1',
-  role,
-  content: `content of ${id}`,
-  state: 'complete',
-  created_at: '2026-01-01T00:00:00Z',
-  model: null,
-  citations: [],
-  unsupported: [],
-  usage: null,
-  sibling_ids: [id],
-  ...more,
-});
-
-const question = message('msg_1', 'user', null, { content: 'Why?' });
-const answer = message('msg_2', 'assistant', 'msg_1', { content: 'Because **so**.' });
+const question = storedMessage('msg_1', 'user', null, { content: 'Why?' });
+const answer = storedMessage('msg_2', 'assistant', 'msg_1', { content: 'Because **so**.' });
 const events: WireEvent[] = [
   [
     'turn.started',
@@ -145,7 +119,7 @@ describe('the page', () => {
   });
 
   it('reads the branch through the version that was picked', async () => {
-    const other = { ...answer, sibling_ids: ['msg_0', 'msg_2'] };
+    const other = { ...answer, sibling_ids: ['msg_0', 'msg_2'], sibling_count: 2 };
     listed = [other, question];
     renderPage(server, '/c/conv_1');
     fireEvent.click(await screen.findByRole('button', { name: 'Previous version' }));

@@ -1,26 +1,19 @@
 // @vitest-environment jsdom
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
+import type { Message } from '../api/types';
 import { FakeServer, json, liveStream, problem, tokens, wire } from '../testing/fakeServer';
 import { renderPage } from '../testing/renderPage';
+import { storedMessage } from '../testing/stored';
 
-const message = (id: string, role: string, parent: string | null, more: object = {}) => ({
-  id,
-  conversation_id: 'conv_1',
-  parent_id: parent,
-  turn_id: 'turn_1',
-  role,
-  content: `content of ${id}`,
-  state: 'complete',
-  created_at: '2026-01-01T00:00:00Z',
-  model: 'model-a',
-  citations: [],
-  unsupported: [],
-  usage: { input_tokens: 1, output_tokens: 1, cached_tokens: 0, cost: '0' },
-  sibling_ids: ['msg_2', 'msg_3'],
-  sibling_count: 2,
-  ...more,
-});
+const message = (id: string, role: Message['role'], parent: string | null, more: Partial<Message> = {}) =>
+  storedMessage(id, role, parent, {
+    model: 'model-a',
+    usage: { input_tokens: 1, output_tokens: 1, cached_tokens: 0, cost: '0' },
+    sibling_ids: ['msg_2', 'msg_3'],
+    sibling_count: 2,
+    ...more,
+  });
 
 it('shows two answers side by side again after a reload, the second while it is still written', async () => {
   const question = message('msg_1', 'user', null, { sibling_ids: ['msg_1'] });

@@ -3,6 +3,7 @@ import { screen } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { FakeServer, json, tokens } from '../testing/fakeServer';
 import { renderPage } from '../testing/renderPage';
+import { storedMessage } from '../testing/stored';
 
 const usage = { input_tokens: 5, output_tokens: 5, cached_tokens: 0, cost: '0' };
 
@@ -12,23 +13,7 @@ it.each([
   ['knows something by itself', { model: 'a-model', usage }, false],
   ['was copied here', { model: 'a-model', usage: null, turn_id: null }, false],
 ])('says of an answer that has no source whether it needed one: it %s', async (_, of, isShown) => {
-  const message = (id: string, role: string, parent: string | null, more: object) => ({
-    id,
-    conversation_id: 'conv_1',
-    parent_id: parent,
-    turn_id: 'turn_1',
-    role,
-    content: `content of ${id}`,
-    state: 'complete',
-    created_at: '2026-01-01T00:00:00Z',
-    model: null,
-    citations: [],
-    unsupported: [],
-    usage: null,
-    sibling_ids: [id],
-    ...more,
-  });
-  const branch = [message('msg_2', 'assistant', 'msg_1', of), message('msg_1', 'user', null, {})];
+  const branch = [storedMessage('msg_2', 'assistant', 'msg_1', of), storedMessage('msg_1', 'user', null)];
   const server = new FakeServer()
     .on('POST', /auth\/refresh$/, () => json(tokens()))
     .on('GET', /v1\/conversations$/, () => json({ data: [], next_cursor: null }))

@@ -4,35 +4,13 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { Problem } from '../api/problem';
 import { FakeServer, json, problem, tokens } from '../testing/fakeServer';
 import { renderPage } from '../testing/renderPage';
+import { storedConversation, storedMessage } from '../testing/stored';
 
 let arrive: ((stored: object) => void)[];
 vi.mock('../api/upload', () => ({ uploadFile: () => new Promise<object>(resolve => arrive.push(resolve)) }));
 
-const conversation = {
-  id: 'conv_1',
-  title: 'A question',
-  created_at: '2026-01-01T00:00:00Z',
-  updated_at: '2026-01-01T00:00:00Z',
-  active_turn_ids: [],
-};
-const message = (id: string, role: string, parent: string | null) => ({
-  id,
-  conversation_id: 'conv_1',
-  parent_id: parent,
-  turn_id: 'turn_1',
-  role,
-  content: `content of ${id}`,
-  state: 'complete',
-  created_at: '2026-01-01T00:00:00Z',
-  model: null,
-  citations: [],
-  unsupported: [],
-  usage: null,
-  sibling_ids: [id],
-  sibling_count: 1,
-  feedback: null,
-});
-const branch = [message('msg_2', 'assistant', 'msg_1'), message('msg_1', 'user', null)];
+const conversation = storedConversation();
+const branch = [storedMessage('msg_2', 'assistant', 'msg_1'), storedMessage('msg_1', 'user', null)];
 
 let server: FakeServer;
 

@@ -1,0 +1,29 @@
+using Microsoft.Playwright;
+using Parley.ScriptedProvider;
+
+namespace Parley.Browser.Tests;
+
+/// <summary>A server of its own whose model answers by a script, and its owner, signed in with a browser of their own.</summary>
+internal sealed record OwnersVisit(ChatServer Server, IBrowserContext Context, ParleyPage Page) : IAsyncDisposable
+{
+    public static async Task<OwnersVisit> BeginAsync(BrowserFixture browser, Script answer, BrowserNewContextOptions? options = null, bool isAttacked = false)
+    {
+        var server = await ChatServer.StartAsync("sqlite", answer, ParleyPage.Owner);
+        try
+        {
+            var context = await browser.NewContextAsync(server.Node.Url, options, isAttacked);
+            return new(server, context, await ParleyPage.SignInAsync(context));
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Context.DisposeAsync();
+        await Server.DisposeAsync();
+    }
+}
