@@ -20,14 +20,22 @@ public sealed class ConversationDeletion(
     private static readonly SubjectId Nobody = new("");
 
     /// <returns>False when this subject has no such conversation.</returns>
-    public async Task<bool> DeleteAsync(TenantScope tenant, SubjectId subject, ConversationId id, CancellationToken cancellationToken)
+    public Task<bool> DeleteAsync(TenantScope tenant, SubjectId subject, ConversationId id, CancellationToken cancellationToken) =>
+        DeleteAsync(tenant, subject, id, async connection => await ConversationStore.HoldAsync(connection, subject, id) is not null, cancellationToken);
+
+    /// <summary>Deletes a conversation that is still being copied, and none that is whole.</summary>
+    internal Task<bool> DeleteUnfinishedAsync(TenantScope tenant, SubjectId subject, ConversationId id, CancellationToken cancellationToken) =>
+        DeleteAsync(tenant, subject, id, connection => ConversationStore.HoldUnfinishedAsync(connection, subject, id), cancellationToken);
+
+    private async Task<bool> DeleteAsync(
+        TenantScope tenant, SubjectId subject, ConversationId id, Func<TenantConnection, Task<bool>> hold, CancellationToken cancellationToken)
     {
         var jobKey = await sealer.KeyAsync(tenant.Id, JobQueue.KeyOwner, cancellationToken);
         var (isFound, isGone) = await database.WriteAsync(
             tenant,
             async connection =>
             {
-                if (await ConversationStore.HoldAsync(connection, subject, id) is null)
+                if (!await hold(connection))
                 {
                     return (false, true);
                 }

@@ -227,6 +227,13 @@ public sealed class ConversationStore(
             ? new(row.LeafMessageId is null ? null : new MessageId(row.LeafMessageId), row.HasTitle != 0)
             : null;
 
+    /// <summary>Holds a conversation that is being made, for the rest of the transaction.</summary>
+    /// <returns>False when this subject has no such conversation, or it is whole.</returns>
+    internal static async Task<bool> HoldUnfinishedAsync(TenantConnection connection, SubjectId subject, ConversationId id) =>
+        await connection.ScalarAsync<string>(
+            "SELECT id FROM conversations WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id AND passing = @made {for_update}",
+            new { subject = subject.Value, id = id.Value, made = BeingMade }) is not null;
+
     /// <summary>What records that a branch grew, to be sent together with other statements; whoever writes to it has seen it.</summary>
     /// <param name="turn">The turn that is answered there from now on.</param>
     /// <param name="title">A first title for a conversation that has none yet, or null.</param>

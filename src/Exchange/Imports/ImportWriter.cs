@@ -9,7 +9,7 @@ namespace Parley.Exchange;
 /// Writes planned conversations, each once: what names one elsewhere is remembered for its subject in the transaction that begins it. A
 /// long one takes several transactions and is seen after the last; one that stayed half by a crash is erased, and written anew if it comes again.
 /// </summary>
-internal sealed class ImportWriter(TenantDatabase database, Sealer sealer, ConversationStore conversations, ConversationArchive archive, TimeProvider time)
+internal sealed class ImportWriter(TenantDatabase database, Sealer sealer, ConversationDeletion deletion, ConversationArchive archive, TimeProvider time)
 {
     private const int MessagesAtOnce = 100;
 
@@ -25,7 +25,7 @@ internal sealed class ImportWriter(TenantDatabase database, Sealer sealer, Conve
                 return known.ImportId == import;
             }
 
-            await conversations.DeleteAsync(job.Tenant, subject, new(known.ConversationId), keepAccounts: false, cancellationToken);
+            await deletion.DeleteAsync(job.Tenant, subject, new(known.ConversationId), cancellationToken);
         }
 
         var id = ConversationId.New(time);
@@ -95,7 +95,7 @@ internal sealed class ImportWriter(TenantDatabase database, Sealer sealer, Conve
 
         foreach (var row in half)
         {
-            await conversations.DeleteAsync(tenant, new(row.SubjectId), new(row.ConversationId), keepAccounts: false, cancellationToken);
+            await deletion.DeleteAsync(tenant, new(row.SubjectId), new(row.ConversationId), cancellationToken);
         }
     }
 
