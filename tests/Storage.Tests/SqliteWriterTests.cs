@@ -133,18 +133,44 @@ public sealed class SqliteWriterTests() : DatabaseSuite(DatabaseKind.Sqlite)
     public async Task What_was_confirmed_is_in_the_files_at_that_moment()
     {
         await Tenants.WriteAsync(Acme, connection => PutAsync(connection, "a"), Durability.Process);
-        var copy = Directory.CreateTempSubdirectory("parley-crash-").FullName;
+        var copy = CopyAsAfterKill();
         try
         {
-            // What a killed process leaves behind: the files as they are, with nobody to close them.
-            foreach (var file in Directory.GetFiles(Database.Address).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
-            {
-                File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-            }
-
             await using var survivor = new SqliteDatabase(copy, Time, new Signals(), NullLogger<SqliteDatabase>.Instance);
             await using var connection = await new TenantDatabase(survivor).OpenAsync(Acme);
             Assert.Equal(["a"], await connection.QueryAsync<string>("SELECT id FROM things WHERE tenant_id = @tenant"));
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task What_was_erased_before_a_kill_leaves_the_log_soon_after_the_next_start()
+    {
+        var body = System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("zorbfenwick ", 20_000)));
+        await Tenants.WriteAsync(Acme, connection => connection.ExecuteAsync(
+            "INSERT INTO things (tenant_id, id, body) VALUES (@tenant, 'a', @body)", new { body }));
+        await Tenants.WriteAsync(Acme, connection =>
+        {
+            connection.OverwriteDeleted();
+            return connection.ExecuteAsync("DELETE FROM things WHERE tenant_id = @tenant");
+        });
+        var copy = CopyAsAfterKill();
+        try
+        {
+            Assert.NotEmpty(Holding(copy, body.AsMemory(0, 11)));
+            await using var survivor = new SqliteDatabase(copy, Time, new Signals(), NullLogger<SqliteDatabase>.Instance);
+            var tenants = new TenantDatabase(survivor);
+
+            while (survivor.Commits < 256)
+            {
+                await tenants.WriteAsync(Acme, connection => PutAsync(connection, $"{survivor.Commits}"));
+            }
+
+            await Poll.UntilAsync(() => new FileInfo(Path.Combine(copy, "parley.db-wal")).Length == 0, "the log was begun anew");
+            Assert.Empty(Holding(copy, body.AsMemory(0, 11)));
         }
         finally
         {
@@ -236,6 +262,21 @@ public sealed class SqliteWriterTests() : DatabaseSuite(DatabaseKind.Sqlite)
     [Fact]
     public void The_library_is_new_enough_for_the_dialect() =>
         Assert.True(Version.Parse(SqliteDatabase.LibraryVersion) >= new Version(3, 35), SqliteDatabase.LibraryVersion);
+
+    /// <summary>What a killed process leaves behind: the files as they are, with nobody to close them.</summary>
+    private string CopyAsAfterKill()
+    {
+        var copy = Directory.CreateTempSubdirectory("parley-crash-").FullName;
+        foreach (var file in Directory.GetFiles(Database.Address).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
+        {
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
+
+        return copy;
+    }
+
+    private static List<string> Holding(string folder, ReadOnlyMemory<byte> bytes) =>
+        [.. Directory.GetFiles(folder).Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(bytes.Span) >= 0)];
 
     private static Task<bool> Hold(ManualResetEventSlim gate) => Task.FromResult(gate.Wait(TimeSpan.FromSeconds(30)));
 
