@@ -123,8 +123,7 @@ public abstract class ImportSuite(ExchangeHouse house) : ExchangeSuite(house)
     public async Task What_a_lost_worker_left_half_is_written_anew()
     {
         var caller = House.NewCaller();
-        var nodes = Enumerable.Range(0, 250).Select(i => Exports.Node($"n{i}", i == 0 ? null : $"n{i - 1}", "user", Exports.Text($"Text {i}"))).ToArray();
-        var (import, _) = await House.Get<ImportStore>().TakeAsync(caller, Exports.Json(Exports.Conversation("long", "Long", At, "n249", nodes)), Most, Cancel);
+        var (import, _) = await House.Get<ImportStore>().TakeAsync(caller, Long(250), Most, Cancel);
         var holds = 0;
         var lost = Run(caller, import, () => ++holds <= 2);
         await Assert.ThrowsAsync<JobLostException>(() => House.Get<ImportConversations>().RunAsync(lost, Cancel));
@@ -142,11 +141,10 @@ public abstract class ImportSuite(ExchangeHouse house) : ExchangeSuite(house)
     public async Task What_a_lost_worker_left_half_and_nobody_ends_is_erased()
     {
         var caller = House.NewCaller();
-        var nodes = Enumerable.Range(0, 250).Select(i => Exports.Node($"n{i}", i == 0 ? null : $"n{i - 1}", "user", Exports.Text($"Text {i}"))).ToArray();
-        var (import, _) = await House.Get<ImportStore>().TakeAsync(caller, Exports.Json(Exports.Conversation("long", "Long", At, "n249", nodes)), Most, Cancel);
+        var (import, _) = await House.Get<ImportStore>().TakeAsync(caller, Long(800), Most, Cancel);
         var holds = 0;
-        await Assert.ThrowsAsync<JobLostException>(() => House.Get<ImportConversations>().RunAsync(Run(caller, import, () => ++holds <= 2), Cancel));
-        Assert.NotEqual(0, await MessagesAsync(caller));
+        await Assert.ThrowsAsync<JobLostException>(() => House.Get<ImportConversations>().RunAsync(Run(caller, import, () => ++holds <= 7), Cancel));
+        Assert.InRange(await MessagesAsync(caller), 501, 799); // More than are erased at once.
 
         House.Time.Advance(TimeSpan.FromDays(2));
         await House.Get<LostImports>().RemoveAsync(Cancel);
@@ -202,6 +200,25 @@ public abstract class ImportSuite(ExchangeHouse house) : ExchangeSuite(house)
     }
 
     [Fact]
+    public async Task A_long_one_whose_deletion_was_broken_off_may_come_again_before_the_old_one_is_erased()
+    {
+        var caller = House.NewCaller();
+        await ImportAsync(caller, Long(700));
+        var old = Assert.Single(await ListAsync(caller)).Id;
+        var deletion = new ConversationDeletion(
+            House.Database.Tenants, House.Database.Sealer, House.Get<ConversationStore>(), [new PowerCut()], House.Database.Jobs, House.Time);
+        await Assert.ThrowsAsync<IOException>(() => deletion.DeleteAsync(caller.Tenant, caller.Subject, old, Cancel));
+        Assert.Equal(700, await MessagesAsync(caller));
+
+        Assert.Equal(1, (await ImportAsync(caller, Long(700))).Imported);
+        await House.Get<IEnumerable<IJobHandler>>().Single(handler => handler.Kind == "conversations.erase_long").RunAsync(
+            new() { Tenant = caller.Tenant, Id = new("job_x"), Payload = $"{caller.Subject}/{old}", Attempt = 1, IsLastAttempt = false }, Cancel);
+
+        Assert.NotEqual(old, Assert.Single(await ListAsync(caller)).Id);
+        Assert.Equal(700, await MessagesAsync(caller));
+    }
+
+    [Fact]
     public async Task Somebody_has_one_import_at_a_time_and_what_nobody_ends_is_thrown_away()
     {
         var caller = House.NewCaller();
@@ -216,6 +233,10 @@ public abstract class ImportSuite(ExchangeHouse house) : ExchangeSuite(house)
         Assert.Equal("failed", (await House.Get<ImportStore>().FindAsync(caller.Tenant, caller.Subject, import, Cancel))!.State);
         Assert.Equal(0, await PiecesAsync(caller));
     }
+
+    /// <summary>One conversation that is a single long branch.</summary>
+    private MemoryStream Long(int messages) => Exports.Json(Exports.Conversation("long", "Long", At, $"n{messages - 1}",
+        [.. Enumerable.Range(0, messages).Select(i => Exports.Node($"n{i}", i == 0 ? null : $"n{i - 1}", "user", Exports.Text($"Text {i}")))]));
 
     private async Task<ImportRow> ImportAsync(Caller caller, Stream upload)
     {
@@ -294,6 +315,13 @@ public abstract class ImportSuite(ExchangeHouse house) : ExchangeSuite(house)
                 (SELECT id FROM imports WHERE tenant_id = @tenant AND subject_id = @subject)
             """,
             new { subject = caller.Subject.Value });
+    }
+
+    /// <summary>Breaks a deletion off.</summary>
+    private sealed class PowerCut : IMessageErasure
+    {
+        public Task EraseAsync(TenantConnection connection, ConversationId conversation, IReadOnlyList<MessageId> messages, IReadOnlyList<TurnId> turns) =>
+            throw new IOException("The power is gone.");
     }
 
     /// <summary>An upload of one byte that comes when it is told to.</summary>

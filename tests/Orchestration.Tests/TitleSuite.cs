@@ -65,6 +65,20 @@ public abstract class TitleSuite(HouseFixture fixture)
     }
 
     [Fact]
+    public async Task Where_the_model_that_answered_is_gone_the_words_give_the_title()
+    {
+        var conversation = await _house.StartAsync(_caller);
+        await _house.AskAsync(_caller, TurnHouse.Question(conversation, "How do I back up Parley?"));
+        await _house.Database.Tenants.WriteAsync(_caller.Tenant, connection => connection.ExecuteAsync(
+            "UPDATE messages SET model = 'taken-away' WHERE tenant_id = @tenant AND conversation_id = @id AND role = 'assistant'",
+            new { id = conversation.Value }));
+
+        await WriteAsync();
+
+        Assert.Equal(("Back up Parley", "extract"), (await FindAsync(conversation)) is { } found ? (found.Title, found.TitleBy) : default);
+    }
+
+    [Fact]
     public async Task What_is_not_to_be_kept_gets_none()
     {
         var passing = (await _house.Get<PassingConversations>().CreateAsync(_caller, "", Never)).Id;
