@@ -52,7 +52,7 @@ internal sealed class Talk(Home home, TenantDatabase database, DataKey key, Subj
         await database.WriteAsync(
             Home.Tenant,
             connection => home.Get<MessageStore>().InsertAsync(
-                connection, key, new(id, conversation, subject, _leaf, null, null, role, "complete", text, null, null)),
+                connection, key, new NewMessage(id, conversation, subject, _leaf, null, null, role, "complete", text, null, null)),
             Durability.Process);
         _said.Add(text);
         return (_leaf = id).Value;

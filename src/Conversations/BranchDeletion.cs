@@ -119,6 +119,7 @@ public sealed class BranchDeletion(TenantDatabase database, IEnumerable<IMessage
     private static async Task<IReadOnlyList<BelowRow>> ReadBelowAsync(TenantConnection connection, ConversationId conversation, MessageId top)
     {
         // The conversation comes from the row above: were it a constant, PostgreSQL would read all of it at every step while it knows no figures.
+        // CROSS JOIN: older releases of SQLite begin with all messages of the tenant else.
         var below = await connection.QueryAsync<BelowRow>(
             """
             WITH RECURSIVE below (conversation_id, id, turn_id, role, state, depth) AS (
@@ -126,8 +127,8 @@ public sealed class BranchDeletion(TenantDatabase database, IEnumerable<IMessage
                 WHERE tenant_id = @tenant AND conversation_id = @conversation AND id = @top
                 UNION ALL
                 SELECT child.conversation_id, child.id, child.turn_id, child.role, child.state, below.depth + 1
-                FROM below JOIN messages child
-                    ON child.tenant_id = @tenant AND child.conversation_id = below.conversation_id AND child.parent_id = below.id
+                FROM below CROSS JOIN messages child
+                WHERE child.tenant_id = @tenant AND child.conversation_id = below.conversation_id AND child.parent_id = below.id
             )
             SELECT id AS "Id", turn_id AS "TurnId", role AS "Role", state AS "State" FROM below
             ORDER BY CASE WHEN state = 'running' THEN 0 ELSE 1 END, depth DESC LIMIT @most

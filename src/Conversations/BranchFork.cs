@@ -42,7 +42,7 @@ public sealed class BranchFork(
                             await HoldAsync(connection, plan);
                         }
 
-                        await connection.ExecuteAllAsync([.. copies.SelectMany(copy => messages.Inserting(caller.Tenant.Id, key, copy))]);
+                        await messages.InsertAsync(connection, key, copies);
                         await PinAsync(connection, plan, pieces[i]);
 
                         if (isLast)

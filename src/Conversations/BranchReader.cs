@@ -66,9 +66,12 @@ public sealed class BranchReader(TenantDatabase database, Sealer sealer)
         TenantScope tenant, SubjectId subject, ConversationId conversation, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
-        return [.. (await connection.QueryAsync<string>(
-            "SELECT id FROM messages WHERE tenant_id = @tenant AND conversation_id = @conversation AND subject_id = @subject ORDER BY id",
-            new { conversation = conversation.Value, subject = subject.Value })).Select(id => new MessageId(id))];
+        var ids = await connection.QueryAsync<string>(
+            "SELECT id FROM messages WHERE tenant_id = @tenant AND conversation_id = @conversation AND subject_id = @subject",
+            new { conversation = conversation.Value, subject = subject.Value });
+
+        // Not by the statement: SQLite would read them in the order of the primary key then, which is all messages of the tenant.
+        return [.. ids.Order(StringComparer.Ordinal).Select(id => new MessageId(id))];
     }
 
     /// <returns>Those of the messages that are still there, in the order of their ids.</returns>

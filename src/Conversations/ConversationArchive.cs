@@ -11,7 +11,7 @@ public sealed class ConversationArchive(ConversationStore conversations, Message
 
     /// <summary>Adds messages, parents before their children.</summary>
     public Task AddAsync(TenantConnection connection, DataKey key, IEnumerable<NewMessage> written) =>
-        connection.ExecuteAllAsync([.. written.SelectMany(message => messages.Inserting(connection.Tenant, key, message))]);
+        messages.InsertAsync(connection, key, [.. written]);
 
     /// <summary>Gives a conversation its end, the times at which it took place, and its place in lists.</summary>
     public async Task EndAsync(TenantConnection connection, SubjectId subject, ConversationId id, ArchivedEnd end)

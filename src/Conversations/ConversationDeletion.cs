@@ -19,6 +19,11 @@ public sealed class ConversationDeletion(
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly SubjectId Nobody = new("");
 
+    /// <summary>A condition for statements on what belongs to a conversation and is found by an id of its own: it is not being erased.</summary>
+    /// <param name="conversation">The column that names the conversation.</param>
+    public static string Stays(string conversation) =>
+        $"NOT EXISTS (SELECT 1 FROM conversations going WHERE going.tenant_id = @tenant AND going.id = {conversation} AND going.passing = {BeingErased})";
+
     /// <returns>False when this subject has no such conversation.</returns>
     public Task<bool> DeleteAsync(TenantScope tenant, SubjectId subject, ConversationId id, CancellationToken cancellationToken) =>
         DeleteAsync(tenant, subject, id, async connection => await ConversationStore.HoldAsync(connection, subject, id) is not null, cancellationToken);

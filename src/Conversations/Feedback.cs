@@ -26,6 +26,8 @@ public sealed record Feedback(string Rating, IReadOnlyList<string> Reasons, stri
 /// <summary>The feedback on answers, kept with the messages. Every statement carries the tenant and the subject.</summary>
 public sealed class FeedbackStore(TenantDatabase database, Sealer sealer)
 {
+    private static readonly string Stays = ConversationDeletion.Stays("messages.conversation_id");
+
     /// <param name="feedback">Null to take back what was said.</param>
     /// <exception cref="RefusedException">404 when this subject has no such message, 409 when it is no finished answer.</exception>
     public async Task PutAsync(Caller caller, MessageId message, Feedback? feedback, CancellationToken cancellationToken)
@@ -37,15 +39,15 @@ public sealed class FeedbackStore(TenantDatabase database, Sealer sealer)
             {
                 var own = new { subject = caller.Subject.Value, id = message.Value, feedback = feedback?.Seal(key, message) };
                 var changed = await connection.ExecuteAsync(
-                    """
+                    $"""
                     UPDATE messages SET feedback = @feedback
-                    WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id AND role = 'assistant' AND state <> 'running'
+                    WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id AND role = 'assistant' AND state <> 'running' AND {Stays}
                     """,
                     own);
                 if (changed == 0)
                 {
                     throw new RefusedException(await connection.ScalarAsync<string>(
-                        "SELECT role FROM messages WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id", own) is null
+                        $"SELECT role FROM messages WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id AND {Stays}", own) is null
                         ? Refusal.NotFound("message")
                         : new(409, "not_an_answer", "Only an answer that is finished can be judged: this is another's message, or is still being written."));
                 }

@@ -53,7 +53,7 @@ internal sealed record ForkPlan(
             )
             SELECT branch.id AS "Id", CAST(length(messages.content) + COALESCE(length(messages.details), 0) AS bigint) AS "Bytes",
                 messages.pinned_at AS "PinnedAt"
-            FROM branch JOIN messages ON messages.tenant_id = @tenant AND messages.id = branch.id ORDER BY branch.depth DESC
+            FROM branch CROSS JOIN messages WHERE messages.tenant_id = @tenant AND messages.id = branch.id ORDER BY branch.depth DESC
             """,
             new { origin = origin.Value, through = through.Value, most = (long)BranchFork.Longest });
         if (branch.Count > BranchFork.Longest)

@@ -46,11 +46,15 @@ public sealed class MessageStore
     public static byte[] TermsOf(DataKey key, string role, string content) =>
         role is "system" or "tool" || content.Length == 0 ? [] : MessageTerms.Of(key, content);
 
-    /// <summary>Adds a message in the caller's transaction, and to the index of what can be found.</summary>
-    public async Task InsertAsync(TenantConnection connection, DataKey key, NewMessage message)
+    /// <summary>Adds messages with their files in the caller's transaction, and to the index of what can be found. Parents come first.</summary>
+    public async Task InsertAsync(TenantConnection connection, DataKey key, params IReadOnlyList<NewMessage> messages)
     {
-        await FileLinks.AttachAsync(connection, message);
-        await connection.ExecuteAllAsync(Inserting(connection.Tenant, key, message));
+        foreach (var message in messages)
+        {
+            await FileLinks.AttachAsync(connection, message);
+        }
+
+        await connection.ExecuteAllAsync([.. messages.SelectMany(message => Inserting(connection.Tenant, key, message))]);
     }
 
     /// <summary>What adds a message whose files are attached, to be sent together with other statements.</summary>
@@ -220,6 +224,7 @@ public sealed class MessageStore
                 $"SELECT {MessageRow.Columns} FROM messages WHERE tenant_id = @tenant AND conversation_id = @conversation AND id IN @ids",
                 new { conversation = conversation.Value, ids = ids.Select(id => id.Value).ToArray() })).Select(row => row.Open(key, null))];
 
+    // CROSS JOIN: SQLite then looks each message of the branch up, and does not begin with all messages of the tenant, as its older releases would.
     internal static async Task<IReadOnlyList<MessageRow>> WalkAsync(
         TenantConnection connection, ConversationId conversation, string from, int limit) =>
         await connection.QueryAsync<MessageRow>(
@@ -232,7 +237,7 @@ public sealed class MessageStore
                 WHERE branch.depth + 1 < @limit
             )
             SELECT {MessageRow.Columns}
-            FROM branch JOIN messages ON messages.tenant_id = @tenant AND messages.id = branch.message_id ORDER BY branch.depth
+            FROM branch CROSS JOIN messages WHERE messages.tenant_id = @tenant AND messages.id = branch.message_id ORDER BY branch.depth
             """,
             new { conversation = conversation.Value, from, limit });
 

@@ -50,9 +50,11 @@ internal sealed record Siblings(IReadOnlyList<MessageId> Nearest, int Index, int
                 UNION ALL
                 SELECT id, NULL, role FROM messages
                 WHERE @root = 1 AND tenant_id = @tenant AND conversation_id = @conversation AND parent_id IS NULL
-                ORDER BY 1
                 """,
                 Places(conversation, rows)))
+
+        // Not by the statement: SQLite would read them in the order of the primary key then, which is all messages of the tenant.
+        .OrderBy(row => row.Id, StringComparer.Ordinal)
         .ToLookup(row => (row.ParentId, row.Role), row => new MessageId(row.Id));
 
     private static async Task<Siblings> ReadNearestAsync(TenantConnection connection, ConversationId conversation, MessageRow row, int count)

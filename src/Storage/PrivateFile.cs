@@ -10,16 +10,7 @@ public static class PrivateFile
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Makes a file that was not there, for writing.</summary>
-    public static FileStream Create(string file)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnersFile;
-        }
-
-        return new FileStream(file, options);
-    }
+    public static FileStream Create(string file) => Open(file, new() { Mode = FileMode.CreateNew, Access = FileAccess.Write });
 
     /// <summary>Makes the file with all of its text or not at all; one that another process made first stays.</summary>
     public static void CreateOnce(string file, string text)
@@ -37,13 +28,21 @@ public static class PrivateFile
         }
 
         var unfinished = $"{file}.{Guid.NewGuid():N}";
-        using (var stream = Create(unfinished))
+        try
         {
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
-            stream.Flush(flushToDisk: true);
-        }
+            using (var stream = Create(unfinished))
+            {
+                stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+                stream.Flush(flushToDisk: true);
+            }
 
-        File.Move(unfinished, file, overwrite: false);
+            File.Move(unfinished, file, overwrite: false);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
     }
 
     /// <summary>Takes the file from the eyes of others, where the file system knows of such.</summary>
@@ -74,16 +73,35 @@ public static class PrivateFile
     /// </summary>
     private static FileStream TakeTurn(string file)
     {
-        for (var waited = TimeSpan.Zero; ; waited += Pause)
+        var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (true)
         {
             try
             {
-                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+                return Open(file, new()
+                {
+                    Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0, Options = FileOptions.DeleteOnClose,
+                });
             }
-            catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException) && waited < Patience)
+            catch (Exception exception) when (MayPass(exception) && Environment.TickCount64 < end)
             {
                 Thread.Sleep(Pause);
             }
         }
+    }
+
+    // On Windows a file that is just being deleted denies access.
+    private static bool MayPass(Exception exception) =>
+        exception is IOException and not (DirectoryNotFoundException or PathTooLongException)
+        || (exception is UnauthorizedAccessException && OperatingSystem.IsWindows());
+
+    private static FileStream Open(string file, FileStreamOptions options)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnersFile;
+        }
+
+        return new FileStream(file, options);
     }
 }

@@ -9,21 +9,29 @@ internal sealed record OwnersVisit(ChatServer Server, IBrowserContext Context, P
     public static async Task<OwnersVisit> BeginAsync(BrowserFixture browser, Script answer, BrowserNewContextOptions? options = null, bool isAttacked = false)
     {
         var server = await ChatServer.StartAsync("sqlite", answer, ParleyPage.Owner);
+        IBrowserContext? context = null;
         try
         {
-            var context = await browser.NewContextAsync(server.Node.Url, options, isAttacked);
+            context = await browser.NewContextAsync(server.Node.Url, options, isAttacked);
             return new(server, context, await ParleyPage.SignInAsync(context));
         }
         catch
         {
-            await server.DisposeAsync();
+            await EndAsync(context, server);
             throw;
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => EndAsync(Context, Server);
+
+    private static async ValueTask EndAsync(IBrowserContext? context, ChatServer server)
     {
-        await Context.DisposeAsync();
-        await Server.DisposeAsync();
+        await using (server)
+        {
+            if (context is not null)
+            {
+                await context.DisposeAsync();
+            }
+        }
     }
 }

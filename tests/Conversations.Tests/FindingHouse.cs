@@ -87,7 +87,7 @@ public abstract class FindingHouse(DatabaseKind kind) : IAsyncLifetime
                 foreach (var text in texts)
                 {
                     ids.Add(MessageId.New(Time));
-                    await Messages.InsertAsync(connection, key, new(ids[^1], conversation, caller.Subject, null, null, null, role, state, text, model, null));
+                    await Messages.InsertAsync(connection, key, new NewMessage(ids[^1], conversation, caller.Subject, null, null, null, role, state, text, model, null));
                 }
 
                 return ids;

@@ -69,7 +69,7 @@ public static class BranchLook
             )
             SELECT branch.message_id AS "Id", messages.role AS "Role", CAST(length(messages.content) AS bigint) AS "Bytes",
                 branch.is_end AS "SummaryId"
-            FROM branch JOIN messages ON messages.tenant_id = @tenant AND messages.id = branch.message_id ORDER BY branch.depth
+            FROM branch CROSS JOIN messages WHERE messages.tenant_id = @tenant AND messages.id = branch.message_id ORDER BY branch.depth
             """,
             new { conversation = conversation.Value, from = from.Value });
         var end = rows.FirstOrDefault(row => row.SummaryId is not null);

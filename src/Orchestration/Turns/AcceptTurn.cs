@@ -154,9 +154,9 @@ public sealed class AcceptTurn
         }
 
         var earlier = (await connection.QuerySingleOrDefaultAsync<SendRow>(
-            """
+            $"""
             SELECT sends.turn_id AS "TurnId", sends.body_hash AS "BodyHash", sends.erased AS "Erased", turns.conversation_id AS "ConversationId"
-            FROM sends LEFT JOIN turns ON turns.tenant_id = @tenant AND turns.id = sends.turn_id
+            FROM sends LEFT JOIN turns ON turns.tenant_id = @tenant AND turns.id = sends.turn_id AND {ConversationDeletion.Stays("turns.conversation_id")}
             WHERE sends.tenant_id = @tenant AND sends.subject_id = @subject AND sends.route = @route AND sends.key = @key
             """,
             new { subject = subject.Value, route = send.Route, key }))!;

@@ -12,6 +12,8 @@ public sealed record TurnView(TurnId Id, ConversationId ConversationId, string S
 /// <summary>What a caller may do with turns of its own; another's turn is as if it were not there.</summary>
 public sealed class TurnAccess
 {
+    private static readonly string Stays = ConversationDeletion.Stays("turns.conversation_id");
+
     private readonly TenantDatabase _database;
     private readonly Sealer _sealer;
     private readonly LogReader _log;
@@ -28,11 +30,11 @@ public sealed class TurnAccess
     {
         await using var connection = await _database.OpenAsync(caller.Tenant, cancellationToken);
         var rows = await connection.QueryAsync<GlanceRow>(
-            """
+            $"""
             SELECT turns.id AS "Id", turns.conversation_id AS "ConversationId", turns.assistant_message_id AS "AnswerId",
                 CASE WHEN turns.state = 'running' AND sys_runs.turn_id IS NOT NULL AND sys_runs.lease_owner IS NULL THEN 'queued' ELSE turns.state END AS "State"
             FROM turns LEFT JOIN sys_runs ON sys_runs.turn_id = turns.id
-            WHERE turns.tenant_id = @tenant AND turns.subject_id = @subject AND turns.id IN @turns
+            WHERE turns.tenant_id = @tenant AND turns.subject_id = @subject AND turns.id IN @turns AND {Stays}
             """,
             new { subject = caller.Subject.Value, turns = turns.Select(turn => turn.Value).ToArray() });
         return [.. rows.Select(row => new TurnGlance(new(row.Id), new(row.ConversationId), new(row.AnswerId), row.State))];
@@ -115,12 +117,12 @@ public sealed class TurnAccess
 
     private static Task<HeadRow?> FindAsync(TenantConnection connection, SubjectId subject, TurnId turn) =>
         connection.QuerySingleOrDefaultAsync<HeadRow>(
-            """
+            $"""
             SELECT turns.conversation_id AS "ConversationId", turns.state AS "State", turns.provenance AS "Provenance",
                 turns.assistant_message_id AS "AssistantMessageId", turns.last_event_id AS "LastEventId", turns.attempts AS "Attempts", sys_runs.attempts AS "RunAttempts",
                 CAST(CASE WHEN sys_runs.lease_owner IS NULL THEN 1 ELSE 0 END AS bigint) AS "IsQueued"
             FROM turns LEFT JOIN sys_runs ON sys_runs.turn_id = turns.id
-            WHERE turns.tenant_id = @tenant AND turns.subject_id = @subject AND turns.id = @turn
+            WHERE turns.tenant_id = @tenant AND turns.subject_id = @subject AND turns.id = @turn AND {Stays}
             """,
             new { subject = subject.Value, turn = turn.Value });
 

@@ -35,7 +35,7 @@ internal sealed class AttachedHands(MemoryHands hands)
             foreach (var (role, text, files) in messages)
             {
                 var id = MessageId.New(TimeProvider.System);
-                await House.Messages.InsertAsync(connection, key, new(
+                await House.Messages.InsertAsync(connection, key, new NewMessage(
                     id, Conversation, Caller.Subject, ids.Count == 0 ? under : ids[^1], null, null, role, "complete", text, null,
                     new() { Attachments = [.. files.Select(Attachment.Of)] }));
                 ids.Add(id);

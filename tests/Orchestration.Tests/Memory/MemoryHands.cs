@@ -95,7 +95,7 @@ internal sealed class MemoryHands(TurnHouse house, Caller caller, ConversationId
                 var details = text.StartsWith("call ", StringComparison.Ordinal)
                     ? new MessageDetails { ToolCalls = [new(text, "look", JsonElement.Parse("{}"))] }
                     : role == "tool" ? new() { CallId = $"call {text}" } : null;
-                await house.Messages.InsertAsync(connection, key, new(
+                await house.Messages.InsertAsync(connection, key, new NewMessage(
                     ids[i], conversation, caller.Subject, i == 0 ? under : ids[i - 1], null, null, role, "complete", text, null, details));
             }
 

@@ -55,6 +55,41 @@ public abstract class DeletionSuite(DatabaseKind kind)
         Assert.Equal("", await LeftAsync(house, caller));
     }
 
+    [Fact]
+    public async Task What_is_still_to_be_erased_is_not_found_by_an_id_of_its_own()
+    {
+        await using var house = await TurnHouse.OpenAsync(kind, works: false);
+        var (caller, conversation) = await PlantAsync(house);
+        var (turn, answer) = await EndedAsync(house, caller, conversation);
+        await house.Get<FeedbackStore>().PutAsync(caller, answer, new("up", [], null, DateTimeOffset.UnixEpoch), Never);
+        var deletion = new ConversationDeletion(
+            house.Database.Tenants, house.Database.Sealer, house.Conversations, [new Crash(pieces: 0)], house.Database.Jobs, TimeProvider.System);
+        await Assert.ThrowsAsync<IOException>(() => deletion.DeleteAsync(caller.Tenant, caller.Subject, conversation, Never));
+
+        Func<Task>[] ways =
+        [
+            () => house.Turns.ViewAsync(caller, turn, Never),
+            () => house.Turns.EnsureOwnAsync(caller, turn, Never),
+            () => house.Get<FeedbackStore>().PutAsync(caller, answer, null, Never),
+        ];
+
+        Assert.Equal(410, (await Assert.ThrowsAsync<RefusedException>(() => house.Accept.AcceptAsync(caller, TurnHouse.Question(conversation, key: "sent-once"), Never))).Refusal.Status);
+        Assert.All(ways, way => Assert.Equal(404, Assert.ThrowsAsync<RefusedException>(way).GetAwaiter().GetResult().Refusal.Status));
+        Assert.Null(await house.Get<BranchDeletion>().DeleteAsync(caller, answer, Never));
+        Assert.Empty(await house.Turns.StatesAsync(caller, [turn], Never));
+    }
+
+    private static async Task<(TurnId Turn, MessageId Answer)> EndedAsync(TurnHouse house, Caller caller, ConversationId conversation)
+    {
+        var accepted = await house.Accept.AcceptAsync(caller, TurnHouse.Question(conversation, key: "sent-once"), Never);
+        await house.Database.Tenants.WriteAsync(caller.Tenant, async connection =>
+        {
+            await connection.ExecuteAsync("UPDATE turns SET state = 'completed' WHERE tenant_id = @tenant AND id = @id", new { id = accepted.Turn.Value });
+            await connection.ExecuteAsync("UPDATE messages SET state = 'complete' WHERE tenant_id = @tenant AND turn_id = @id", new { id = accepted.Turn.Value });
+        });
+        return (accepted.Turn, Assert.Single(await house.Turns.StatesAsync(caller, [accepted.Turn], Never)).Answer);
+    }
+
     private static async Task<(Caller Caller, ConversationId Conversation)> PlantAsync(TurnHouse house)
     {
         var caller = TurnHouse.Caller();

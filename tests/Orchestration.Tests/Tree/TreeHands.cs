@@ -117,7 +117,7 @@ internal sealed class TreeHands(TurnHouse house, Caller caller, ConversationId c
             for (var i = 0; i < ids.Length; i++)
             {
                 var (role, parent) = parents[i];
-                await house.Messages.InsertAsync(connection, key, new(
+                await house.Messages.InsertAsync(connection, key, new NewMessage(
                     ids[i], conversation, caller.Subject, parent < 0 ? under : ids[parent], null, null, role, "complete", $"Text {i}", null, null));
             }
 

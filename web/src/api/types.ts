@@ -46,7 +46,7 @@ export type SummarySpan = Schemas['SummaryRecord'] & Partial<Schemas['SummaryVie
 export type BranchContext = With<'ConversationContext', { summary: SummarySpan | null; kept: KeptMessage[] }>;
 
 /** What of the conversation an answer was written from. */
-export type Memory = With<'MemoryRecord', { summary: SummarySpan | null; kept: KeptMessage[] }>;
+export type Memory = With<'MemoryRecord', { summary?: SummarySpan | null; kept?: KeptMessage[] }>;
 
 export type Model = Schemas['Model'];
 

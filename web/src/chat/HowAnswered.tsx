@@ -80,7 +80,7 @@ function Facts({ record }: { record: Provenance }): ReactNode {
 function MemoryWords({ memory }: { memory: Memory }): ReactNode {
   const { t } = useTranslation(['chat', 'common']);
   const kept = (['pinned', 'decision', 'open_question'] as const)
-    .map(reason => ({ reason, count: memory.kept.filter(item => item.reason === reason).length }))
+    .map(reason => ({ reason, count: (memory.kept ?? []).filter(item => item.reason === reason).length }))
     .filter(item => item.count > 0);
   return (
     <span data-testid="memory">
