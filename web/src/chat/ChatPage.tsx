@@ -12,7 +12,7 @@ import { useKnobChoice } from '../composer/knobs';
 import { ModelPicker } from '../composer/ModelPicker';
 import { TemporarySwitch } from '../composer/TemporarySwitch';
 import { useAttachments } from '../composer/useAttachments';
-import { useDraft } from '../composer/useDraft';
+import { draftPlace, useDraft } from '../composer/useDraft';
 import { WaitingList } from '../composer/WaitingList';
 import type { CitedPassage, Citing } from '../citations/citing';
 import { CitingContext } from '../citations/citing';
@@ -51,7 +51,7 @@ export function ChatPage(): ReactNode {
 
 function Chat({ conversationId }: { conversationId: string | undefined }): ReactNode {
   const { t } = useTranslation('chat');
-  const { turns } = useServices();
+  const { turns, drafts } = useServices();
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
   const at = search.get('at');
@@ -66,7 +66,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
 
   const conversation = useConversation(conversationId);
   const thread = useThread(conversationId, at);
-  const attachments = useAttachments();
+  const attachments = useAttachments(conversationId);
   const { putBack } = attachments;
   /** What did not go stands in the composer again, before what was written since. */
   const giveBack = useCallback(
@@ -76,6 +76,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
     },
     [setText, putBack],
   );
+  useEffect(() => drafts.attend(draftPlace(conversationId), giveBack), [drafts, conversationId, giveBack]);
   const stop = useHardStop(thread.turns, text === '' && attachments.all.length === 0, giveBack);
   const items = useMemo(
     () =>
@@ -86,7 +87,7 @@ function Chat({ conversationId }: { conversationId: string | undefined }): React
   );
   const last = items.at(-1);
   const leaf = last && !last.pending ? last.message.id : null;
-  const sending = useSending(conversationId, at, leaf, knobs, isTemporary, giveBack);
+  const sending = useSending(conversationId, at, leaf, knobs, isTemporary);
   const { openTurn } = thread;
   const free = openTurn === null;
 
