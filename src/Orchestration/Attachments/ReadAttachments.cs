@@ -33,7 +33,7 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
             var late = await WaitAsync(turn, place, records, older, cancellationToken);
             turn.Attachments =
             [
-                .. records.Select(record => record.Way == "knowledge" && late.Contains(record.FileId.Value) ? record with { Way = "not_ready" } : record),
+                .. records.Select(record => record.Way == AttachmentWay.Knowledge && late.Contains(record.FileId.Value) ? record with { Way = AttachmentWay.NotReady } : record),
                 .. Earlier(turn, attached, linked),
             ];
             await LoadAsync(turn, attached, cancellationToken);
@@ -62,7 +62,7 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
         var shown = turn.Window.Select(message => message.Id).ToHashSet();
         return linked.Where(file => !shown.Contains(file.MessageId)).DistinctBy(file => file.FileId)
             .ExceptBy(attached.Select(one => one.File.FileId), file => file.FileId)
-            .Take(MostOlder).Select(file => new AttachmentRecord(file.MessageId, file.FileId, "earlier", 0));
+            .Take(MostOlder).Select(file => new AttachmentRecord(file.MessageId, file.FileId, AttachmentWay.Earlier, 0));
     }
 
     /// <summary>
@@ -123,27 +123,27 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
         var records = new List<AttachmentRecord>();
         foreach (var (message, file) in attached)
         {
-            var (way, tokens) = ("unseen", 0L);
+            var (way, tokens) = (AttachmentWay.Unseen, 0L);
             if (!there.Contains(file.FileId))
             {
-                way = "gone";
+                way = AttachmentWay.Gone;
             }
             else if (file.Kind == StoredFile.Image)
             {
                 var shown = ImageTokens.Of(file.Width, file.Height);
                 if (deployment.Abilities.HasFlag(ModelAbilities.Vision) && images < MostImages && bytes + file.Bytes <= MostImageBytes && shown <= left)
                 {
-                    (way, tokens, images, bytes, left) = ("image", shown, images + 1, bytes + file.Bytes, left - shown);
+                    (way, tokens, images, bytes, left) = (AttachmentWay.Image, shown, images + 1, bytes + file.Bytes, left - shown);
                     room = Math.Min(room, left);
                 }
             }
             else if (await TokensAsync(turn, file, room, cancellationToken) is { } fits)
             {
-                (way, tokens, room, left) = ("prompt", fits, room - fits, left - fits);
+                (way, tokens, room, left) = (AttachmentWay.Prompt, fits, room - fits, left - fits);
             }
             else
             {
-                way = "knowledge";
+                way = AttachmentWay.Knowledge;
             }
 
             records.Add(new(message.Id, file.FileId, way, tokens));
@@ -171,7 +171,7 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
         Turn turn, AttachedNamespace place, List<AttachmentRecord> records, IReadOnlyList<string> older, CancellationToken cancellationToken)
     {
         // The extractive model reads nothing but what was found.
-        var wanted = records.Where(record => record.Way == "knowledge" || (record.Way == "prompt" && !turn.Deployment!.IsLanguageModel))
+        var wanted = records.Where(record => record.Way == AttachmentWay.Knowledge || (record.Way == AttachmentWay.Prompt && !turn.Deployment!.IsLanguageModel))
             .Select(record => record.FileId.Value).Concat(older).Distinct().ToList();
         var started = time.GetTimestamp();
         while (wanted.Count > 0)
@@ -201,12 +201,12 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
                 loaded[message.Id] = told = new();
             }
 
-            var way = ways.GetValueOrDefault((message.Id, file.FileId), "unseen");
-            if (way == "image" && await files.ReadWholeAsync(turn.Tenant, turn.Subject, file.FileId, cancellationToken) is { } image)
+            var way = ways.GetValueOrDefault((message.Id, file.FileId), AttachmentWay.Unseen);
+            if (way == AttachmentWay.Image && await files.ReadWholeAsync(turn.Tenant, turn.Subject, file.FileId, cancellationToken) is { } image)
             {
                 told.Show(file, image);
             }
-            else if (way == "prompt" && await files.ReadTextAsync(turn.Tenant, turn.Subject, file.FileId, cancellationToken) is { } text)
+            else if (way == AttachmentWay.Prompt && await files.ReadTextAsync(turn.Tenant, turn.Subject, file.FileId, cancellationToken) is { } text)
             {
                 told.Tell(file, text);
             }
@@ -214,9 +214,9 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
             {
                 told.Tell(file, way switch
                 {
-                    "knowledge" => "This file is too long to stand here. Passages of it that fit the question are among the sources.",
-                    "not_ready" => "This file is too long to stand here, and could not be read in time for this answer.",
-                    "unseen" => "An image that cannot be shown here.",
+                    AttachmentWay.Knowledge => "This file is too long to stand here. Passages of it that fit the question are among the sources.",
+                    AttachmentWay.NotReady => "This file is too long to stand here, and could not be read in time for this answer.",
+                    AttachmentWay.Unseen => "An image that cannot be shown here.",
                     _ => "This file was deleted.",
                 });
             }

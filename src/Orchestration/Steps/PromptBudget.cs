@@ -49,7 +49,7 @@ internal static class PromptBudget
             - Settled(turn) - System(turn)
             - turn.Fill!.Taken
             - turn.Files.Values.Sum(files => tokens.Estimate(files.Text))
-            - turn.Attachments.Where(file => file.Way == "image").Sum(file => file.Tokens)
+            - turn.Attachments.Where(file => file.Way == AttachmentWay.Image).Sum(file => file.Tokens)
             - (turn.Sources.Count > 0 ? SourcesBlock.Frame + turn.Sources.Sum(source => tokens.Estimate(SourcesBlock.Write(source))) : 0);
     }
 

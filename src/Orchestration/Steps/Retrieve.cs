@@ -17,7 +17,7 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
     public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
     {
         // What came with the conversation is searched along; where nothing else is to be, only for what stands in the window.
-        if (turn.Options.Retrieval is null && !turn.Attachments.Any(attached => attached.Way is "knowledge" or "prompt"))
+        if (turn.Options.Retrieval is null && !turn.Attachments.Any(attached => attached.Way is AttachmentWay.Knowledge or AttachmentWay.Prompt))
         {
             return new(Write(new([], null)), []);
         }

@@ -1,4 +1,5 @@
 import { i18n } from '../i18n/i18n';
+import { ownWords } from '../i18n/ownWords';
 
 /** What a refusal says beside its sentence. */
 export interface ProblemFacts {
@@ -53,8 +54,9 @@ export function sentenceOf(error: unknown): string {
 /** Reads the problem document of a refused request. */
 export async function problemOf(response: Response): Promise<Problem> {
   const body = await bodyOf(response);
-  const sentence = fieldSentences(body.errors) ?? text(body.detail) ?? text(body.title) ?? plainWords(response.status);
-  return new Problem(response.status, text(body.code) ?? `http_${response.status}`, sentence, {
+  const code = text(body.code) ?? `http_${response.status}`;
+  const served = fieldSentences(body.errors) ?? text(body.detail) ?? text(body.title) ?? plainWords(response.status);
+  return new Problem(response.status, code, ownWords(code, body) ?? served, {
     retryAfterMs: retryAfter(response.headers.get('Retry-After')),
     turnId: text(body.turn_id),
     challenge: text(body.challenge),

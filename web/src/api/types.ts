@@ -55,8 +55,13 @@ export type Citation = Schemas['Citation'];
 export type MessageSpan = Schemas['TextSpan'];
 export type Usage = Schemas['Usage'];
 export type Adjustment = Schemas['Adjustment'];
-export type Provenance = Omit<Schemas['Provenance'], 'memory' | 'feedback'> & {
+
+/** Which way an attached file went, in the order in which they are told. */
+export const attachmentWays = ['prompt', 'knowledge', 'not_ready', 'image', 'unseen', 'earlier', 'gone'] as const;
+
+export type Provenance = Omit<Schemas['Provenance'], 'memory' | 'feedback' | 'attachments'> & {
   memory?: Memory | null;
+  attachments?: With<'AttachmentRecord', { way: (typeof attachmentWays)[number] }>[];
   feedback?: Feedback | null;
 };
 export type KnowledgeDocument = With<'KnowledgeDocument', { state: DocumentState }>;

@@ -6,6 +6,7 @@ import type { Feedback, Message } from '../api/types';
 import type { Citing } from '../citations/citing';
 import { CitingContext, useCiting } from '../citations/citing';
 import { SourceList } from '../citations/SourceList';
+import { ownWords } from '../i18n/ownWords';
 import { Answer } from '../markdown/Answer';
 import type { LiveTurn } from '../turns/liveTurn';
 import { CopyButton } from '../ui/CopyButton';
@@ -122,9 +123,10 @@ function Ending({ message, turn }: { message: Message; turn: LiveTurn | null }):
     );
   }
   if (message.state === 'failed') {
+    const end = turn?.state.end?.data;
     return (
       <Notice tone="danger" action={again}>
-        {inOwnTime(turn?.state.end?.data.detail || t('ending.failed'))}
+        {ownWords(end?.code ?? '', end ?? {}) ?? inOwnTime(end?.detail || t('ending.failed'))}
       </Notice>
     );
   }

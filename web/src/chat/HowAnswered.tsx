@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { dataOf } from '../api/http';
 import { sentenceOf } from '../api/problem';
 import type { Feedback, Memory, Provenance } from '../api/types';
+import { attachmentWays } from '../api/types';
 import { useServices } from '../services';
 import { Notice } from '../ui/Notice';
 import { AdjustedNote, useKnobLabel } from './AdjustedNote';
@@ -43,6 +44,7 @@ function Facts({ record }: { record: Provenance }): ReactNode {
     [t('how.deployment'), record.deployment ?? t('how.none')],
     [t('how.settings'), knobs.map(([name, value]) => `${labelOf(name)} ${value}`).join(' · ')],
     [t('how.memory'), record.memory ? <MemoryWords memory={record.memory} /> : ''],
+    [t('how.files'), record.attachments?.length ? <FileWords files={record.attachments} /> : ''],
     [
       t('how.tokens'),
       usage ? t('how.tokensUsed', { read: number(usage.input_tokens), written: number(usage.output_tokens) }) : '',
@@ -91,6 +93,16 @@ function MemoryWords({ memory }: { memory: Memory }): ReactNode {
         ` ${t('how.kept')} ${kept.map(item => `${t(`kept.${item.reason}`)} ×${item.count}`).join(', ')}`}
     </span>
   );
+}
+
+/** How many of the attached files went which way. */
+function FileWords({ files }: { files: NonNullable<Provenance['attachments']> }): ReactNode {
+  const { t } = useTranslation('chat');
+  const words = attachmentWays
+    .map(way => ({ way, count: files.filter(file => file.way === way).length }))
+    .filter(item => item.count > 0)
+    .map(item => `${t(`how.way.${item.way}`)} ×${item.count}`);
+  return <span data-testid="files-used">{words.join(', ')}</span>;
 }
 
 function FeedbackWords({ feedback }: { feedback: Feedback }): ReactNode {

@@ -137,6 +137,7 @@ it.each(['refused', 'begun'])('leaves whoever has gone on where they are when a 
     .on('POST', /conv_2\/turns$/, () => new Promise(() => undefined));
   renderPage(server, '/');
   await screen.findByTestId('composer');
+  await attached('plan.txt');
   fireEvent.change(composer(), { target: { value: 'The first message' } });
   fireEvent.keyDown(composer(), { key: 'Enter' });
   await waitFor(() => expect(server.sent('POST', /v1\/conversations$/)).toHaveLength(1));
@@ -147,12 +148,38 @@ it.each(['refused', 'begun'])('leaves whoever has gone on where they are when a 
     await waitFor(() => expect(localStorage.getItem('parley.drafts')).toContain('The first message'));
     fireEvent.click(screen.getByTestId('new-conversation'));
     await waitFor(() => expect(composer().value).toBe('The first message'));
+    expect(screen.getByTestId('attachment').textContent).toContain('plan.txt');
+    fireEvent.click(screen.getByRole('button', { name: 'Remove plan.txt' }));
+    await waitFor(() => expect(localStorage.getItem('parley.drafts')).not.toContain('plan.txt'));
   } else {
     answer(json({ ...conversation, id: 'conv_2' }));
     await waitFor(() => expect(server.sent('POST', /conv_2\/turns$/)).toHaveLength(1));
+    expect(sent()[0]).toMatchObject({ attachments: ['file_1'] });
+    expect(localStorage.getItem('parley.drafts')).not.toContain('plan.txt');
     expect(screen.getByText('content of msg_2')).toBeTruthy();
     expect(server.sent('GET', /conv_2\/messages$/)).toEqual([]);
   }
+});
+
+it('gives back what did not go to a new conversation that was opened meanwhile', async () => {
+  let answer!: (response: Response) => void;
+  server
+    .on('GET', /v1\/conversations$/, () => json({ data: [conversation], next_cursor: null }))
+    .on('POST', /v1\/conversations$/, () => new Promise<Response>(resolve => (answer = resolve)));
+  renderPage(server, '/');
+  await screen.findByTestId('composer');
+  await attached('plan.txt');
+  fireEvent.change(composer(), { target: { value: 'The first message' } });
+  fireEvent.keyDown(composer(), { key: 'Enter' });
+  await waitFor(() => expect(server.sent('POST', /v1\/conversations$/)).toHaveLength(1));
+  fireEvent.click(await screen.findByText('A question'));
+  await screen.findByText('content of msg_2');
+  fireEvent.click(screen.getByTestId('new-conversation'));
+  await screen.findByRole('button', { name: /^What is Parley/ });
+  fireEvent.change(composer(), { target: { value: 'Another one' } });
+  answer(problem(403, 'forbidden', 'No more conversations.'));
+  await waitFor(() => expect(composer().value).toBe('The first message\n\nAnother one'));
+  expect(screen.getByTestId('attachment').textContent).toContain('plan.txt');
 });
 
 const waits = { id: 'waits_1', conversationId: 'conv_1', text: 'And then?', attachments: [] };

@@ -2,18 +2,18 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { dataOf } from '../api/http';
-import type { Attachment, Message, TurnRequest } from '../api/types';
+import type { Message, TurnRequest } from '../api/types';
+import type { Draft } from '../composer/drafts';
 import type { KnobChoice } from '../composer/knobs';
 import { chosen } from '../composer/knobs';
+import { draftPlace } from '../composer/useDraft';
 import { conversationKeys } from '../conversations/conversationsApi';
 import { useServices } from '../services';
 import type { LiveTurn } from '../turns/liveTurn';
 import type { Revision } from './messageActions';
 
 /** What goes out: words, files, or both. */
-export interface Outgoing {
-  message: string;
-  attachments: readonly Attachment[];
+export interface Outgoing extends Draft {
   /** Under which it goes once, whichever tab sends it; a new one when there is none yet. */
   id?: string;
 }
@@ -25,7 +25,6 @@ export function useSending(
   lastMessageId: string | null,
   knobs: KnobChoice,
   isTemporary: boolean,
-  giveBack: (outgoing: Outgoing) => void,
 ) {
   const { http, turns, drafts, session } = useServices();
   const navigate = useNavigate();
@@ -52,8 +51,7 @@ export function useSending(
       if (isHere.current) void navigate(`/c/${conversation.id}`);
     },
     onError(_, outgoing, person) {
-      if (isHere.current) giveBack(outgoing);
-      else if (person === session.person) drafts.giveBack('new', outgoing.message);
+      if (person === session.person) drafts.giveBack(draftPlace(undefined), outgoing);
     },
   });
 

@@ -40,6 +40,26 @@ describe('drafts', () => {
     expect(drafts.of('a')).toBe('two');
   });
 
+  it('are kept with their files, and take before them what did not go', () => {
+    const file = (file_id: string) => ({
+      file_id,
+      name: file_id,
+      media_type: 'text/plain',
+      bytes: 3,
+      kind: 'text' as const,
+    });
+    const drafts = new Drafts(storage);
+    drafts.keepFiles('a', [file('file_2')]);
+    drafts.keep('a', 'since');
+    drafts.giveBack('a', { message: 'before', attachments: [file('file_1'), file('file_2')] });
+    expect(drafts.of('a')).toBe('before\n\nsince');
+    expect(drafts.filesOf('a')).toEqual([file('file_1'), file('file_2')]);
+    drafts.keep('a', '');
+    expect(drafts.filesOf('a')).toHaveLength(2);
+    drafts.keepFiles('a', []);
+    expect(kept.get(Drafts.Key)).toBe('{}');
+  });
+
   it('are not more than so many, the oldest go first', () => {
     let now = 0;
     const drafts = new Drafts(storage, () => now++);
@@ -51,7 +71,7 @@ describe('drafts', () => {
     kept.set(Drafts.Key, 'null');
     expect(new Drafts(storage).of('a')).toBe('');
     kept.set(Drafts.Key, '{"a": 3}');
-    expect(new Drafts(storage).of('a')).toBe('');
+    expect([new Drafts(storage).of('a'), new Drafts(storage).filesOf('a')]).toEqual(['', []]);
     expect(() => new Drafts(full).keep('a', 'text')).not.toThrow();
   });
 });

@@ -4,6 +4,7 @@ import { Problem, sentenceOf } from '../api/problem';
 import type { Attachment } from '../api/types';
 import { uploadFile } from '../api/upload';
 import { useServices } from '../services';
+import { draftPlace } from './useDraft';
 
 /** A file on its way to the server, or there. */
 export interface Upload {
@@ -39,11 +40,14 @@ interface StoredFile {
   media_type?: string | null;
 }
 
-/** The files that will go with the next message. Each is sent as soon as it is chosen. */
-export function useAttachments(): Attachments {
-  const { http, session } = useServices();
-  const [all, setAll] = useState<readonly Upload[]>([]);
-  const numbers = useRef(0);
+let lastKey = 0;
+const newKey = () => ++lastKey;
+
+/** The files that will go with the next message. Each is sent as soon as it is chosen, and kept with the draft once it is there. */
+export function useAttachments(conversationId: string | undefined): Attachments {
+  const { http, session, drafts } = useServices();
+  const place = draftPlace(conversationId);
+  const [all, setAll] = useState<readonly Upload[]>(() => drafts.filesOf(place).map(arrived));
   const stops = useRef(new Map<number, AbortController>());
   const offered = useQuery({
     queryKey: ['files-offered'],
@@ -64,19 +68,17 @@ export function useAttachments(): Attachments {
     return () => running.forEach(stop => stop.abort());
   }, []);
 
+  const kept = useRef(readyOf(all));
+  useEffect(() => {
+    const ready = readyOf(all);
+    if (idsOf(ready) === idsOf(kept.current)) return;
+    kept.current = ready;
+    drafts.keepFiles(place, ready);
+  }, [drafts, place, all]);
+
   const putBack = useCallback((files: readonly Attachment[]) => {
     const isBack = (item: Upload) => files.some(file => file.file_id === item.attachment?.file_id);
-    setAll(items => [
-      ...files.map(file => ({
-        key: ++numbers.current,
-        name: file.name,
-        isImage: file.kind === 'image',
-        share: 1,
-        attachment: file,
-        problem: null,
-      })),
-      ...items.filter(item => !isBack(item)),
-    ]);
+    setAll(items => [...files.map(arrived), ...items.filter(item => !isBack(item))]);
   }, []);
 
   return useMemo(() => {
@@ -95,7 +97,7 @@ export function useAttachments(): Attachments {
         stops.current.delete(key);
       }
     };
-    const ready = all.flatMap(item => item.attachment ?? []);
+    const ready = readyOf(all);
     return {
       all,
       isOffered: offered.data ?? false,
@@ -103,7 +105,7 @@ export function useAttachments(): Attachments {
       isReady: ready.length > 0,
       add(files) {
         for (const file of files) {
-          const key = ++numbers.current;
+          const key = newKey();
           const isImage = file.type.startsWith('image/');
           const upload = { key, name: file.name, isImage, share: 0, attachment: null, problem: null };
           setAll(items => [...items, upload]);
@@ -121,6 +123,25 @@ export function useAttachments(): Attachments {
       putBack,
     };
   }, [all, offered.data, session, putBack]);
+}
+
+function readyOf(all: readonly Upload[]): Attachment[] {
+  return all.flatMap(item => item.attachment ?? []);
+}
+
+function idsOf(files: readonly Attachment[]): string {
+  return files.map(file => file.file_id).join();
+}
+
+function arrived(file: Attachment): Upload {
+  return {
+    key: newKey(),
+    name: file.name,
+    isImage: file.kind === 'image',
+    share: 1,
+    attachment: file,
+    problem: null,
+  };
 }
 
 function attachmentOf(stored: StoredFile, file: File): Attachment {

@@ -5,10 +5,15 @@ import { useServices } from '../services';
 /** Writing down every key press would be work for nothing. */
 const PauseMs = 300;
 
+/** The name under which the draft of a conversation is kept, or that of one that has not begun. */
+export function draftPlace(conversationId: string | undefined): string {
+  return conversationId ?? 'new';
+}
+
 /** What stands in the composer of a conversation, kept while it is not sent. */
 export function useDraft(conversationId: string | undefined): [string, Dispatch<SetStateAction<string>>] {
   const { drafts } = useServices();
-  const place = conversationId ?? 'new';
+  const place = draftPlace(conversationId);
   const [text, setText] = useState(() => drafts.of(place));
   const written = useRef(text);
   useEffect(() => {

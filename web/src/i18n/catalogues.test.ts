@@ -3,7 +3,75 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
 import de from './de';
+import problems from './de/problems.json';
 import en from './en';
+
+/** What people are refused with who chat, sign in, upload, share or import. */
+const met = [
+  'second_factor_required',
+  'wrong_credentials',
+  'wrong_code',
+  'challenge_not_valid',
+  'link_not_valid',
+  'session_ended',
+  'unauthorized',
+  'too_many_attempts',
+  'email_taken',
+  'domain_bound',
+  'proof_needed',
+  'password_changed',
+  'no_password',
+  'last_way_in',
+  'second_factor_exists',
+  'no_second_factor',
+  'forbidden',
+  'not_found',
+  'rate_limited',
+  'quota_exceeded',
+  'budget_exceeded',
+  'too_many_turns',
+  'turn_in_progress',
+  'idempotency_conflict',
+  'model_not_found',
+  'model_cannot_see',
+  'content_filter',
+  'erased',
+  'not_an_answer',
+  'nothing_to_compact',
+  'too_many_pins',
+  'too_many_folders',
+  'branch_too_long',
+  'temporary',
+  'file_too_large',
+  'files_full',
+  'unsupported_file',
+  'unsupported_media_type',
+  'document_too_large',
+  'unreadable_document',
+  'body_too_large',
+  'body_too_slow',
+  'conflict',
+  'sharing_forbidden',
+  'conversation_empty',
+  'conversation_temporary',
+  'too_many_shares',
+  'import_in_progress',
+  'upload_too_slow',
+  'too_large',
+  'storage_unavailable',
+  'took_too_long',
+  'unexpected',
+  'unavailable',
+  'stopping',
+  'time_limit',
+  'provider_rate_limited',
+  'provider_out_of_quota',
+  'provider_unavailable',
+  'provider_timeout',
+  'provider_context_too_long',
+  'provider_malformed',
+  'provider_cut',
+];
 
 type Texts = Map<string, string>;
 
@@ -57,7 +125,28 @@ it.each(Object.entries(others))('%s has the same holes in its texts', (_, texts)
 
 it('speaks to the reader of German in one way', () => {
   const familiar = /\b(du|dich|dir|dein(e[mnrs]?)?)\b|(^|[.;:] )(frag|schreib|prüf|versuch)e? /i;
-  expect([...others.de].filter(([, text]) => familiar.test(text)).map(([key]) => key)).toEqual([]);
+  const texts = [...others.de, ...flat({ problems })];
+  expect(texts.filter(([, text]) => familiar.test(text)).map(([key]) => key)).toEqual([]);
+});
+
+it.each(Object.entries({ de: problems }))(
+  '%s has a sentence for what people meet, and for nothing else',
+  (_, sentences) => {
+    expect(Object.keys(sentences).sort()).toEqual([...met].sort());
+    expect(Object.values(sentences).filter(sentence => sentence.trim() === '')).toEqual([]);
+  },
+);
+
+it('speaks of refusals that the server knows', () => {
+  const server = join(source, '../../src');
+  const files = readdirSync(server, { recursive: true, encoding: 'utf8' }).filter(name =>
+    /^(?!.*\b(bin|obj)\b).*\.cs$/.test(name),
+  );
+  const text = files.map(name => readFileSync(join(server, name), 'utf8')).join('\n');
+  const kinds = /enum ProviderFailure\s*\{(.*?)\n\}/s.exec(text)![1]!.matchAll(/^\s*([A-Z]\w+),?$/gm);
+  const snake = (name: string) => name.replace(/(?<=.)[A-Z]/g, letter => `_${letter}`).toLowerCase();
+  const failures = [...kinds].map(kind => `provider_${snake(kind[1]!)}`);
+  expect(met.filter(code => !failures.includes(code) && !text.includes(`"${code}"`))).toEqual([]);
 });
 
 it('uses every text', () => {

@@ -1,0 +1,35 @@
+// @vitest-environment jsdom
+import { fireEvent, screen } from '@testing-library/react';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { i18n, speak } from '../i18n/i18n';
+import { FakeServer, json, tokens } from '../testing/fakeServer';
+import { renderPage } from '../testing/renderPage';
+import { storedMessage } from '../testing/stored';
+
+const declared = join(import.meta.dirname, '../../../src/Orchestration/Turns/AttachmentWay.cs');
+const ways = [...readFileSync(declared, 'utf8').matchAll(/const string \w+ = "(\w+)";/g)].map(way => way[1]!);
+
+it.each(['en', 'de'] as const)('has a word in %s for every way that an attached file can go', async language => {
+  await speak(language);
+  expect(ways.length).toBeGreaterThan(1);
+  const attachments = ways.map(way => ({ message_id: 'msg_1', file_id: `file_${way}`, way, tokens: 0 }));
+  const branch = [
+    storedMessage('msg_2', 'assistant', 'msg_1', { turn_id: 'turn_1' }),
+    storedMessage('msg_1', 'user', null),
+  ];
+  const server = new FakeServer()
+    .on('POST', /auth\/refresh$/, () => json(tokens()))
+    .on('GET', /v1\/conversations$/, () => json({ data: [], next_cursor: null }))
+    .on('GET', /conv_1$/, () => json({ id: 'conv_1', title: 'One', active_turn_ids: [] }))
+    .on('GET', /conv_1\/messages$/, () => json({ data: branch, next_cursor: null }))
+    .on('GET', /turn_1\/provenance$/, () => json({ turn_id: 'turn_1', attempts: [], adjusted: [], attachments }));
+  renderPage(server, '/c/conv_1');
+  fireEvent.click(await screen.findByTestId('how-answered'));
+  const told = ways.map(way => i18n.t(`chat:how.way.${way as 'prompt'}`));
+  const shown = await screen.findByTestId('files-used');
+  expect(shown.textContent).toBe(told.map(words => `${words} ×1`).join(', '));
+  expect(new Set(told).size).toBe(ways.length);
+  expect(told.join()).not.toContain('how.way');
+});
