@@ -1988,7 +1988,8 @@ export interface components {
             file_id: string;
             /**
              * @description `prompt`: its text stood in it; `knowledge`: it was searched, being too large; `not_ready`: that was not possible in time;
-             *             `image`: the model saw it; `unseen`: the model cannot, or it was one too many; `gone`: it was deleted.
+             *             `image`: the model saw it; `unseen`: the model cannot, or it was one too many; `earlier`: its message stood not in the
+             *             window, being folded or on another branch, so it was only searched, and an image not at all; `gone`: it was deleted.
              */
             way: string;
             /**
