@@ -80,7 +80,11 @@ public static class PrivateFile
             {
                 return Open(file, new()
                 {
-                    Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0, Options = FileOptions.DeleteOnClose,
+                    Mode = FileMode.OpenOrCreate,
+                    Access = FileAccess.ReadWrite,
+                    Share = FileShare.None,
+                    BufferSize = 0,
+                    Options = FileOptions.DeleteOnClose,
                 });
             }
             catch (Exception exception) when (MayPass(exception) && Environment.TickCount64 < end)
