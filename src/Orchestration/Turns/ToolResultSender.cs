@@ -15,9 +15,9 @@ internal sealed class ToolResultSender(TenantDatabase database, Sealer sealer, M
         await using (var connection = await database.OpenAsync(caller.Tenant, cancellationToken))
         {
             row = await connection.QuerySingleOrDefaultAsync<TurnRow>(
-                """
+                $"""
                 SELECT conversation_id AS "ConversationId", assistant_message_id AS "AssistantMessageId", request AS "Request", state AS "State"
-                FROM turns WHERE tenant_id = @tenant AND subject_id = @subject AND id = @turn
+                FROM turns WHERE tenant_id = @tenant AND subject_id = @subject AND id = @turn AND {ConversationDeletion.Stays("turns.conversation_id")}
                 """,
                 new { subject = caller.Subject.Value, turn = turn.Value }) ?? throw new RefusedException(Refusal.NotFound("turn"));
         }

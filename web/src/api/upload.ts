@@ -24,6 +24,8 @@ export async function uploadFile<T>(
 }
 
 function post(path: string, file: File, token: string | null, progress: (share: number) => void, signal: AbortSignal) {
+  // Whoever signed out while the token was fetched takes the file back: it must not go with the next person's.
+  signal.throwIfAborted();
   return new Promise<XMLHttpRequest>((resolve, reject) => {
     const request = new XMLHttpRequest();
     const form = new FormData();

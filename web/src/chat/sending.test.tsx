@@ -13,12 +13,15 @@ const conversation = storedConversation();
 const branch = [storedMessage('msg_2', 'assistant', 'msg_1'), storedMessage('msg_1', 'user', null)];
 
 let server: FakeServer;
+let isKept: boolean;
 
 beforeEach(() => {
   arrive = [];
+  isKept = true;
   server = new FakeServer()
     .on('POST', /auth\/refresh$/, () => json(tokens()))
     .on('GET', /v1\/(conversations|files)$/, () => json({ data: [], next_cursor: null }))
+    .on('GET', /files\/file_1$/, () => (isKept ? json({}) : problem(404, 'not_found', 'There is no such file.')))
     .on('GET', /conversations\/conv_1$/, () => json(conversation))
     .on('GET', /conv_1\/messages$/, () => json({ data: branch, next_cursor: null }))
     .on('POST', /conv_1\/turns$/, () => new Promise(() => undefined));
@@ -92,6 +95,18 @@ it('gives back a refused message with its files', async () => {
   expect(screen.getByTestId('attachment').textContent).toContain('plan.txt');
   fireEvent.keyDown(composer(), { key: 'Enter' });
   await waitFor(() => expect(sent()[1]).toMatchObject({ message: 'Read it', attachments: ['file_1'] }));
+});
+
+it('says of a kept file that the server has it no longer, and sends without it', async () => {
+  isKept = false;
+  const file = { file_id: 'file_1', name: 'plan.txt', media_type: 'text/plain', bytes: 3, kind: 'text' };
+  localStorage.setItem('parley.drafts', JSON.stringify({ conv_1: { text: 'Read it', files: [file], at: 1 } }));
+  renderPage(server, '/c/conv_1');
+  await screen.findAllByTestId('message');
+  expect(await screen.findByText('This file is no longer there. Attach it again.')).toBeTruthy();
+  fireEvent.keyDown(composer(), { key: 'Enter' });
+  await waitFor(() => expect(sent()[0]).toMatchObject({ message: 'Read it' }));
+  expect(sent()[0]!['attachments'] ?? []).toEqual([]);
 });
 
 it('gives back what a conversation could not begin with', async () => {

@@ -40,7 +40,7 @@ export class Drafts {
 
   filesOf(conversation: string): readonly Attachment[] {
     const files: unknown = this.#all()[conversation]?.files;
-    return Array.isArray(files) ? (files as Attachment[]) : [];
+    return Array.isArray(files) ? (files as (Attachment | null)[]).filter(isFile) : [];
   }
 
   keep(conversation: string, text: string): void {
@@ -105,3 +105,5 @@ export class Drafts {
     }
   }
 }
+
+const isFile = (file: Attachment | null): file is Attachment => typeof file?.file_id === 'string';

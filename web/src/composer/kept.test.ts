@@ -70,6 +70,8 @@ describe('drafts', () => {
   it('survive what is no draft, and a storage that is full', () => {
     kept.set(Drafts.Key, 'null');
     expect(new Drafts(storage).of('a')).toBe('');
+    kept.set(Drafts.Key, '{"a": {"text": "", "files": [null, 3, {"file_id": 4}]}}');
+    expect(new Drafts(storage).filesOf('a')).toEqual([]);
     kept.set(Drafts.Key, '{"a": 3}');
     expect([new Drafts(storage).of('a'), new Drafts(storage).filesOf('a')]).toEqual(['', []]);
     expect(() => new Drafts(full).keep('a', 'text')).not.toThrow();

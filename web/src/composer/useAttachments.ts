@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Problem, sentenceOf } from '../api/problem';
 import type { Attachment } from '../api/types';
 import { uploadFile } from '../api/upload';
+import { i18n } from '../i18n/i18n';
 import { useServices } from '../services';
 import { draftPlace } from './useDraft';
 
@@ -69,6 +70,23 @@ export function useAttachments(conversationId: string | undefined): Attachments 
   }, []);
 
   const kept = useRef(readyOf(all));
+  useEffect(() => {
+    const stop = new AbortController();
+    // Nothing on the server waits for a draft: a file that no message took is gone after a day.
+    const check = async ({ file_id }: Attachment) => {
+      try {
+        await http.ask('GET', `/v1/files/${encodeURIComponent(file_id)}`, { signal: stop.signal });
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status !== 404) return;
+        const isIt = (item: Upload) => item.attachment?.file_id === file_id;
+        const problem = i18n.t('chat:attachments.gone');
+        setAll(items => items.map(item => (isIt(item) ? { ...item, attachment: null, problem } : item)));
+      }
+    };
+    kept.current.forEach(file => void check(file));
+    return () => stop.abort();
+  }, [http]);
+
   useEffect(() => {
     const ready = readyOf(all);
     if (idsOf(ready) === idsOf(kept.current)) return;

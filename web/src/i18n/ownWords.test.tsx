@@ -33,9 +33,11 @@ async function ask() {
 }
 
 it('says in German what the server refuses', async () => {
-  server.on('POST', /conv_1\/turns$/, () => problem(403, 'forbidden', 'Not this one.'));
+  server.on('POST', /conv_1\/turns$/, () => problem(429, 'rate_limited', 'Not this one.'));
   await ask();
-  expect(await screen.findByText('Das ist Ihnen hier nicht erlaubt.')).toBeTruthy();
+  expect(
+    await screen.findByText('Zu viele Anfragen auf einmal. Warten Sie einen Moment und versuchen Sie es erneut.'),
+  ).toBeTruthy();
   expect(screen.queryByText('Not this one.')).toBeNull();
 });
 
@@ -72,7 +74,7 @@ it('names what is told beside a refusal, and nothing where that is missing', asy
   const resets_at = '2026-11-22T00:00:00+00:00';
   const words = ownWords('quota_exceeded', { limit: 1200, resets_at });
   expect(words).toBe(
-    `Ihre 1.200 Nachrichten für heute sind aufgebraucht. Der nächste Tag beginnt am ${moment(resets_at)}.`,
+    `Ihr Vorrat für heute ist aufgebraucht (Nachrichten am Tag: 1.200). Der nächste Tag beginnt am ${moment(resets_at)}.`,
   );
   const refused = await problemOf(problem(429, 'quota_exceeded', 'Used up.'));
   expect(refused.message).toBe('Used up.');
@@ -80,5 +82,5 @@ it('names what is told beside a refusal, and nothing where that is missing', asy
 
 it("leaves the server's sentence as it is in English", async () => {
   await speak('en');
-  expect((await problemOf(problem(403, 'forbidden', 'Not this one.'))).message).toBe('Not this one.');
+  expect((await problemOf(problem(429, 'rate_limited', 'Not this one.'))).message).toBe('Not this one.');
 });
