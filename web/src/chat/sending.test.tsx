@@ -143,13 +143,8 @@ it('leaves a question that is offered to be sent with the files that are there',
   expect(server.sent('POST', /v1\/conversations$/)).toEqual([]);
 });
 
-it.each(['refused', 'begun'])('leaves whoever has gone on where they are when a conversation is %s', async outcome => {
-  let answer!: (response: Response) => void;
-  server
-    .on('GET', /v1\/conversations$/, () => json({ data: [conversation], next_cursor: null }))
-    .on('POST', /v1\/conversations$/, () => new Promise<Response>(resolve => (answer = resolve)))
-    .on('GET', /conv_2/, () => json({ ...conversation, id: 'conv_2' }))
-    .on('POST', /conv_2\/turns$/, () => new Promise(() => undefined));
+/** Sends a first message with a file, and opens another conversation while the new one is begun. */
+async function beginAndGoElsewhere() {
   renderPage(server, '/');
   await screen.findByTestId('composer');
   await attached('plan.txt');
@@ -158,6 +153,16 @@ it.each(['refused', 'begun'])('leaves whoever has gone on where they are when a 
   await waitFor(() => expect(server.sent('POST', /v1\/conversations$/)).toHaveLength(1));
   fireEvent.click(await screen.findByText('A question'));
   await screen.findByText('content of msg_2');
+}
+
+it.each(['refused', 'begun'])('leaves whoever has gone on where they are when a conversation is %s', async outcome => {
+  let answer!: (response: Response) => void;
+  server
+    .on('GET', /v1\/conversations$/, () => json({ data: [conversation], next_cursor: null }))
+    .on('POST', /v1\/conversations$/, () => new Promise<Response>(resolve => (answer = resolve)))
+    .on('GET', /conv_2/, () => json({ ...conversation, id: 'conv_2' }))
+    .on('POST', /conv_2\/turns$/, () => new Promise(() => undefined));
+  await beginAndGoElsewhere();
   if (outcome === 'refused') {
     answer(problem(403, 'forbidden', 'No more conversations.'));
     await waitFor(() => expect(localStorage.getItem('parley.drafts')).toContain('The first message'));
@@ -181,14 +186,7 @@ it('gives back what did not go to a new conversation that was opened meanwhile',
   server
     .on('GET', /v1\/conversations$/, () => json({ data: [conversation], next_cursor: null }))
     .on('POST', /v1\/conversations$/, () => new Promise<Response>(resolve => (answer = resolve)));
-  renderPage(server, '/');
-  await screen.findByTestId('composer');
-  await attached('plan.txt');
-  fireEvent.change(composer(), { target: { value: 'The first message' } });
-  fireEvent.keyDown(composer(), { key: 'Enter' });
-  await waitFor(() => expect(server.sent('POST', /v1\/conversations$/)).toHaveLength(1));
-  fireEvent.click(await screen.findByText('A question'));
-  await screen.findByText('content of msg_2');
+  await beginAndGoElsewhere();
   fireEvent.click(screen.getByTestId('new-conversation'));
   await screen.findByRole('button', { name: /^What is Parley/ });
   fireEvent.change(composer(), { target: { value: 'Another one' } });
