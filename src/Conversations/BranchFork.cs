@@ -100,7 +100,7 @@ public sealed class BranchFork(
         if (!isWhole)
         {
             await jobs.EnqueueAsync(
-                connection, jobKey, EraseUnfinishedFork.JobKind, ErasePassingConversation.Payload(plan.Subject, plan.Id), new(RunAfter: Patience));
+                connection, jobKey, EraseUnfinishedFork.JobKind, SubjectPayload.Write(plan.Subject, plan.Id.Value), new(RunAfter: Patience));
         }
     }
 

@@ -97,7 +97,7 @@ public sealed class ConversationDeletion(
             new { id = id.Value });
         await EraseAsync(connection, subject, id, running);
         await jobs.EnqueueAsync(
-            connection, jobKey, EraseLongConversation.JobKind, ErasePassingConversation.Payload(subject, id), new(RunAfter: Patience, MaxAttempts: Attempts));
+            connection, jobKey, EraseLongConversation.JobKind, SubjectPayload.Write(subject, id.Value), new(RunAfter: Patience, MaxAttempts: Attempts));
     }
 
     /// <returns>Whether something is left.</returns>
@@ -172,7 +172,7 @@ internal sealed class EraseLongConversation(ConversationDeletion deletion) : IJo
 
     public Task RunAsync(JobRun job, CancellationToken cancellationToken)
     {
-        var slash = job.Payload.IndexOf('/', StringComparison.Ordinal);
-        return deletion.EraseAsync(job.Tenant, new(job.Payload[..slash]), new(job.Payload[(slash + 1)..]), cancellationToken);
+        var (subject, id) = SubjectPayload.Read(job.Payload);
+        return deletion.EraseAsync(job.Tenant, subject, new(id), cancellationToken);
     }
 }

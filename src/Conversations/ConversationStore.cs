@@ -174,14 +174,9 @@ public sealed class ConversationStore(
         return changed == 0 ? null : await FindAsync(caller, id, cancellationToken);
     }
 
-    /// <summary>Deletes a conversation with everything that any room keeps of it.</summary>
+    /// <summary>Erases a conversation with everything that any room keeps of it, in the caller's transaction.</summary>
     /// <param name="keepAccounts">True when what has no text (usage, provenance) is to stay.</param>
     /// <returns>False when this subject has no such conversation.</returns>
-    public Task<bool> DeleteAsync(TenantScope tenant, SubjectId subject, ConversationId id, bool keepAccounts, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            tenant, connection => EraseAsync(connection, subject, id, keepAccounts), Durability.Full, cancellationToken);
-
-    /// <inheritdoc cref="DeleteAsync"/>
     internal async Task<bool> EraseAsync(TenantConnection connection, SubjectId subject, ConversationId id, bool keepAccounts)
     {
         connection.OverwriteDeleted();

@@ -11,7 +11,7 @@ internal sealed class EraseUnfinishedFork(ConversationDeletion deletion) : IJobH
 
     public Task RunAsync(JobRun job, CancellationToken cancellationToken)
     {
-        var slash = job.Payload.IndexOf('/', StringComparison.Ordinal);
-        return deletion.DeleteUnfinishedAsync(job.Tenant, new(job.Payload[..slash]), new(job.Payload[(slash + 1)..]), cancellationToken);
+        var (subject, id) = SubjectPayload.Read(job.Payload);
+        return deletion.DeleteUnfinishedAsync(job.Tenant, subject, new(id), cancellationToken);
     }
 }

@@ -83,7 +83,7 @@ public sealed class PassingConversations(
     private TimeSpan Keep => TimeSpan.FromSeconds(options.Value.PassingSeconds);
 
     private Task<JobId> EnqueueAsync(TenantConnection connection, DataKey jobKey, SubjectId subject, ConversationId id, TimeSpan wait) =>
-        jobs.EnqueueAsync(connection, jobKey, ErasePassingConversation.JobKind, ErasePassingConversation.Payload(subject, id), new(RunAfter: wait));
+        jobs.EnqueueAsync(connection, jobKey, ErasePassingConversation.JobKind, SubjectPayload.Write(subject, id.Value), new(RunAfter: wait));
 
     private sealed record UseRow(long UpdatedAt, long Running);
 }
@@ -95,12 +95,9 @@ public sealed class ErasePassingConversation(PassingConversations passing) : IJo
 
     public string Kind => JobKind;
 
-    /// <summary>What the job needs to know: <c>subject/conversation</c>.</summary>
-    public static string Payload(SubjectId subject, ConversationId conversation) => $"{subject}/{conversation}";
-
     public Task RunAsync(JobRun job, CancellationToken cancellationToken)
     {
-        var slash = job.Payload.IndexOf('/', StringComparison.Ordinal);
-        return passing.ExpireAsync(job.Tenant, new(job.Payload[..slash]), new(job.Payload[(slash + 1)..]), cancellationToken);
+        var (subject, id) = SubjectPayload.Read(job.Payload);
+        return passing.ExpireAsync(job.Tenant, subject, new(id), cancellationToken);
     }
 }

@@ -20,6 +20,8 @@ public abstract class FindingHouse(DatabaseKind kind) : IAsyncLifetime
 
     internal ConversationSearch ConversationSearch { get; private set; } = null!;
 
+    internal ConversationDeletion Deletion { get; private set; } = null!;
+
     internal IndexFolding Folding { get; private set; } = null!;
 
     internal OldMessages Old { get; private set; } = null!;
@@ -38,6 +40,7 @@ public abstract class FindingHouse(DatabaseKind kind) : IAsyncLifetime
         }
 
         Conversations = new(Database.Tenants, Database.Sealer, [], Time);
+        Deletion = new(Database.Tenants, Database.Sealer, Conversations, [], Database.Jobs, Time);
         Folding = new(Database.Tenants);
         Messages = new(Database.Tenants, Database.Sealer, Folding, Time);
         Search = new(Database.Tenants, Database.Sealer, Folding);

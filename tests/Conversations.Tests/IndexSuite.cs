@@ -34,7 +34,7 @@ public abstract class IndexSuite(FindingHouse house)
                     await house.DeleteAsync(caller, [.. Enumerable.Range(0, chance.Next(1, 40)).Select(_ => said[chance.Next(said.Count)]).Distinct()]);
                     break;
                 case 2:
-                    await house.Conversations.DeleteAsync(caller.Tenant, caller.Subject, conversation, keepAccounts: false, default);
+                    await house.Deletion.DeleteAsync(caller.Tenant, caller.Subject, conversation, default);
                     conversations.Remove(conversation);
                     break;
                 default:

@@ -193,7 +193,7 @@ public abstract class ImportSuite(ExchangeHouse house) : ExchangeSuite(house)
         var (caller, other) = (House.NewCaller(), House.NewCaller());
         await ImportAsync(caller, Exports.Json(Exports.Rich("c1", At)));
         Assert.Equal(1, (await ImportAsync(other, Exports.Json(Exports.Rich("c1", At)))).Imported);
-        await House.Get<ConversationStore>().DeleteAsync(caller.Tenant, caller.Subject, Assert.Single(await ListAsync(caller)).Id, keepAccounts: false, Cancel);
+        await House.Get<ConversationDeletion>().DeleteAsync(caller.Tenant, caller.Subject, Assert.Single(await ListAsync(caller)).Id, Cancel);
 
         Assert.Equal(1, (await ImportAsync(caller, Exports.Json(Exports.Rich("c1", At)))).Imported);
         Assert.Single(await ListAsync(other));

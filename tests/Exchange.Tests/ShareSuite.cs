@@ -109,7 +109,7 @@ public abstract class ShareSuite(ExchangeHouse house) : ExchangeSuite(house)
         var (conversation, messages) = await House.TalkAsync(caller, 4);
         var (_, token) = await ShareAsync(caller, conversation, messages[^1]);
 
-        Assert.True(await House.Get<ConversationStore>().DeleteAsync(caller.Tenant, caller.Subject, conversation, keepAccounts: false, Cancel));
+        Assert.True(await House.Get<ConversationDeletion>().DeleteAsync(caller.Tenant, caller.Subject, conversation, Cancel));
 
         Assert.Null(await ReadAsync(token));
         Assert.Equal((0L, 0L), await CountAsync(caller));

@@ -61,7 +61,7 @@ public abstract class AcceptSuite(DatabaseKind kind)
         var caller = TurnHouse.Caller();
         var conversation = await house.StartAsync(caller);
         var (turn, _) = await house.AskAsync(caller, TurnHouse.Question(conversation, key: "k1"));
-        Assert.True(await house.Conversations.DeleteAsync(caller.Tenant, caller.Subject, conversation, keepAccounts: false, CancellationToken.None));
+        Assert.True(await house.Get<ConversationDeletion>().DeleteAsync(caller.Tenant, caller.Subject, conversation, CancellationToken.None));
 
         var refusal = await RefusedAsync(house, caller, TurnHouse.Question(conversation, key: "k1"));
 

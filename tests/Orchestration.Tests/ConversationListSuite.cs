@@ -131,7 +131,7 @@ public abstract class ConversationListSuite(HouseFixture fixture)
         {
             Tenant = _caller.Tenant,
             Id = new("job_x"),
-            Payload = ErasePassingConversation.Payload(_caller.Subject, passing),
+            Payload = $"{_caller.Subject}/{passing}",
             Attempt = 1,
             IsLastAttempt = false,
         };

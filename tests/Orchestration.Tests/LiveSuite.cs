@@ -43,7 +43,7 @@ public abstract class LiveSuite(HouseFixture fixture)
         await folders.RenameAsync(_caller, folder.Id, "Play", Never);
         await follower.NextAsync("folder.updated", json => Text(json.GetProperty("folder"), "name") == "Play");
         await folders.DeleteAsync(_caller, folder.Id, Never);
-        await _house.Conversations.DeleteAsync(_caller.Tenant, _caller.Subject, conversation, keepAccounts: false, Never);
+        await _house.Get<ConversationDeletion>().DeleteAsync(_caller.Tenant, _caller.Subject, conversation, Never);
 
         Assert.Equal(folder.Id.Value, told);
         Assert.Equal(folder.Id.Value, Text(await follower.NextAsync("folder.deleted"), "id"));
@@ -86,7 +86,7 @@ public abstract class LiveSuite(HouseFixture fixture)
             await _house.AskAsync(who, TurnHouse.Question(where));
         }
 
-        await _house.Conversations.DeleteAsync(_caller.Tenant, _caller.Subject, passing.Id, keepAccounts: false, Never);
+        await _house.Get<ConversationDeletion>().DeleteAsync(_caller.Tenant, _caller.Subject, passing.Id, Never);
         var own = await _house.StartAsync(_caller);
 
         Assert.Equal(own.Value, Text(JsonElement.Parse((await follower.NextAsync()).Json).GetProperty("conversation"), "id"));

@@ -27,7 +27,7 @@ public sealed class FileStore(TenantDatabase database, Sealer sealer, JobQueue j
                     """,
                     new { id = id.Value, subject = caller.Subject.Value, now = Now });
                 await jobs.EnqueueAsync(
-                    connection, jobKey, SweepFile.JobKind, SweepFile.Payload(caller.Subject, id), new(RunAfter: options.Value.KeepUnattached));
+                    connection, jobKey, SweepFile.JobKind, SubjectPayload.Write(caller.Subject, id.Value), new(RunAfter: options.Value.KeepUnattached));
             },
             Durability.Process,
             cancellationToken);

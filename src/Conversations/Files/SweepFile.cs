@@ -9,12 +9,9 @@ internal sealed class SweepFile(FileLinks links) : IJobHandler
 
     public string Kind => JobKind;
 
-    /// <summary>What the job needs to know: <c>subject/file</c>.</summary>
-    public static string Payload(SubjectId subject, FileId file) => $"{subject}/{file}";
-
     public Task RunAsync(JobRun job, CancellationToken cancellationToken)
     {
-        var slash = job.Payload.IndexOf('/', StringComparison.Ordinal);
-        return links.SweepAsync(job.Tenant, new(job.Payload[..slash]), new(job.Payload[(slash + 1)..]), cancellationToken);
+        var (subject, id) = SubjectPayload.Read(job.Payload);
+        return links.SweepAsync(job.Tenant, subject, new(id), cancellationToken);
     }
 }

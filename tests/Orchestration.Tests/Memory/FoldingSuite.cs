@@ -189,7 +189,7 @@ public abstract class FoldingSuite(MemoryFixture fixture)
         Assert.Equal(chat[7], (await hands.WindowAsync(chat[11])).Summary!.Through);
 
         await hands.OrderAsync(chat[11], compact: false);
-        await hands.House.Conversations.DeleteAsync(hands.Caller.Tenant, hands.Caller.Subject, hands.Conversation, false, CancellationToken.None);
+        await hands.House.Get<ConversationDeletion>().DeleteAsync(hands.Caller.Tenant, hands.Caller.Subject, hands.Conversation, CancellationToken.None);
         foreach (var table in (string[])["conversation_summaries", "summary_pins", "conversation_foldings"])
         {
             Assert.Equal(0, await hands.CountAsync(table));

@@ -24,7 +24,7 @@ public abstract class ForkSuite(TreeFixture fixture)
         Assert.All(now, message => Assert.Equal((1, null), (message.SiblingCount, message.TurnId)));
 
         // It goes on by itself, under the copied system message, and outlives its origin.
-        await hands.House.Conversations.DeleteAsync(hands.Caller.Tenant, hands.Caller.Subject, hands.Conversation, keepAccounts: false, CancellationToken.None);
+        await hands.House.Get<ConversationDeletion>().DeleteAsync(hands.Caller.Tenant, hands.Caller.Subject, hands.Conversation, CancellationToken.None);
         await copy.SendAsync(copy.Again(now[0].Id));
         Assert.Contains(await copy.PromptAsync(), message => message.Text == "Be brief.");
         await copy.FinishAsync();
@@ -83,7 +83,7 @@ public abstract class ForkSuite(TreeFixture fixture)
         var listed = await hands.House.Conversations.ListAsync(hands.Caller, new(), null, 50, CancellationToken.None);
 
         var sweep = hands.House.Get<IEnumerable<Storage.IJobHandler>>().Single(handler => handler.Kind == "conversations.erase_fork");
-        var payload = ErasePassingConversation.Payload(hands.Caller.Subject, hands.Conversation);
+        var payload = $"{hands.Caller.Subject}/{hands.Conversation}";
         var key = await hands.House.Database.Sealer.KeyAsync(hands.Caller.Tenant.Id, Storage.JobQueue.KeyOwner);
         await hands.House.Database.Tenants.WriteAsync(hands.Caller.Tenant, connection => hands.House.Database.Jobs.EnqueueAsync(
             connection, key, sweep.Kind, payload));

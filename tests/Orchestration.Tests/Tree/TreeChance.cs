@@ -95,7 +95,7 @@ internal sealed class TreeChance(TreeHands first, Random random)
 
     private async Task EraseAsync(TreeHands hands)
     {
-        await hands.House.Conversations.DeleteAsync(hands.Caller.Tenant, hands.Caller.Subject, hands.Conversation, keepAccounts: false, CancellationToken.None);
+        await hands.House.Get<ConversationDeletion>().DeleteAsync(hands.Caller.Tenant, hands.Caller.Subject, hands.Conversation, CancellationToken.None);
         _conversations.Remove(hands);
     }
 
