@@ -5,6 +5,7 @@ using Parley.Kernel;
 using Parley.Knowledge;
 using Parley.Knowledge.Ingestion;
 using Parley.Knowledge.Search;
+using Parley.Reading;
 
 namespace Parley.Retrieval;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Parley.Knowledge.Ingestion;
+using Parley.Reading;
 
 namespace Parley.Knowledge;
 

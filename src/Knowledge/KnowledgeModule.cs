@@ -21,6 +21,7 @@ public static class KnowledgeModule
             .AddSingleton<Namespaces>()
             .AddSingleton<DocumentStore>()
             .AddSingleton(provider => new DocumentGlances(provider.GetRequiredService<DocumentStore>()))
+            .AddSingleton(provider => new KnowledgeIntake(provider.GetRequiredService<DocumentStore>()))
             .AddSingleton<KnowledgeSearch>()
             .AddSingleton<CitationSources>()
             .AddSingleton(provider => new DemoKnowledge(provider.GetRequiredService<DocumentStore>()))

@@ -1,4 +1,5 @@
 using Parley.Knowledge.Ingestion;
+using Parley.Reading;
 
 namespace Parley.Knowledge.Tests;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Parley.Kernel;
 using Parley.Knowledge.Ingestion;
+using Parley.Reading;
 
 namespace Parley.Knowledge.Tests;
 

@@ -176,6 +176,16 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
             cancellationToken);
     }
 
+    /// <returns>The ids of those that are there, of documents with these external ids.</returns>
+    public async Task<IReadOnlyList<DocumentId>> NamedAsync(
+        TenantScope tenant, string @namespace, IReadOnlyList<string> externalIds, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return [.. (await connection.QueryAsync<string>(
+            "SELECT id FROM knowledge_documents WHERE tenant_id = @tenant AND namespace = @namespace AND external_id IN @externalIds",
+            new { @namespace, externalIds = externalIds.ToArray() })).Select(id => new DocumentId(id))];
+    }
+
     private static bool MaySee(DocumentRow row, IReadOnlyList<string>? tags) => tags is null || AccessTags.Allows(row.Acl, tags);
 
     private ValueTask<DataKey> KeyAsync(TenantScope tenant, string @namespace, CancellationToken cancellationToken) =>
@@ -217,11 +227,11 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
                 @namespace,
                 externalId,
                 mediaType = upload.MediaType,
-                bytes = (long)upload.Utf8.Length,
-                sha = Convert.ToHexStringLower(SHA256.HashData(upload.Utf8)),
+                bytes = (long)upload.Bytes.Length,
+                sha = Convert.ToHexStringLower(SHA256.HashData(upload.Bytes)),
                 acl = upload.Acl,
                 card = Seals.Seal(key, id, upload.Card),
-                original = key.Seal(Seals.Documents, Seals.Original(id), upload.Utf8),
+                original = key.Seal(Seals.Documents, Seals.Original(id), upload.Bytes),
                 now = Now,
             });
         return put is null

@@ -25,7 +25,7 @@ public sealed record KnowledgePage<T>(IReadOnlyList<T> Data, string? NextCursor)
 internal sealed record DocumentCard(string? Title, string? Url, JsonElement? Metadata);
 
 /// <summary>An upload whose form has been checked.</summary>
-internal sealed record Upload(string? ExternalId, DocumentCard Card, string MediaType, byte[] Utf8, string Acl);
+internal sealed record Upload(string? ExternalId, DocumentCard Card, string MediaType, byte[] Bytes, string Acl);
 
 /// <summary>Title and headings of the searchable version, the headings by the chunk's ordinal.</summary>
 internal sealed record Outline(string? Title, IReadOnlyList<string?> Headings);

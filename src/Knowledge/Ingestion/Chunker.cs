@@ -1,3 +1,4 @@
+using Parley.Reading;
 using Parley.Text;
 
 namespace Parley.Knowledge.Ingestion;

@@ -1,4 +1,5 @@
 using System.Text;
+using Parley.Reading;
 using Parley.Storage;
 
 namespace Parley.Knowledge.Ingestion;

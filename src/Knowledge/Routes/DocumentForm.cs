@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Parley.Knowledge.Ingestion;
+using Parley.Reading;
 
 namespace Parley.Knowledge.Routes;
 

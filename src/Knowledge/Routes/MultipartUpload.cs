@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
-using Parley.Knowledge.Ingestion;
+using Parley.Reading;
 
 namespace Parley.Knowledge.Routes;
 

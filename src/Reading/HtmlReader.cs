@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 
-namespace Parley.Knowledge.Ingestion;
+namespace Parley.Reading;
 
 /// <summary>HTML: the main part of a page, without what stands on every page of a site.</summary>
 internal static partial class HtmlReader

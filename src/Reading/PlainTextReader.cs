@@ -1,4 +1,4 @@
-namespace Parley.Knowledge.Ingestion;
+namespace Parley.Reading;
 
 /// <summary>Plain text: paragraphs between blank lines.</summary>
 internal static class PlainTextReader

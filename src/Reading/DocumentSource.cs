@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Parley.Knowledge.Ingestion;
+namespace Parley.Reading;
 
 /// <summary>What was uploaded: text of a kind that can be read here.</summary>
-internal static class DocumentSource
+public static class DocumentSource
 {
     public const string Markdown = "text/markdown";
     public const string Html = "text/html";

@@ -1,8 +1,9 @@
 using System.Text;
 
-namespace Parley.Knowledge.Ingestion;
+namespace Parley.Reading;
 
-internal enum BlockKind
+/// <summary>What a stretch of a document is.</summary>
+public enum BlockKind
 {
     Heading,
     Paragraph,
@@ -13,11 +14,21 @@ internal enum BlockKind
 
 /// <summary>A stretch of a document's clean text.</summary>
 /// <param name="Level">Of a heading, from 1; else 0.</param>
-internal readonly record struct Block(BlockKind Kind, int Start, int End, int Level);
+public readonly record struct Block(BlockKind Kind, int Start, int End, int Level);
+
+/// <summary>Where a page of a paged format stands in the text.</summary>
+/// <param name="Page">From 1.</param>
+/// <param name="Start">Its first UTF-16 code unit.</param>
+/// <param name="End">The one after its last.</param>
+public readonly record struct PageSpan(int Page, int Start, int End);
 
 /// <summary>A document as people read it: no markup but what carries meaning (list marks, table bars, code fences).</summary>
-internal sealed record CleanDocument(string? Title, string Text, IReadOnlyList<Block> Blocks)
+/// <param name="Blocks">In the order of the text; they do not overlap.</param>
+public sealed record CleanDocument(string? Title, string Text, IReadOnlyList<Block> Blocks)
 {
+    /// <summary>In the order of the text; empty where the format has no pages.</summary>
+    public IReadOnlyList<PageSpan> Pages { get; init; } = [];
+
     public string TextOf(Block block) => Text[block.Start..block.End];
 }
 

@@ -5,7 +5,7 @@ using Markdig.Extensions.Yaml;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
-namespace Parley.Knowledge.Ingestion;
+namespace Parley.Reading;
 
 /// <summary>Markdown as CommonMark with tables; its front matter gives the title and is no text.</summary>
 internal static class MarkdownReader

@@ -1,7 +1,7 @@
 using System.Text;
 using AngleSharp.Dom;
 
-namespace Parley.Knowledge.Ingestion;
+namespace Parley.Reading;
 
 /// <summary>Walks a part of a page and writes its blocks; text between blocks is a paragraph of its own.</summary>
 /// <param name="blocks">Selector of the elements that begin and end a block.</param>

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Parley.Reading;
+
+namespace Parley.Knowledge;
+
+/// <summary>A document as a source brings it.</summary>
+/// <param name="ExternalId">The source's own name for it, 1 to 256 characters; the same again replaces the document.</param>
+/// <param name="MediaType">What the source says it is, or null; the name and the bytes decide where they know better.</param>
+/// <param name="FileName">Its name with ending, or null.</param>
+/// <param name="Acl">Who may read it: <c>public members role:… group:… user:…</c>; null for every member of the tenant.</param>
+/// <param name="Metadata">An object, kept as it is.</param>
+public sealed record IncomingDocument(
+    string ExternalId, byte[] Bytes, string? MediaType = null, string? FileName = null, string? Title = null, string? Url = null,
+    IReadOnlyList<string>? Acl = null, JsonElement? Metadata = null);
+
+/// <summary>Takes documents in for other rooms, by the way that uploads go.</summary>
+public sealed class KnowledgeIntake
+{
+    private readonly DocumentStore _documents;
+
+    internal KnowledgeIntake(DocumentStore documents) => _documents = documents;
+
+    /// <summary>Adds documents, or replaces those with the same external ids; one job makes them searchable. All of them or none.</summary>
+    /// <exception cref="RefusedException">A name, a size, an access tag or a kind of file cannot be taken.</exception>
+    public async Task<JobId> PutAsync(
+        TenantScope tenant, string @namespace, IReadOnlyList<IncomingDocument> documents, CancellationToken cancellationToken)
+    {
+        Namespaces.CheckName(@namespace);
+        return (await _documents.AcceptAsync(tenant, @namespace, [.. documents.Select(Checked)], cancellationToken)).Job;
+    }
+
+    /// <summary>Deletes documents by their external ids; those that are not there are passed over.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> RemoveAsync(
+        TenantScope tenant, string @namespace, IReadOnlyList<string> externalIds, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        foreach (var id in await _documents.NamedAsync(tenant, Namespaces.CheckName(@namespace), externalIds, cancellationToken))
+        {
+            removed += await _documents.DeleteAsync(tenant, @namespace, id, cancellationToken) ? 1 : 0;
+        }
+
+        return removed;
+    }
+
+    private static Upload Checked(IncomingDocument document) => Routes.DocumentForms.Describe(
+        new(document.ExternalId, document.Title, null, null, document.Url, document.Acl, document.Metadata),
+        DocumentSource.MediaType(document.MediaType, document.FileName, "file"),
+        document.Bytes);
+}
