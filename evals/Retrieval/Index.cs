@@ -1,9 +1,9 @@
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Parley.Kernel;
 using Parley.Knowledge;
-using Parley.Knowledge.Ingestion;
+using Parley.Knowledge.Indexing;
+using Parley.Knowledge.Tests;
 using Parley.Knowledge.Search;
 using Parley.Reading;
 
@@ -12,6 +12,8 @@ namespace Parley.Retrieval;
 /// <summary>One data set, ingested as a tenant's documents the way every upload is.</summary>
 internal sealed class Index(TestDatabase database) : IAsyncDisposable
 {
+    private readonly FactsCache _facts = new();
+
     private static readonly TenantScope Tenant = new(new TenantId("tenant_eval"));
 
     /// <summary>What the database takes on disk.</summary>
@@ -21,20 +23,19 @@ internal sealed class Index(TestDatabase database) : IAsyncDisposable
     {
         var database = await TestDatabase.CreateAsync(
             DatabaseKind.Sqlite, TimeProvider.System, new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly));
-        var documents = new DocumentStore(
+        var uploads = new Uploads(
             database.Tenants, database.Sealer, database.Jobs, new Namespaces(database.Tenants, TimeProvider.System), TimeProvider.System);
         foreach (var part in data.Documents.Chunk(500))
         {
-            await documents.AcceptAsync(Tenant, "docs", [.. part.Select(Upload)], default);
+            await uploads.AcceptAsync(Tenant, "docs", [.. part.Select(Upload)], default);
         }
 
-        var ingestion = new DocumentIngestion(database.Tenants, database.Sealer, database.Jobs, TimeProvider.System);
-        await database.RunJobsAsync(new IngestDocuments(ingestion, NullLogger<IngestDocuments>.Instance), new DropChunks(ingestion));
+        await database.RunJobsAsync(IngestionParts.Handlers(database, IngestionParts.Of(database)));
         return new Index(database);
     }
 
     public KnowledgeSearch Search(FieldWeights fields) =>
-        new(database.Tenants, database.Sealer, Options.Create(new KnowledgeOptions())) { Fields = fields };
+        new(database.Tenants, database.Sealer, _facts, Options.Create(new KnowledgeOptions())) { Fields = fields };
 
     public static Task<SearchResult> AskAsync(KnowledgeSearch search, Question question, int top) =>
         search.SearchAsync(Tenant, ["members"], new SearchRequest { Query = question.Text, TopK = top }, default);

@@ -9,9 +9,9 @@ public sealed class DemoKnowledge
     /// <summary>The namespace of the product's documentation.</summary>
     public const string Namespace = "parley-docs";
 
-    private readonly DocumentStore _documents;
+    private readonly Uploads _uploads;
 
-    internal DemoKnowledge(DocumentStore documents) => _documents = documents;
+    internal DemoKnowledge(Uploads uploads) => _uploads = uploads;
 
     /// <summary>Adds or replaces the documents; a job makes them searchable.</summary>
     public async Task SeedAsync(
@@ -20,6 +20,6 @@ public sealed class DemoKnowledge
         var acl = AccessTags.Canonical([AccessTags.Members, AccessTags.Public]);
         var uploads = documents.Select(document => new Upload(
             document.ExternalId, new DocumentCard(document.Title, null, null), DocumentSource.Markdown, Encoding.UTF8.GetBytes(document.Markdown), acl));
-        await _documents.AcceptAsync(tenant, Namespace, [.. uploads], cancellationToken);
+        await _uploads.AcceptAsync(tenant, Namespace, [.. uploads], cancellationToken);
     }
 }

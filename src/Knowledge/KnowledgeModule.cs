@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Parley.Knowledge.Indexing;
 using Parley.Knowledge.Ingestion;
 using Parley.Knowledge.Routes;
 using Parley.Storage;
@@ -20,15 +21,18 @@ public static class KnowledgeModule
             .AddSingleton<IValidateOptions<KnowledgeOptions>, KnowledgeOptionsValidator>()
             .AddSingleton<Namespaces>()
             .AddSingleton<DocumentStore>()
+            .AddSingleton<Uploads>()
+            .AddSingleton<FactsCache>()
             .AddSingleton(provider => new DocumentGlances(provider.GetRequiredService<DocumentStore>()))
-            .AddSingleton(provider => new KnowledgeIntake(provider.GetRequiredService<DocumentStore>()))
-            .AddSingleton<KnowledgeSearch>()
+            .AddSingleton(provider => new KnowledgeIntake(
+                provider.GetRequiredService<Uploads>(), provider.GetRequiredService<DocumentStore>()))
+            .AddSingleton(provider => new KnowledgeSearch(
+                provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<FactsCache>(),
+                provider.GetRequiredService<IOptions<KnowledgeOptions>>()))
             .AddSingleton<CitationSources>()
-            .AddSingleton(provider => new DemoKnowledge(provider.GetRequiredService<DocumentStore>()))
-            .AddSingleton(provider => new AttachedKnowledge(provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<DocumentStore>()))
-            .AddSingleton<DocumentIngestion>()
-            .AddJobHandler<IngestDocuments>()
-            .AddJobHandler<DropChunks>();
+            .AddSingleton(provider => new DemoKnowledge(provider.GetRequiredService<Uploads>()))
+            .AddSingleton(provider => new AttachedKnowledge(provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Uploads>()))
+            .AddIngestion();
     }
 
     public static void MapKnowledge(this IEndpointRouteBuilder routes)

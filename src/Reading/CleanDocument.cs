@@ -30,6 +30,20 @@ public sealed record CleanDocument(string? Title, string Text, IReadOnlyList<Blo
     public IReadOnlyList<PageSpan> Pages { get; init; } = [];
 
     public string TextOf(Block block) => Text[block.Start..block.End];
+
+    /// <returns>The page on which an offset of the text stands; null where there are none.</returns>
+    public int? PageAt(int offset)
+    {
+        for (var i = Pages.Count - 1; i >= 0; i--)
+        {
+            if (Pages[i].Start <= offset)
+            {
+                return Pages[i].Page;
+            }
+        }
+
+        return Pages.Count == 0 ? null : Pages[0].Page;
+    }
 }
 
 /// <summary>Writes the clean text block by block.</summary>

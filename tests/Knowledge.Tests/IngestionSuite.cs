@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Kernel;
+using Parley.Knowledge.Indexing;
 using Parley.Knowledge.Ingestion;
 
 namespace Parley.Knowledge.Tests;
@@ -8,7 +9,7 @@ namespace Parley.Knowledge.Tests;
 public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
 {
     private static readonly string Long =
-        "# Log\n\n" + string.Join("\n\n", Enumerable.Range(1, 400).Select(i => $"Entry {i} tells of ship{i} and of harbour{i}, where crew{i} unloaded cargo{i} in weather{i}."));
+        "# Log\n\n" + string.Join("\n\n", Enumerable.Range(1, 1_000).Select(i => $"Entry {i} tells of ship{i} and of harbour{i}, where crew{i} unloaded cargo{i} in weather{i}."));
 
     [Fact]
     public async Task A_long_document_is_written_in_portions_and_found_whole()
@@ -16,7 +17,7 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         await AddAsync(Markdown("log", Long));
 
         Assert.Contains("cargo399", Assert.Single((await AskAsync("cargo399", top: 1)).Hits).Text, StringComparison.Ordinal);
-        Assert.Equal(0, await CountAsync("knowledge_hidden"));
+        Assert.InRange(await CountAsync("knowledge_parts"), 2, 100);
     }
 
     [Fact]
@@ -36,7 +37,6 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         Assert.Empty((await AskAsync("parrots")).Hits);
         Assert.NotEmpty((await AskAsync("cargo399")).Hits);
         Assert.Equal((await Documents.FindAsync(Acme, "docs", id, null, default))!.Chunks, await CountAsync("knowledge_chunks"));
-        Assert.Equal(0, await CountAsync("knowledge_hidden"));
     }
 
     [Fact]
@@ -56,11 +56,11 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         await Ingestion.RunAsync(run, "docs", new IngestWork(id.Value, 1), default);
 
         await RunJobsAsync();
-        Assert.InRange(writes, 4, 100);
+        Assert.InRange(writes, 3, 100);
         Assert.Null(await Documents.FindAsync(Acme, "docs", id, null, default));
         Assert.Empty((await AskAsync("cargo399")).Hits);
         Assert.Equal(0, await CountAsync("knowledge_chunks"));
-        Assert.Equal(0, await CountAsync("knowledge_hidden"));
+        Assert.Equal(0, await CountAsync("knowledge_parts"));
     }
 
     [Fact]
@@ -68,24 +68,21 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
     {
         var place = new AttachedNamespace(new("sub_a"), new("conv_a"));
         var id = await AcceptAsync(Markdown("file_a", Long), name: place.Name);
-        HiddenRange? writing = null;
         var writes = 0;
-        var dying = Run(id, revision: 1, async connection =>
-        {
-            writing ??= (await ChunkShelf.HiddenOfAsync(connection, id.Value)).SingleOrDefault();
-            return ++writes < 4;
-        });
+        var dying = Run(id, revision: 1, _ => Task.FromResult(++writes < 6));
         await Assert.ThrowsAsync<JobLostException>(() => Ingestion.RunAsync(dying, place.Name, new IngestWork(id.Value, 1), default));
+        await new Folding(Database.Tenants).FoldAsync(Acme, place.Name, default);
         Assert.NotEqual(0, await CountAsync("knowledge_postings"));
 
         await Database.Tenants.WriteAsync(Acme, connection => AttachedKnowledge.EraseAsync(connection, place, "file_a"));
 
-        foreach (var table in (string[])["knowledge_documents", "knowledge_hidden", "knowledge_chunks", "knowledge_postings"])
+        foreach (var table in (string[])["knowledge_documents", "knowledge_parts", "knowledge_chunks", "knowledge_postings"])
         {
             Assert.Equal(0, await CountAsync(table));
         }
 
-        Assert.False(await Database.Tenants.WriteAsync(Acme, connection => ChunkShelf.WriteAsync(connection, id.Value, "", writing!, [])));
+        await Ingestion.RunAsync(Run(id, revision: 1, _ => Task.FromResult(true)), place.Name, new IngestWork(id.Value, 1), default);
+        Assert.Equal(0, await CountAsync("knowledge_chunks"));
     }
 
     [Fact]
@@ -99,7 +96,7 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
 
         await RunJobsAsync();
 
-        foreach (var table in (string[])["knowledge_hidden", "knowledge_chunks", "knowledge_postings"])
+        foreach (var table in (string[])["knowledge_parts", "knowledge_chunks", "knowledge_postings"])
         {
             Assert.Equal(0, await CountAsync(table));
         }
@@ -126,8 +123,41 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
     }
 
     [Fact]
-    public async Task A_ready_document_cannot_be_tried_again() =>
-        Assert.False(await Documents.RetryAsync(Acme, "docs", await AddAsync(Markdown("a", "Some text.")), default));
+    public async Task A_ready_document_is_read_again_by_the_settings_of_now()
+    {
+        var id = await AddAsync(Markdown("log", Long));
+        var before = (await Documents.FindAsync(Acme, "docs", id, null, default))!.Chunks;
+        await Namespaces.ChangeAsync(Acme, "docs", 64, 8, null, default);
+
+        Assert.True(await Documents.RetryAsync(Acme, "docs", id, default));
+        Assert.NotEmpty((await AskAsync("cargo399")).Hits);
+        Assert.False(await Documents.RetryAsync(Acme, "docs", id, default));
+        await RunJobsAsync();
+
+        Assert.InRange((await Documents.FindAsync(Acme, "docs", id, null, default))!.Chunks, before + 1, before * 100);
+        Assert.NotEmpty((await AskAsync("cargo399")).Hits);
+    }
+
+    [Fact]
+    public async Task A_search_finds_the_same_before_and_after_folding_and_while_it_is_broken_off_half_way()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            await AcceptAsync(Markdown($"log-{i}", $"Entry {i} tells of ships and harbours, where crew{i} unloaded cargo{i % 5} and {string.Join(' ', Enumerable.Range(i * 20, 40).Select(n => $"word{n}"))}."));
+        }
+
+        await Database.RunJobsAsync(new Unfolded(Ingestion));
+        var before = Told(await AskAsync("ships cargo3 word77 word200", top: 30));
+
+        await Assert.ThrowsAsync<IOException>(() => new Folding(new(new BreakingAdapter(Database.Adapter, 1))).FoldAsync(Acme, "docs", default));
+        Assert.NotEqual(0, await CountAsync("knowledge_postings"));
+        Assert.Equal(before, Told(await AskAsync("ships cargo3 word77 word200", top: 30)));
+
+        await new Folding(Database.Tenants).FoldAsync(Acme, "docs", default);
+        Assert.Equal(before, Told(await AskAsync("ships cargo3 word77 word200", top: 30)));
+
+        static string Told(SearchResult found) => string.Join('\n', found.Hits.Select(hit => $"{hit.ExternalId} {hit.Score:R}"));
+    }
 
     [Fact]
     public async Task Statistics_return_to_nothing_when_everything_is_deleted()
@@ -153,6 +183,36 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         Assert.InRange((await Documents.FindAsync(Acme, "docs", id, null, default))!.Chunks, 100, 1_000);
     }
 
+    [Fact]
+    public async Task Documents_of_an_index_in_an_older_form_are_indexed_anew_and_keep_their_chunks()
+    {
+        var id = await AddAsync(Markdown("log", Long));
+        var before = (await AskAsync("cargo399")).Hits[0];
+        await Database.Tenants.WriteAsync(Acme, async connection =>
+        {
+            foreach (var table in (string[])["knowledge_postings", "knowledge_parts", "knowledge_facts"])
+            {
+                await connection.ExecuteAsync($"DELETE FROM {table} WHERE tenant_id = @tenant");
+            }
+
+            await connection.ExecuteAsync("UPDATE knowledge_chunks SET card = NULL, parent_start = NULL, parent_end = NULL WHERE tenant_id = @tenant");
+            await connection.ExecuteAsync(
+                "UPDATE knowledge_documents SET index_form = 0 WHERE tenant_id = @tenant AND id = @id", new { id = id.Value });
+            await connection.ExecuteAsync("UPDATE knowledge_namespaces SET version = version + 1 WHERE tenant_id = @tenant");
+        });
+        Search = NewSearch();
+        Assert.Empty((await AskAsync("cargo399")).Hits);
+
+        var reindexing = new Reindexing(Database.Tenants, Database.Sealer, Database.Jobs);
+        await reindexing.AskAsync(Acme, default);
+        await Database.RunJobsAsync(new ReindexDocuments(reindexing, new Folding(Database.Tenants)));
+
+        var after = (await AskAsync("cargo399")).Hits[0];
+        Assert.Equal((before.ChunkId, before.Text, before.Start), (after.ChunkId, after.Text, after.Start));
+        await reindexing.AskAsync(Acme, default);
+        Assert.Equal(0, await Database.RunJobsAsync(new ReindexDocuments(reindexing, new Folding(Database.Tenants))));
+    }
+
     private JobRun Run(DocumentId id, long revision, Func<TenantConnection, Task<bool>> holds) => new()
     {
         Tenant = Acme,
@@ -162,6 +222,19 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         IsLastAttempt = false,
         OnHold = holds,
     };
+
+    private sealed class Unfolded(DocumentIngestion ingestion) : IJobHandler
+    {
+        public string Kind => IngestDocuments.JobKind;
+
+        public async Task RunAsync(JobRun job, CancellationToken cancellationToken)
+        {
+            foreach (var work in JsonSerializer.Deserialize<IngestPayload>(job.Payload)!.Documents)
+            {
+                await ingestion.RunAsync(job, "docs", work, cancellationToken);
+            }
+        }
+    }
 
     private sealed class Broken : IJobHandler
     {

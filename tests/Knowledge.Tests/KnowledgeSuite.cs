@@ -1,7 +1,7 @@
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Parley.Kernel;
+using Parley.Knowledge.Indexing;
 using Parley.Knowledge.Ingestion;
 using Parley.Reading;
 
@@ -24,20 +24,26 @@ public abstract class KnowledgeSuite(DatabaseKind kind) : IAsyncLifetime
 
     internal DocumentStore Documents { get; private set; } = null!;
 
+    internal Uploads Uploads { get; private set; } = null!;
+
     internal Namespaces Namespaces { get; private set; } = null!;
 
     internal DocumentIngestion Ingestion { get; private set; } = null!;
 
-    protected KnowledgeSearch Search { get; private set; } = null!;
+    protected KnowledgeSearch Search { get; set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         Database = await TestDatabase.CreateAsync(kind, Time, Source);
         Namespaces = new Namespaces(Database.Tenants, Time);
-        Documents = new DocumentStore(Database.Tenants, Database.Sealer, Database.Jobs, Namespaces, Time);
-        Ingestion = new DocumentIngestion(Database.Tenants, Database.Sealer, Database.Jobs, Time);
-        Search = new KnowledgeSearch(Database.Tenants, Database.Sealer, Options.Create(new KnowledgeOptions()));
+        Uploads = new Uploads(Database.Tenants, Database.Sealer, Database.Jobs, Namespaces, Time);
+        Documents = new DocumentStore(Database.Tenants, Database.Sealer, Database.Jobs, Time);
+        Ingestion = IngestionParts.Of(Database);
+        Search = NewSearch();
     }
+
+    /// <summary>A search that remembers nothing.</summary>
+    protected KnowledgeSearch NewSearch() => new(Database.Tenants, Database.Sealer, new FactsCache(), Options.Create(new KnowledgeOptions()));
 
     public async ValueTask DisposeAsync()
     {
@@ -52,7 +58,7 @@ public abstract class KnowledgeSuite(DatabaseKind kind) : IAsyncLifetime
         externalId, new DocumentCard(title, null, null), DocumentSource.Markdown, Encoding.UTF8.GetBytes(text), AccessTags.Canonical(acl));
 
     internal async Task<DocumentId> AcceptAsync(Upload upload, TenantScope? tenant = null, string name = "docs") =>
-        (await Documents.AcceptAsync(tenant ?? Acme, name, [upload], default)).Documents[0];
+        (await Uploads.AcceptAsync(tenant ?? Acme, name, [upload], default)).Documents[0];
 
     internal async Task<DocumentId> AddAsync(Upload upload, TenantScope? tenant = null, string name = "docs")
     {
@@ -61,8 +67,7 @@ public abstract class KnowledgeSuite(DatabaseKind kind) : IAsyncLifetime
         return id;
     }
 
-    protected Task<int> RunJobsAsync() => Database.RunJobsAsync(
-        new IngestDocuments(Ingestion, NullLogger<IngestDocuments>.Instance), new DropChunks(Ingestion));
+    protected Task<int> RunJobsAsync() => Database.RunJobsAsync(IngestionParts.Handlers(Database, Ingestion));
 
     protected Task<SearchResult> AskAsync(string query, IReadOnlyList<string>? tags = null, TenantScope? tenant = null, string name = "docs", int top = 6) =>
         Search.SearchAsync(tenant ?? Acme, tags ?? Members, new SearchRequest { Query = query, Namespaces = [name], TopK = top }, default);

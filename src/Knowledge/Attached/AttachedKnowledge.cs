@@ -15,9 +15,9 @@ public enum AttachedState
 public sealed class AttachedKnowledge
 {
     private readonly TenantDatabase _database;
-    private readonly DocumentStore _documents;
+    private readonly Uploads _uploads;
 
-    internal AttachedKnowledge(TenantDatabase database, DocumentStore documents) => (_database, _documents) = (database, documents);
+    internal AttachedKnowledge(TenantDatabase database, Uploads uploads) => (_database, _uploads) = (database, uploads);
 
     /// <summary>Takes a text in, to be read in the background.</summary>
     /// <param name="externalId">The same again replaces the text.</param>
@@ -26,7 +26,7 @@ public sealed class AttachedKnowledge
     public Task AddAsync(
         TenantScope tenant, AttachedNamespace @namespace, string externalId, string title, string mediaType, string text,
         Func<TenantConnection, Task<bool>> hold, CancellationToken cancellationToken) =>
-        _documents.AcceptAsync(
+        _uploads.AcceptAsync(
             tenant, @namespace.Name,
             [new Upload(externalId, new DocumentCard(title, null, null), mediaType, Encoding.UTF8.GetBytes(text), @namespace.Tag)],
             hold, cancellationToken);
@@ -56,7 +56,18 @@ public sealed class AttachedKnowledge
             "SELECT name FROM knowledge_namespaces WHERE tenant_id = @tenant AND conversation_id = @conversation",
             new { conversation = conversation.Value }))
         {
-            foreach (var table in (string[])["knowledge_documents", "knowledge_hidden", "knowledge_postings", "knowledge_chunks", "knowledge_statistics"])
+            foreach (var table in (string[])["knowledge_originals", "knowledge_drafts"])
+            {
+                await connection.ExecuteAsync(
+                    $"""
+                    DELETE FROM {table} WHERE tenant_id = @tenant AND document_id IN (
+                      SELECT id FROM knowledge_documents WHERE tenant_id = @tenant AND namespace = @name)
+                    """,
+                    new { name });
+            }
+
+            foreach (var table in (string[])
+                ["knowledge_documents", "knowledge_parts", "knowledge_postings", "knowledge_chunks", "knowledge_facts", "knowledge_statistics"])
             {
                 await connection.ExecuteAsync($"DELETE FROM {table} WHERE tenant_id = @tenant AND namespace = @name", new { name });
             }
@@ -79,18 +90,16 @@ public sealed class AttachedKnowledge
             return;
         }
 
-        foreach (var hidden in await Ingestion.ChunkShelf.HiddenOfAsync(connection, document.Id))
-        {
-            // First the word that it is being written, which its writer holds for every portion: nothing follows what is removed here.
-            await Ingestion.ChunkShelf.RevealAsync(connection, hidden);
-            await Ingestion.ChunkShelf.RemoveAsync(connection, hidden);
-        }
-
-        await Ingestion.ChunkShelf.RemoveAsync(connection, new(@namespace.Name, document.First, document.First + document.Chunks - 1));
+        // First the document, for which its writer asks before every portion: nothing follows what is removed here.
         await connection.ExecuteAsync("DELETE FROM knowledge_documents WHERE tenant_id = @tenant AND id = @id", new { id = document.Id });
+        await Originals.RemoveAsync(connection, document.Id);
+        await Ingestion.Drafts.RemoveAsync(connection, document.Id);
+        await Indexing.ChunkRemoval.RemoveAsync(connection, document.Id);
         if (document.Chunks > 0)
         {
-            await Ingestion.ChunkShelf.CountAsync(
+            await Indexing.FactsTable.SetAsync(
+                connection, new(@namespace.Name, document.First, document.First + document.Chunks - 1), Indexing.FactsTable.Nobody, null);
+            await Indexing.ChunkShelf.CountAsync(
                 connection, @namespace.Name, document.Language, -1, -document.Chunks, -document.BodyLength);
         }
     }

@@ -5,7 +5,7 @@ namespace Parley.Knowledge;
 
 internal sealed record DocumentRow(
     string Id, string Namespace, string ExternalId, string State, string? Step, long Progress, byte[]? Error, string MediaType, long Bytes,
-    string Sha256, string Acl, string LiveAcl, byte[] Card, byte[]? Outline, long Chunks, long CreatedAt, long UpdatedAt)
+    string Sha256, string Acl, string LiveAcl, byte[] Card, byte[]? Outline, long Chunks, long CreatedAt, long UpdatedAt, string Steps)
 {
     // A job whose worker was lost each time is dead without having said so to its document.
     public const string Select =
@@ -14,7 +14,7 @@ internal sealed record DocumentRow(
           CASE WHEN d.state IN ('queued', 'running') AND h.state = 'failed' THEN 'failed' ELSE d.state END AS State,
           d.step AS Step, d.progress AS Progress, d.error AS Error, d.media_type AS MediaType, d.bytes AS Bytes, d.sha256 AS Sha256,
           d.acl AS Acl, d.live_acl AS LiveAcl, d.card AS Card, d.outline AS Outline, d.chunks AS Chunks, d.created_at AS CreatedAt,
-          d.updated_at AS UpdatedAt
+          d.updated_at AS UpdatedAt, d.steps AS Steps
         FROM knowledge_documents d LEFT JOIN sys_jobs h ON h.id = d.job_id AND h.tenant_id = d.tenant_id
         WHERE d.tenant_id = @tenant
         """;
@@ -29,7 +29,8 @@ internal sealed record DocumentRow(
             State == "ready" ? 100 : Progress,
             State != "failed" ? null : Error is null ? "Its worker was lost each time." : key.Open(Seals.Documents, Seals.Error(Id), Error),
             Chunks, Bytes, Sha256, AccessTags.Split(Acl), card.Url, card.Metadata,
-            DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(UpdatedAt));
+            DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(UpdatedAt),
+            JsonSerializer.Deserialize<DocumentStep[]>(Steps)!);
     }
 }
 
@@ -37,13 +38,14 @@ internal sealed record DocumentRow(
 internal static class Seals
 {
     public const string Documents = "knowledge_documents";
+    public const string Chunks = "knowledge_chunks";
+    public const string Originals = "knowledge_originals";
+    public const string Drafts = "knowledge_drafts";
 
     /// <summary>What came with a conversation is its owner's, and goes with the owner's key.</summary>
     public static string KeyOwner(string @namespace) => AttachedNamespace.Parse(@namespace)?.Subject.Value ?? "knowledge:" + @namespace;
 
     public static string Error(string id) => id + "/error";
-
-    public static string Original(string id) => id + "/original";
 
     public static string Content(string id) => id + "/content";
 

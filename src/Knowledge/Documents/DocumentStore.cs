@@ -1,55 +1,15 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using Parley.Knowledge.Indexing;
 using Parley.Knowledge.Ingestion;
 using Parley.Storage;
 
 namespace Parley.Knowledge;
 
 /// <summary>The documents of a tenant's namespaces, as far as a caller may see them.</summary>
-internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQueue jobs, Namespaces namespaces, TimeProvider time)
+internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQueue jobs, TimeProvider time)
 {
-    /// <summary>Takes uploads in: stores them sealed and has one job read them. All of them or none.</summary>
-    public async Task<(JobId Job, IReadOnlyList<DocumentId> Documents)> AcceptAsync(
-        TenantScope tenant, string @namespace, IReadOnlyList<Upload> uploads, CancellationToken cancellationToken) =>
-        (await AcceptAsync(tenant, @namespace, uploads, static _ => Task.FromResult(true), cancellationToken))!.Value;
-
-    /// <summary>The same for what is only to be taken in while something else is there.</summary>
-    /// <param name="hold">Holds that for the rest of the transaction; false when it is there no more.</param>
-    /// <returns>Null when nothing was taken in.</returns>
-    public async Task<(JobId Job, IReadOnlyList<DocumentId> Documents)?> AcceptAsync(
-        TenantScope tenant, string @namespace, IReadOnlyList<Upload> uploads, Func<TenantConnection, Task<bool>> hold, CancellationToken cancellationToken)
-    {
-        var key = await KeyAsync(tenant, @namespace, cancellationToken);
-        var jobKey = await sealer.KeyAsync(tenant.Id, JobQueue.KeyOwner, cancellationToken);
-        return await database.WriteAsync(
-            tenant,
-            async connection =>
-            {
-                if (!await hold(connection))
-                {
-                    return default((JobId, IReadOnlyList<DocumentId>)?);
-                }
-
-                await namespaces.EnsureAsync(connection, @namespace);
-                var work = new List<IngestWork>();
-                foreach (var upload in uploads)
-                {
-                    work.Add(await PutAsync(connection, key, @namespace, upload));
-                }
-
-                var job = await jobs.EnqueueAsync(
-                    connection, jobKey, IngestDocuments.JobKind, JsonSerializer.Serialize(new IngestPayload(@namespace, work)));
-                await connection.ExecuteManyAsync(
-                    "UPDATE knowledge_documents SET job_id = @job WHERE tenant_id = @tenant AND id = @id",
-                    ["job", "id"],
-                    [.. work.Select(item => new object?[] { job.Value, item.Id })]);
-                await DocumentFeed.ChangedAsync(connection, @namespace, work.Select(item => item.Id), time.GetUtcNow());
-                return (job, (IReadOnlyList<DocumentId>)[.. work.Select(item => new DocumentId(item.Id))]);
-            },
-            Durability.Full,
-            cancellationToken);
-    }
-
     /// <param name="tags">The caller's access tags, or null to see every document's entry.</param>
     public async Task<KnowledgeDocument?> FindAsync(
         TenantScope tenant, string @namespace, DocumentId id, IReadOnlyList<string>? tags, CancellationToken cancellationToken)
@@ -103,23 +63,28 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
     }
 
     /// <returns>The searchable version's text; null when the caller sees no such document, or it has none yet.</returns>
-    public async Task<string?> TextAsync(
+    public async Task<DocumentText?> TextAsync(
         TenantScope tenant, string @namespace, DocumentId id, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
         var key = await KeyAsync(tenant, @namespace, cancellationToken);
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<ContentRow>(
             """
-            SELECT content AS Content, live_acl AS Acl FROM knowledge_documents
+            SELECT content AS Content, outline AS Outline, live_acl AS Acl FROM knowledge_documents
             WHERE tenant_id = @tenant AND namespace = @namespace AND id = @id
             """,
             new { @namespace, id = id.Value });
-        return row?.Content is { } content && AccessTags.Allows(row.Acl, tags)
-            ? key.Open(Seals.Documents, Seals.Content(id.Value), content)
-            : null;
+        if (row is not { Content: { } content, Outline: { } outline } || !AccessTags.Allows(row.Acl, tags))
+        {
+            return null;
+        }
+
+        var utf8 = key.OpenBytes(Seals.Documents, Seals.Content(id.Value), content);
+        return new(Encoding.UTF8.GetString(utf8), Convert.ToHexStringLower(SHA256.HashData(utf8)), Seals.Outline(key, id.Value, outline).Pages);
     }
 
-    /// <returns>False when there is no such failed document.</returns>
+    /// <summary>Has a document that is over read again: one that failed, or one to be cut by other settings.</summary>
+    /// <returns>False when there is no such document, or it is being read.</returns>
     public async Task<bool> RetryAsync(TenantScope tenant, string @namespace, DocumentId id, CancellationToken cancellationToken)
     {
         var jobKey = await sealer.KeyAsync(tenant.Id, JobQueue.KeyOwner, cancellationToken);
@@ -127,9 +92,9 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
             tenant,
             async connection =>
             {
-                var failed = await connection.QuerySingleOrDefaultAsync<DocumentRow>(
+                var over = await connection.QuerySingleOrDefaultAsync<DocumentRow>(
                     $"{DocumentRow.Select} AND d.namespace = @namespace AND d.id = @id", new { @namespace, id = id.Value });
-                if (failed?.State != "failed")
+                if (over?.State is not ("failed" or "ready"))
                 {
                     return false;
                 }
@@ -167,6 +132,8 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
                     new { @namespace, id = id.Value });
                 if (acl is not null)
                 {
+                    await Originals.RemoveAsync(connection, id.Value);
+                    await Drafts.RemoveAsync(connection, id.Value);
                     await DocumentFeed.DeletedAsync(connection, @namespace, id, acl, time.GetUtcNow());
                 }
 
@@ -191,59 +158,7 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
     private ValueTask<DataKey> KeyAsync(TenantScope tenant, string @namespace, CancellationToken cancellationToken) =>
         sealer.KeyAsync(tenant.Id, Seals.KeyOwner(@namespace), cancellationToken);
 
-    private async Task<IngestWork> PutAsync(TenantConnection connection, DataKey key, string @namespace, Upload upload)
-    {
-        var fresh = DocumentId.New(time).Value;
-        var externalId = upload.ExternalId ?? fresh;
-        var known = await connection.QuerySingleOrDefaultAsync<KnownRow>(
-            """
-            SELECT id AS Id, live_acl AS LiveAcl, chunks AS Chunks FROM knowledge_documents
-            WHERE tenant_id = @tenant AND namespace = @namespace AND external_id = @externalId {for_update}
-            """,
-            new { @namespace, externalId });
-        var id = known?.Id ?? fresh;
-        if (known is { Chunks: > 0 } && known.LiveAcl != upload.Acl)
-        {
-            // Until the new text is there, the old one is shown to nobody whom the new list leaves out, and to nobody new.
-            await ChunkShelf.RestrictAsync(connection, @namespace, id, AccessTags.Both(known.LiveAcl, upload.Acl));
-        }
-
-        // Two first uploads of one external id may meet: the second then replaces the first.
-        var put = await connection.QuerySingleOrDefaultAsync<PutRow>(
-            """
-            INSERT INTO knowledge_documents
-              (tenant_id, id, namespace, external_id, revision, state, media_type, bytes, sha256, acl, card, original, created_at, updated_at)
-            VALUES (@tenant, @id, @namespace, @externalId, 1, 'queued', @mediaType, @bytes, @sha, @acl, @card, @original, @now, @now)
-            ON CONFLICT (tenant_id, namespace, external_id) DO UPDATE SET
-              revision = knowledge_documents.revision + 1, state = 'queued', step = NULL, progress = 0, error = NULL,
-              media_type = excluded.media_type, bytes = excluded.bytes, sha256 = excluded.sha256, acl = excluded.acl,
-              card = excluded.card, original = excluded.original, updated_at = excluded.updated_at
-            WHERE knowledge_documents.id = excluded.id
-            RETURNING id AS Id, revision AS Revision
-            """,
-            new
-            {
-                id,
-                @namespace,
-                externalId,
-                mediaType = upload.MediaType,
-                bytes = (long)upload.Bytes.Length,
-                sha = Convert.ToHexStringLower(SHA256.HashData(upload.Bytes)),
-                acl = upload.Acl,
-                card = Seals.Seal(key, id, upload.Card),
-                original = key.Seal(Seals.Documents, Seals.Original(id), upload.Bytes),
-                now = Now,
-            });
-        return put is null
-            ? throw new RefusedException(new Refusal(409, "conflict", "This document was being added by another request just now. Send it again."))
-            : new IngestWork(put.Id, put.Revision);
-    }
-
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private sealed record ContentRow(byte[]? Content, string Acl);
-
-    private sealed record KnownRow(string Id, string LiveAcl, long Chunks);
-
-    private sealed record PutRow(string Id, long Revision);
+    private sealed record ContentRow(byte[]? Content, byte[]? Outline, string Acl);
 }

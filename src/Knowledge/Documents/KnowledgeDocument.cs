@@ -7,10 +7,17 @@ namespace Parley.Knowledge;
 /// <param name="Step">What is being done while it runs.</param>
 /// <param name="Progress">0 to 100.</param>
 /// <param name="Sha256">Of the uploaded bytes.</param>
+/// <param name="Steps">How the reading of the version went that was read last.</param>
 public sealed record KnowledgeDocument(
     DocumentId Id, string Namespace, string ExternalId, string? Title, string MediaType, string State, string? Step, long Progress,
     string? Error, long Chunks, long Bytes, string Sha256, IReadOnlyList<string> Acl, string? Url, JsonElement? Metadata,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<DocumentStep> Steps);
+
+/// <summary>How a step of the reading of a document went.</summary>
+/// <param name="Step"><c>fetch parse clean split enrich index</c>.</param>
+/// <param name="State"><c>done failed</c>.</param>
+/// <param name="Ms">How long it took.</param>
+public sealed record DocumentStep(string Step, string State, long Ms);
 
 /// <summary>A document's text, in which the offsets of chunks and citations count UTF-16 code units.</summary>
 public sealed record DocumentText(string Text, string Sha256, IReadOnlyList<DocumentPage> Pages);
@@ -27,5 +34,8 @@ internal sealed record DocumentCard(string? Title, string? Url, JsonElement? Met
 /// <summary>An upload whose form has been checked.</summary>
 internal sealed record Upload(string? ExternalId, DocumentCard Card, string MediaType, byte[] Bytes, string Acl);
 
-/// <summary>Title and headings of the searchable version, the headings by the chunk's ordinal.</summary>
-internal sealed record Outline(string? Title, IReadOnlyList<string?> Headings);
+/// <summary>Title and pages of the searchable version; its headings by the chunk's ordinal only in versions of before chunks had cards.</summary>
+internal sealed record Outline(string? Title, IReadOnlyList<string?> Headings)
+{
+    public IReadOnlyList<DocumentPage> Pages { get; init; } = [];
+}

@@ -16,9 +16,10 @@ public sealed record IncomingDocument(
 /// <summary>Takes documents in for other rooms, by the way that uploads go.</summary>
 public sealed class KnowledgeIntake
 {
+    private readonly Uploads _uploads;
     private readonly DocumentStore _documents;
 
-    internal KnowledgeIntake(DocumentStore documents) => _documents = documents;
+    internal KnowledgeIntake(Uploads uploads, DocumentStore documents) => (_uploads, _documents) = (uploads, documents);
 
     /// <summary>Adds documents, or replaces those with the same external ids; one job makes them searchable. All of them or none.</summary>
     /// <exception cref="RefusedException">A name, a size, an access tag or a kind of file cannot be taken.</exception>
@@ -26,7 +27,7 @@ public sealed class KnowledgeIntake
         TenantScope tenant, string @namespace, IReadOnlyList<IncomingDocument> documents, CancellationToken cancellationToken)
     {
         Namespaces.CheckName(@namespace);
-        return (await _documents.AcceptAsync(tenant, @namespace, [.. documents.Select(Checked)], cancellationToken)).Job;
+        return (await _uploads.AcceptAsync(tenant, @namespace, [.. documents.Select(Checked)], cancellationToken)).Job;
     }
 
     /// <summary>Deletes documents by their external ids; those that are not there are passed over.</summary>

@@ -36,8 +36,8 @@ internal sealed partial class Namespaces(TenantDatabase database, TimeProvider t
 
     public Task EnsureAsync(TenantConnection connection, string name) => connection.ExecuteAsync(
         """
-        INSERT INTO knowledge_namespaces (tenant_id, name, conversation_id, chunk_tokens, overlap_tokens, created_at)
-        VALUES (@tenant, @name, @conversation, @most, @overlap, @now) ON CONFLICT (tenant_id, name) DO NOTHING
+        INSERT INTO knowledge_namespaces (tenant_id, name, conversation_id, chunk_tokens, overlap_tokens, parent_tokens, version, created_at)
+        VALUES (@tenant, @name, @conversation, @most, @overlap, @parent, @now * 1000, @now) ON CONFLICT (tenant_id, name) DO NOTHING
         """,
         new
         {
@@ -45,6 +45,7 @@ internal sealed partial class Namespaces(TenantDatabase database, TimeProvider t
             conversation = AttachedNamespace.Parse(name)?.Conversation.Value,
             most = (long)Usual.MostTokens,
             overlap = (long)Usual.OverlapTokens,
+            parent = (long)Usual.ParentTokens,
             now = time.GetUtcNow().ToUnixTimeMilliseconds(),
         });
 

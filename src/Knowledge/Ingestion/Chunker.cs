@@ -5,10 +5,18 @@ namespace Parley.Knowledge.Ingestion;
 
 /// <param name="MostTokens">Longest chunk; a sentence or a code line beyond it is cut between words.</param>
 /// <param name="OverlapTokens">How much of a chunk's end is said again at the start of the next, in whole sentences, within a section.</param>
-internal sealed record ChunkSize(int MostTokens = 512, int OverlapTokens = 64);
+/// <param name="ParentTokens">Longest parent: the chunks of a section around one that is found, which are read with it.</param>
+internal sealed record ChunkSize(int MostTokens = 256, int OverlapTokens = 32, int ParentTokens = 1024);
 
 /// <param name="Heading">The headings above it, from the outermost, joined by " › "; null above the first.</param>
-internal sealed record Passage(int Start, int End, string? Heading);
+internal sealed record Passage(int Start, int End, string? Heading)
+{
+    /// <summary>What is read with it: its section, or as much of that around it as a parent may have.</summary>
+    public Span Parent { get; init; } = new(Start, End);
+
+    /// <summary>The page on which it begins, from 1; null where the format has none.</summary>
+    public int? Page { get; init; }
+}
 
 /// <summary>Cuts a document into chunks: a new one at each heading, else between sentences; tables, code and list items stay whole where they fit.</summary>
 internal sealed class Chunker(CleanDocument document, ChunkSize size)
@@ -40,7 +48,7 @@ internal sealed class Chunker(CleanDocument document, ChunkSize size)
         }
 
         Close(keepsOverlap: false);
-        return _passages;
+        return [.. Parents.Of(_passages, document.Text, size.ParentTokens).Select(passage => passage with { Page = document.PageAt(passage.Start) })];
     }
 
     // Headings without text between them stay together with the text that follows them.

@@ -1,54 +1,67 @@
+using Parley.Knowledge.Indexing;
 using Parley.Storage;
 
 namespace Parley.Knowledge.Ingestion;
 
 /// <summary>What makes a document's new version the searchable one, in the caller's transaction.</summary>
-internal sealed class DocumentRelease(
-    JobQueue jobs, DataKey key, DataKey jobKey, string @namespace, IngestWork work, string acl, IndexedDocument document, long now)
+internal sealed class DocumentRelease
 {
-    public IngestWork Work => work;
+    private readonly JobQueue _jobs;
+    private readonly DataKey _jobKey;
+    private readonly IngestionItem _item;
+    private readonly IndexedDocument _document;
+    private readonly DateTimeOffset _now;
+    private readonly byte[] _content;
+    private readonly byte[] _outline;
 
-    public string Namespace => @namespace;
+    public DocumentRelease(JobQueue jobs, DataKey jobKey, IngestionItem item, DateTimeOffset now)
+    {
+        (_jobs, _jobKey, _item, _document, _now) = (jobs, jobKey, item, item.Indexed!, now);
+        _content = item.Key.Seal(Seals.Documents, Seals.Content(DocumentId), _document.Text);
+        _outline = Seals.Seal(item.Key, DocumentId, new Outline(_document.Title, [])
+        {
+            Pages = [.. _document.Pages.Select(page => new DocumentPage(page.Page, page.Start, page.End))],
+        });
+    }
 
-    public string DocumentId => work.Id;
+    public string DocumentId => _item.Work.Id;
 
-    public string Acl => acl;
-
-    public Task<HiddenRange> ReserveAsync(TenantConnection connection) =>
-        ChunkShelf.ReserveAsync(connection, @namespace, work.Id, document.Chunks.Count);
+    public Task<ChunkRange> ReserveAsync(TenantConnection connection) =>
+        ChunkShelf.ReserveAsync(connection, _item.Namespace, _document.Chunks.Count);
 
     /// <summary>Holds the document for the rest of the transaction, unless it was deleted or uploaded anew since: then this version is nobody's.</summary>
     public async Task<bool> IsWantedAsync(TenantConnection connection) => await connection.ScalarAsync<string>(
         "SELECT id FROM knowledge_documents WHERE tenant_id = @tenant AND id = @Id AND revision = @Revision {for_update}",
-        new { work.Id, work.Revision }) is not null;
+        new { _item.Work.Id, _item.Work.Revision }) is not null;
 
     /// <summary>Hides the version before and shows this one.</summary>
-    public async Task<bool> ShowAsync(TenantConnection connection, HiddenRange range)
+    public async Task ShowAsync(TenantConnection connection, ChunkRange range)
     {
-        await ChunkShelf.HideAsync(connection, jobs, jobKey, @namespace, work.Id);
+        await ChunkShelf.HideAsync(connection, _jobs, _jobKey, _item.Namespace, DocumentId);
+        await ChunkShelf.ShowAsync(connection, range, _item.Acl, _document.Chunks.Select(chunk => chunk.BodyLength));
         await connection.ExecuteAsync(
             """
             UPDATE knowledge_documents SET state = 'ready', step = NULL, progress = 100, error = NULL, original = NULL, content = @content,
               outline = @outline, live_acl = @acl, first_chunk = @first, chunks = @chunks, language = @language, body_length = @length,
-              updated_at = @now
+              index_form = @form, steps = @steps, updated_at = @now
             WHERE tenant_id = @tenant AND id = @Id
             """,
             new
             {
-                work.Id,
-                content = key.Seal(Seals.Documents, Seals.Content(work.Id), document.Text),
-                outline = Seals.Seal(key, work.Id, document.Outline),
-                acl,
+                _item.Work.Id,
+                content = _content,
+                outline = _outline,
+                acl = _item.Acl,
                 first = range.First,
-                chunks = (long)document.Chunks.Count,
-                language = document.Language.Code,
-                length = document.BodyLength,
-                now,
+                chunks = (long)_document.Chunks.Count,
+                language = _document.Language.Code,
+                length = _document.BodyLength,
+                form = DocumentIndexer.Form,
+                steps = DocumentStates.Write([.. _item.Steps, new("index", "done", 0)]),
+                now = _now.ToUnixTimeMilliseconds(),
             });
-        await ChunkShelf.KnowAclAsync(connection, acl);
-        await ChunkShelf.CountAsync(connection, @namespace, document.Language.Code, 1, document.Chunks.Count, document.BodyLength);
-        await ChunkShelf.RevealAsync(connection, range);
-        await DocumentFeed.ChangedAsync(connection, @namespace, [work.Id], DateTimeOffset.FromUnixTimeMilliseconds(now));
-        return true;
+        await ChunkShelf.CountAsync(connection, _item.Namespace, _document.Language.Code, 1, _document.Chunks.Count, _document.BodyLength);
+        await Drafts.RemoveAsync(connection, DocumentId);
+        await DocumentFeed.ChangedAsync(connection, _item.Namespace, [DocumentId], _now);
     }
 }

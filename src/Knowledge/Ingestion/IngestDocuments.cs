@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Parley.Knowledge.Indexing;
 using Parley.Storage;
 
 namespace Parley.Knowledge.Ingestion;
@@ -9,11 +10,16 @@ internal sealed record IngestWork(string Id, long Revision);
 
 internal sealed record IngestPayload(string Namespace, IReadOnlyList<IngestWork> Documents);
 
-/// <summary>The job that reads uploads: parse, clean, chunk, analyse, index, and show the whole in place of the version before.</summary>
-internal sealed class IngestDocuments(DocumentIngestion ingestion, ILogger<IngestDocuments> logger) : IJobHandler
+/// <summary>
+/// The job that reads uploads and shows each in place of the version before. Of several, one that fails for a reason that may pass goes into a
+/// job of its own, which tries it again; the others go on.
+/// </summary>
+internal sealed class IngestDocuments(
+    DocumentIngestion ingestion, Folding folding, TenantDatabase database, Sealer sealer, JobQueue jobs, ILogger<IngestDocuments> logger) : IJobHandler
 {
     public const string JobKind = "knowledge.ingest";
     private const int ReportedEvery = 20;
+    private const int FoldedEvery = 500;
 
     public string Kind => JobKind;
 
@@ -30,25 +36,54 @@ internal sealed class IngestDocuments(DocumentIngestion ingestion, ILogger<Inges
             catch (UnreadableDocumentException exception)
             {
                 failed++;
-                await ingestion.FailAsync(job, payload.Namespace, work, exception.Message, cancellationToken);
                 if (payload.Documents.Count == 1)
                 {
                     throw new PermanentJobException(exception.Message);
                 }
             }
+            catch (Exception exception) when (payload.Documents.Count > 1 && exception is not (OperationCanceledException or JobLostException or StorageUnavailableException))
+            {
+                logger.IngestionPutOff(payload.Namespace, work.Id, exception);
+                await AloneAsync(job, payload.Namespace, work, cancellationToken);
+            }
             catch (Exception exception) when (job.IsLastAttempt && exception is not (OperationCanceledException or JobLostException))
             {
                 logger.IngestionGivenUp(payload.Namespace, work.Id, exception);
                 await ingestion.FailAsync(
-                    job, payload.Namespace, work, "It could not be indexed. The server's log says why; trying again may help.", cancellationToken);
+                    job, payload.Namespace, work, "It could not be indexed. The server's log says why; trying again may help.", [], cancellationToken);
                 throw;
             }
 
-            if (++done % ReportedEvery == 0 || done == payload.Documents.Count)
+            if (++done % FoldedEvery == 0)
+            {
+                await folding.FoldAsync(job.Tenant, payload.Namespace, cancellationToken);
+            }
+
+            if (done % ReportedEvery == 0 || done == payload.Documents.Count)
             {
                 await job.ReportAsync(done, payload.Documents.Count, failed, cancellationToken);
             }
         }
+
+        await folding.FoldAsync(job.Tenant, payload.Namespace, cancellationToken);
+    }
+
+    private async Task AloneAsync(JobRun job, string @namespace, IngestWork work, CancellationToken cancellationToken)
+    {
+        var key = await sealer.KeyAsync(job.Tenant.Id, JobQueue.KeyOwner, cancellationToken);
+        var payload = JsonSerializer.Serialize(new IngestPayload(@namespace, [work]));
+        await database.WriteAsync(
+            job.Tenant,
+            async connection =>
+            {
+                await job.HoldAsync(connection);
+                var alone = await jobs.EnqueueAsync(connection, key, JobKind, payload);
+                await connection.ExecuteAsync(
+                    "UPDATE knowledge_documents SET job_id = @job WHERE tenant_id = @tenant AND id = @Id AND revision = @Revision",
+                    new { job = alone.Value, work.Id, work.Revision });
+            },
+            Durability.Process,
+            cancellationToken);
     }
 }
 

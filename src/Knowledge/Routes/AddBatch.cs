@@ -27,7 +27,7 @@ internal static class AddBatch
             .Accepts<DocumentForm>("application/x-ndjson").WithSummary("Add or replace many documents");
 
     internal static async Task<Accepted<Response>> HandleAsync(
-        string @namespace, HttpRequest request, [FromServices] Caller caller, [FromServices] DocumentStore documents,
+        string @namespace, HttpRequest request, [FromServices] Caller caller, [FromServices] Uploads store,
         [FromServices] IOptions<KnowledgeOptions> options, [FromServices] IOptions<JsonOptions> json, CancellationToken cancellationToken)
     {
         Namespaces.CheckName(@namespace);
@@ -68,7 +68,7 @@ internal static class AddBatch
             throw new RefusedException(Refusal.Invalid("body", "The batch is empty. Send one JSON object a line."));
         }
 
-        JobId? job = uploads.Count == 0 ? null : (await documents.AcceptAsync(caller.Tenant, @namespace, uploads, cancellationToken)).Job;
+        JobId? job = uploads.Count == 0 ? null : (await store.AcceptAsync(caller.Tenant, @namespace, uploads, cancellationToken)).Job;
         return TypedResults.Accepted(job is null ? null : $"/v1/jobs/{job}", new Response(job, uploads.Count, rejected));
     }
 

@@ -29,12 +29,12 @@ internal static class AddDocument
             .Accepts<DocumentForm>("application/json", "multipart/form-data").WithSummary("Add or replace a document");
 
     internal static async Task<Accepted<Response>> HandleAsync(
-        string @namespace, HttpRequest request, [FromServices] Caller caller, [FromServices] DocumentStore documents,
-        [FromServices] IOptions<KnowledgeOptions> options, CancellationToken cancellationToken)
+        string @namespace, HttpRequest request, [FromServices] Caller caller, [FromServices] Uploads uploads,
+        [FromServices] DocumentStore documents, [FromServices] IOptions<KnowledgeOptions> options, CancellationToken cancellationToken)
     {
         Namespaces.CheckName(@namespace);
         var upload = await ReadAsync(request, options.Value, cancellationToken);
-        var (job, ids) = await documents.AcceptAsync(caller.Tenant, @namespace, [upload], cancellationToken);
+        var (job, ids) = await uploads.AcceptAsync(caller.Tenant, @namespace, [upload], cancellationToken);
         var document = await documents.FindAsync(caller.Tenant, @namespace, ids[0], null, cancellationToken)
             ?? throw new RefusedException(Refusal.NotFound("document"));
         return TypedResults.Accepted($"/v1/knowledge/{@namespace}/documents/{document.Id}", new Response(document, job));

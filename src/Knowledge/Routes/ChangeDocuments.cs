@@ -19,13 +19,13 @@ internal static class DeleteDocument
             : throw new RefusedException(Refusal.NotFound("document"));
 }
 
-/// <summary>POST /v1/knowledge/{namespace}/documents/{id}/retry — reads a failed document again.</summary>
+/// <summary>POST /v1/knowledge/{namespace}/documents/{id}/retry — reads a document again that failed or is ready.</summary>
 internal static class RetryDocument
 {
     public sealed record Response(KnowledgeDocument Document);
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/{namespace}/documents/{id}/retry", HandleAsync).Allow(Scopes.KnowledgeWrite, Role.Admin).WithSummary("Read a failed document again");
+        routes.MapPost("/{namespace}/documents/{id}/retry", HandleAsync).Allow(Scopes.KnowledgeWrite, Role.Admin).WithSummary("Read a document again");
 
     internal static async Task<Accepted<Response>> HandleAsync(
         string @namespace, DocumentId id, [FromServices] Caller caller, [FromServices] DocumentStore documents, CancellationToken cancellationToken)
@@ -35,6 +35,6 @@ internal static class RetryDocument
             ?? throw new RefusedException(Refusal.NotFound("document"));
         return retried
             ? TypedResults.Accepted($"/v1/knowledge/{@namespace}/documents/{id}", new Response(document))
-            : throw new RefusedException(new Refusal(409, "not_failed", $"The document is {document.State}; only a failed one can be tried again."));
+            : throw new RefusedException(new Refusal(409, "in_progress", $"The document is {document.State}; it can be read again when that is over."));
     }
 }

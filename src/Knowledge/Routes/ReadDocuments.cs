@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -60,9 +58,9 @@ internal static class GetDocumentText
         string @namespace, DocumentId id, [FromServices] Caller caller, [FromServices] DocumentStore documents, CancellationToken cancellationToken)
     {
         var tags = Namespaces.CheckReadable(@namespace, caller) ?? caller.AclTags;
-        var text = await documents.TextAsync(caller.Tenant, @namespace, id, tags, cancellationToken)
-            ?? throw new RefusedException(Refusal.NotFound("document that is ready"));
-        return TypedResults.Ok(new DocumentText(text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), []));
+        return TypedResults.Ok(
+            await documents.TextAsync(caller.Tenant, @namespace, id, tags, cancellationToken)
+            ?? throw new RefusedException(Refusal.NotFound("document that is ready")));
     }
 }
 

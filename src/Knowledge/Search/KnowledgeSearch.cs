@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Options;
-using Parley.Text;
+using Parley.Knowledge.Indexing;
+using Parley.Knowledge.Ingestion;
 using Parley.Knowledge.Search;
 using Parley.Storage;
+using Parley.Text;
 
 namespace Parley.Knowledge;
 
@@ -13,10 +15,11 @@ public sealed class KnowledgeSearch
 
     private readonly TenantDatabase _database;
     private readonly Sealer _sealer;
+    private readonly FactsCache _facts;
     private readonly KnowledgeOptions _options;
 
-    public KnowledgeSearch(TenantDatabase database, Sealer sealer, IOptions<KnowledgeOptions> options) =>
-        (_database, _sealer, _options) = (database, sealer, options.Value);
+    internal KnowledgeSearch(TenantDatabase database, Sealer sealer, FactsCache facts, IOptions<KnowledgeOptions> options) =>
+        (_database, _sealer, _facts, _options) = (database, sealer, facts, options.Value);
 
     /// <summary>Changed by measurements alone.</summary>
     internal FieldWeights Fields { get; init; } = new();
@@ -31,7 +34,7 @@ public sealed class KnowledgeSearch
         }
 
         var hits = await UnsealAsync(tenant, found, cancellationToken);
-        var score = Relevance.Score(found.Terms, found.Shares, hits.Take(Judged).Select(hit => (hit.Hit.Text, hit.Coverage)));
+        var score = Relevance.Score(found.Terms, found.Lexical.Shares, hits.Take(Judged).Select(hit => (hit.Hit.Text, hit.Coverage)));
         var floor = hits.Count > 0 && found.Namespaces.Single(known => known.Name == hits[0].Hit.Namespace).FloorPermille is { } permille
             ? permille / 1000.0
             : _options.Floor;
@@ -55,47 +58,40 @@ public sealed class KnowledgeSearch
             return null;
         }
 
-        var postings = await index.PostingsAsync([.. namespaces.Select(known => known.Name)], terms, aclTags);
+        var searched = new List<SearchedNamespace>();
+        foreach (var known in namespaces)
+        {
+            searched.Add(new(known.Name, await _facts.GetAsync(connection, known.Name, known.Version)));
+        }
+
+        var allowed = await AccessSets.OfAsync(connection, aclTags);
         var chunks = statistics.Sum(row => row.Chunks);
         var corpus = new Corpus(chunks, chunks > 0 ? (double)statistics.Sum(row => row.BodyLength) / chunks : 0);
-        var ranked = Bm25F.Rank(terms, postings, corpus, Fields, Math.Max(request.TopK, Judged), out var shares);
+        var found = await LexicalLeg.FindAsync(index, searched, allowed, terms, corpus, Fields, Math.Max(request.TopK, Judged));
         var rows = new Dictionary<(string, long), ChunkRow>();
-        var documents = new List<(string Namespace, DocumentTextRow Row)>();
-        foreach (var group in ranked.GroupBy(hit => hit.Namespace))
+        foreach (var group in found.Ranked.GroupBy(hit => hit.Namespace))
         {
-            var found = await index.ChunksAsync(group.Key, [.. group.Select(hit => hit.Chunk)]);
-            foreach (var chunk in found)
+            foreach (var chunk in await index.ChunksAsync(group.Key, [.. group.Select(hit => (long)hit.Chunk)]))
             {
                 rows[(group.Key, chunk.Number)] = chunk;
             }
-
-            documents.AddRange((await index.DocumentsAsync([.. found.Select(chunk => chunk.DocumentId).Distinct()])).Select(row => (group.Key, row)));
         }
 
-        return new Found(namespaces, terms, shares, ranked, rows, documents);
+        return new Found(namespaces, terms, found, rows);
     }
 
     private async Task<List<(SearchHit Hit, double Coverage)>> UnsealAsync(TenantScope tenant, Found found, CancellationToken cancellationToken)
     {
-        var texts = new Dictionary<string, (string Text, Outline Outline)>();
-        foreach (var group in found.Documents.GroupBy(document => document.Namespace))
-        {
-            var key = await _sealer.KeyAsync(tenant.Id, Seals.KeyOwner(group.Key), cancellationToken);
-            foreach (var (_, row) in group)
-            {
-                texts[row.Id] = (key.Open(Seals.Documents, Seals.Content(row.Id), row.Content), Seals.Outline(key, row.Id, row.Outline));
-            }
-        }
-
         var hits = new List<(SearchHit, double)>();
-        foreach (var hit in found.Ranked)
+        foreach (var hit in found.Lexical.Ranked)
         {
+            var key = await _sealer.KeyAsync(tenant.Id, Seals.KeyOwner(hit.Namespace), cancellationToken);
             var row = found.Rows[(hit.Namespace, hit.Chunk)];
-            var (text, outline) = texts[row.DocumentId];
+            var card = ChunkCard.Open(key, row.Id, row.Card);
             hits.Add((
                 new SearchHit(
-                    new ChunkId(row.Id), new DocumentId(row.DocumentId), row.ExternalId, hit.Namespace, outline.Title,
-                    outline.Headings[(int)row.Ordinal], null, (int)row.StartAt, (int)row.EndAt, text[(int)row.StartAt..(int)row.EndAt], hit.Score),
+                    new ChunkId(row.Id), new DocumentId(row.DocumentId), row.ExternalId, hit.Namespace, card.Title, card.Heading, (int?)row.Page,
+                    (int)row.StartAt, (int)row.EndAt, card.Text, hit.Score),
                 hit.Coverage));
         }
 
@@ -103,6 +99,6 @@ public sealed class KnowledgeSearch
     }
 
     private sealed record Found(
-        IReadOnlyList<NamespaceRow> Namespaces, IReadOnlyList<SearchTerm> Terms, double[] Shares, IReadOnlyList<Ranked> Ranked,
-        IReadOnlyDictionary<(string, long), ChunkRow> Rows, IReadOnlyList<(string Namespace, DocumentTextRow Row)> Documents);
+        IReadOnlyList<NamespaceRow> Namespaces, IReadOnlyList<SearchTerm> Terms, LexicalFound Lexical,
+        IReadOnlyDictionary<(string, long), ChunkRow> Rows);
 }

@@ -62,7 +62,8 @@ public sealed class ErasedBytesTests
         foreach (var (table, column) in ((string, string)[])
         [
             ("messages", "content"), ("messages", "details"), ("file_pieces", "content"), ("files", "card"),
-            ("knowledge_documents", "content"), ("knowledge_documents", "outline"), ("turns", "request"), ("knowledge_chunks", "terms"),
+            ("knowledge_documents", "content"), ("knowledge_documents", "outline"), ("turns", "request"), ("knowledge_chunks", "card"),
+            ("knowledge_parts", "data"), ("knowledge_originals", "data"),
         ])
         {
             foreach (var blob in (await connection.QueryAsync<byte[]>($"SELECT {column} FROM {table} WHERE tenant_id = @tenant AND {column} IS NOT NULL"))

@@ -1,0 +1,34 @@
+using Parley.Storage;
+
+namespace Parley.Knowledge.Indexing;
+
+/// <summary>A row of <c>knowledge_parts</c>.</summary>
+internal sealed record IndexPart(string Namespace, long First, long Last, string State, byte[] Data)
+{
+    public IReadOnlyList<string> Terms => PartData.Terms(State, Data, (int)First);
+}
+
+/// <summary>Looks up parts.</summary>
+internal static class IndexParts
+{
+    private const string Select =
+        """
+        SELECT namespace AS "Namespace", first_chunk AS "First", last_chunk AS "Last", state AS "State", data AS "Data" FROM knowledge_parts
+        WHERE tenant_id = @tenant
+        """;
+
+    /// <summary>The statement that reads those of <c>@namespace</c> that are not folded yet.</summary>
+    public const string Waiting = $"{Select} AND namespace = @namespace AND state = 'waiting'";
+
+    /// <summary>Those that are not folded yet, the first first.</summary>
+    public static Task<IReadOnlyList<IndexPart>> WaitingAsync(TenantConnection connection, string @namespace, int most) =>
+        connection.QueryAsync<IndexPart>(
+            $"{Waiting} ORDER BY first_chunk LIMIT @most", new { @namespace, most = (long)most });
+
+    public static Task<IReadOnlyList<IndexPart>> InAsync(TenantConnection connection, ChunkRange range) => connection.QueryAsync<IndexPart>(
+        $"{Select} AND namespace = @Namespace AND first_chunk >= @First AND first_chunk <= @Last", range);
+
+    /// <summary>All that was written of a document, whether it is searchable, was before, or never came to be.</summary>
+    public static Task<IReadOnlyList<IndexPart>> OfAsync(TenantConnection connection, string documentId) =>
+        connection.QueryAsync<IndexPart>($"{Select} AND document_id = @documentId", new { documentId });
+}

@@ -1,0 +1,102 @@
+using Parley.Knowledge.Indexing;
+using Parley.Storage;
+
+namespace Parley.Knowledge.Ingestion;
+
+/// <summary>Writes a document's chunks and their postings, which nobody may see, and then shows them in place of the version before.</summary>
+internal sealed class IndexDocument(TenantDatabase database, Sealer sealer, JobQueue jobs, DocumentStates states, ChunkRemoval removal, TimeProvider time)
+{
+    // Rows and bytes of one transaction, so that other writers wait for some milliseconds at most.
+    private const int ChunksAtOnce = 64;
+
+    public async Task TakeAsync(JobRun job, IngestionItem item, CancellationToken cancellationToken)
+    {
+        var jobKey = await sealer.KeyAsync(item.Tenant.Id, JobQueue.KeyOwner, cancellationToken);
+        var release = new DocumentRelease(jobs, jobKey, item, time.GetUtcNow());
+        if (item.Indexed!.Chunks.Count <= ChunksAtOnce)
+        {
+            await AtOnceAsync(job, release, item.Indexed.Chunks, cancellationToken);
+        }
+        else
+        {
+            await InPortionsAsync(job, release, item, cancellationToken);
+        }
+    }
+
+    // Most documents are small: all of it is one transaction. What ends the job is durable, and with it all that came before.
+    private async Task AtOnceAsync(JobRun job, DocumentRelease release, IReadOnlyList<IndexedChunk> chunks, CancellationToken cancellationToken)
+    {
+        var packed = PartData.Pack(chunks);
+        await database.WriteAsync(
+            job.Tenant,
+            async connection =>
+            {
+                await job.HoldAsync(connection);
+                if (await release.IsWantedAsync(connection))
+                {
+                    var range = await release.ReserveAsync(connection);
+                    await ChunkShelf.WriteAsync(connection, release.DocumentId, range, 0, chunks, packed);
+                    await release.ShowAsync(connection, range);
+                }
+            },
+            Durability.Process,
+            cancellationToken);
+    }
+
+    private async Task InPortionsAsync(JobRun job, DocumentRelease release, IngestionItem item, CancellationToken cancellationToken)
+    {
+        var chunks = item.Indexed!.Chunks;
+        var range = await WhileWantedAsync(job, release, release.ReserveAsync, cancellationToken);
+        var isShown = false;
+        if (range is not null)
+        {
+            var written = 0;
+            foreach (var portion in chunks.Chunk(ChunksAtOnce))
+            {
+                var first = range.First + written;
+                var packed = PartData.Pack(portion);
+                var ordinal = written;
+                if (await WhileWantedAsync(
+                    job, release,
+                    async connection =>
+                    {
+                        await ChunkShelf.WriteAsync(
+                            connection, release.DocumentId, new(range.Namespace, first, first + portion.Length - 1), ordinal, portion, packed);
+                        return range;
+                    },
+                    cancellationToken) is null)
+                {
+                    break;
+                }
+
+                written += portion.Length;
+                await states.StepAsync(job, item.Namespace, item.Work, "index", 70 + (28 * written / chunks.Count), null, cancellationToken);
+            }
+
+            isShown = written == chunks.Count && await WhileWantedAsync(
+                job, release,
+                async connection =>
+                {
+                    await release.ShowAsync(connection, range);
+                    return range;
+                },
+                cancellationToken) is not null;
+            if (!isShown)
+            {
+                await removal.RemoveAsync(job.Tenant, range, cancellationToken);
+            }
+        }
+    }
+
+    /// <returns>Null when this version is nobody's any more.</returns>
+    private Task<ChunkRange?> WhileWantedAsync(
+        JobRun job, DocumentRelease release, Func<TenantConnection, Task<ChunkRange>> unit, CancellationToken cancellationToken) => database.WriteAsync(
+        job.Tenant,
+        async connection =>
+        {
+            await job.HoldAsync(connection);
+            return await release.IsWantedAsync(connection) ? await unit(connection) : null;
+        },
+        Durability.Process,
+        cancellationToken);
+}

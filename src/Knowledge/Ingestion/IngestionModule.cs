@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Knowledge.Indexing;
+using Parley.Storage;
+
+namespace Parley.Knowledge.Ingestion;
+
+/// <summary>The way of documents into the index.</summary>
+internal static class IngestionModule
+{
+    public static IServiceCollection AddIngestion(this IServiceCollection services) => services
+        .AddSingleton<DocumentStates>()
+        .AddSingleton<Drafts>()
+        .AddSingleton<ChunkRemoval>()
+        .AddSingleton<Folding>()
+        .AddSingleton<IndexDocument>()
+        .AddSingleton<IReadOnlyList<IIngestionStep>>(provider =>
+            DocumentIngestion.StepsOf(provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<DocumentIngestion>()
+        .AddJobHandler<IngestDocuments>()
+        .AddJobHandler<DropChunks>()
+        .AddSingleton<Reindexing>()
+        .AddJobHandler<ReindexDocuments>()
+        .AddHostedService<KnowledgeUpkeep>();
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Knowledge.Indexing;
+using Parley.Knowledge.Ingestion;
+
+namespace Parley.Knowledge.Tests;
+
+/// <summary>The parts of ingestion, put together on a test's database.</summary>
+internal static class IngestionParts
+{
+    /// <param name="steps">Null for the product's own.</param>
+    public static DocumentIngestion Of(TestDatabase database, IReadOnlyList<IIngestionStep>? steps = null)
+    {
+        var states = new DocumentStates(database.Tenants, database.Time);
+        var removal = new ChunkRemoval(database.Tenants);
+        return new(
+            steps ?? DocumentIngestion.StepsOf(database.Tenants, database.Time),
+            new IndexDocument(database.Tenants, database.Sealer, database.Jobs, states, removal, database.Time), states, new Drafts(database.Tenants),
+            removal, database.Tenants, database.Sealer, database.Time);
+    }
+
+    public static IJobHandler[] Handlers(TestDatabase database, DocumentIngestion ingestion) =>
+    [
+        new IngestDocuments(
+            ingestion, new Folding(database.Tenants), database.Tenants, database.Sealer, database.Jobs, NullLogger<IngestDocuments>.Instance),
+        new DropChunks(new ChunkRemoval(database.Tenants)),
+    ];
+}
