@@ -22,6 +22,8 @@ public static class KnowledgeModule
             .AddSingleton<Namespaces>()
             .AddSingleton<DocumentStore>()
             .AddSingleton<Uploads>()
+            .AddSingleton<Originals>()
+            .AddSingleton<DocumentContents>()
             .AddSingleton<FactsCache>()
             .AddSingleton(provider => new DocumentGlances(provider.GetRequiredService<DocumentStore>()))
             .AddSingleton(provider => new KnowledgeIntake(
@@ -45,6 +47,8 @@ public static class KnowledgeModule
         ListDocuments.Map(group);
         GetDocument.Map(group);
         GetDocumentText.Map(group);
+        ListChunks.Map(group);
+        DownloadDocument.Map(group);
         DeleteDocument.Map(group);
         RetryDocument.Map(group);
         SearchDocuments.Map(group);

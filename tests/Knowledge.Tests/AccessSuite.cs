@@ -12,7 +12,7 @@ public abstract class AccessSuite(DatabaseKind kind) : KnowledgeSuite(kind)
 
         Assert.Single((await AskAsync("blue key", Members)).Hits);
         Assert.Empty((await AskAsync("blue key", Strangers)).Hits);
-        Assert.Null(await Documents.TextAsync(Acme, "docs", id, Strangers, default));
+        Assert.Null(await Contents.TextAsync(Acme, "docs", id, Strangers, default));
         Assert.Null(await Documents.FindAsync(Acme, "docs", id, Strangers, default));
         Assert.Empty((await Documents.ListAsync(Acme, "docs", Strangers, null, 10, default)).Data);
     }
@@ -48,7 +48,7 @@ public abstract class AccessSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         await AcceptAsync(Markdown("vault", "The vault opens with the red key.", acl: ["members"]));
 
         Assert.Empty((await AskAsync("blue key", Strangers)).Hits);
-        Assert.Null(await Documents.TextAsync(Acme, "docs", id, Strangers, default));
+        Assert.Null(await Contents.TextAsync(Acme, "docs", id, Strangers, default));
         Assert.Single((await AskAsync("blue key", Members)).Hits);
     }
 
@@ -76,7 +76,7 @@ public abstract class AccessSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         Assert.Equal(before, (await AskAsync("blue key")).Hits[0].Score);
         Assert.DoesNotContain((await AskAsync("vault", tenant: Bolt)).Hits, hit => hit.DocumentId == id);
         Assert.Null(await Documents.FindAsync(Bolt, "docs", id, null, default));
-        Assert.Null(await Documents.TextAsync(Bolt, "docs", id, Members, default));
+        Assert.Null(await Contents.TextAsync(Bolt, "docs", id, Members, default));
         Assert.False(await Documents.DeleteAsync(Bolt, "docs", id, default));
     }
 }

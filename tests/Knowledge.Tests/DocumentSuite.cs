@@ -31,7 +31,7 @@ public abstract class DocumentSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         Assert.Equal(("ready", 100L, 2L, "Handbook"), (document!.State, document.Progress, document.Chunks, document.Title));
         var found = await AskAsync("How long are backups kept?");
         var hit = found.Hits[0];
-        var text = await Documents.TextAsync(Acme, "docs", id, Members, default);
+        var text = await Contents.TextAsync(Acme, "docs", id, Members, default);
         Assert.Equal("Handbook › Backups", hit.Heading);
         Assert.Equal(text!.Text[hit.Start..hit.End], hit.Text);
         Assert.Contains("thirty days", hit.Text, StringComparison.Ordinal);
@@ -51,6 +51,23 @@ public abstract class DocumentSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         Assert.Equal(1, await CountAsync("knowledge_chunks"));
         Assert.InRange(await CountAsync("knowledge_postings"), 1, postings - 1);
         Assert.Equal(1, await CountAsync("knowledge_parts"));
+    }
+
+    [Fact]
+    public async Task Chunks_are_listed_in_their_order_and_the_file_is_kept_as_it_came()
+    {
+        var id = await AddAsync(Markdown("handbook", Handbook + "\n\n## How long is the lunch break?\n\nHalf an hour.", acl: ["role:owner"]));
+
+        var first = await Contents.ChunksAsync(Acme, "docs", id, ["role:owner"], -1, 2, default);
+        var second = await Contents.ChunksAsync(Acme, "docs", id, ["role:owner"], int.Parse(first!.NextCursor!, null), 2, default);
+        Assert.Equal([0, 1, 2], first.Data.Concat(second!.Data).Select(chunk => chunk.Ordinal));
+        Assert.Equal(("How long is the lunch break?", null), (second.Data[0].Question, second.NextCursor));
+        Assert.Null(await Contents.ChunksAsync(Acme, "docs", id, Members, -1, 2, default));
+
+        var (mediaType, bytes) = (await Contents.FileAsync(Acme, "docs", id, ["role:owner"], default))!.Value;
+        Assert.StartsWith("# Handbook", System.Text.Encoding.UTF8.GetString(bytes));
+        Assert.Equal("text/markdown", mediaType);
+        Assert.Null(await Contents.FileAsync(Acme, "docs", id, Members, default));
     }
 
     [Fact]

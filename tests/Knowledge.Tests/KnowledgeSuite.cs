@@ -24,6 +24,8 @@ public abstract class KnowledgeSuite(DatabaseKind kind) : IAsyncLifetime
 
     internal DocumentStore Documents { get; private set; } = null!;
 
+    internal DocumentContents Contents { get; private set; } = null!;
+
     internal Uploads Uploads { get; private set; } = null!;
 
     internal Namespaces Namespaces { get; private set; } = null!;
@@ -38,6 +40,7 @@ public abstract class KnowledgeSuite(DatabaseKind kind) : IAsyncLifetime
         Namespaces = new Namespaces(Database.Tenants, Time);
         Uploads = new Uploads(Database.Tenants, Database.Sealer, Database.Jobs, Namespaces, Time);
         Documents = new DocumentStore(Database.Tenants, Database.Sealer, Database.Jobs, Time);
+        Contents = new DocumentContents(Database.Tenants, Database.Sealer, new Originals(Database.Tenants));
         Ingestion = IngestionParts.Of(Database);
         Search = NewSearch();
     }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Parley.Knowledge.Indexing;
 using Parley.Knowledge.Ingestion;
@@ -60,27 +58,6 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
         while (page.Count <= limit && rows.Count > limit);
 
         return new([.. page.Take(limit).Select(row => row.Open(key))], page.Count > limit ? page[limit - 1].Id : null);
-    }
-
-    /// <returns>The searchable version's text; null when the caller sees no such document, or it has none yet.</returns>
-    public async Task<DocumentText?> TextAsync(
-        TenantScope tenant, string @namespace, DocumentId id, IReadOnlyList<string> tags, CancellationToken cancellationToken)
-    {
-        var key = await KeyAsync(tenant, @namespace, cancellationToken);
-        await using var connection = await database.OpenAsync(tenant, cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<ContentRow>(
-            """
-            SELECT content AS Content, outline AS Outline, live_acl AS Acl FROM knowledge_documents
-            WHERE tenant_id = @tenant AND namespace = @namespace AND id = @id
-            """,
-            new { @namespace, id = id.Value });
-        if (row is not { Content: { } content, Outline: { } outline } || !AccessTags.Allows(row.Acl, tags))
-        {
-            return null;
-        }
-
-        var utf8 = key.OpenBytes(Seals.Documents, Seals.Content(id.Value), content);
-        return new(Encoding.UTF8.GetString(utf8), Convert.ToHexStringLower(SHA256.HashData(utf8)), Seals.Outline(key, id.Value, outline).Pages);
     }
 
     /// <summary>Has a document that is over read again: one that failed, or one to be cut by other settings.</summary>
@@ -159,6 +136,4 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
         sealer.KeyAsync(tenant.Id, Seals.KeyOwner(@namespace), cancellationToken);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private sealed record ContentRow(byte[]? Content, byte[]? Outline, string Acl);
 }

@@ -48,22 +48,6 @@ internal static class GetDocument
             ?? throw new RefusedException(Refusal.NotFound("document")));
 }
 
-/// <summary>GET /v1/knowledge/{namespace}/documents/{id}/text — the text in which citations count.</summary>
-internal static class GetDocumentText
-{
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/{namespace}/documents/{id}/text", HandleAsync).Allow(Scopes.KnowledgeRead).WithSummary("Get a document's text");
-
-    internal static async Task<Ok<DocumentText>> HandleAsync(
-        string @namespace, DocumentId id, [FromServices] Caller caller, [FromServices] DocumentStore documents, CancellationToken cancellationToken)
-    {
-        var tags = Namespaces.CheckReadable(@namespace, caller) ?? caller.AclTags;
-        return TypedResults.Ok(
-            await documents.TextAsync(caller.Tenant, @namespace, id, tags, cancellationToken)
-            ?? throw new RefusedException(Refusal.NotFound("document that is ready")));
-    }
-}
-
 /// <summary>What a caller sees of documents.</summary>
 internal static class Sight
 {

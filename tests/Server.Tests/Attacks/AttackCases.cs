@@ -164,6 +164,8 @@ internal static class AttackCases
         ]),
         Tenant("GET /v1/knowledge/{namespace}/documents/{id}", it => [Get(Document(it)), Get($"/v1/knowledge/elsewhere/documents/{it.Tenant.Document}")]),
         Tenant("GET /v1/knowledge/{namespace}/documents/{id}/text", it => [Get(Document(it) + "/text")]),
+        Tenant("GET /v1/knowledge/{namespace}/documents/{id}/chunks", it => [Get(Document(it) + "/chunks")]),
+        Tenant("GET /v1/knowledge/{namespace}/documents/{id}/file", it => [Get(Document(it) + "/file")]),
         Tenant("DELETE /v1/knowledge/{namespace}/documents/{id}", it => [new("DELETE", Document(it))]),
         Tenant("POST /v1/knowledge/{namespace}/documents/{id}/retry", it => [Post(Document(it) + "/retry")]),
         Tenant("GET /v1/jobs/{id}", it => [Get($"/v1/jobs/{it.Tenant.Job}")]),
