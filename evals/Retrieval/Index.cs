@@ -35,7 +35,7 @@ internal sealed class Index(TestDatabase database) : IAsyncDisposable
     }
 
     public KnowledgeSearch Search(FieldWeights fields) =>
-        new(database.Tenants, database.Sealer, _facts, Options.Create(new KnowledgeOptions())) { Fields = fields };
+        new(database.Tenants, database.Sealer, _facts, new DocumentTexts(database.Tenants, database.Sealer), Options.Create(new KnowledgeOptions())) { Fields = fields };
 
     public static Task<SearchResult> AskAsync(KnowledgeSearch search, Question question, int top) =>
         search.SearchAsync(Tenant, ["members"], new SearchRequest { Query = question.Text, TopK = top }, default);

@@ -30,8 +30,9 @@ public static class KnowledgeModule
                 provider.GetRequiredService<Uploads>(), provider.GetRequiredService<DocumentStore>()))
             .AddSingleton(provider => new KnowledgeSearch(
                 provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<FactsCache>(),
-                provider.GetRequiredService<IOptions<KnowledgeOptions>>()))
-            .AddSingleton<CitationSources>()
+                provider.GetRequiredService<DocumentTexts>(), provider.GetRequiredService<IOptions<KnowledgeOptions>>()))
+            .AddSingleton<DocumentTexts>()
+            .AddSingleton(provider => new CitationSources(provider.GetRequiredService<DocumentTexts>()))
             .AddSingleton(provider => new DemoKnowledge(provider.GetRequiredService<Uploads>()))
             .AddSingleton(provider => new AttachedKnowledge(provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Uploads>()))
             .AddIngestion();

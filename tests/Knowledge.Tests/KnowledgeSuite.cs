@@ -46,7 +46,7 @@ public abstract class KnowledgeSuite(DatabaseKind kind) : IAsyncLifetime
     }
 
     /// <summary>A search that remembers nothing.</summary>
-    protected KnowledgeSearch NewSearch() => new(Database.Tenants, Database.Sealer, new FactsCache(), Options.Create(new KnowledgeOptions()));
+    protected KnowledgeSearch NewSearch() => new(Database.Tenants, Database.Sealer, new FactsCache(), new DocumentTexts(Database.Tenants, Database.Sealer), Options.Create(new KnowledgeOptions()));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,4 @@
 using Parley.Knowledge.Citing;
-using Parley.Storage;
 
 namespace Parley.Knowledge;
 
@@ -28,36 +27,17 @@ public sealed class CitationSource
 }
 
 /// <summary>Loads what an answer's citations are verified against.</summary>
-public sealed class CitationSources(TenantDatabase database, Sealer sealer)
+public sealed class CitationSources
 {
+    private readonly DocumentTexts _texts;
+
+    internal CitationSources(DocumentTexts texts) => _texts = texts;
+
     /// <param name="labelled">The passages that the asker was given, each under its label (<c>S1</c>).</param>
     public async Task<IReadOnlyList<CitationSource>> LoadAsync(
         TenantScope tenant, IReadOnlyList<(string Label, SearchHit Hit)> labelled, CancellationToken cancellationToken)
     {
-        if (labelled.Count == 0)
-        {
-            return [];
-        }
-
-        var texts = new Dictionary<DocumentId, string>();
-        await using var connection = await database.OpenAsync(tenant, cancellationToken);
-        foreach (var group in labelled.GroupBy(source => source.Hit.Namespace))
-        {
-            var key = await sealer.KeyAsync(tenant.Id, Seals.KeyOwner(group.Key), cancellationToken);
-            var rows = await connection.QueryAsync<Row>(
-                """
-                SELECT id AS Id, content AS Content FROM knowledge_documents
-                WHERE tenant_id = @tenant AND namespace = @Key AND id IN @ids AND content IS NOT NULL
-                """,
-                new { group.Key, ids = group.Select(source => source.Hit.DocumentId.Value).Distinct().ToArray() });
-            foreach (var row in rows)
-            {
-                texts[new DocumentId(row.Id)] = key.Open(Seals.Documents, Seals.Content(row.Id), row.Content);
-            }
-        }
-
+        var texts = await _texts.LoadAsync(tenant, labelled.Select(source => (source.Hit.Namespace, source.Hit.DocumentId)), cancellationToken);
         return [.. labelled.Select(source => new CitationSource(source.Label, source.Hit, texts.GetValueOrDefault(source.Hit.DocumentId)))];
     }
-
-    private sealed record Row(string Id, byte[] Content);
 }

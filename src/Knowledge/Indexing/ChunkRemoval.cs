@@ -51,6 +51,7 @@ internal sealed class ChunkRemoval(TenantDatabase database)
 
     private static async Task<bool> RemoveAsync(TenantConnection connection, IndexPart part, string[] terms)
     {
+        connection.OverwriteDeleted();
         await PostingRows.HoldAsync(connection, part.Namespace);
         for (var bucket = part.First / PostingRows.BucketSize; bucket <= part.Last / PostingRows.BucketSize; bucket++)
         {
@@ -63,6 +64,7 @@ internal sealed class ChunkRemoval(TenantDatabase database)
 
     private static async Task<bool> RemoveRowsAsync(TenantConnection connection, IndexPart part)
     {
+        connection.OverwriteDeleted();
         await connection.ExecuteAsync(
             "DELETE FROM knowledge_chunks WHERE tenant_id = @tenant AND namespace = @Namespace AND number >= @First AND number <= @Last", part);
         await connection.ExecuteAsync(

@@ -45,13 +45,18 @@ internal sealed class Folding(TenantDatabase database)
         var folded = parts.Zip(terms, (part, own) => new object?[] { PartData.PackTerms(own), @namespace, part.First, part.Last }).ToList();
         await database.WriteAsync(
             tenant,
-            connection => connection.ExecuteManyAsync(
-                """
-                UPDATE knowledge_parts SET state = 'folded', data = @data
-                WHERE tenant_id = @tenant AND namespace = @namespace AND first_chunk = @first AND last_chunk = @last AND state = 'waiting'
-                """,
-                ["data", "namespace", "first", "last"],
-                folded),
+            connection =>
+            {
+                // Words in clear that stayed behind in the file would outlive their document.
+                connection.OverwriteDeleted();
+                return connection.ExecuteManyAsync(
+                    """
+                    UPDATE knowledge_parts SET state = 'folded', data = @data
+                    WHERE tenant_id = @tenant AND namespace = @namespace AND first_chunk = @first AND last_chunk = @last AND state = 'waiting'
+                    """,
+                    ["data", "namespace", "first", "last"],
+                    folded);
+            },
             Durability.Process,
             cancellationToken);
     }

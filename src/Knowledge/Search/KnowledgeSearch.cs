@@ -16,10 +16,11 @@ public sealed class KnowledgeSearch
     private readonly TenantDatabase _database;
     private readonly Sealer _sealer;
     private readonly FactsCache _facts;
+    private readonly DocumentTexts _texts;
     private readonly KnowledgeOptions _options;
 
-    internal KnowledgeSearch(TenantDatabase database, Sealer sealer, FactsCache facts, IOptions<KnowledgeOptions> options) =>
-        (_database, _sealer, _facts, _options) = (database, sealer, facts, options.Value);
+    internal KnowledgeSearch(TenantDatabase database, Sealer sealer, FactsCache facts, DocumentTexts texts, IOptions<KnowledgeOptions> options) =>
+        (_database, _sealer, _facts, _texts, _options) = (database, sealer, facts, texts, options.Value);
 
     /// <summary>Changed by measurements alone.</summary>
     internal FieldWeights Fields { get; init; } = new();
@@ -40,6 +41,16 @@ public sealed class KnowledgeSearch
             : _options.Floor;
         return new SearchResult([.. hits.Take(request.TopK).Select(hit => hit.Hit)], hits.Count > 0 && score >= floor, score);
     }
+
+    /// <summary>
+    /// What is read of what was found: each chunk with its section around it, neighbours of one document as one passage, as much as there is
+    /// room for; the best first.
+    /// </summary>
+    /// <param name="room">How much may be read, in the unit of <paramref name="cost"/>.</param>
+    /// <param name="cost">What a passage takes.</param>
+    public async Task<IReadOnlyList<SearchHit>> ReadAsync(
+        TenantScope tenant, IReadOnlyList<SearchHit> hits, long room, Func<SearchHit, long> cost, CancellationToken cancellationToken) => Stitching.Read(
+        hits, await _texts.LoadAsync(tenant, hits.Select(hit => (hit.Namespace, hit.DocumentId)), cancellationToken), room, cost);
 
     // One snapshot; what it holds stays sealed, because a key may have to be fetched over a connection of its own.
     private async Task<Found?> FindAsync(
@@ -91,7 +102,11 @@ public sealed class KnowledgeSearch
             hits.Add((
                 new SearchHit(
                     new ChunkId(row.Id), new DocumentId(row.DocumentId), row.ExternalId, hit.Namespace, card.Title, card.Heading, (int?)row.Page,
-                    (int)row.StartAt, (int)row.EndAt, card.Text, hit.Score),
+                    (int)row.StartAt, (int)row.EndAt, card.Text, hit.Score)
+                {
+                    ParentStart = (int)(row.ParentStart ?? row.StartAt),
+                    ParentEnd = (int)(row.ParentEnd ?? row.EndAt),
+                },
                 hit.Coverage));
         }
 

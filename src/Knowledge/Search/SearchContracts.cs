@@ -15,10 +15,18 @@ public sealed record SearchRequest
 }
 
 /// <summary>A passage that was found.</summary>
+/// <param name="Page">The page on which it begins, from 1; null where the format has none.</param>
 /// <param name="Start">Where it starts in the document's text, in UTF-16 code units.</param>
 public sealed record SearchHit(
     ChunkId ChunkId, DocumentId DocumentId, string? ExternalId, string Namespace, string? Title, string? Heading, int? Page, int Start, int End,
-    string Text, double Score);
+    string Text, double Score)
+{
+    /// <summary>Where the passage starts that is read with it.</summary>
+    public int ParentStart { get; init; } = Start;
+
+    /// <summary>Where that ends.</summary>
+    public int ParentEnd { get; init; } = End;
+}
 
 /// <param name="Answerable">Whether the best passage is above the relevance floor.</param>
 /// <param name="AnswerableScore">0 to 1: how much of what was asked the best passages speak of.</param>

@@ -11,6 +11,7 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
         "I do not know. The documents that I can see do not answer this, and I was asked to answer from them only.";
 
     private const int MostOfAttachments = 6;
+    private const string WidestLabel = "S100";
 
     public string Name => "retrieve";
 
@@ -33,7 +34,7 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
                 TopK = turn.Options.Retrieval?.TopK ?? MostOfAttachments,
             },
             cancellationToken);
-        var outcome = Fitting(turn, result);
+        var outcome = await FittingAsync(turn, result, cancellationToken);
         Settle(turn, outcome);
         var events = turn.Draft.IsRetrieved || turn.Sources.Count == 0 ? (IReadOnlyList<TurnEvent>)[] : [Told(turn)];
         var ending = EndingOf(turn);
@@ -49,27 +50,18 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
         return Task.FromResult(EndingOf(turn));
     }
 
-    /// <summary>The best passages of those that there is room for. One that quotes alone, without language, is given them all.</summary>
-    private static Outcome Fitting(Turn turn, SearchResult result)
+    /// <summary>The best passages, each with what stands around it, as far as there is room. One that quotes alone, without language, is given what was found.</summary>
+    private async Task<Outcome> FittingAsync(Turn turn, SearchResult result, CancellationToken cancellationToken)
     {
         if (!turn.Deployment!.IsLanguageModel)
         {
             return new(result.Hits, new(result.Answerable, result.AnswerableScore));
         }
 
-        var left = PromptBudget.Left(turn) - SourcesBlock.Frame;
-        var fitting = new List<SearchHit>();
-        foreach (var hit in result.Hits)
-        {
-            var tokens = turn.Deployment.Tokens.Estimate(SourcesBlock.Write(new Source($"S{fitting.Count + 1}", hit)));
-            if (tokens <= left)
-            {
-                fitting.Add(hit);
-                left -= tokens;
-            }
-        }
-
-        return new(fitting, new(result.Answerable && fitting.Count > 0, result.AnswerableScore));
+        var read = await search.ReadAsync(
+            turn.Tenant, result.Hits, PromptBudget.Left(turn) - SourcesBlock.Frame,
+            hit => turn.Deployment.Tokens.Estimate(SourcesBlock.Write(new Source(WidestLabel, hit))), cancellationToken);
+        return new(read, new(result.Answerable && read.Count > 0, result.AnswerableScore));
     }
 
     /// <summary>An assistant bound to its sources goes no further without them.</summary>

@@ -1,0 +1,37 @@
+using Parley.Storage;
+
+namespace Parley.Knowledge;
+
+/// <summary>The texts of documents' searchable versions, by id.</summary>
+internal sealed class DocumentTexts(TenantDatabase database, Sealer sealer)
+{
+    /// <param name="documents">With the namespace of each; those that are not there are left out.</param>
+    public async Task<IReadOnlyDictionary<DocumentId, string>> LoadAsync(
+        TenantScope tenant, IEnumerable<(string Namespace, DocumentId Id)> documents, CancellationToken cancellationToken)
+    {
+        var texts = new Dictionary<DocumentId, string>();
+        foreach (var group in documents.GroupBy(document => document.Namespace))
+        {
+            var key = await sealer.KeyAsync(tenant.Id, Seals.KeyOwner(group.Key), cancellationToken);
+            IReadOnlyList<Row> rows;
+            await using (var connection = await database.OpenAsync(tenant, cancellationToken))
+            {
+                rows = await connection.QueryAsync<Row>(
+                    """
+                    SELECT id AS "Id", content AS "Content" FROM knowledge_documents
+                    WHERE tenant_id = @tenant AND namespace = @Key AND id IN @ids AND content IS NOT NULL
+                    """,
+                    new { group.Key, ids = group.Select(document => document.Id.Value).Distinct().ToArray() });
+            }
+
+            foreach (var row in rows)
+            {
+                texts[new(row.Id)] = key.Open(Seals.Documents, Seals.Content(row.Id), row.Content);
+            }
+        }
+
+        return texts;
+    }
+
+    private sealed record Row(string Id, byte[] Content);
+}
