@@ -44,22 +44,25 @@ internal static class AccessSets
 }
 
 /// <summary>The sets of access tags that an asker meets.</summary>
-internal sealed class Allowed
+internal sealed class Allowed(IReadOnlyCollection<long> numbers)
 {
-    private readonly bool[] _numbers;
+    private readonly HashSet<uint> _numbers = [.. numbers.Select(number => (uint)number)];
+    private uint _last;
 
-    public Allowed(IReadOnlyCollection<long> numbers)
+    public bool Has(uint access)
     {
-        _numbers = new bool[numbers.Count == 0 ? 1 : numbers.Max() + 1];
-        foreach (var number in numbers)
+        // Neighbours have the same set as a rule.
+        if (access == _last)
         {
-            _numbers[number] = true;
+            return access != FactsTable.Nobody;
         }
 
-        Numbers = numbers;
+        if (!_numbers.Contains(access))
+        {
+            return false;
+        }
+
+        _last = access;
+        return true;
     }
-
-    public IReadOnlyCollection<long> Numbers { get; }
-
-    public bool Has(uint access) => access < _numbers.Length && _numbers[access];
 }

@@ -25,6 +25,9 @@ internal sealed class ChunkRemoval(TenantDatabase database)
 
             await database.WriteAsync(tenant, connection => RemoveRowsAsync(connection, part), Durability.Process, cancellationToken);
         }
+
+        // Chunks of before there were parts.
+        await database.WriteAsync(tenant, connection => RemoveChunksAsync(connection, range), Durability.Process, cancellationToken);
     }
 
     /// <summary>Removes all that was written of a document, in the caller's transaction: for what must be gone with it.</summary>
@@ -65,10 +68,12 @@ internal sealed class ChunkRemoval(TenantDatabase database)
     private static async Task<bool> RemoveRowsAsync(TenantConnection connection, IndexPart part)
     {
         connection.OverwriteDeleted();
-        await connection.ExecuteAsync(
-            "DELETE FROM knowledge_chunks WHERE tenant_id = @tenant AND namespace = @Namespace AND number >= @First AND number <= @Last", part);
+        await RemoveChunksAsync(connection, new(part.Namespace, part.First, part.Last));
         await connection.ExecuteAsync(
             "DELETE FROM knowledge_parts WHERE tenant_id = @tenant AND namespace = @Namespace AND first_chunk = @First", part);
         return true;
     }
+
+    private static Task<int> RemoveChunksAsync(TenantConnection connection, ChunkRange range) => connection.ExecuteAsync(
+        "DELETE FROM knowledge_chunks WHERE tenant_id = @tenant AND namespace = @Namespace AND number >= @First AND number <= @Last", range);
 }

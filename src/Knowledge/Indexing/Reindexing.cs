@@ -64,7 +64,7 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
                 range);
         }
 
-        var chunks = Chunks(document, rows, key);
+        var chunks = rows.Count == document.Chunks ? Chunks(document, rows, key) : [];
         var packed = PartData.Pack(chunks);
         await database.WriteAsync(
             job.Tenant,
@@ -78,6 +78,12 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
                     """,
                     new { document.Id, document.First, document.Chunks, form = DocumentIndexer.Form }) == 0)
                 {
+                    return;
+                }
+
+                if (chunks.Count == 0)
+                {
+                    // Its chunks are not what it says: it has to be read again.
                     return;
                 }
 
