@@ -9,6 +9,9 @@ public sealed class ArrowTests
     {
         ["Kernel"] = [],
         ["Text"] = ["Kernel"],
+        ["Ranking"] = ["Kernel", "Text"],
+        ["Embedding"] = ["Kernel", "Text"],
+        ["Evaluation"] = ["Kernel"],
         ["Outgoing"] = ["Kernel"],
         ["Storage"] = ["Kernel"],
         ["Accounts"] = ["Kernel", "Outgoing", "Storage"],
