@@ -1,37 +1,37 @@
-using Parley.Knowledge.Search;
+using Parley.Embedding;
+using Parley.Evaluation;
+using Parley.Ranking;
 
 namespace Parley.Retrieval;
 
-/// <summary>How long ingestion and search take on a corpus ten times as large.</summary>
+/// <summary>What planning, reranking and embedding cost in processor time on one core.</summary>
 internal static class Speed
 {
-    private const int Times = 10;
-    private const int ParagraphsEach = 100;
-    private const int Searches = 500;
+    private const int Pool = 50;
+    private const int Questions = 300;
 
-    public static async Task MeasureAsync(DataSet data)
+    public static void Measure(string folder)
     {
-        var pages = Enumerable.Repeat(data.Documents, Times).SelectMany(documents => documents).Chunk(ParagraphsEach).Select((part, i) =>
-            new Entry($"page-{i}", null, string.Join("\n\n", part.Select(entry => $"# {entry.Title}\n\n{entry.Text}")), IsMarkdown: true));
-        var large = data with { Documents = [.. pages] };
-        var chunks = data.Documents.Count * Times;
+        var set = RetrievalSetReader.Read(Path.Combine(folder, "squad"))[0];
+        var index = new MemoryIndex(set);
+        var search = new OurSearch(index, new Parts());
+        var found = set.Questions.Take(Questions).Select(search.Retrieve).ToList();
+        Show("plan", found.Count, () => found.ForEach(one => QueryPlanner.Plan(one.Plan.Question, [], index.Languages)), "question");
+        Show($"rerank {Pool} candidates, read anew", found.Count, () => found.ForEach(one => FeatureRanker.Rank(one.Plan, one.Lexical, Anew(one.Ranked))), "question");
+        Show("judge whether it answers", found.Count, () => found.ForEach(one => Answerability.Score(one.Plan, one.Lexical, one.Ranked)), "question");
+        Show("embed a question", set.Questions.Count, () => set.Questions.ToList().ForEach(question => BuiltInEmbedder.Embed(question.Text)), "text");
+        Show("embed a paragraph", set.Documents.Count, () => set.Documents.ToList().ForEach(document => BuiltInEmbedder.Embed(document.Text)), "text");
+    }
+
+    private static List<Candidate> Anew(IReadOnlyList<Reranked> ranked) => [.. ranked.Take(Pool).Select(one => one.Candidate).Select(one => new Candidate(
+        one.Chunk, one.Text, one.Title, one.Heading, one.Question, one.Group, one.Language, one.Lexical, one.Similarity) { TitleSimilarity = one.TitleSimilarity })];
+
+    private static void Show(string name, int times, Action action, string what)
+    {
+        action();
         var before = Environment.CpuUsage.TotalTime;
-        await using var index = await Index.BuildAsync(large);
-        var spent = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        Console.WriteLine($"{chunks} chunks in {large.Documents.Count} documents: {spent:F0} s of processor time, {chunks / spent:F0} chunks/s; {index.Bytes / 1e6:F0} MB");
-
-        var search = index.Search(new FieldWeights());
-        var times = new List<double>();
-        before = Environment.CpuUsage.TotalTime;
-        foreach (var question in data.Questions.Take(Searches))
-        {
-            var start = TimeProvider.System.GetTimestamp();
-            await Index.AskAsync(search, question, 6);
-            times.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
-        }
-
-        times.Sort();
-        Console.WriteLine(
-            $"search: {(Environment.CpuUsage.TotalTime - before).TotalMilliseconds / times.Count:F1} ms of processor time; wall p50 {times[times.Count / 2]:F1} ms, p99 {times[(int)(times.Count * 0.99)]:F1} ms");
+        action();
+        var spent = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds / times;
+        Console.WriteLine($"{name}: {spent:F3} ms a {what}, {1000 / spent:F0}/s");
     }
 }
