@@ -1,0 +1,26 @@
+using System.Globalization;
+using Parley.Bench.Vectors;
+
+// dotnet run -c Release --project bench/Vectors -- compare|filters|deletes|growth [COUNT] [DIMENSIONS]
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var count = args.Length > 1 ? int.Parse(args[1]) : 100_000;
+var settings = new Settings(count, args.Length > 2 ? int.Parse(args[2]) : 256);
+var folder = Directory.CreateTempSubdirectory("parley-vectors-").FullName;
+try
+{
+    switch (args.FirstOrDefault())
+    {
+        case "compare":
+            Comparison.Run(folder, settings);
+            break;
+        default:
+            Console.Error.WriteLine("compare [COUNT] [DIMENSIONS]   beside hnswlib: time at equal recall, building, memory");
+            return 2;
+    }
+}
+finally
+{
+    Directory.Delete(folder, recursive: true);
+}
+
+return 0;
