@@ -17,7 +17,7 @@ internal static class Comparison
             using (index)
             {
                 truth ??= Truth.Of(index, queries, settings.K);
-                var curve = Ours.Sweep($"{quantization}", index, queries, truth, settings, quantization == Quantization.Binary ? 16 : 4);
+                var curve = Ours.Sweep($"{quantization}", index, queries, truth, settings, quantization == Quantization.Binary ? 64 : 4);
                 built.Add((curve, seconds, BytesOf(index, quantization, settings)));
             }
 

@@ -6,15 +6,18 @@ namespace Parley.Bench.Vectors;
 /// <summary>Our index on the same vectors.</summary>
 internal static class Ours
 {
-    public static (VectorIndex Index, double Seconds) Build(string folder, float[][] vectors, Quantization quantization, Settings settings)
-    {
-        var index = VectorIndex.Open(Path.Combine(folder, $"{quantization}"), new VectorIndexOptions
+    public static VectorIndex Open(string folder, Quantization quantization, Settings settings) =>
+        VectorIndex.Open(Path.Combine(folder, $"{quantization}"), new VectorIndexOptions
         {
             Dimensions = settings.Dimensions,
             Quantization = quantization,
             Neighbours = settings.Neighbours,
             BuildBreadth = settings.BuildBreadth,
         });
+
+    public static (VectorIndex Index, double Seconds) Build(string folder, float[][] vectors, Quantization quantization, Settings settings)
+    {
+        var index = Open(folder, quantization, settings);
         var clock = Stopwatch.StartNew();
         for (var i = 0; i < vectors.Length; i++)
         {

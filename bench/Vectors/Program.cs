@@ -1,7 +1,7 @@
 using System.Globalization;
 using Parley.Bench.Vectors;
 
-// dotnet run -c Release --project bench/Vectors -- compare|filters|deletes|growth [COUNT] [DIMENSIONS]
+// dotnet run -c Release --project bench/Vectors -- compare|filters|removals [COUNT] [DIMENSIONS]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var count = args.Length > 1 ? int.Parse(args[1]) : 100_000;
 var settings = new Settings(count, args.Length > 2 ? int.Parse(args[2]) : 256);
@@ -13,8 +13,16 @@ try
         case "compare":
             Comparison.Run(folder, settings);
             break;
+        case "filters":
+            Filters.Run(folder, settings);
+            break;
+        case "removals":
+            Removals.Run(folder, settings);
+            break;
         default:
             Console.Error.WriteLine("compare [COUNT] [DIMENSIONS]   beside hnswlib: time at equal recall, building, memory");
+            Console.Error.WriteLine("filters [COUNT] [DIMENSIONS]   some of all are allowed: recall and time of each way");
+            Console.Error.WriteLine("removals [COUNT] [DIMENSIONS]  a fifth is removed, and its room given back");
             return 2;
     }
 }

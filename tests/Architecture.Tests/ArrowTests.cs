@@ -9,6 +9,7 @@ public sealed class ArrowTests
     {
         ["Kernel"] = [],
         ["Text"] = ["Kernel"],
+        ["Vectors"] = ["Kernel"],
         ["Reading"] = ["Kernel", "Text"],
         ["Outgoing"] = ["Kernel"],
         ["Storage"] = ["Kernel"],
