@@ -3,8 +3,8 @@ using Parley.Bench.Vectors;
 
 // dotnet run -c Release --project bench/Vectors -- compare|filters|removals [COUNT] [DIMENSIONS]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var count = args.Length > 1 ? int.Parse(args[1]) : 100_000;
-var settings = new Settings(count, args.Length > 2 ? int.Parse(args[2]) : 256);
+var count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000;
+var settings = new Settings(count, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 256);
 var folder = Directory.CreateTempSubdirectory("parley-vectors-").FullName;
 try
 {
