@@ -4,47 +4,61 @@ using System.Runtime.InteropServices;
 
 namespace Parley.Bench.Vectors;
 
-/// <summary>hnswlib on the same vectors: a small program compiled for this machine, asked through files.</summary>
-internal static class Peer
+/// <summary>hnswlib on the same vectors: a small program compiled for this machine, which answers as often as it is asked.</summary>
+internal sealed class Peer : IDisposable
 {
-    public sealed record Outcome(Curve Curve, double BuildSeconds, double BytesPerVector);
+    private readonly Process _process;
+    private readonly string _found;
+    private readonly Settings _settings;
 
-    public static Outcome? Run(string folder, float[][] vectors, float[][] queries, Truth truth, Settings settings)
+    private Peer(Process process, string found, Settings settings)
+    {
+        (_process, _found, _settings) = (process, found, settings);
+        var built = process.StandardOutput.ReadLine()!.Split(' ');
+        BuildSeconds = double.Parse(built[0], CultureInfo.InvariantCulture);
+        BytesPerVector = double.Parse(built[1], CultureInfo.InvariantCulture) / settings.Count;
+    }
+
+    public double BuildSeconds { get; }
+
+    public double BytesPerVector { get; }
+
+    /// <returns>Null, and a word, where it cannot be compiled.</returns>
+    public static Peer? Build(string folder, float[][] vectors, float[][] queries, Settings settings)
     {
         var program = Path.Combine(folder, "walk");
-        var source = Path.Combine(AppContext.BaseDirectory, "peer", "walk.cpp");
-        if (Start("g++", ["-O3", "-march=native", "-std=c++17", "-o", program, source]).ExitCode != 0)
+        using (var compiler = Process.Start("g++", ["-O3", "-march=native", "-std=c++17", "-o", program, Path.Combine(AppContext.BaseDirectory, "peer", "walk.cpp")]))
         {
-            Console.WriteLine("hnswlib could not be compiled: apt-get install g++ libhnswlib-dev");
-            return null;
+            compiler.WaitForExit();
+            if (compiler.ExitCode != 0)
+            {
+                Console.WriteLine("hnswlib could not be compiled: apt-get install g++ libhnswlib-dev");
+                return null;
+            }
         }
 
-        var (basePath, queryPath, foundPath) = (Path.Combine(folder, "base.f32"), Path.Combine(folder, "queries.f32"), Path.Combine(folder, "found.u32"));
+        var (basePath, queryPath, found) = (Path.Combine(folder, "base.f32"), Path.Combine(folder, "queries.f32"), Path.Combine(folder, "found.u32"));
         Write(basePath, vectors);
         Write(queryPath, queries);
-        var (exit, output) = Start(program,
-            [basePath, queryPath, $"{vectors[0].Length}", $"{settings.Neighbours}", $"{settings.BuildBreadth}", $"{settings.K}", $"{settings.Rounds}", foundPath,
-                .. settings.Breadths.Select(breadth => $"{breadth}")]);
-        return exit == 0 ? Read(output, foundPath, vectors.Length, queries.Length, truth, settings) : null;
+        string[] arguments = [basePath, queryPath, $"{settings.Dimensions}", $"{settings.Neighbours}", $"{settings.BuildBreadth}", $"{settings.K}", found];
+        return new Peer(Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true })!, found, settings);
     }
 
-    private static Outcome Read(string output, string foundPath, int vectors, int queries, Truth truth, Settings settings)
+    public (List<long[]> Found, double Seconds) Ask(int breadth)
     {
-        var curve = new Curve("hnswlib");
-        var found = MemoryMarshal.Cast<byte, uint>(File.ReadAllBytes(foundPath)).ToArray();
-        var recalls = settings.Breadths.Select((_, i) => truth.Recall(
-            [.. Enumerable.Range(0, queries).Select(q => found.Skip((i * queries + q) * settings.K).Take(settings.K).Select(key => (long)key).ToArray())])).ToArray();
-        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToArray();
-        foreach (var line in lines.Where(line => char.IsDigit(line[0][0])))
-        {
-            var breadth = int.Parse(line[0], CultureInfo.InvariantCulture);
-            curve.Add(breadth, recalls[Array.IndexOf(settings.Breadths, breadth)], Number(line) * 1e6 / queries);
-        }
-
-        return new Outcome(curve, Number(lines.Single(line => line[0] == "build")), Number(lines.Single(line => line[0] == "memory")) / vectors);
+        _process.StandardInput.WriteLine(breadth);
+        _process.StandardInput.Flush();
+        var seconds = double.Parse(_process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+        var keys = MemoryMarshal.Cast<byte, uint>(File.ReadAllBytes(_found)).ToArray();
+        return ([.. keys.Chunk(_settings.K).Select(chunk => chunk.Select(key => (long)key).ToArray())], seconds);
     }
 
-    private static double Number(string[] line) => double.Parse(line[1], CultureInfo.InvariantCulture);
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
 
     private static void Write(string path, float[][] rows)
     {
@@ -52,21 +66,6 @@ internal static class Peer
         foreach (var row in rows)
         {
             file.Write(MemoryMarshal.AsBytes(row.AsSpan()));
-        }
-    }
-
-    private static (int ExitCode, string Output) Start(string program, string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return (127, "");
         }
     }
 }

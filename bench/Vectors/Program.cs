@@ -1,10 +1,16 @@
 using System.Globalization;
 using Parley.Bench.Vectors;
+using Parley.Vectors;
 
 // dotnet run -c Release --project bench/Vectors -- compare|filters|removals [COUNT] [DIMENSIONS]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000;
 var settings = new Settings(count, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 256);
+if (args.Length > 3)
+{
+    settings = settings with { Quantizations = [.. args[3].Split(',').Select(Enum.Parse<Quantization>)] };
+}
+
 var folder = Directory.CreateTempSubdirectory("parley-vectors-").FullName;
 try
 {
@@ -20,7 +26,7 @@ try
             Removals.Run(folder, settings);
             break;
         default:
-            Console.Error.WriteLine("compare [COUNT] [DIMENSIONS]   beside hnswlib: time at equal recall, building, memory");
+            Console.Error.WriteLine("compare [COUNT] [DIMENSIONS] [None,Int8,Binary]   beside hnswlib: time at equal recall, building, memory");
             Console.Error.WriteLine("filters [COUNT] [DIMENSIONS]   some of all are allowed: recall and time of each way");
             Console.Error.WriteLine("removals [COUNT] [DIMENSIONS]  a fifth is removed, and its room given back");
             return 2;

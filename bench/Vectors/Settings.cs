@@ -1,3 +1,5 @@
+using Parley.Vectors;
+
 namespace Parley.Bench.Vectors;
 
 /// <summary>What is held equal for all.</summary>
@@ -11,7 +13,9 @@ internal sealed record Settings(int Count, int Dimensions)
 
     public int BuildBreadth { get; init; } = 200;
 
-    public int Rounds { get; init; } = 3;
+    public int Rounds { get; init; } = 5;
+
+    public IReadOnlyList<Quantization> Quantizations { get; init; } = Enum.GetValues<Quantization>();
 
     public int Seed { get; init; } = 7;
 

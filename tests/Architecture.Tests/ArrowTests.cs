@@ -21,6 +21,7 @@ public sealed class ArrowTests
         ["Orchestration"] = ["Kernel", "Storage", "Text", "Accounts", "Conversations", "Models", "Knowledge"],
         ["Doors"] = ["Kernel", "Orchestration"],
         ["Adapters.Dns"] = ["Kernel", "Accounts"],
+        ["Adapters.Hnsw"] = ["Kernel", "Storage", "Vectors"],
         ["Adapters.Smtp"] = ["Kernel", "Accounts"],
         ["Adapters.Sqlite"] = ["Kernel", "Storage"],
         ["Adapters.PostgreSql"] = ["Kernel", "Storage"],
