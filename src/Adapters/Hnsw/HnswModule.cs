@@ -7,6 +7,9 @@ namespace Parley.Hnsw;
 /// <summary>Vectors in the database's own rows, searched by graphs that each node keeps in files.</summary>
 public static class HnswModule
 {
+    /// <summary>The folder of the graphs in the data folder.</summary>
+    public const string Folder = "vectors";
+
     /// <summary>Adds the <see cref="IVectorIndex"/> that every database can have.</summary>
     public static IServiceCollection AddHnsw(this IServiceCollection services)
     {
@@ -15,7 +18,7 @@ public static class HnswModule
             .AddSingleton<IValidateOptions<HnswOptions>, HnswOptionsValidator>()
             .AddMigrations("vectors", typeof(HnswModule).Assembly)
             .AddSingleton(provider => new OpenSpaces(
-                Path.Combine(provider.GetRequiredService<StorageOptions>().DataFolder, "vectors"),
+                Path.Combine(provider.GetRequiredService<StorageOptions>().DataFolder, Folder),
                 provider.GetRequiredService<IOptions<HnswOptions>>().Value,
                 provider.GetRequiredService<TenantDatabase>()))
             .AddSingleton<SpaceFollower>()

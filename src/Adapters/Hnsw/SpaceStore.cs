@@ -128,8 +128,9 @@ internal static class SpaceStore
     public static async Task<IReadOnlyList<VectorSpace>> ListAsync(TenantConnection connection) =>
     [
         .. (await connection.QueryAsync<(string Collection, string Model, long Dimensions)>(
-            "SELECT collection, model, dimensions FROM vector_spaces WHERE tenant_id = @tenant ORDER BY collection, model"))
-            .Select(row => new VectorSpace(row.Collection, row.Model, (int)row.Dimensions)),
+            "SELECT collection, model, dimensions FROM vector_spaces WHERE tenant_id = @tenant"))
+            .Select(row => new VectorSpace(row.Collection, row.Model, (int)row.Dimensions))
+            .OrderBy(space => space.Collection, StringComparer.Ordinal).ThenBy(space => space.Model, StringComparer.Ordinal),
     ];
 
     /// <summary>Words of access, each at its label.</summary>
