@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Parley.Vectors;
-
 namespace Parley.Bench.Vectors;
 
 /// <summary>One index that grows: at each size what building has cost so far, recall and time of a query, memory, and opening.</summary>
