@@ -1,4 +1,5 @@
 using System.Diagnostics;
+
 namespace Parley.Bench.Vectors;
 
 /// <summary>One index that grows: at each size what building has cost so far, recall and time of a query, memory, and opening.</summary>

@@ -7,10 +7,10 @@ internal static unsafe class Costs
     private const double PerKept = 14;
 
     /// <summary>A distance to the next row of a scan, by one to a row somewhere.</summary>
-    private const double NextRow = 0.35;
+    private const double NextRow = 0.85;
 
     /// <summary>Asking whether a row is allowed.</summary>
-    private const double Question = 0.03;
+    private const double Question = 0.01;
 
     public static double OfScan(int count, int allowed) => count * Question + allowed * NextRow;
 

@@ -1,5 +1,6 @@
 namespace Parley.Vectors;
 
+/// <content>What a change does beside what it is asked for.</content>
 public sealed unsafe partial class VectorIndex
 {
     // What is there already is left alone, so that a change may be told twice.

@@ -171,33 +171,6 @@ public sealed class FileTests : IDisposable
         Assert.Equal(800 * 48 * sizeof(float), new FileInfo(Path.Combine(_folder, "vectors-2.bin")).Length);
     }
 
-    [Fact]
-    public void Damaged_files_and_other_options_are_refused()
-    {
-        using (var index = Open().Fill(Vectors[..100]))
-        {
-            index.Checkpoint();
-        }
-
-        Assert.Throws<VectorIndexUnusableException>(() => VectorIndex.Open(_folder, Points.Options() with { Dimensions = 41 }));
-        Assert.Throws<VectorIndexUnusableException>(() => Open(Quantization.Int8));
-        using (var file = File.OpenWrite(Path.Combine(_folder, "graph-1.bin")))
-        {
-            file.Position = 20;
-            file.WriteByte(0xee);
-        }
-
-        Assert.Throws<VectorIndexUnusableException>(() => Open());
-    }
-
-    [Fact]
-    public void Two_may_not_have_it_at_once()
-    {
-        using var index = Open();
-
-        Assert.ThrowsAny<IOException>(() => Open());
-    }
-
     private static IReadOnlyList<VectorMatch>[] Answers(VectorIndex index) =>
         [.. Points.Draw(20, seed: 5).Select(query => index.Search(query, 10, settings: new SearchSettings { Plan = SearchPlan.Graph, Breadth = 20 }))];
 
