@@ -2,7 +2,7 @@ using System.Globalization;
 using Parley.Bench.Vectors;
 using Parley.Vectors;
 
-// dotnet run -c Release --project bench/Vectors -- compare|filters|removals|growth [COUNT] [DIMENSIONS]
+// dotnet run -c Release --project bench/Vectors -- compare|filters|removals|growth|pgvector [COUNT] [DIMENSIONS]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000;
 var settings = new Settings(count, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 256);
@@ -25,6 +25,9 @@ try
         case "growth":
             Growth.Run(folder, settings);
             break;
+        case "pgvector":
+            await OnServer.RunAsync(settings);
+            break;
         case "removals":
             Removals.Run(folder, settings);
             break;
@@ -32,6 +35,7 @@ try
             Console.Error.WriteLine("compare [COUNT] [DIMENSIONS] [None,Int8,Binary]   beside hnswlib: time at equal recall, building, memory");
             Console.Error.WriteLine("filters [COUNT] [DIMENSIONS]   some of all are allowed: recall and time of each way");
             Console.Error.WriteLine("growth [COUNT] [DIMENSIONS] [None|Int8|Binary]    one index from 10,000 up to COUNT");
+            Console.Error.WriteLine("pgvector [COUNT] [DIMENSIONS]                     on the server that PGVECTOR_CONNECTION names");
             Console.Error.WriteLine("removals [COUNT] [DIMENSIONS]  a fifth is removed, and its room given back");
             return 2;
     }
