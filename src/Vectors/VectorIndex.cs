@@ -16,6 +16,7 @@ public sealed unsafe partial class VectorIndex : IDisposable
     private const int FewRemoved = 1024;
     private readonly Lock _writing = new();
     private readonly Shape _shape;
+    private readonly SearchSettings _usual;
     private readonly IndexFolder? _folder;
     private readonly ConcurrentBag<Scratch> _idle = [];
     private readonly Scratch _own;
@@ -24,6 +25,7 @@ public sealed unsafe partial class VectorIndex : IDisposable
     private VectorIndex(Shape shape, IndexFolder? folder)
     {
         (_shape, _folder) = (shape, folder);
+        _usual = shape.Options.Quantization == Quantization.Binary ? SearchSettings.ForBinary : SearchSettings.Default;
         _own = new Scratch(shape);
         _state = folder?.Open() ?? IndexState.Empty(shape);
     }
@@ -130,6 +132,7 @@ public sealed unsafe partial class VectorIndex : IDisposable
     }
 
     /// <summary>The vectors nearest to a query, nearest first. Fewer than k only when fewer are allowed.</summary>
+    /// <param name="settings">Null: <see cref="SearchSettings.Default"/>, or <see cref="SearchSettings.ForBinary"/> where signs are walked over.</param>
     /// <returns>Nothing for a query without direction where the cosine counts.</returns>
     /// <exception cref="ArgumentException">Another number of dimensions, or a component that is no finite number.</exception>
     public IReadOnlyList<VectorMatch> Search(ReadOnlySpan<float> query, int k, VectorFilter? filter = null, SearchSettings? settings = null)
@@ -140,7 +143,7 @@ public sealed unsafe partial class VectorIndex : IDisposable
         try
         {
             return _shape.TryWrite(query, scratch.Query) && graph.Count > 0
-                ? new Searching(graph, scratch, k, filter, settings ?? SearchSettings.Default).Run()
+                ? new Searching(graph, scratch, k, filter, settings ?? _usual).Run()
                 : [];
         }
         finally

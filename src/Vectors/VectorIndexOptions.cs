@@ -67,6 +67,9 @@ public sealed record SearchSettings
 {
     public static readonly SearchSettings Default = new();
 
+    /// <summary>Signs tell little apart, so more candidates are kept, and all of them scored by their full vectors.</summary>
+    public static readonly SearchSettings ForBinary = new() { Breadth = 256, Oversampling = 256 };
+
     /// <summary>Candidates kept while the graph is walked; at least k is taken. More: better recall, slower. Default 96.</summary>
     public int Breadth { get; init; } = 96;
 

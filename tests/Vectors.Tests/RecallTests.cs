@@ -34,6 +34,20 @@ public sealed class RecallTests
         Assert.Equal(found.OrderByDescending(match => match.Score), found);
     }
 
+    [Theory]
+    [InlineData(Quantization.None)]
+    [InlineData(Quantization.Int8)]
+    [InlineData(Quantization.Binary)]
+    public void Without_being_told_how_a_search_finds_nearly_all(Quantization quantization)
+    {
+        using var index = VectorIndex.InMemory(Points.Options(quantization)).Fill(Vectors);
+
+        var recall = Points.Draw(50, seed: 99).Average(query =>
+            Points.Keys(index.Search(query, 10, settings: new SearchSettings { Plan = SearchPlan.Exact })).Intersect(Points.Keys(index.Search(query, 10))).Count() / 10.0);
+
+        Assert.InRange(recall, .95, 1);
+    }
+
     [Fact]
     public void More_breadth_finds_more()
     {
