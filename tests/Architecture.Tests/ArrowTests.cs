@@ -9,6 +9,7 @@ public sealed class ArrowTests
     {
         ["Kernel"] = [],
         ["Text"] = ["Kernel"],
+        ["Vectors"] = ["Kernel"],
         ["Reading"] = ["Kernel", "Text"],
         ["Ranking"] = ["Kernel", "Text"],
         ["Embedding"] = ["Kernel", "Text"],
@@ -23,6 +24,7 @@ public sealed class ArrowTests
         ["Orchestration"] = ["Kernel", "Storage", "Text", "Accounts", "Conversations", "Models", "Knowledge"],
         ["Doors"] = ["Kernel", "Orchestration"],
         ["Adapters.Dns"] = ["Kernel", "Accounts"],
+        ["Adapters.Hnsw"] = ["Kernel", "Storage", "Vectors"],
         ["Adapters.Smtp"] = ["Kernel", "Accounts"],
         ["Adapters.Sqlite"] = ["Kernel", "Storage"],
         ["Adapters.PostgreSql"] = ["Kernel", "Storage"],

@@ -46,6 +46,9 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
 
     public bool IsShared => true;
 
+    /// <summary>Whether the server keeps vectors in graphs of its own; known once the schema is up to date.</summary>
+    internal bool HasVectors { get; private set; }
+
     /// <summary>Seen by tests alone: the server's number for the listening connection, to cut it.</summary>
     internal int? ListenerProcessId => _listener.ProcessId;
 
@@ -122,6 +125,7 @@ public sealed class PostgreSqlDatabase : IDatabaseAdapter
             await using (var connection = await _source.OpenConnectionAsync(cancellationToken))
             {
                 await PostgreSqlMigrator.MigrateAsync(connection, migrations, _dialect, cancellationToken);
+                HasVectors = await PgVectorTables.EnsureAsync(connection, cancellationToken);
             }
 
             await _listener.StartAsync(cancellationToken);

@@ -15,4 +15,15 @@ public static class PostgreSqlModule
             provider.GetRequiredService<Signals>(),
             provider.GetRequiredService<ILogger<PostgreSqlDatabase>>(),
             PostgreSqlDialect.Usual with { Rewrite = provider.GetService<StatementRewrite>()?.Apply }));
+
+    /// <summary>Has the server search vectors where it can, and the <see cref="IVectorIndex"/> that was added before where it cannot.</summary>
+    public static IServiceCollection AddPgVector(this IServiceCollection services)
+    {
+        var before = services.Last(service => service.ServiceType == typeof(IVectorIndex));
+        services.Remove(before);
+        return services.AddSingleton<IVectorIndex>(provider => new PgVectorWhereInstalled(
+            (PostgreSqlDatabase)provider.GetRequiredService<IDatabaseAdapter>(),
+            new PgVectorIndex(provider.GetRequiredService<TenantDatabase>()),
+            (IVectorIndex)before.ImplementationFactory!(provider)));
+    }
 }

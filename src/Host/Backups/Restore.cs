@@ -1,5 +1,6 @@
 using Parley.Host.Commands;
 using Parley.Host.Composition;
+using Parley.Hnsw;
 using Parley.PostgreSql;
 using Parley.Storage;
 
@@ -84,6 +85,12 @@ internal static class Restore
             if (bringsFiles)
             {
                 Directory.Move(Path.Combine(unpacked, BackupArchive.Files), folder.File(BackupArchive.Files));
+            }
+
+            // Graphs of vectors are made from the database, and these from another: the nodes make them again.
+            if (Directory.Exists(folder.File(HnswModule.Folder)))
+            {
+                Directory.Delete(folder.File(HnswModule.Folder), recursive: true);
             }
 
             // The database comes last: while it is missing, the restore has not happened.

@@ -4,6 +4,7 @@ using Parley.Conversations;
 using Parley.Dns;
 using Parley.Doors;
 using Parley.Exchange;
+using Parley.Hnsw;
 using Parley.Knowledge;
 using Parley.Models;
 using Parley.OpenAI;
@@ -27,9 +28,10 @@ internal static class Rooms
             Database = settings.Database ?? "",
             MasterKey = settings.MasterKey ?? "",
         });
+        services.AddHnsw();
         if (settings.Database is { } server)
         {
-            services.AddPostgreSql(server);
+            services.AddPostgreSql(server).AddPgVector();
         }
         else
         {

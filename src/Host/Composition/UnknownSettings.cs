@@ -5,6 +5,7 @@ using Parley.Anthropic;
 using Parley.Conversations;
 using Parley.Dns;
 using Parley.Exchange;
+using Parley.Hnsw;
 using Parley.Host.Edge;
 using Parley.Knowledge;
 using Parley.Models;
@@ -42,6 +43,7 @@ internal static class UnknownSettings
         ("Runs", typeof(PassingOptions)),
         ("Runs", typeof(RunOptions)),
         ("Titles", typeof(TitleOptions)),
+        ("Vectors", typeof(HnswOptions)),
     ];
 
     private static readonly string[] Single = ["Discovery", "Proxies"];

@@ -1,0 +1,80 @@
+using Parley.Storage;
+
+namespace Parley.Hnsw;
+
+/// <summary>Vectors as rows of the database, and on each node a graph per space, in files that are made from the rows.</summary>
+internal sealed class HnswVectorIndex(TenantDatabase database, OpenSpaces spaces, SpaceFollower follower, HnswOptions options) : IVectorIndex
+{
+    public async Task WriteAsync(TenantConnection connection, VectorSpace space, IReadOnlyList<VectorEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            entry.Check(space);
+        }
+
+        if (entries.Count > 0)
+        {
+            SpaceFollower.FollowOnCommit(connection, (await SpaceStore.WriteAsync(connection, space, entries)).Id);
+        }
+    }
+
+    public async Task RemoveAsync(TenantConnection connection, VectorSpace space, IReadOnlyList<long> keys)
+    {
+        if (keys.Count > 0 && await SpaceStore.RemoveAsync(connection, space, keys) is { } row)
+        {
+            SpaceFollower.FollowOnCommit(connection, row.Id);
+        }
+    }
+
+    public async Task RemoveSpaceAsync(TenantConnection connection, VectorSpace space)
+    {
+        if (await SpaceStore.RemoveSpaceAsync(connection, space) is { } id)
+        {
+            SpaceFollower.FollowOnCommit(connection, id);
+        }
+    }
+
+    public async Task<IReadOnlyList<VectorSpace>> ListAsync(TenantScope tenant, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await SpaceStore.ListAsync(connection);
+    }
+
+    public async Task<VectorHits> SearchAsync(
+        TenantScope tenant, VectorSpace space, ReadOnlyMemory<float> query, int k, VectorScope scope, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(tenant, space, cancellationToken) is not { } row)
+        {
+            return VectorHits.None;
+        }
+
+        if (query.Length != row.Dimensions)
+        {
+            throw new ArgumentException($"The vectors of {space.Model} in {space.Collection} have {row.Dimensions} dimensions, the query {query.Length}.");
+        }
+
+        if (!VectorEntry.HasDirection(query.Span))
+        {
+            return VectorHits.None;
+        }
+
+        using var lease = spaces.Rent(tenant, row);
+        await lease.Space.LearnAccessAsync(cancellationToken);
+        if (row.Changes - lease.Space.Mark is > 0 and var behind && behind <= options.WaitForChanges)
+        {
+            await lease.Space.CatchUpAsync(cancellationToken);
+        }
+        else if (row.Changes != lease.Space.Mark)
+        {
+            follower.Follow(tenant, row.Id);
+        }
+
+        return new VectorHits(lease.Space.Search(query.Span, k, scope), Math.Max(0, row.Changes - lease.Space.Mark));
+    }
+
+    private async Task<SpaceRow?> FindAsync(TenantScope tenant, VectorSpace space, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await SpaceStore.FindAsync(connection, space);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Parley.Storage;
+
+namespace Parley.PostgreSql;
+
+/// <summary>One search in a snapshot: asks for more rows until enough of them have keys that are allowed.</summary>
+internal sealed class PgVectorSearch(TenantConnection connection, VectorSpace space, float[] query, int k, VectorScope scope)
+{
+    private const int MostAtOnce = 10_000;
+
+    public async Task<IReadOnlyList<VectorHit>> RunAsync(int breadth)
+    {
+        var access = await AccessAsync();
+        if (access is { Length: 0 })
+        {
+            return [];
+        }
+
+        await SetAsync("hnsw.iterative_scan", "strict_order");
+        await SetAsync("hnsw.ef_search", Math.Clamp(Math.Max(breadth, k), 1, 1000).ToString(CultureInfo.InvariantCulture));
+        var found = await FindAsync(access);
+        if (found.Count < k)
+        {
+            // Fewer are allowed, or the walk has ended before it met them: that shows when all rows of the space are looked at.
+            await SetAsync("enable_indexscan", "off");
+            found = await FindAsync(access);
+        }
+
+        return found;
+    }
+
+    private async Task<IReadOnlyList<VectorHit>> FindAsync(string[]? access)
+    {
+        for (var limit = scope.Keys is null ? k : k * 4; ; limit *= 4)
+        {
+            var rows = await QueryAsync(access, limit);
+            var allowed = rows.Where(row => scope.Keys?.Invoke(row.Key) != false).Take(k).ToList();
+            if (allowed.Count == k || rows.Count < limit || limit > MostAtOnce)
+            {
+                return [.. allowed.Select(row => new VectorHit(row.Key, (float)row.Score))];
+            }
+        }
+    }
+
+    // The number of dimensions stands in the text: the index is of an expression that has it.
+    private Task<IReadOnlyList<Row>> QueryAsync(string[]? access, int limit) =>
+        connection.QueryAsync<Row>(
+            string.Create(CultureInfo.InvariantCulture,
+                $"""
+                SELECT entry_key AS Key, 1 - (embedding::vector({query.Length}) <=> (@query::real[])::vector({query.Length})) AS Score
+                FROM vector_points
+                WHERE tenant_id = @tenant AND collection = @collection AND model = @model AND dimensions = {query.Length}
+                  {(access is null ? "" : "AND access = ANY (@access)")}
+                ORDER BY embedding::vector({query.Length}) <=> (@query::real[])::vector({query.Length}) LIMIT @limit
+                """),
+            new { collection = space.Collection, model = space.Model, query, access, limit = (long)limit });
+
+    private async Task<string[]?> AccessAsync() =>
+        scope.Access is not { } sees
+            ? null
+            :
+            [
+                .. (await connection.QueryAsync<string>(
+                    "SELECT name FROM vector_point_access WHERE tenant_id = @tenant AND collection = @collection AND model = @model",
+                    new { collection = space.Collection, model = space.Model })).Where(sees),
+            ];
+
+    // Until the end of the transaction.
+    private Task<string?> SetAsync(string name, string value) =>
+        connection.ScalarAsync<string>("SELECT set_config(@name, @value, true)", new { name, value });
+
+    private sealed record Row(long Key, double Score);
+}
