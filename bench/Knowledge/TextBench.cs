@@ -1,8 +1,6 @@
 using System.Text;
-using Microsoft.Extensions.Options;
 using Parley.Kernel;
 using Parley.Knowledge;
-using Parley.Knowledge.Indexing;
 using Parley.Knowledge.Tests;
 using Parley.Reading;
 
@@ -32,8 +30,7 @@ internal sealed class TextBench(DatabaseKind kind, FullTextPeer peer, int rounds
         }
 
         FillPeer(documents);
-        var search = new KnowledgeSearch(
-            database.Tenants, database.Sealer, new FactsCache(), new DocumentTexts(database.Tenants, database.Sealer), Options.Create(new KnowledgeOptions()));
+        var search = IngestionParts.Search(database);
         var random = new Random(3);
         var queries = Enumerable.Range(0, rounds).Select(_ => _texts.Query(random.Next(documents), random.Next(Passages))).ToList();
         await SearchAsync(search, queries[0]);

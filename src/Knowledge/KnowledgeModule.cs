@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Parley.Knowledge.Indexing;
 using Parley.Knowledge.Ingestion;
 using Parley.Knowledge.Routes;
+using Parley.Knowledge.Search;
 using Parley.Storage;
 
 namespace Parley.Knowledge;
@@ -28,9 +29,11 @@ public static class KnowledgeModule
             .AddSingleton(provider => new DocumentGlances(provider.GetRequiredService<DocumentStore>()))
             .AddSingleton(provider => new KnowledgeIntake(
                 provider.GetRequiredService<Uploads>(), provider.GetRequiredService<DocumentStore>()))
+            .AddSingleton<CandidateReader>()
             .AddSingleton(provider => new KnowledgeSearch(
-                provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<FactsCache>(),
-                provider.GetRequiredService<DocumentTexts>(), provider.GetRequiredService<IOptions<KnowledgeOptions>>()))
+                provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<FactsCache>(), provider.GetRequiredService<CandidateReader>(),
+                provider.GetRequiredService<DocumentTexts>(), provider.GetRequiredService<IOptions<KnowledgeOptions>>(),
+                provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<DocumentTexts>()
             .AddSingleton(provider => new CitationSources(provider.GetRequiredService<DocumentTexts>()))
             .AddSingleton(provider => new DemoKnowledge(provider.GetRequiredService<Uploads>()))

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Parley.Knowledge.Indexing;
 using Parley.Knowledge.Ingestion;
+using Parley.Knowledge.Search;
 
 namespace Parley.Knowledge.Tests;
 
-/// <summary>The parts of ingestion, put together on a test's database.</summary>
+/// <summary>The parts of the room, put together on a test's database.</summary>
 internal static class IngestionParts
 {
     /// <param name="steps">Null for the product's own.</param>
@@ -17,6 +19,10 @@ internal static class IngestionParts
             new IndexDocument(database.Tenants, database.Sealer, database.Jobs, states, removal, database.Time), states, new Drafts(database.Tenants),
             removal, database.Tenants, database.Sealer, database.Time);
     }
+
+    public static KnowledgeSearch Search(TestDatabase database) => new(
+        database.Tenants, new FactsCache(), new CandidateReader(database.Sealer), new DocumentTexts(database.Tenants, database.Sealer),
+        Options.Create(new KnowledgeOptions()), database.Time);
 
     public static IJobHandler[] Handlers(TestDatabase database, DocumentIngestion ingestion) =>
     [

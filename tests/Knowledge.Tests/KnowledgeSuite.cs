@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Options;
 using Parley.Kernel;
 using Parley.Knowledge.Indexing;
 using Parley.Knowledge.Ingestion;
@@ -46,7 +45,7 @@ public abstract class KnowledgeSuite(DatabaseKind kind) : IAsyncLifetime
     }
 
     /// <summary>A search that remembers nothing.</summary>
-    protected KnowledgeSearch NewSearch() => new(Database.Tenants, Database.Sealer, new FactsCache(), new DocumentTexts(Database.Tenants, Database.Sealer), Options.Create(new KnowledgeOptions()));
+    protected KnowledgeSearch NewSearch() => IngestionParts.Search(Database);
 
     public async ValueTask DisposeAsync()
     {

@@ -13,7 +13,7 @@ public static class HnswModule
     /// <summary>Adds the <see cref="IVectorIndex"/> that every database can have.</summary>
     public static IServiceCollection AddHnsw(this IServiceCollection services)
     {
-        services.AddOptions<HnswOptions>().BindConfiguration("Vectors").ValidateOnStart();
+        services.AddOptions<HnswOptions>().BindConfiguration("Parley:Vectors").ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<HnswOptions>, HnswOptionsValidator>()
             .AddMigrations("vectors", typeof(HnswModule).Assembly)

@@ -4,7 +4,7 @@ using Parley.Vectors;
 
 namespace Parley.Hnsw;
 
-/// <summary>The graphs of vectors that each node keeps. Bound from the section "Vectors".</summary>
+/// <summary>The graphs of vectors that each node keeps. Bound from the "Parley:Vectors" section.</summary>
 public sealed record HnswOptions
 {
     /// <summary>Graphs that a node keeps open at once, 1 to 10000; one is of one collection and one model. Default 64.</summary>

@@ -45,8 +45,9 @@ internal static class DocumentIndexer
         var question = Question(passage.Heading, title);
         var counts = new SortedDictionary<string, FieldCounts>(StringComparer.Ordinal);
         Count(counts, body, static field => field with { Body = field.Body + 1 });
-        Count(counts, titleTerms, static field => field with { Title = field.Title + 1 });
-        Count(counts, Terms(passage.Heading, language), static field => field with { Heading = field.Heading + 1 });
+        // What is the question is not counted a second time as a title or heading.
+        Count(counts, question is not null && question == title ? [] : titleTerms, static field => field with { Title = field.Title + 1 });
+        Count(counts, Terms(Above(passage.Heading, question), language), static field => field with { Heading = field.Heading + 1 });
         Count(counts, Terms(question, language), static field => field with { Question = field.Question + 1 });
         return new(id, passage, new ChunkCard(text, title, passage.Heading, question).Seal(key, id), counts, body.Count);
     }
@@ -57,6 +58,9 @@ internal static class DocumentIndexer
     // The heading right above a passage, or the title of a document that is one entry.
     private static string? Question(string? heading, string? title) =>
         heading?.Split(Chunker.HeadingJoin)[^1] is { } last && IsQuestion(last) ? last : heading is null && title is not null && IsQuestion(title) ? title : null;
+
+    private static string? Above(string? heading, string? question) =>
+        heading is not null && question is not null && heading.EndsWith(question, StringComparison.Ordinal) ? heading[..^question.Length] : heading;
 
     private static bool IsQuestion(string text) => text.AsSpan().TrimEnd() is [.., '?' or '？' or '؟' or '\u037e'];
 

@@ -9,16 +9,20 @@ internal sealed record StatisticsRow(string Namespace, string Language, long Chu
 
 internal sealed record ChunkRow(
     long Number, string Id, string DocumentId, string ExternalId, long Ordinal, long StartAt, long EndAt, long? Page, long? ParentStart, long? ParentEnd,
-    byte[] Card);
+    byte[] Card, string Language);
 
 /// <summary>Reads the index in one snapshot.</summary>
 internal sealed class IndexReader(TenantConnection connection)
 {
+    private const int MostNeighbours = 20_000;
+
     private const string AlsoAttached =
         """
         UNION ALL SELECT name AS "Name", version AS "Version", floor_permille AS "FloorPermille" FROM knowledge_namespaces
         WHERE tenant_id = @tenant AND conversation_id IS NOT NULL AND name = @attached
         """;
+
+    public TenantConnection Connection => connection;
 
     /// <param name="names">Null for all that are listed.</param>
     /// <param name="attached">The one of a conversation's attachments, which no list has.</param>
@@ -76,12 +80,24 @@ internal sealed class IndexReader(TenantConnection connection)
         return found;
     }
 
+    /// <summary>Terms that begin alike; the bytes of their postings tell how frequent each is.</summary>
+    public async Task<IReadOnlyList<(string Term, long Holding)>> VocabularyAsync(string[] namespaces, string prefix) =>
+        [.. (await connection.QueryAsync<TermRow>(
+            """
+            SELECT term AS "Term", cast(sum(length(data)) AS bigint) AS "Holding" FROM knowledge_postings
+            WHERE tenant_id = @tenant AND namespace IN @namespaces AND term >= @prefix AND term < @end GROUP BY term ORDER BY term LIMIT @most
+            """,
+            new { namespaces, prefix, end = prefix[..^1] + (char)(prefix[^1] + 1), most = (long)MostNeighbours })).Select(row => (row.Term, row.Holding))];
+
     public Task<IReadOnlyList<ChunkRow>> ChunksAsync(string @namespace, long[] numbers) => connection.QueryAsync<ChunkRow>(
         """
         SELECT c.number AS "Number", c.id AS "Id", c.document_id AS "DocumentId", d.external_id AS "ExternalId", c.ordinal AS "Ordinal",
-          c.start_at AS "StartAt", c.end_at AS "EndAt", c.page AS "Page", c.parent_start AS "ParentStart", c.parent_end AS "ParentEnd", c.card AS "Card"
+          c.start_at AS "StartAt", c.end_at AS "EndAt", c.page AS "Page", c.parent_start AS "ParentStart", c.parent_end AS "ParentEnd", c.card AS "Card",
+          d.language AS "Language"
         FROM knowledge_chunks c JOIN knowledge_documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
-        WHERE c.tenant_id = @tenant AND d.tenant_id = @tenant AND c.namespace = @namespace AND c.number IN @numbers
+        WHERE c.tenant_id = @tenant AND d.tenant_id = @tenant AND c.namespace = @namespace AND c.number IN @numbers AND c.card IS NOT NULL
         """,
         new { @namespace, numbers });
+
+    private sealed record TermRow(string Term, long Holding);
 }

@@ -1,45 +1,54 @@
 using Microsoft.Extensions.Options;
+using Parley.Embedding;
 using Parley.Knowledge.Indexing;
-using Parley.Knowledge.Ingestion;
 using Parley.Knowledge.Search;
+using Parley.Ranking;
 using Parley.Storage;
-using Parley.Text;
 
 namespace Parley.Knowledge;
 
 /// <summary>Finds the passages that speak of what is asked, of those that the asker may see.</summary>
 public sealed class KnowledgeSearch
 {
-    private const int Judged = 3;
-    private const int MostLanguages = 4;
+    private const int Pool = 50;
 
     private readonly TenantDatabase _database;
-    private readonly Sealer _sealer;
     private readonly FactsCache _facts;
+    private readonly CandidateReader _candidates;
     private readonly DocumentTexts _texts;
     private readonly KnowledgeOptions _options;
+    private readonly TimeProvider _time;
 
-    internal KnowledgeSearch(TenantDatabase database, Sealer sealer, FactsCache facts, DocumentTexts texts, IOptions<KnowledgeOptions> options) =>
-        (_database, _sealer, _facts, _texts, _options) = (database, sealer, facts, texts, options.Value);
-
-    /// <summary>Changed by measurements alone.</summary>
-    internal FieldWeights Fields { get; init; } = new();
+    internal KnowledgeSearch(
+        TenantDatabase database, FactsCache facts, CandidateReader candidates, DocumentTexts texts, IOptions<KnowledgeOptions> options, TimeProvider time) =>
+        (_database, _facts, _candidates, _texts, _options, _time) = (database, facts, candidates, texts, options.Value, time);
 
     /// <param name="aclTags">The asker's access tags; a document is found when it has one of them.</param>
     public async Task<SearchResult> SearchAsync(
         TenantScope tenant, IReadOnlyList<string> aclTags, SearchRequest request, CancellationToken cancellationToken)
     {
-        if (await FindAsync(tenant, aclTags, request, cancellationToken) is not { } found)
+        Gathered gathered;
+        // One snapshot; what it holds stays sealed, because a key may have to be fetched over a connection of its own.
+        await using (var connection = await _database.OpenAsync(tenant, cancellationToken))
         {
-            return new SearchResult([], false, 0);
+            var index = new IndexReader(connection);
+            var scope = await SearchScope.ReadAsync(index, _facts, request, aclTags);
+            var plan = QueryPlanner.Plan(request.Query, request.History, scope.Languages);
+            if (!plan.NeedsDocuments || plan.Terms.Count == 0 || scope.Size.Chunks == 0 || aclTags.Count == 0)
+            {
+                return new([], false, 0, Explaining.Of(plan, aclTags, scope, Judged.Nothing, _options.Floor, 0));
+            }
+
+            gathered = await GatherAsync(index, scope, plan, request.TopK);
         }
 
-        var hits = await UnsealAsync(tenant, found, cancellationToken);
-        var score = Relevance.Score(found.Terms, found.Lexical.Shares, hits.Take(Judged).Select(hit => (hit.Hit.Text, hit.Coverage)));
-        var floor = hits.Count > 0 && found.Namespaces.Single(known => known.Name == hits[0].Hit.Namespace).FloorPermille is { } permille
-            ? permille / 1000.0
-            : _options.Floor;
-        return new SearchResult([.. hits.Take(request.TopK).Select(hit => hit.Hit)], hits.Count > 0 && score >= floor, score);
+        var judged = await JudgeAsync(tenant, gathered, request.TopK, cancellationToken);
+        var hits = judged.Ranked.Take(request.TopK).Select(one => judged.Read[one.Candidate.Chunk].Hit with { Score = one.Score }).ToList();
+        var floor = judged.Ranked.Count > 0 && gathered.Scope.Place(judged.Ranked[0].Candidate.Chunk).Namespace.Floor is { } own ? own : _options.Floor;
+        var score = Answerability.Score(gathered.Plan, gathered.Lexical, judged.Ranked);
+        return new(
+            hits, hits.Count > 0 && score >= floor, score,
+            Explaining.Of(gathered.Plan, aclTags, gathered.Scope, judged, floor, request.TopK));
     }
 
     /// <summary>
@@ -52,68 +61,36 @@ public sealed class KnowledgeSearch
         TenantScope tenant, IReadOnlyList<SearchHit> hits, long room, Func<SearchHit, long> cost, CancellationToken cancellationToken) => Stitching.Read(
         hits, await _texts.LoadAsync(tenant, hits.Select(hit => (hit.Namespace, hit.DocumentId)), cancellationToken), room, cost);
 
-    // One snapshot; what it holds stays sealed, because a key may have to be fetched over a connection of its own.
-    private async Task<Found?> FindAsync(
-        TenantScope tenant, IReadOnlyList<string> aclTags, SearchRequest request, CancellationToken cancellationToken)
+    private async Task<Gathered> GatherAsync(IndexReader index, SearchScope scope, QueryPlan plan, int top)
     {
-        await using var connection = await _database.OpenAsync(tenant, cancellationToken);
-        var index = new IndexReader(connection);
-        var namespaces = await index.NamespacesAsync(request.Namespaces, request.Attached?.Name);
-        aclTags = request.Attached is { } attached ? [.. aclTags, attached.Tag] : aclTags;
-        var statistics = await index.StatisticsAsync([.. namespaces.Select(known => known.Name)]);
-        var languages = statistics.GroupBy(row => row.Language).OrderByDescending(group => group.Sum(row => row.Chunks))
-            .ThenBy(group => group.Key, StringComparer.Ordinal).Take(MostLanguages).Select(group => Language.Find(group.Key)).ToList();
-        var terms = SearchTerms.Of(request.Query, languages);
-        if (terms.Count == 0 || statistics.Count == 0 || aclTags.Count == 0)
+        var start = _time.GetTimestamp();
+        var pool = Math.Max(Pool, top);
+        var (understood, lexical) = await LexicalLeg.FindAsync(index, scope, plan, new(), pool);
+        var leg = new ExplainedLeg("lexical", "answered", (long)_time.GetElapsedTime(start).TotalMilliseconds, lexical.Found.Count);
+        var fused = WeightedFusion.Fuse(lexical, [], pool);
+        var rows = new Dictionary<long, ChunkRow>();
+        foreach (var group in fused.Select(one => scope.Place(one.Chunk)).GroupBy(place => place.Namespace))
         {
-            return null;
-        }
-
-        var searched = new List<SearchedNamespace>();
-        foreach (var known in namespaces)
-        {
-            searched.Add(new(known.Name, await _facts.GetAsync(connection, known.Name, known.Version)));
-        }
-
-        var allowed = await AccessSets.OfAsync(connection, aclTags);
-        var chunks = statistics.Sum(row => row.Chunks);
-        var corpus = new Corpus(chunks, chunks > 0 ? (double)statistics.Sum(row => row.BodyLength) / chunks : 0);
-        var found = await LexicalLeg.FindAsync(index, searched, allowed, terms, corpus, Fields, Math.Max(request.TopK, Judged));
-        var rows = new Dictionary<(string, long), ChunkRow>();
-        foreach (var group in found.Ranked.GroupBy(hit => hit.Namespace))
-        {
-            foreach (var chunk in await index.ChunksAsync(group.Key, [.. group.Select(hit => (long)hit.Chunk)]))
+            foreach (var row in await index.ChunksAsync(group.Key.Name, [.. group.Select(place => (long)place.Chunk)]))
             {
-                rows[(group.Key, chunk.Number)] = chunk;
+                rows[group.Key.Base + row.Number] = row;
             }
         }
 
-        return new Found(namespaces, terms, found, rows);
+        return new(scope, understood, lexical, fused, rows, [leg]);
     }
 
-    private async Task<List<(SearchHit Hit, double Coverage)>> UnsealAsync(TenantScope tenant, Found found, CancellationToken cancellationToken)
+    private async Task<Judged> JudgeAsync(TenantScope tenant, Gathered gathered, int top, CancellationToken cancellationToken)
     {
-        var hits = new List<(SearchHit, double)>();
-        foreach (var hit in found.Lexical.Ranked)
-        {
-            var key = await _sealer.KeyAsync(tenant.Id, Seals.KeyOwner(hit.Namespace), cancellationToken);
-            var row = found.Rows[(hit.Namespace, hit.Chunk)];
-            var card = ChunkCard.Open(key, row.Id, row.Card);
-            hits.Add((
-                new SearchHit(
-                    new ChunkId(row.Id), new DocumentId(row.DocumentId), row.ExternalId, hit.Namespace, card.Title, card.Heading, (int?)row.Page,
-                    (int)row.StartAt, (int)row.EndAt, card.Text, hit.Score)
-                {
-                    ParentStart = (int)(row.ParentStart ?? row.StartAt),
-                    ParentEnd = (int)(row.ParentEnd ?? row.EndAt),
-                },
-                hit.Coverage));
-        }
-
-        return hits;
+        var asked = BuiltInEmbedder.Embed(gathered.Plan.Tried[^1]);
+        var read = await _candidates.OpenAsync(tenant, gathered.Scope, gathered.Fused, gathered.Rows, asked, cancellationToken);
+        var candidates = gathered.Fused.Where(one => read.ContainsKey(one.Chunk)).Select(one => read[one.Chunk].Candidate).ToList();
+        var ranked = Diversity.Apply(FeatureRanker.Rank(gathered.Plan, gathered.Lexical, candidates), Math.Max(top, Answerability.Reads));
+        return new(ranked, read, gathered.Fused.ToDictionary(one => one.Chunk), gathered.Lexical.Terms, gathered.Legs);
     }
 
-    private sealed record Found(
-        IReadOnlyList<NamespaceRow> Namespaces, IReadOnlyList<SearchTerm> Terms, LexicalFound Lexical,
-        IReadOnlyDictionary<(string, long), ChunkRow> Rows);
+    /// <summary>What the legs brought, out of one snapshot.</summary>
+    private sealed record Gathered(
+        SearchScope Scope, QueryPlan Plan, LexicalResult Lexical, IReadOnlyList<Fused> Fused, IReadOnlyDictionary<long, ChunkRow> Rows,
+        IReadOnlyList<ExplainedLeg> Legs);
 }

@@ -1,3 +1,5 @@
+using Parley.Ranking;
+
 namespace Parley.Knowledge;
 
 /// <summary>What is looked for.</summary>
@@ -12,6 +14,27 @@ public sealed record SearchRequest
     public AttachedNamespace? Attached { get; init; }
 
     public int TopK { get; init; } = 6;
+
+    /// <summary>The conversation before the question, the oldest message first: a question may lean on it.</summary>
+    public IReadOnlyList<SaidBefore> History { get; init; } = [];
+
+    public SearchMode Mode { get; init; } = SearchMode.Auto;
+}
+
+/// <summary>Which legs a search has.</summary>
+public enum SearchMode
+{
+    /// <summary>All that the knowledge base has.</summary>
+    Auto,
+
+    /// <summary>Words alone.</summary>
+    Lexical,
+
+    /// <summary>Vectors alone.</summary>
+    Vector,
+
+    /// <summary>Words and vectors.</summary>
+    Hybrid,
 }
 
 /// <summary>A passage that was found.</summary>
@@ -29,5 +52,6 @@ public sealed record SearchHit(
 }
 
 /// <param name="Answerable">Whether the best passage is above the relevance floor.</param>
-/// <param name="AnswerableScore">0 to 1: how much of what was asked the best passages speak of.</param>
-public sealed record SearchResult(IReadOnlyList<SearchHit> Hits, bool Answerable, double AnswerableScore);
+/// <param name="AnswerableScore">0 to 1: how sure one may be that the best passages speak of what was asked.</param>
+/// <param name="Explanation">How it came about; null where nothing was looked for.</param>
+public sealed record SearchResult(IReadOnlyList<SearchHit> Hits, bool Answerable, double AnswerableScore, SearchExplanation? Explanation = null);

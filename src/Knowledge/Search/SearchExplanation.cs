@@ -1,0 +1,39 @@
+namespace Parley.Knowledge;
+
+/// <summary>How a search came to what it found.</summary>
+/// <param name="Queries">What was looked for: the question as it was asked, then with what the conversation adds.</param>
+/// <param name="Language">The question's language, by its code.</param>
+/// <param name="NeedsDocuments">False for a greeting and the like, for which nothing is looked up.</param>
+/// <param name="IsFollowUp">Whether the question leans on what was said before.</param>
+/// <param name="Filters">What could be found at all.</param>
+/// <param name="Candidates">All that were judged, as they were ordered.</param>
+/// <param name="Floor">The relevance floor that the answerable score was held against.</param>
+/// <param name="FromCache">Whether the same was asked just before, of the same version of the knowledge by the same rights.</param>
+public sealed record SearchExplanation(
+    IReadOnlyList<string> Queries, string Language, bool NeedsDocuments, bool IsFollowUp, IReadOnlyList<ExplainedTerm> Terms, ExplainedFilters Filters,
+    IReadOnlyList<ExplainedLeg> Legs, IReadOnlyList<ExplainedCandidate> Candidates, double Floor, bool FromCache = false);
+
+/// <param name="Origin"><c>question history feedback</c>.</param>
+/// <param name="Forms">Under which it was looked for, with what each is worth.</param>
+/// <param name="Chunks">Chunks that hold it, of those that the asker may see.</param>
+public sealed record ExplainedTerm(string Word, string Origin, double Weight, long Chunks, IReadOnlyDictionary<string, double> Forms);
+
+/// <param name="Access">The access tags of which a document must have one.</param>
+/// <param name="Chunks">Chunks in all of the namespaces.</param>
+public sealed record ExplainedFilters(IReadOnlyList<string> Namespaces, IReadOnlyList<string> Access, long Chunks);
+
+/// <param name="Name"><c>lexical vector</c>.</param>
+/// <param name="State"><c>answered off late failed</c>.</param>
+/// <param name="Found">Chunks that it brought.</param>
+public sealed record ExplainedLeg(string Name, string State, long Ms, int Found);
+
+/// <param name="Lexical">The score by words; null where they did not find it.</param>
+/// <param name="Similarity">The cosine with the question; null where the vectors did not find it.</param>
+/// <param name="Fused">The score by which it was taken to the reranker.</param>
+/// <param name="Features">What the reranker saw, by name, each 0 to 1.</param>
+/// <param name="Score">The reranker's.</param>
+/// <param name="IsDuplicate">It says what a better one says.</param>
+/// <param name="IsSelected">Whether it is among the results.</param>
+public sealed record ExplainedCandidate(
+    ChunkId ChunkId, DocumentId DocumentId, string? Title, string? Heading, double? Lexical, double? Similarity, double Fused,
+    IReadOnlyDictionary<string, double> Features, double Score, bool IsDuplicate, bool IsSelected);
