@@ -21,7 +21,7 @@ public sealed class ArrowTests
         ["Exchange"] = ["Kernel", "Storage", "Accounts", "Conversations"],
         ["Models"] = ["Kernel", "Outgoing", "Storage", "Text", "Accounts"],
         ["Knowledge"] = ["Kernel", "Embedding", "Outgoing", "Ranking", "Reading", "Storage", "Text", "Models"],
-        ["Orchestration"] = ["Kernel", "Storage", "Text", "Accounts", "Conversations", "Models", "Knowledge"],
+        ["Orchestration"] = ["Kernel", "Ranking", "Storage", "Text", "Accounts", "Conversations", "Models", "Knowledge"],
         ["Doors"] = ["Kernel", "Orchestration"],
         ["Adapters.Dns"] = ["Kernel", "Accounts"],
         ["Adapters.Hnsw"] = ["Kernel", "Storage", "Vectors"],

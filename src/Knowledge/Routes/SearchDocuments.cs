@@ -4,22 +4,31 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Parley.Ranking;
 
 namespace Parley.Knowledge.Routes;
 
 /// <summary>POST /v1/knowledge/{namespace}/search.</summary>
 internal static class SearchDocuments
 {
+    /// <param name="Role"><c>user</c> or <c>assistant</c>.</param>
+    public sealed record Said([Required, RegularExpression("user|assistant")] string Role, [Required, Length(1, 100_000)] string Content);
+
     /// <param name="Mode"><c>auto</c> or <c>lexical</c>.</param>
+    /// <param name="History">The conversation before the question, the oldest message first; a question may lean on it.</param>
+    /// <param name="Explain">Whether the answer says how it came about.</param>
     public sealed record Request(
-        [Required, Length(1, 4_000)] string Query, [Range(1, 100)] int TopK = 6, [RegularExpression("auto|lexical")] string Mode = "auto");
+        [Required, Length(1, 4_000)] string Query, [Range(1, 100)] int TopK = 6, [RegularExpression("auto|lexical")] string Mode = "auto",
+        [MaxLength(50)] IReadOnlyList<Said>? History = null, bool Explain = false);
 
     public sealed record Result(
         ChunkId ChunkId, DocumentId DocumentId, string? ExternalId, string? Title, string? Heading, int? Page, int Start, int End, string Text,
         double Score);
 
     /// <param name="Queries">What was looked for.</param>
-    public sealed record Response(IReadOnlyList<Result> Results, bool Answerable, double AnswerableScore, IReadOnlyList<string> Queries);
+    /// <param name="Explain">How it came about; null unless it was asked for.</param>
+    public sealed record Response(
+        IReadOnlyList<Result> Results, bool Answerable, double AnswerableScore, IReadOnlyList<string> Queries, SearchExplanation? Explain);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/{namespace}/search", HandleAsync).Allow(Scopes.KnowledgeRead).WithSummary("Search a namespace");
@@ -29,10 +38,18 @@ internal static class SearchDocuments
     {
         Namespaces.CheckName(@namespace);
         var found = await search.SearchAsync(
-            caller.Tenant, caller.AclTags, new SearchRequest { Query = request.Query, Namespaces = [@namespace], TopK = request.TopK }, cancellationToken);
+            caller.Tenant, caller.AclTags,
+            new SearchRequest
+            {
+                Query = request.Query,
+                Namespaces = [@namespace],
+                TopK = request.TopK,
+                History = [.. (request.History ?? []).Select(said => new SaidBefore(said.Role == "user", said.Content))],
+            },
+            cancellationToken);
         return TypedResults.Ok(new Response(
             [.. found.Hits.Select(hit => new Result(
                 hit.ChunkId, hit.DocumentId, hit.ExternalId, hit.Title, hit.Heading, hit.Page, hit.Start, hit.End, hit.Text, hit.Score))],
-            found.Answerable, found.AnswerableScore, [request.Query]));
+            found.Answerable, found.AnswerableScore, found.Explanation?.Queries ?? [request.Query], request.Explain ? found.Explanation : null));
     }
 }

@@ -6,12 +6,11 @@ namespace Parley.Knowledge;
 /// <param name="NeedsDocuments">False for a greeting and the like, for which nothing is looked up.</param>
 /// <param name="IsFollowUp">Whether the question leans on what was said before.</param>
 /// <param name="Filters">What could be found at all.</param>
-/// <param name="Candidates">All that were judged, as they were ordered.</param>
+/// <param name="Candidates">The best of those that were judged, as they were ordered; 30 at most.</param>
 /// <param name="Floor">The relevance floor that the answerable score was held against.</param>
-/// <param name="FromCache">Whether the same was asked just before, of the same version of the knowledge by the same rights.</param>
 public sealed record SearchExplanation(
     IReadOnlyList<string> Queries, string Language, bool NeedsDocuments, bool IsFollowUp, IReadOnlyList<ExplainedTerm> Terms, ExplainedFilters Filters,
-    IReadOnlyList<ExplainedLeg> Legs, IReadOnlyList<ExplainedCandidate> Candidates, double Floor, bool FromCache = false);
+    IReadOnlyList<ExplainedLeg> Legs, IReadOnlyList<ExplainedCandidate> Candidates, double Floor);
 
 /// <param name="Origin"><c>question history feedback</c>.</param>
 /// <param name="Forms">Under which it was looked for, with what each is worth.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Knowledge;
+using Parley.Ranking;
 
 namespace Parley.Orchestration;
 
@@ -11,6 +12,7 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
         "I do not know. The documents that I can see do not answer this, and I was asked to answer from them only.";
 
     private const int MostOfAttachments = 6;
+    private const int MostSaidBefore = 8;
     private const string WidestLabel = "S100";
 
     public string Name => "retrieve";
@@ -32,8 +34,16 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
                 Namespaces = turn.Options.Retrieval is { } options ? options.Namespaces : [],
                 Attached = new(turn.Subject, turn.Conversation),
                 TopK = turn.Options.Retrieval?.TopK ?? MostOfAttachments,
+                History = [.. turn.Window.Where(message => message.Id != turn.UserMessage && message.Role is "user" or "assistant")
+                    .TakeLast(MostSaidBefore).Select(message => new SaidBefore(message.Role == "user", message.Content))],
             },
             cancellationToken);
+        if (result.Explanation is { NeedsDocuments: false })
+        {
+            // A greeting needs no document, and none was looked for.
+            return new(Write(new([], null)), []);
+        }
+
         var outcome = await FittingAsync(turn, result, cancellationToken);
         Settle(turn, outcome);
         var events = turn.Draft.IsRetrieved || turn.Sources.Count == 0 ? (IReadOnlyList<TurnEvent>)[] : [Told(turn)];
@@ -55,13 +65,13 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
     {
         if (!turn.Deployment!.IsLanguageModel)
         {
-            return new(result.Hits, new(result.Answerable, result.AnswerableScore));
+            return new(result.Hits, new(result.Answerable, result.AnswerableScore)) { Explanation = result.Explanation };
         }
 
         var read = await search.ReadAsync(
             turn.Tenant, result.Hits, PromptBudget.Left(turn) - SourcesBlock.Frame,
             hit => turn.Deployment.Tokens.Estimate(SourcesBlock.Write(new Source(WidestLabel, hit))), cancellationToken);
-        return new(read, new(result.Answerable && read.Count > 0, result.AnswerableScore));
+        return new(read, new(result.Answerable && read.Count > 0, result.AnswerableScore)) { Explanation = result.Explanation };
     }
 
     /// <summary>An assistant bound to its sources goes no further without them.</summary>
@@ -80,7 +90,10 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
         turn.Retrieval = new(
             found.Answerable,
             found.Score,
-            [.. outcome.Hits.Select((hit, i) => new ChunkRecord($"S{i + 1}", hit.Namespace, hit.ChunkId, hit.DocumentId, hit.Score))]);
+            [.. outcome.Hits.Select((hit, i) => new ChunkRecord($"S{i + 1}", hit.Namespace, hit.ChunkId, hit.DocumentId, hit.Score))])
+        {
+            Explanation = outcome.Explanation,
+        };
     }
 
     private static Retrieved Told(Turn turn) => new(
@@ -90,7 +103,10 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
 
     private static byte[] Write(Outcome outcome) => JsonSerializer.SerializeToUtf8Bytes(outcome);
 
-    private sealed record Outcome(IReadOnlyList<SearchHit> Hits, Floor? Found);
+    private sealed record Outcome(IReadOnlyList<SearchHit> Hits, Floor? Found)
+    {
+        public SearchExplanation? Explanation { get; init; }
+    }
 
     private sealed record Floor(bool Answerable, double Score);
 }

@@ -1,5 +1,7 @@
 using Parley.Models;
 
+using Parley.Knowledge;
+
 namespace Parley.Orchestration;
 
 /// <summary>How an answer came to be (guarantee G8). Holds no text of the conversation, so that it may outlive it.</summary>
@@ -56,7 +58,11 @@ public sealed record ModelAttempt(
 public sealed record PromptRecord(string Version, string Sha256);
 
 /// <param name="Answerable">Whether the best passage was above the relevance floor.</param>
-public sealed record RetrievalRecord(bool Answerable, double AnswerableScore, IReadOnlyList<ChunkRecord> Chunks);
+public sealed record RetrievalRecord(bool Answerable, double AnswerableScore, IReadOnlyList<ChunkRecord> Chunks)
+{
+    /// <summary>Queries, legs, candidates with what was seen of them, and the floor; null in records of before there were any.</summary>
+    public SearchExplanation? Explanation { get; init; }
+}
 
 /// <summary>A passage that the prompt held, with its score.</summary>
 public sealed record ChunkRecord(string Label, string Namespace, ChunkId ChunkId, DocumentId DocumentId, double Score);
