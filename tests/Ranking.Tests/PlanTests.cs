@@ -107,6 +107,19 @@ public sealed class PlanTests
         Assert.Equal(distance, Spelling.Distance(one, other, 2));
     }
 
+    [Theory]
+    [InlineData("Where is it? ", true)]
+    [InlineData("在哪里？", true)]
+    [InlineData("Πού είναι;", true)]
+    [InlineData("int x;", false)]
+    [InlineData("The questions of 2020", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void A_title_that_ends_as_a_question_is_one(string? title, bool isQuestion)
+    {
+        Assert.Equal(isQuestion, TitleQuestion.Of(title) is not null);
+    }
+
     [Fact]
     public void A_question_of_a_million_characters_is_cut()
     {
