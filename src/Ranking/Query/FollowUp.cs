@@ -16,6 +16,7 @@ internal static class FollowUp
 {
     private const int FewWords = 2;
     private const int LooksBack = 6;
+    private const int LongestAnswer = 8_000;
 
     private static readonly FrozenSet<string> Pointers =
         """
@@ -79,7 +80,7 @@ internal static class FollowUp
 
         if (history.LastOrDefault(said => !said.IsUser) is { } answer)
         {
-            yield return (string.Join(' ', Salient(answer.Text, weights.AnswerTerms)), share * weights.Answer);
+            yield return (string.Join(' ', Salient(answer.Text[..Math.Min(LongestAnswer, answer.Text.Length)], weights.AnswerTerms)), share * weights.Answer);
         }
     }
 
