@@ -62,7 +62,7 @@ internal sealed class MemoryIndex
     public Candidate Candidate(long chunk, double lexical, float[]? asked)
     {
         var document = Set.Documents[(int)chunk];
-        var known = _known[chunk] ??= new(chunk, document.Text, document.Title, null, QuestionOf(document.Title), document.Title, _languageOf[chunk], 0, null);
+        var known = _known[chunk] ??= new(chunk, document.Text, document.Title, null, TitleQuestion.Of(document.Title), document.Title, _languageOf[chunk], 0, null);
         return known with
         {
             Lexical = lexical,
@@ -70,8 +70,6 @@ internal sealed class MemoryIndex
             TitleSimilarity = asked is not null && Titles[(int)chunk] is { } title ? Cosine.Of(asked, title) : null,
         };
     }
-
-    private static string? QuestionOf(string? title) => title?.TrimEnd() is [.., '?' or '？'] ? title : null;
 
     private int Add(int chunk, RetrievalDocument document, Language language)
     {
@@ -83,7 +81,7 @@ internal sealed class MemoryIndex
             body++;
         }
 
-        var isQuestion = QuestionOf(document.Title) is not null;
+        var isQuestion = TitleQuestion.Of(document.Title) is not null;
         foreach (var term in TextAnalyzer.Terms(document.Title ?? "", language))
         {
             var (inBody, inTitle, inQuestion) = counts.GetValueOrDefault(term);

@@ -31,6 +31,9 @@ switch (args)
     case ["cache"]:
         CacheMeasure.Run(folder);
         return 0;
+    case ["history"]:
+        await HistoryMeasure.RunAsync(folder);
+        return 0;
     case ["talk"]:
         TalkMeasure.Run(folder);
         return 0;

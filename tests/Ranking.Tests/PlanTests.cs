@@ -16,7 +16,7 @@ public sealed class PlanTests
     }
 
     [Fact]
-    public void Words_that_mean_the_same_are_looked_for_along_and_count_less()
+    public void Words_that_mean_the_same_are_looked_for_atalkand_count_less()
     {
         var forms = QueryPlanner.Plan("delete a photo", [], English).Terms.Single(term => term.Word == "photo").Forms;
 
@@ -107,12 +107,37 @@ public sealed class PlanTests
         Assert.Equal(distance, Spelling.Distance(one, other, 2));
     }
 
+    [Theory]
+    [InlineData("Where is it? ", true)]
+    [InlineData("在哪里？", true)]
+    [InlineData("Πού είναι;", true)]
+    [InlineData("int x;", false)]
+    [InlineData("The questions of 2020", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void A_title_that_ends_as_a_question_is_one(string? title, bool isQuestion)
+    {
+        Assert.Equal(isQuestion, TitleQuestion.Of(title) is not null);
+    }
+
     [Fact]
     public void A_question_of_a_million_characters_is_cut()
     {
         var plan = QueryPlanner.Plan(string.Join(' ', Enumerable.Range(0, 200_000).Select(i => $"word{i}")), [], English);
 
         Assert.InRange(plan.Terms.Count, 1, 64);
+    }
+
+    [Fact]
+    public void A_talkconversation_is_looked_at_in_part()
+    {
+        var talk = string.Join(' ', Enumerable.Range(0, 20_000).Select(i => $"word{i}"));
+        var history = Enumerable.Range(0, 60).Select(i => new SaidBefore(i % 2 == 0, talk)).ToList();
+
+        var plan = QueryPlanner.Plan("And how tall is it?", history, English);
+
+        Assert.Equal(64, plan.Terms.Count);
+        Assert.Equal(10, plan.Said.Count);
     }
 
     private static double Weight(QueryPlan plan, string word) => plan.Terms.Single(term => term.Word == word).Weight;

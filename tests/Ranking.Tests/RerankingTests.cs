@@ -11,7 +11,7 @@ public sealed class RerankingTests
             .Rank("night backup");
 
         Assert.Equal(1, ranked[0].Candidate.Chunk);
-        Assert.True(Feature_(ranked[0], Feature.Pairs) > Feature_(ranked[1], Feature.Pairs));
+        Assert.True(Value(ranked[0], Feature.Pairs) > Value(ranked[1], Feature.Pairs));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class RerankingTests
         var ranked = shelf.Rank("Tell me more about the tower", [new(true, "Where is the tower?"), new(false, said)]);
 
         Assert.Equal(1, ranked[0].Candidate.Chunk);
-        Assert.Equal(1, Feature_(ranked[1], Feature.Said));
+        Assert.Equal(1, Value(ranked[1], Feature.Said));
     }
 
     [Fact]
@@ -98,11 +98,22 @@ public sealed class RerankingTests
         Assert.Equal(0, Score(shelf, "submarine"));
     }
 
+    [Fact]
+    public void An_explanation_adds_up_to_the_score()
+    {
+        var ranked = new Shelf().Add("The night backup is slow.", title: "Backup").Rank("slow backup")[0];
+
+        var shares = FeatureRanker.Explain(ranked);
+
+        Assert.Equal(ranked.Score, shares.Sum(share => share.Added), 12);
+        Assert.Equal(Feature.Lexical, shares[0].Feature);
+    }
+
     private static double Score(Shelf shelf, string question)
     {
         var (plan, lexical) = shelf.Find(question);
         return Answerability.Score(plan, lexical, shelf.Rank(question));
     }
 
-    private static double Feature_(Reranked one, Feature feature) => one.Features[(int)feature];
+    private static double Value(Reranked one, Feature feature) => one.Features[(int)feature];
 }

@@ -9,21 +9,21 @@ namespace Parley.Ranking;
 /// <param name="First">Share of the conversation's first question, which names the subject.</param>
 /// <param name="Latest">Share of the question before.</param>
 /// <param name="Answer">Share of the words that the latest answer says more than once, or as names.</param>
-public sealed record HistoryWeights(double Leaning = 0.4, double Standing = 0.2, double First = 1, double Latest = 1, double Answer = 0.5, int AnswerTerms = 8);
+public sealed record HistoryWeights(double Leaning = 0.4, double Standing = 0.1, double First = 1, double Latest = 1, double Answer = 0.5, int AnswerTerms = 8);
 
 /// <summary>Takes words of the conversation into a question that says "it", "these" or "what about", weighted rather than pasted into its text.</summary>
 internal static class FollowUp
 {
     private const int FewWords = 2;
     private const int LooksBack = 6;
+    private const int LongestAnswer = 8_000;
 
     private static readonly FrozenSet<string> Pointers =
         """
-        it its it's they them their theirs this that these those he him his she her hers there one ones such same another other others former
-        latter both each else more again then so also too
-        er sie ihn ihm ihr ihre ihren seine seinen dies diese dieser dieses diesen das da dort dafür davon damit dazu darüber auch noch andere
-        il elle ils elles ce cet cette ces celui celle ceux cela ça y en son sa ses leur leurs aussi autre
-        él ella ellos ellas este esta esto estos estas ese esa eso esos esas su sus otro otra también
+        it its it's they them their theirs this these those he him his she her hers one ones another others else more again
+        er sie ihn ihm ihr ihre ihren seine seinen dies diese dieser dieses diesen dort dafür davon damit dazu darüber
+        il elle ils elles ce cet cette ces celui celle ceux cela ça
+        él ella ellos ellas este esta esto estos estas ese esa eso esos esas
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly string[] Openings =
@@ -35,7 +35,30 @@ internal static class FollowUp
     {
         var lower = question.Trim().ToLowerInvariant();
         return content <= FewWords || Openings.Any(opening => lower.StartsWith(opening, StringComparison.Ordinal))
-            || Words.In(lower).Any(word => Pointers.Contains(lower.Substring(word.Start, word.Length)));
+            || Points(question);
+    }
+
+    // "his" after a name in the same question is that name's, and no earlier one's.
+    private static bool Points(string question)
+    {
+        var isFirst = true;
+        foreach (var word in Words.In(question))
+        {
+            var shown = question.Substring(word.Start, word.Length);
+            if (Pointers.Contains(shown.ToLowerInvariant()))
+            {
+                return true;
+            }
+
+            if (!isFirst && char.IsUpper(shown[0]) && shown.Length > 1)
+            {
+                return false;
+            }
+
+            isFirst = false;
+        }
+
+        return false;
     }
 
     /// <summary>The words that the history adds, each once, with what each is worth.</summary>
@@ -57,7 +80,7 @@ internal static class FollowUp
 
         if (history.LastOrDefault(said => !said.IsUser) is { } answer)
         {
-            yield return (string.Join(' ', Salient(answer.Text, weights.AnswerTerms)), share * weights.Answer);
+            yield return (string.Join(' ', Salient(answer.Text[..Math.Min(LongestAnswer, answer.Text.Length)], weights.AnswerTerms)), share * weights.Answer);
         }
     }
 

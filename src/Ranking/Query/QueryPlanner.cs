@@ -18,6 +18,7 @@ public static class QueryPlanner
 {
     private const int LongestQuestion = 4_000;
     private const int MostTerms = 64;
+    private const int MostSaid = 10;
 
     /// <param name="history">The conversation before the question, the oldest message first.</param>
     /// <param name="languages">The languages of what is searched, the most frequent first.</param>
@@ -25,7 +26,7 @@ public static class QueryPlanner
         string question, IReadOnlyList<SaidBefore> history, IReadOnlyList<Language> languages, PlanningWeights? weights = null)
     {
         weights ??= new();
-        question = question.Length > LongestQuestion ? question[..LongestQuestion] : question;
+        question = Cut(question);
         var spoken = LanguageDetector.Detect(question, languages.Count > 0 ? languages[0] : Language.Find("en"));
         var terms = Terms(question, spoken, languages, weights);
         var leans = history.Count > 0 && FollowUp.Leans(question, terms.Count(term => term.Weight >= 1));
@@ -35,8 +36,10 @@ public static class QueryPlanner
             AddHistory(terms, tried, FollowUp.Texts(history, leans, weights.History), spoken, languages, weights);
         }
 
-        return new(question, spoken, !SmallTalk.IsAll(question), leans, terms, tried, [.. history.Where(said => !said.IsUser).Select(said => said.Text)]);
+        return new(question, spoken, !SmallTalk.IsAll(question), leans, terms, tried, [.. history.Where(said => !said.IsUser).TakeLast(MostSaid).Select(said => said.Text)]);
     }
+
+    private static string Cut(string text) => text.Length > LongestQuestion ? text[..LongestQuestion] : text;
 
     private static void AddHistory(
         List<PlannedTerm> terms, List<string> tried, IEnumerable<(string Text, double Weight)> texts, Language spoken, IReadOnlyList<Language> languages,
@@ -46,7 +49,7 @@ public static class QueryPlanner
         var added = new List<string>();
         foreach (var (text, share) in texts.Where(one => one.Weight > 0).OrderByDescending(one => one.Weight))
         {
-            foreach (var term in Terms(text, spoken, languages, weights))
+            foreach (var term in Terms(Cut(text), spoken, languages, weights))
             {
                 if (terms.Count < MostTerms && known.Add(term.Forms[0].Form))
                 {

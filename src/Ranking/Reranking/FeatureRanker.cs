@@ -11,6 +11,10 @@ public sealed record Reranked(Candidate Candidate, double Score, IReadOnlyList<d
     public bool IsDuplicate { get; init; }
 }
 
+/// <summary>What one feature of a passage added to its score.</summary>
+/// <param name="Value">The feature itself, 0 to 1.</param>
+public sealed record FeatureShare(Feature Feature, double Value, double Added);
+
 /// <summary>The built-in reranker: a weighted sum of what can be read off question and passage.</summary>
 public static class FeatureRanker
 {
@@ -24,4 +28,11 @@ public static class FeatureRanker
                 .OrderByDescending(one => one.Score).ThenBy(one => one.Candidate.Chunk),
         ];
     }
+
+    /// <summary>Why a passage stands where it stands: what each feature added, the largest first; together they are its score.</summary>
+    public static IReadOnlyList<FeatureShare> Explain(Reranked ranked, FeatureWeights? weights = null) =>
+    [
+        .. Enum.GetValues<Feature>().Zip(ranked.Features, (feature, value) => new FeatureShare(feature, value, value * (weights ?? FeatureWeights.Default)[feature]))
+            .Where(share => share.Added != 0).OrderByDescending(share => Math.Abs(share.Added)),
+    ];
 }

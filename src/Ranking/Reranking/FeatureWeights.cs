@@ -9,7 +9,8 @@ public sealed record FeatureWeights
 
     /// <summary>
     /// Near what was learned by <c>evals/Retrieval -- tune</c>: coordinate ascent on nDCG@10 over the choosing halves of six families of sets that count alike, with
-    /// a price on weights and on falling behind the lexical leg. Learned without a family they gain on that family too (docs/benchmarks.md).
+    /// a price on weights and on falling behind the lexical leg, then rounded by hand. What they are worth on families that they were not learned from
+    /// stands in docs/benchmarks.md.
     /// </summary>
     public static FeatureWeights Default { get; } = Of(
         (Feature.Lexical, 1), (Feature.TitleCoverage, 0.1), (Feature.TitlePrecision, 0.02), (Feature.Sentence, 0.2), (Feature.Pairs, 0.2),
