@@ -10,14 +10,9 @@ internal static partial class HtmlReader
     private const string Never =
         "script, style, noscript, template, iframe, svg, canvas, object, video, audio, button, select, input, textarea, dialog, [hidden], [aria-hidden=true]";
 
-    private const string Boilerplate =
-        "nav, footer, aside, form, menu, [role=navigation], [role=banner], [role=contentinfo], [role=search], [role=complementary]";
-
-    private const string Blocks =
+    public const string Blocks =
         "p, div, section, article, main, ul, ol, li, table, pre, blockquote, h1, h2, h3, h4, h5, h6, dl, dt, dd, figure, figcaption, header, details, summary, hr";
 
-    private const double MostLinks = 0.6;
-    private const int EnoughText = 200;
     private const int MostDepth = 250;
     private const int MostOpenTags = 1_000;
 
@@ -27,13 +22,13 @@ internal static partial class HtmlReader
         CheckOpenTags(source);
         using var page = new HtmlParser().ParseDocument(source);
         CheckDepth(page);
-        foreach (var element in page.QuerySelectorAll(wholePage ? $"{Never}, {Boilerplate}" : Never))
+        foreach (var element in page.QuerySelectorAll(Never))
         {
             element.Remove();
         }
 
         var text = new CleanTextBuilder();
-        if ((wholePage ? MainPart(page) : page.Body) is { } body)
+        if ((wholePage ? HtmlMainPart.Find(page) : page.Body) is { } body)
         {
             new HtmlBlockWriter(text, Blocks).Write(body);
         }
@@ -80,33 +75,6 @@ internal static partial class HtmlReader
 
             node = node?.NextSibling;
         }
-    }
-
-    private static IElement? MainPart(IDocument page)
-    {
-        var body = page.Body;
-        var marked = page.QuerySelectorAll("main, [role=main], article, [itemprop=articleBody]")
-            .Where(element => element.TextContent.Length >= EnoughText)
-            .MaxBy(element => element.TextContent.Length);
-        var main = marked ?? body;
-        foreach (var element in main?.QuerySelectorAll("div, section, ul, ol, header, p").ToList() ?? [])
-        {
-            if (IsLinks(element))
-            {
-                element.Remove();
-            }
-        }
-
-        return main;
-    }
-
-    // A block that is mostly links leads elsewhere. Headings in it would be real content, a long text too.
-    private static bool IsLinks(IElement element)
-    {
-        var links = element.QuerySelectorAll("a");
-        var linked = links.Sum(link => link.TextContent.Trim().Length);
-        var all = CleanTextBuilder.OneLine(element.TextContent).Length;
-        return links.Length >= 3 && all > 0 && linked >= MostLinks * all && element.QuerySelector("h1, h2, pre, table") is null;
     }
 
     // Elements without an end, and those whose end may be left out, say nothing about depth.
