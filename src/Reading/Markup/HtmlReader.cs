@@ -17,7 +17,7 @@ internal static partial class HtmlReader
     private const int MostOpenTags = 1_000;
 
     /// <param name="wholePage">False for a piece inside another document, where nothing is boilerplate.</param>
-    public static CleanDocument Read(string source, bool wholePage = true)
+    public static CleanDocument Read(string source, bool wholePage = true, ReadingOptions? options = null)
     {
         CheckOpenTags(source);
         using var page = new HtmlParser().ParseDocument(source);
@@ -27,7 +27,7 @@ internal static partial class HtmlReader
             element.Remove();
         }
 
-        var text = new CleanTextBuilder();
+        var text = new CleanTextBuilder(options?.MostCharacters ?? int.MaxValue);
         if ((wholePage ? HtmlMainPart.Find(page) : page.Body) is { } body)
         {
             new HtmlBlockWriter(text, Blocks).Write(body);

@@ -1,0 +1,116 @@
+using System.Text;
+
+namespace Parley.Reading;
+
+/// <summary>Writes the clean text block by block.</summary>
+/// <param name="mostCharacters">What the text may have at most.</param>
+internal sealed class CleanTextBuilder(int mostCharacters = int.MaxValue)
+{
+    /// <summary>Stands in a paragraph where a page ends; the text never holds it.</summary>
+    public const char PageBreak = '\f';
+
+    private readonly StringBuilder _text = new();
+    private readonly List<Block> _blocks = [];
+    private readonly List<(int Page, int Start)> _pages = [];
+    private readonly List<string> _notes = [];
+
+    public int Length => _text.Length;
+
+    public void Heading(int level, string text, bool isQuestion = false) => Add(BlockKind.Heading, OneLine(text), level, isQuestion);
+
+    public void Paragraph(string text) => Add(BlockKind.Paragraph, text.Trim(' ', '\n', '\r', '\t'), 0);
+
+    /// <param name="mark">Such as <c>-</c> or <c>2.</c>.</param>
+    /// <param name="depth">From 0; nested lists are indented.</param>
+    public void ListItem(string mark, int depth, string text) =>
+        Add(BlockKind.ListItem, text.Trim() is { Length: > 0 } item ? $"{new string(' ', depth * 2)}{mark} {item}" : "", 0);
+
+    public void Table(IEnumerable<IReadOnlyList<string>> rows) => Add(
+        BlockKind.Table,
+        string.Join('\n', rows.Where(row => row.Any(cell => !string.IsNullOrWhiteSpace(cell))).Select(Row)),
+        0);
+
+    public void Code(string language, string code) =>
+        Add(BlockKind.Code, code.Trim('\n', '\r') is { Length: > 0 } lines ? $"```{language}\n{lines}\n```" : "", 0);
+
+    /// <summary>Takes the blocks of another text over as they are.</summary>
+    public void Include(CleanDocument document)
+    {
+        foreach (var block in document.Blocks)
+        {
+            Add(block.Kind, document.TextOf(block), block.Level, block.IsQuestion);
+        }
+    }
+
+    /// <summary>What follows stands on this page.</summary>
+    public void Page(int number) => _pages.Add((number, _text.Length));
+
+    public void NextPage() => Page(_pages.Count == 0 ? 1 : _pages[^1].Page + 1);
+
+    /// <param name="sentence">What was left out, for the sender.</param>
+    public void Note(string sentence) => _notes.Add(sentence);
+
+    /// <param name="title">Null to take the first heading.</param>
+    public CleanDocument Build(string? title)
+    {
+        var text = _text.ToString();
+        var first = _blocks.FirstOrDefault(block => block.Kind == BlockKind.Heading);
+        var heading = first.End > first.Start ? text[first.Start..first.End] : null;
+        return new(string.IsNullOrWhiteSpace(title) ? heading : OneLine(title), text, _blocks)
+        {
+            Pages = [.. _pages.Select((page, i) => new PageSpan(page.Page, page.Start, i + 1 < _pages.Count ? _pages[i + 1].Start : text.Length))],
+            Notes = _notes,
+        };
+    }
+
+    public static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static string Row(IReadOnlyList<string> cells) => $"| {string.Join(" | ", cells.Select(OneLine))} |";
+
+    private void Add(BlockKind kind, string text, int level, bool isQuestion = false)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return;
+        }
+
+        if (_text.Length + (long)text.Length > mostCharacters)
+        {
+            throw new UnreadableDocumentException($"It holds more than {mostCharacters:N0} characters of text. Send it in parts.");
+        }
+
+        if (_text.Length > 0)
+        {
+            _text.Append(kind == BlockKind.ListItem && _blocks[^1].Kind == BlockKind.ListItem ? "\n" : "\n\n");
+        }
+
+        var start = _text.Length;
+        AppendSound(text);
+        _blocks.Add(new Block(kind, start, _text.Length, level) { IsQuestion = isQuestion });
+    }
+
+    // Page breaks become page starts; what no JSON and no database takes (half a pair, a control character) becomes a replacement or nothing.
+    private void AppendSound(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c == PageBreak && _pages.Count > 0)
+            {
+                NextPage();
+            }
+            else if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                _text.Append(c).Append(text[++i]);
+            }
+            else if (char.IsSurrogate(c))
+            {
+                _text.Append('\uFFFD');
+            }
+            else if (!char.IsControl(c) || c is '\n' or '\t')
+            {
+                _text.Append(c);
+            }
+        }
+    }
+}
