@@ -16,6 +16,8 @@ internal sealed class CleanTextBuilder(int mostCharacters = int.MaxValue)
 
     public int Length => _text.Length;
 
+    public bool Has(string words) => _text.ToString().Contains(words, StringComparison.Ordinal);
+
     public void Heading(int level, string text, bool isQuestion = false) => Add(BlockKind.Heading, OneLine(text), level, isQuestion);
 
     public void Paragraph(string text) => Add(BlockKind.Paragraph, text.Trim(' ', '\n', '\r', '\t'), 0);

@@ -53,7 +53,7 @@ internal sealed class JsonReader(ReadingOptions options)
     private JsonDocumentOptions Parsing => new() { MaxDepth = options.MostDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     private static UnreadableDocumentException Broken(JsonException exception, ReadingOptions options, long? line) =>
-        exception.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
+        exception.Message.Contains("maximum configured depth", StringComparison.OrdinalIgnoreCase)
             ? new($"Its values stand more than {options.MostDepth} deep in each other.")
             : new($"It is not valid JSON in line {line + 1}. Mend it, or send it as text.");
 

@@ -16,6 +16,7 @@ internal sealed class MailReader(ReadingOptions options)
     private readonly List<string> _attached = [];
     private int _parts;
     private int _mails;
+    private int _level;
 
     public static CleanDocument Read(byte[] bytes, ReadingOptions options)
     {
@@ -35,7 +36,8 @@ internal sealed class MailReader(ReadingOptions options)
     private void Mail(MailHeaders headers, string source, int at, int end, int depth)
     {
         _mails++;
-        _text.Heading(Math.Min(depth + 1, 6), headers["Subject"] ?? "(no subject)");
+        _level++;
+        _text.Heading(Math.Min(_level, 6), headers["Subject"] ?? "(no subject)");
         _text.Paragraph(string.Join('\n', Shown.Where(name => headers[name] is not null).Select(name => $"{name}: {CleanTextBuilder.OneLine(headers[name]!)}")));
         var before = _attached.Count;
         Part(headers, source, at, end, depth);
@@ -45,6 +47,7 @@ internal sealed class MailReader(ReadingOptions options)
         }
 
         _attached.RemoveRange(before, _attached.Count - before);
+        _level--;
     }
 
     private void Part(MailHeaders headers, string source, int at, int end, int depth)

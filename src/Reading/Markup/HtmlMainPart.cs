@@ -69,7 +69,7 @@ internal static partial class HtmlMainPart
         var main = body.QuerySelectorAll(Marked).Where(element => weights.Of(element) >= EnoughOfThePage * all && all > 0)
             .MaxBy(weights.Of) ?? body;
         var enough = NearlyAll * weights.Of(main);
-        while (main.Children.FirstOrDefault(child => weights.Of(child) >= enough && !child.Matches("p, ul, ol, li, table, pre, blockquote")) is { } child && enough > 0)
+        while (main.Children.FirstOrDefault(child => weights.Of(child) >= enough && !child.Matches("p, ul, ol, li, dl, table, pre, blockquote, details")) is { } child && enough > 0)
         {
             main = child;
         }

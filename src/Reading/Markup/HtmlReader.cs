@@ -22,6 +22,7 @@ internal static partial class HtmlReader
         CheckOpenTags(source);
         using var page = new HtmlParser().ParseDocument(source);
         CheckDepth(page);
+        var questions = wholePage ? FaqMarkup.Of(page) : [];
         foreach (var element in page.QuerySelectorAll(Never))
         {
             element.Remove();
@@ -30,7 +31,14 @@ internal static partial class HtmlReader
         var text = new CleanTextBuilder(options?.MostCharacters ?? int.MaxValue);
         if ((wholePage ? HtmlMainPart.Find(page) : page.Body) is { } body)
         {
-            new HtmlBlockWriter(text, Blocks).Write(body);
+            new HtmlBlockWriter(text, Blocks, questions.Select(entry => CleanTextBuilder.OneLine(entry.Question)).ToHashSet()).Write(body);
+        }
+
+        // What is declared stands on the page as a rule; where a script would have put it there, it is read from the declaration.
+        foreach (var (question, answer) in questions.Where(entry => !text.Has(CleanTextBuilder.OneLine(entry.Question))))
+        {
+            text.Heading(2, question, isQuestion: true);
+            text.Include(Read(answer, wholePage: false, options));
         }
 
         var title = wholePage ? page.QuerySelector("meta[property='og:title']")?.GetAttribute("content") : null;

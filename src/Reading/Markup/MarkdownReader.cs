@@ -44,7 +44,7 @@ internal static class MarkdownReader
                 WriteList(list, text, depth);
                 break;
             case Table table:
-                text.Table(table.OfType<TableRow>().Select(row => row.OfType<TableCell>().Select(CellText).ToList()));
+                RowGroups.Write(text, table.OfType<TableRow>().Select(row => row.OfType<TableCell>().Select(CellText).ToList()));
                 break;
             case LeafBlock leaf:
                 text.Paragraph(Plain(leaf.Inline));
