@@ -65,12 +65,28 @@ internal sealed record FileType(FileKind Kind, string MediaType, params string[]
 
     private static readonly Dictionary<string, string> OtherNames = new(StringComparer.Ordinal)
     {
-        ["text/x-markdown"] = "text/markdown", ["application/xhtml+xml"] = "text/html", ["application/csv"] = "text/csv", ["text/comma-separated-values"] = "text/csv",
-        ["text/json"] = "application/json", ["application/x-jsonlines"] = "application/x-ndjson", ["application/jsonl"] = "application/x-ndjson",
-        ["application/jsonlines"] = "application/x-ndjson", ["text/rtf"] = "application/rtf", ["image/jpg"] = "image/jpeg", ["application/x-pdf"] = "application/pdf",
-        ["application/javascript"] = "text/x-javascript", ["text/javascript"] = "text/x-javascript", ["application/xml"] = "text/x-xml", ["text/xml"] = "text/x-xml",
-        ["text/css"] = "text/x-css", ["application/sql"] = "text/x-sql", ["application/yaml"] = "text/x-yaml", ["application/x-yaml"] = "text/x-yaml",
-        ["text/x-java-source"] = "text/x-java", ["application/x-sh"] = "text/x-sh", ["application/toml"] = "text/x-toml",
+        ["text/x-markdown"] = "text/markdown",
+        ["application/xhtml+xml"] = "text/html",
+        ["application/csv"] = "text/csv",
+        ["text/comma-separated-values"] = "text/csv",
+        ["text/json"] = "application/json",
+        ["application/x-jsonlines"] = "application/x-ndjson",
+        ["application/jsonl"] = "application/x-ndjson",
+        ["application/jsonlines"] = "application/x-ndjson",
+        ["text/rtf"] = "application/rtf",
+        ["image/jpg"] = "image/jpeg",
+        ["application/x-pdf"] = "application/pdf",
+        ["application/javascript"] = "text/x-javascript",
+        ["text/javascript"] = "text/x-javascript",
+        ["application/xml"] = "text/x-xml",
+        ["text/xml"] = "text/x-xml",
+        ["text/css"] = "text/x-css",
+        ["application/sql"] = "text/x-sql",
+        ["application/yaml"] = "text/x-yaml",
+        ["application/x-yaml"] = "text/x-yaml",
+        ["text/x-java-source"] = "text/x-java",
+        ["application/x-sh"] = "text/x-sh",
+        ["application/toml"] = "text/x-toml",
     };
 
     private static readonly Dictionary<string, FileType> ByEnding = All.SelectMany(type => type.Endings, (type, ending) => (type, ending)).ToDictionary(x => x.ending, x => x.type);

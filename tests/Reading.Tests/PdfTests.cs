@@ -100,4 +100,25 @@ public sealed class PdfTests
 
         Assert.Contains("Turn the red wheel twice", document.Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Without_poppler_the_words_come_from_pdf_js_and_the_text_is_the_same()
+    {
+        Readings.Need("node");
+        Assert.SkipWhen(PdfJs.Module() is null, "pdf.js is not installed: npm ci in web/ installs it.");
+        using var folder = new PrivateFolder(null);
+        string[][] rows = [["Model", "Weight"], ["Lark", "9 kg"], ["Wren", "11 kg"]];
+        var file = folder.Write("a.pdf", Made.Pdf(
+        [
+            (72, 760, 24, "Garden tools"), (72, 700, 11, "Oil the blades before winter and keep the handles dry, or they will"), (72, 686, 11, "split."),
+            .. rows.SelectMany((row, i) => row.Select((cell, j) => (72.0 + (j * 150), 600.0 - (i * 18), 11.0, cell))),
+        ]));
+
+        var (_, pages) = await PdfJs.ReadAsync(file, folder, new ReadingOptions(), TestContext.Current.CancellationToken);
+        var text = new CleanTextBuilder();
+        new PdfText(text, pages).Write();
+
+        Assert.Equal("Garden tools\n\nOil the blades before winter and keep the handles dry, or they will split.\n\n| Model | Weight |\n| Lark | 9 kg |\n| Wren | 11 kg |", text.Build(null).Text);
+        await Assert.ThrowsAsync<UnreadableDocumentException>(() => PdfJs.ReadAsync(folder.Write("b.pdf", "%PDF-1.4 no"u8.ToArray()), folder, new ReadingOptions(), TestContext.Current.CancellationToken));
+    }
 }

@@ -9,6 +9,7 @@ namespace Parley.Reading.Apart;
 internal sealed class ExternalTool(string name, string path)
 {
     private const int MostErrorCharacters = 4_000;
+    private static readonly string[] Inherited = ["PATH", "TESSDATA_PREFIX", "SystemRoot"];
 
     /// <returns>Null where it is not installed.</returns>
     public static ExternalTool? Find(string name)
@@ -104,7 +105,7 @@ internal sealed class ExternalTool(string name, string path)
         }
 
         // Nothing of our settings: they hold keys.
-        var kept = new[] { "PATH", "TESSDATA_PREFIX", "SystemRoot" }.Select(key => (key, Environment.GetEnvironmentVariable(key))).ToList();
+        var kept = Inherited.Select(key => (key, Environment.GetEnvironmentVariable(key))).ToList();
         start.Environment.Clear();
         foreach (var (key, value) in kept.Append(("TMPDIR", folder)).Append(("LC_ALL", "C.UTF-8")).Append(("OMP_THREAD_LIMIT", "1")))
         {

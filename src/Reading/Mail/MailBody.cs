@@ -18,7 +18,12 @@ internal static class MailBody
         {
             var value = c switch
             {
-                >= 'A' and <= 'Z' => c - 'A', >= 'a' and <= 'z' => c - 'a' + 26, >= '0' and <= '9' => c - '0' + 52, '+' or '-' => 62, '/' or '_' => 63, _ => -1,
+                >= 'A' and <= 'Z' => c - 'A',
+                >= 'a' and <= 'z' => c - 'a' + 26,
+                >= '0' and <= '9' => c - '0' + 52,
+                '+' or '-' => 62,
+                '/' or '_' => 63,
+                _ => -1,
             };
             if (value < 0)
             {

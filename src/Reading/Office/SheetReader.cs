@@ -7,12 +7,10 @@ namespace Parley.Reading.Office;
 /// <summary>XLSX (SpreadsheetML): each visible sheet under its name, its rows as tables, values as the cells show them.</summary>
 internal sealed class SheetReader
 {
-    private const int MostSharedStrings = 2_000_000;
-
     private readonly Package _package;
     private readonly ReadingOptions _options;
     private readonly CleanTextBuilder _text;
-    private readonly List<string> _strings = [];
+    private readonly IReadOnlyList<string> _strings = [];
     private readonly List<string?> _formats = [];
     private readonly bool _from1904;
     private long _characters;
@@ -23,12 +21,12 @@ internal sealed class SheetReader
         _from1904 = workbook.Element("workbookPr")?["date1904"] is "1" or "true";
         if (relations.Values.FirstOrDefault(relation => relation.Type == "sharedStrings") is { } strings && package.Has(strings.Target))
         {
-            Strings(strings.Target);
+            _strings = SharedStrings.Read(package, strings.Target, options);
         }
 
         if (relations.Values.FirstOrDefault(relation => relation.Type == "styles") is { } styles && package.Has(styles.Target))
         {
-            Formats(package.Xml(styles.Target));
+            _formats = CellFormats(package.Xml(styles.Target));
         }
     }
 
@@ -66,7 +64,10 @@ internal sealed class SheetReader
         try
         {
             using var reader = _package.Reader(part);
-            while (reader.ReadToFollowing("row", reader.NamespaceURI.Length > 0 ? reader.NamespaceURI : Namespace(reader)))
+            reader.MoveToContent();
+
+            // The two editions of the standard name the same elements in two namespaces.
+            while (reader.ReadToFollowing("row", reader.NamespaceURI))
             {
                 if (Row(reader) is { Count: > 0 } row)
                 {
@@ -94,13 +95,6 @@ internal sealed class SheetReader
                 _text, rows.Select(row => (IReadOnlyList<string>)[.. columns.Select(column => row.TryGetValue(column, out var cell) ? cell.Text : "")]),
                 first.Count > 1 && first.Count * 2 > columns.Count && first.Values.All(cell => !cell.IsNumber));
         }
-    }
-
-    // The two editions of the standard name the same elements in two namespaces.
-    private static string Namespace(XmlReader reader)
-    {
-        reader.MoveToContent();
-        return reader.NamespaceURI;
     }
 
     private SortedDictionary<int, (string, bool)> Row(XmlReader reader)
@@ -182,55 +176,8 @@ internal sealed class SheetReader
         return column == 0 ? null : column - 1;
     }
 
-    private void Strings(string part)
-    {
-        long characters = 0;
-        using var reader = _package.Reader(part);
-        try
-        {
-            var (text, element) = (new StringBuilder(), "");
-            while (reader.Read())
-            {
-                switch (reader.NodeType)
-                {
-                    case XmlNodeType.Element:
-                        element = reader.LocalName;
-                        if (element == "rPh")
-                        {
-                            reader.Skip();
-                        }
-                        else if (element == "si" && reader.IsEmptyElement)
-                        {
-                            _strings.Add("");
-                        }
-
-                        break;
-                    case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace when element == "t":
-                        text.Append(reader.Value);
-                        break;
-                    case XmlNodeType.EndElement when reader.LocalName == "t":
-                        element = "";
-                        break;
-                    case XmlNodeType.EndElement when reader.LocalName == "si":
-                        _strings.Add(text.ToString());
-                        characters += text.Length;
-                        text.Clear();
-                        break;
-                }
-
-                if (_strings.Count > MostSharedStrings || characters > 4L * _options.MostCharacters)
-                {
-                    throw new UnreadableDocumentException("It holds more texts than can be read at once. Send it in parts.");
-                }
-            }
-        }
-        catch (XmlException exception)
-        {
-            throw Package.Broken(part, exception);
-        }
-    }
-
-    private void Formats(XmlPart styles)
+    /// <returns>The number format of each cell style, by its number.</returns>
+    private static List<string?> CellFormats(XmlPart styles)
     {
         var own = new Dictionary<int, string>();
         foreach (var format in styles.Element("numFmts")?.Elements("numFmt") ?? [])
@@ -241,10 +188,13 @@ internal sealed class SheetReader
             }
         }
 
+        var formats = new List<string?>();
         foreach (var style in styles.Element("cellXfs")?.Elements("xf") ?? [])
         {
             var id = int.TryParse(style["numFmtId"], CultureInfo.InvariantCulture, out var number) ? number : 0;
-            _formats.Add(own.GetValueOrDefault(id) ?? CellFormat.Code(id));
+            formats.Add(own.GetValueOrDefault(id) ?? CellFormat.Code(id));
         }
+
+        return formats;
     }
 }

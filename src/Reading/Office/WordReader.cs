@@ -133,7 +133,7 @@ internal sealed class WordReader
         if (_notes.ContainsKey(key))
         {
             _used.Add(key);
-            line.Append($"[{_used.Count}]");
+            line.Append('[').Append(_used.Count).Append(']');
         }
     }
 

@@ -46,7 +46,7 @@ internal static class PdfJs
     }
 
     // Beside the program when it was published, else in the web app's packages of a checkout.
-    private static string? Module()
+    public static string? Module()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

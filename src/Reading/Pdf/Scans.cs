@@ -78,7 +78,7 @@ internal static class Scans
 
     // What it is least sure of are specks and lines, not words.
     private static string Sure(string table) => string.Join('\n', table.Split('\n').Where(row =>
-        row.Split('\t', 12) is not ["5", .. , var confidence, _] || !double.TryParse(confidence, CultureInfo.InvariantCulture, out var share) || share >= LeastConfidence));
+        row.Split('\t', 12) is not ["5", .., var confidence, _] || !double.TryParse(confidence, CultureInfo.InvariantCulture, out var share) || share >= LeastConfidence));
 
     private static IReadOnlyList<Page> Noted(IReadOnlyList<Page> pages, CleanTextBuilder text, string sentence)
     {
@@ -86,6 +86,6 @@ internal static class Scans
         return pages;
     }
 
-    private static string Some(IReadOnlyList<int> pages) =>
+    private static string Some(List<int> pages) =>
         string.Join(", ", pages.Take(20)) + (pages.Count > 20 ? $" and {pages.Count - 20} more" : "");
 }

@@ -2,6 +2,10 @@
 // Exit codes: 3 needs a password, 4 damaged, 5 too many pages.
 import { readFileSync } from "node:fs";
 
+// They draw pages, which is not done here; pdf.js only wants the names.
+for (const name of ["DOMMatrix", "ImageData", "Path2D"]) globalThis[name] ??= class {};
+console.warn = () => {};
+
 const [, , module, file, most] = process.argv;
 const { getDocument, VerbosityLevel } = await import(module);
 
@@ -25,20 +29,33 @@ try {
     const view = page.getViewport({ scale: 1 });
     out.push([1, number, 0, 0, 0, 0, 0, 0, view.width, view.height, -1, "###PAGE###"].join("\t"));
     const content = await page.getTextContent({ includeMarkedContent: false });
+    let last;
     for (const item of content.items) {
       const text = item.str ?? "";
-      if (text.trim() === "") continue;
+      if (text.trim() === "") {
+        last = undefined;
+        continue;
+      }
       const [x, y] = view.convertToViewportPoint(item.transform[4], item.transform[5]);
       const height = Math.hypot(item.transform[2], item.transform[3]) || item.height;
       const width = item.width / text.length;
       for (const word of text.matchAll(/\S+/g)) {
         const left = x + width * word.index;
-        out.push([5, number, 0, 0, 0, 0, left, y - 0.8 * height, width * word[0].length, height, 100, word[0]].join("\t"));
+        // Letters are often set in pieces; what touches is one word.
+        if (last && Math.abs(last.y - y) < 0.1 * height && Math.abs(left - last.right) < 0.12 * height && !/^\s/.test(text)) {
+          last.row[8] = left + width * word[0].length - last.row[6];
+          last.row[11] += word[0];
+        } else {
+          last = { row: [5, number, 0, 0, 0, 0, left, y - 0.8 * height, width * word[0].length, height, 100, word[0]] };
+          out.push(last.row);
+        }
+        last.y = y;
+        last.right = left + width * word[0].length;
       }
     }
     page.cleanup();
   }
-  process.stdout.write(out.join("\n"), () => process.exit(0));
+  process.stdout.write(out.map((row) => (Array.isArray(row) ? row.join("\t") : row)).join("\n"), () => process.exit(0));
 } catch (error) {
   process.exit(error?.name === "PasswordException" ? 3 : 4);
 }
