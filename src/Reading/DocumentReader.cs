@@ -12,6 +12,7 @@ public sealed class DocumentReader(ReadingOptions options, ReadingProgram progra
 {
     private readonly SemaphoreSlim _places = new(options.Processes);
     private readonly ConcurrentBag<ReaderProcess> _idle = [];
+    private readonly Lazy<bool> _isSwept = new(() => PrivateFolder.Sweep(program.Folder));
     private volatile bool _isClosed;
 
     /// <summary>What a file is, as a media type from which it can be read later without its name. Looks at the first bytes and the list of an archive.</summary>
@@ -23,6 +24,7 @@ public sealed class DocumentReader(ReadingOptions options, ReadingProgram progra
     public async Task<CleanDocument> ReadAsync(SourceFile file, CancellationToken cancellationToken)
     {
         var type = FileRecognition.Recognise(file, options);
+        _ = _isSwept.Value;
         using var limit = new CancellationTokenSource(options.TimeLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try

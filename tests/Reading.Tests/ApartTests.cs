@@ -84,6 +84,7 @@ public sealed class ApartTests
     {
         Readings.Need("pdftotext");
         using var parent = new PrivateFolder(null);
+        Directory.CreateDirectory(Path.Combine(parent.Path, "parley-read-of-a-process-that-was-killed"));
         using var reader = Readings.Reader(Everything, Readings.Apart with { Folder = parent.Path });
 
         await reader.ReadAsync(new SourceFile("a.pdf", null, Made.Pdf([(72, 700, 11, "Some text here.")])), Cancelled);

@@ -38,9 +38,12 @@ internal sealed class PrivateFolder : IDisposable
         }
     }
 
-    /// <summary>Removes what processes that were killed could not.</summary>
-    public static void Sweep(string parent)
+    /// <summary>Removes what processes that were killed could not. Nobody else may be using the folder.</summary>
+    /// <param name="parent">Null for the system's folder, where nothing is removed: others use it too.</param>
+    /// <returns>True when nothing is left.</returns>
+    public static bool Sweep(string? parent)
     {
+        var isClean = true;
         foreach (var folder in Directory.Exists(parent) ? Directory.GetDirectories(parent, "parley-read-*") : [])
         {
             try
@@ -49,8 +52,10 @@ internal sealed class PrivateFolder : IDisposable
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                continue;
+                isClean = false;
             }
         }
+
+        return isClean;
     }
 }
