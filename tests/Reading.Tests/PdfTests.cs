@@ -61,6 +61,21 @@ public sealed class PdfTests
     }
 
     [Fact]
+    public async Task A_cell_of_several_lines_stays_one_cell()
+    {
+        Readings.Need("pdftotext");
+
+        var document = await Readings.ReadAsync(Made.Pdf(
+        [
+            (72, 720, 11, "Tool"), (200, 720, 11, "Price"), (330, 720, 11, "Remarks"),
+            (330, 692, 11, "Two batteries and a charger"), (72, 685, 11, "Drill"), (200, 685, 11, "4 EUR"), (330, 678, 11, "are in the case"),
+            (72, 650, 11, "Jigsaw"), (200, 650, 11, "5 EUR"), (330, 650, 11, "No blades"),
+        ]));
+
+        Assert.Equal("| Tool | Price | Remarks |\n| Drill | 4 EUR | Two batteries and a charger are in the case |\n| Jigsaw | 5 EUR | No blades |", document.Text);
+    }
+
+    [Fact]
     public async Task What_stands_on_every_page_is_kept_on_the_first_and_the_last_alone()
     {
         Readings.Need("pdftotext");

@@ -111,7 +111,8 @@ internal sealed partial class PdfText(CleanTextBuilder text, IReadOnlyList<Page>
         var gap = line.Top - last.Bottom;
         var isIndented = line.Left > last.Left + (0.9 * line.Size) && _mark is null;
         var isOutdented = line.Left < last.Left - (0.9 * line.Size) && _mark is not null;
-        return gap < 0.75 * line.Size && !(isIndented && endsSentence) && !(isOutdented && endsSentence) && Math.Abs(line.Size - last.Size) < 0.2 * last.Size;
+        var isLastOfMany = endsSentence && last.Right < line.Right - (0.2 * (line.Right - line.Left)) && !char.IsLower(line.Text[0]) && !last.IsBeside(line);
+        return gap < 0.75 * line.Size && !isLastOfMany && !(isIndented && endsSentence) && !(isOutdented && endsSentence) && Math.Abs(line.Size - last.Size) < 0.2 * last.Size;
     }
 
     // A bullet often is a line of its own beside its text.

@@ -9,6 +9,7 @@ internal static class PieceGroups
     private const double SameLine = 0.5;
     private const double Gutter = 0.9;
     private const double BlockGap = 0.9;
+    private const double WideGap = 1.5;
     private const int MostDepth = 40;
 
     public static IReadOnlyList<Page> Arrange(IReadOnlyList<Page> pages) => [.. pages.Select(Arrange)];
@@ -71,7 +72,22 @@ internal static class PieceGroups
         return (at, best);
     }
 
-    private static void Lines(List<PageWord> words, List<PageLine> lines, int block) => lines.AddRange(Rows(words).Select(row => new PageLine(block, row)));
+    // Where the gap is wide, another line begins at the same height: the next cell of a table.
+    private static void Lines(List<PageWord> words, List<PageLine> lines, int block)
+    {
+        foreach (var row in Rows(words))
+        {
+            var start = 0;
+            for (var i = 1; i <= row.Count; i++)
+            {
+                if (i == row.Count || row[i].Left - row[i - 1].Right > WideGap * row[i].Height)
+                {
+                    lines.Add(new PageLine(block, row[start..i]));
+                    start = i;
+                }
+            }
+        }
+    }
 
     private static List<List<PageWord>> Rows(List<PageWord> words)
     {
