@@ -9,6 +9,9 @@ internal sealed class CleanTextBuilder(int mostCharacters = int.MaxValue)
     /// <summary>Stands in a paragraph where a page ends; the text never holds it.</summary>
     public const char PageBreak = '\f';
 
+    private static readonly System.Buffers.SearchValues<char> Controls = System.Buffers.SearchValues.Create(
+        [.. Enumerable.Range(0, 0xa0).Select(code => (char)code).Where(c => char.IsControl(c) && c is not ('\n' or '\t'))]);
+
     private readonly StringBuilder _text = new();
     private readonly List<Block> _blocks = [];
     private readonly List<(int Page, int Start)> _pages = [];
@@ -71,6 +74,7 @@ internal sealed class CleanTextBuilder(int mostCharacters = int.MaxValue)
 
     private void Add(BlockKind kind, string text, int level, bool isQuestion = false)
     {
+        text = Sound(text);
         if (string.IsNullOrWhiteSpace(text))
         {
             return;
@@ -87,32 +91,48 @@ internal sealed class CleanTextBuilder(int mostCharacters = int.MaxValue)
         }
 
         var start = _text.Length;
-        AppendSound(text);
+        AppendPages(text);
         _blocks.Add(new Block(kind, start, _text.Length, level) { IsQuestion = isQuestion });
     }
 
-    // Page breaks become page starts; what no JSON and no database takes (half a pair, a control character) becomes a replacement or nothing.
-    private void AppendSound(string text)
+    // What no JSON and no database takes, half a pair or a control character, becomes a replacement or nothing.
+    private string Sound(string text)
     {
+        if (!text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') && !text.AsSpan().ContainsAny(Controls))
+        {
+            return text;
+        }
+
+        var sound = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (c == PageBreak && _pages.Count > 0)
+            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
             {
-                NextPage();
-            }
-            else if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-            {
-                _text.Append(c).Append(text[++i]);
+                sound.Append(c).Append(text[++i]);
             }
             else if (char.IsSurrogate(c))
             {
-                _text.Append('\uFFFD');
+                sound.Append('\uFFFD');
             }
-            else if (!char.IsControl(c) || c is '\n' or '\t')
+            else if (!char.IsControl(c) || c is '\n' or '\t' || (c == PageBreak && _pages.Count > 0))
             {
-                _text.Append(c);
+                sound.Append(c);
             }
         }
+
+        return sound.ToString();
+    }
+
+    private void AppendPages(string text)
+    {
+        var at = 0;
+        for (int next; (next = text.IndexOf(PageBreak, at)) >= 0; at = next + 1)
+        {
+            _text.Append(text, at, next - at);
+            NextPage();
+        }
+
+        _text.Append(text, at, text.Length - at);
     }
 }

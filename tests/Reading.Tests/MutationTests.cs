@@ -5,7 +5,7 @@ namespace Parley.Reading.Tests;
 /// <summary>Whatever somebody does to a file, its reading ends in a document or in a reason.</summary>
 public sealed class MutationTests
 {
-    private const int Rounds = 120;
+    private const int Rounds = 150;
 
     private static readonly ReadingOptions Small = new() { MostUnpackedBytes = 8_000_000, MostCharacters = 500_000 };
 

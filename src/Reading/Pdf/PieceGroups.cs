@@ -6,7 +6,7 @@ namespace Parley.Reading.Pdf;
 /// </summary>
 internal static class PieceGroups
 {
-    private const double SameLine = 0.5;
+    private const double SameLine = 0.3;
     private const double Gutter = 0.9;
     private const double BlockGap = 0.9;
     private const double WideGap = 1.5;
