@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Parley.Reading;
@@ -9,8 +10,8 @@ internal sealed class CleanTextBuilder(int mostCharacters = int.MaxValue)
     /// <summary>Stands in a paragraph where a page ends; the text never holds it.</summary>
     public const char PageBreak = '\f';
 
-    private static readonly System.Buffers.SearchValues<char> Controls = System.Buffers.SearchValues.Create(
-        [.. Enumerable.Range(0, 0xa0).Select(code => (char)code).Where(c => char.IsControl(c) && c is not ('\n' or '\t'))]);
+    private static readonly SearchValues<char> Unseen = SearchValues.Create(
+        ['\u00ad', '\ufeff', '\u2060', '\u200b', '\ufffd', .. Enumerable.Range(0, 0xa0).Select(code => (char)code).Where(c => char.IsControl(c) && c is not ('\n' or '\t'))]);
 
     private readonly StringBuilder _text = new();
     private readonly List<Block> _blocks = [];
@@ -61,7 +62,7 @@ internal sealed class CleanTextBuilder(int mostCharacters = int.MaxValue)
         var text = _text.ToString();
         var first = _blocks.FirstOrDefault(block => block.Kind == BlockKind.Heading);
         var heading = first.End > first.Start ? text[first.Start..first.End] : null;
-        return new(string.IsNullOrWhiteSpace(title) ? heading : OneLine(title), text, _blocks)
+        return new(title is not null && OneLine(Sound(title)) is { Length: > 0 } said ? said : heading, text, _blocks)
         {
             Pages = [.. _pages.Select((page, i) => new PageSpan(page.Page, page.Start, i + 1 < _pages.Count ? _pages[i + 1].Start : text.Length))],
             Notes = _notes,
@@ -95,33 +96,29 @@ internal sealed class CleanTextBuilder(int mostCharacters = int.MaxValue)
         _blocks.Add(new Block(kind, start, _text.Length, level) { IsQuestion = isQuestion });
     }
 
-    // What no JSON and no database takes, half a pair or a control character, becomes a replacement or nothing.
+    // One form of every character (NFC), and none that nobody sees: controls, soft hyphens, marks of width nothing, halves of a pair.
     private string Sound(string text)
     {
-        if (!text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') && !text.AsSpan().ContainsAny(Controls))
+        if (text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') || text.AsSpan().ContainsAny(Unseen))
         {
-            return text;
+            var sound = new StringBuilder(text.Length);
+            for (var i = 0; i < text.Length; i++)
+            {
+                var c = text[i];
+                if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                {
+                    sound.Append(c).Append(text[++i]);
+                }
+                else if (!char.IsSurrogate(c) && (!Unseen.Contains(c) || (c == PageBreak && _pages.Count > 0)))
+                {
+                    sound.Append(c);
+                }
+            }
+
+            text = sound.ToString();
         }
 
-        var sound = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-            {
-                sound.Append(c).Append(text[++i]);
-            }
-            else if (char.IsSurrogate(c))
-            {
-                sound.Append('\uFFFD');
-            }
-            else if (!char.IsControl(c) || c is '\n' or '\t' || (c == PageBreak && _pages.Count > 0))
-            {
-                sound.Append(c);
-            }
-        }
-
-        return sound.ToString();
+        return text.IsNormalized() ? text : text.Normalize();
     }
 
     private void AppendPages(string text)

@@ -112,7 +112,7 @@ internal static partial class TextDecoding
     private static string Checked(string text)
     {
         var odd = text.AsSpan(0, Math.Min(text.Length, 65_536)).CountAny(Controls);
-        return text.Contains('\0', StringComparison.Ordinal) || odd * 50 > Math.Min(text.Length, 65_536)
+        return text.Contains('\0', StringComparison.Ordinal) || (odd > 2 && odd * 50 > Math.Min(text.Length, 65_536))
             ? throw new UnreadableDocumentException("It holds bytes that stand in no text, and it is no other kind of file that is known here. Send it as PDF or as text in UTF-8.")
             : text;
     }

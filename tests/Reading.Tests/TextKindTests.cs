@@ -56,6 +56,12 @@ public sealed class TextKindTests
     }
 
     [Fact]
+    public async Task Characters_have_one_form_and_none_is_there_that_nobody_sees()
+    {
+        Assert.Equal("Café service, no less", (await Readings.ReadAsync("Cafe\u0301 ser\u00advice,\u200b no\u0007 less", "a.txt")).Text);
+    }
+
+    [Fact]
     public async Task A_declared_charset_is_believed_where_the_bytes_are_not_utf8()
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
