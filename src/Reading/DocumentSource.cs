@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Parley.Reading;
 
-/// <summary>What was uploaded: text of a kind that can be read here.</summary>
+/// <summary>What was uploaded, judged while its sender still waits.</summary>
 public static class DocumentSource
 {
     public const string Markdown = "text/markdown";
@@ -11,49 +11,62 @@ public static class DocumentSource
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static readonly (byte[] Magic, string Name)[] Binaries =
-    [
-        ("PK\u0003\u0004"u8.ToArray(), "a zip archive (also DOCX, XLSX, ODT)"), ("PK\u0005\u0006"u8.ToArray(), "a zip archive"),
-        ("%PDF-"u8.ToArray(), "a PDF file"), ([0x1f, 0x8b], "a gzip archive"), ([0x89, (byte)'P', (byte)'N', (byte)'G'], "a PNG image"),
-        ("GIF8"u8.ToArray(), "a GIF image"), ([0xff, 0xd8, 0xff], "a JPEG image"), ([0x7f, (byte)'E', (byte)'L', (byte)'F'], "a program"),
-        ([0xd0, 0xcf, 0x11, 0xe0], "an old Office file"), ("Rar!"u8.ToArray(), "a RAR archive"), ([0x37, 0x7a, 0xbc, 0xaf], "a 7z archive"),
-        ([0xff, 0xfe], "text in UTF-16"), ([0xfe, 0xff], "text in UTF-16"),
-    ];
-
-    /// <summary>The kind of text, by what is said of it and else by the file's name.</summary>
-    /// <exception cref="RefusedException">It is none that can be read.</exception>
+    /// <summary>The kind of a text that came as text, by what is said of it and else by its name.</summary>
+    /// <exception cref="RefusedException">It is none that comes as text.</exception>
     public static string MediaType(string? declared, string? fileName, string field)
     {
-        var type = declared?.Split(';')[0].Trim().ToLowerInvariant();
-        var ending = Path.GetExtension(fileName ?? "").ToLowerInvariant();
-        return (type, ending) switch
+        var file = new SourceFile(fileName, declared, []);
+        var type = FileType.OfEnding(file.Ending) ?? FileType.OfMediaType(file.Type) ?? (file.Type.Length == 0 && file.Ending.Length == 0 ? FileType.Plain : null);
+        return type switch
         {
-            (_, ".md" or ".markdown" or ".mdx") => Markdown,
-            (_, ".html" or ".htm" or ".xhtml") => Html,
-            (_, ".txt" or ".text") => Plain,
-            ("text/markdown" or "text/x-markdown", _) => Markdown,
-            ("text/html" or "application/xhtml+xml", _) => Html,
-            ("text/plain", _) => Plain,
-            (null or "" or "application/octet-stream", "") => Plain,
-            _ => throw new RefusedException(new Refusal(
-                415, "unsupported_media_type",
-                $"\"{Shorten(type is null or "" or "application/octet-stream" ? ending : type)}\" cannot be read. Send Markdown, HTML or plain text.")
-            { Errors = new Dictionary<string, string[]> { [field] = ["Only Markdown, HTML and plain text can be read."] } }),
+            { IsText: true } => type.MediaType,
+            null => throw Unsupported(field, $"\"{Shorten(file.Type.Length > 0 ? file.Type : file.Ending)}\" cannot be read. Send Markdown, HTML, plain text, CSV, JSON or source code as text, other files by form."),
+            _ => throw Unsupported(field, $"\"{type.MediaType}\" is no text. Send such a file by form (multipart/form-data)."),
         };
     }
 
-    /// <summary>The text of an upload.</summary>
-    /// <exception cref="RefusedException">It is empty, binary or not UTF-8.</exception>
-    public static string Decode(ReadOnlySpan<byte> bytes, string field)
+    /// <summary>The kind of a file that came as bytes.</summary>
+    /// <exception cref="RefusedException">Nothing can be read in it; the sentence says what would help.</exception>
+    public static string MediaType(SourceFile file, ReadingOptions limits, string field)
     {
-        foreach (var (magic, name) in Binaries)
+        try
         {
-            if (bytes.StartsWith(magic))
-            {
-                throw Unreadable(field, $"This is {name}, whatever its name says. Send Markdown, HTML or plain text in UTF-8.");
-            }
+            return DocumentReader.Recognise(file, limits);
+        }
+        catch (UnreadableDocumentException exception) when (file.Bytes.Length == 0)
+        {
+            throw new RefusedException(Refusal.Invalid(field, $"{exception.Message} Send at least one word."));
+        }
+        catch (UnreadableDocumentException exception)
+        {
+            throw Unreadable(field, exception.Message);
+        }
+    }
+
+    /// <summary>The bytes of a file as they are kept: text in UTF-8, everything else as it came.</summary>
+    /// <param name="mediaType">As it was recognised.</param>
+    /// <exception cref="RefusedException">What should be text is none, or is empty.</exception>
+    public static byte[] Kept(SourceFile file, string mediaType, string field)
+    {
+        if (FileType.OfMediaType(mediaType) is not { IsText: true, Kind: not (FileKind.Mail or FileKind.RichText) })
+        {
+            return file.Bytes;
         }
 
+        try
+        {
+            return Encoding.UTF8.GetBytes(Check(TextDecoding.Decode(file.Bytes, file.MediaType), field));
+        }
+        catch (UnreadableDocumentException exception)
+        {
+            throw Unreadable(field, exception.Message);
+        }
+    }
+
+    /// <summary>The text of a field of a form.</summary>
+    /// <exception cref="RefusedException">It is empty or not UTF-8.</exception>
+    public static string Decode(ReadOnlySpan<byte> bytes, string field)
+    {
         bytes = bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes;
         try
         {
@@ -85,6 +98,9 @@ public static class DocumentSource
         Html => HtmlReader.Read(text),
         _ => PlainTextReader.Read(text),
     };
+
+    private static RefusedException Unsupported(string field, string sentence) => new(
+        new Refusal(415, "unsupported_media_type", sentence) { Errors = new Dictionary<string, string[]> { [field] = [sentence] } });
 
     private static RefusedException Unreadable(string field, string sentence) => new(
         new Refusal(415, "unreadable_document", sentence) { Errors = new Dictionary<string, string[]> { [field] = [sentence] } });

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Parley.Knowledge.Indexing;
 using Parley.Knowledge.Ingestion;
 using Parley.Knowledge.Search;
+using Parley.Reading;
 
 namespace Parley.Knowledge.Tests;
 
@@ -15,7 +16,9 @@ internal static class IngestionParts
         var states = new DocumentStates(database.Tenants, database.Time);
         var removal = new ChunkRemoval(database.Tenants);
         return new(
-            steps ?? DocumentIngestion.StepsOf(database.Tenants, database.Time),
+            steps ?? DocumentIngestion.StepsOf(
+                new Originals(database.Tenants),
+                new DocumentReader(new ReadingOptions(), ReadingProgram.None, database.Time, NullLogger<DocumentReader>.Instance), database.Time),
             new IndexDocument(database.Tenants, database.Sealer, database.Jobs, states, removal, database.Time), states, new Drafts(database.Tenants),
             removal, database.Tenants, database.Sealer, database.Time);
     }

@@ -32,6 +32,11 @@ internal static class CommandLine
             return 0;
         }
 
+        if (args is [ReadVerb.Name])
+        {
+            return await ReadVerb.RunAsync();
+        }
+
         if (!Invocation.TryParse(args, Commands, output, errors, out var invocation, out var problem))
         {
             await errors.WriteLineAsync($"{problem} 'parley --help' lists what there is.");

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Parley.Host.Composition;
 using Parley.Host.Doctor;
 using Parley.Host.Edge;
+using Parley.Reading;
 using Parley.Storage;
 
 namespace Parley.Host.Commands;
@@ -28,6 +29,7 @@ internal sealed class DoctorVerb(
         ];
         findings.AddRange(await DatabaseChecks.LookAsync(services, isAlone, cancellationToken));
         findings.AddRange(await outside.LookAsync(isAlone, cancellationToken));
+        findings.AddRange(ReadingTools.Look().Select(tool => tool.CanRead ? Finding.Fine(tool.Sentence) : Finding.Note(tool.Sentence)));
         findings.Add(Page());
         foreach (var (mark, line) in findings)
         {

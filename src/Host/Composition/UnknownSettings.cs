@@ -12,6 +12,7 @@ using Parley.Models;
 using Parley.OpenAI;
 using Parley.Orchestration;
 using Parley.Outgoing;
+using Parley.Reading;
 using Parley.Smtp;
 using Parley.Storage;
 
@@ -40,6 +41,7 @@ internal static class UnknownSettings
         ("Models", typeof(ModelsOptions)),
         ("Models:Anthropic", typeof(AnthropicOptions)),
         ("Models:OpenAI", typeof(OpenAIOptions)),
+        ("Reading", typeof(ReadingOptions)),
         ("Runs", typeof(PassingOptions)),
         ("Runs", typeof(RunOptions)),
         ("Titles", typeof(TitleOptions)),

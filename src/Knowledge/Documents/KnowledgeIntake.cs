@@ -16,6 +16,8 @@ public sealed record IncomingDocument(
 /// <summary>Takes documents in for other rooms, by the way that uploads go.</summary>
 public sealed class KnowledgeIntake
 {
+    private static readonly ReadingOptions Limits = new();
+
     private readonly Uploads _uploads;
     private readonly DocumentStore _documents;
 
@@ -44,8 +46,12 @@ public sealed class KnowledgeIntake
         return removed;
     }
 
-    private static Upload Checked(IncomingDocument document) => Routes.DocumentForms.Describe(
-        new(document.ExternalId, document.Title, null, null, document.Url, document.Acl, document.Metadata),
-        DocumentSource.MediaType(document.MediaType, document.FileName, "file"),
-        document.Bytes);
+    private static Upload Checked(IncomingDocument document)
+    {
+        var file = new SourceFile(document.FileName, document.MediaType, document.Bytes);
+        var mediaType = DocumentSource.MediaType(file, Limits, "file");
+        return Routes.DocumentForms.Describe(
+            new(document.ExternalId, document.Title, null, null, document.Url, document.Acl, document.Metadata), mediaType,
+            DocumentSource.Kept(file, mediaType, "file"));
+    }
 }

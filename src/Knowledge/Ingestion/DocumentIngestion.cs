@@ -1,4 +1,5 @@
 using Parley.Knowledge.Indexing;
+using Parley.Reading;
 using Parley.Storage;
 
 namespace Parley.Knowledge.Ingestion;
@@ -14,8 +15,8 @@ internal sealed class DocumentIngestion(
     private static readonly TimeSpan Dear = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The steps before the index, in their order.</summary>
-    public static IReadOnlyList<IIngestionStep> StepsOf(TenantDatabase database, TimeProvider time) =>
-        [new FetchOriginal(new Originals(database)), new ParseDocument(), new CleanText(), new SplitText(), new EnrichPassages(time)];
+    public static IReadOnlyList<IIngestionStep> StepsOf(Originals originals, DocumentReader reader, TimeProvider time) =>
+        [new FetchOriginal(originals), new DetectKind(), new ParseDocument(reader), new CleanText(), new SplitText(), new EnrichPassages(time)];
 
     public async Task RunAsync(JobRun job, string @namespace, IngestWork work, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using Parley.Reading;
+
 namespace Parley.Knowledge.Ingestion;
 
 /// <summary>The file as it was uploaded.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Parley.Knowledge.Indexing;
+using Parley.Reading;
 using Parley.Storage;
 
 namespace Parley.Knowledge.Ingestion;
@@ -86,6 +87,3 @@ internal sealed class IngestDocuments(
             cancellationToken);
     }
 }
-
-/// <summary>A document that no retry can read; the message is for its sender.</summary>
-internal sealed class UnreadableDocumentException(string message) : Exception(message);

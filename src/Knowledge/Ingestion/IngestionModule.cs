@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Knowledge.Indexing;
+using Parley.Reading;
 using Parley.Storage;
 
 namespace Parley.Knowledge.Ingestion;
@@ -14,7 +15,8 @@ internal static class IngestionModule
         .AddSingleton<Folding>()
         .AddSingleton<IndexDocument>()
         .AddSingleton<IReadOnlyList<IIngestionStep>>(provider =>
-            DocumentIngestion.StepsOf(provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<TimeProvider>()))
+            DocumentIngestion.StepsOf(
+                provider.GetRequiredService<Originals>(), provider.GetRequiredService<DocumentReader>(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<DocumentIngestion>()
         .AddJobHandler<IngestDocuments>()
         .AddJobHandler<DropChunks>()

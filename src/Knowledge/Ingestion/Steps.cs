@@ -3,24 +3,27 @@ using Parley.Reading;
 
 namespace Parley.Knowledge.Ingestion;
 
-/// <summary>The file as clean text.</summary>
-internal sealed class ParseDocument : IKeptStep
+/// <summary>The kind of the file, by its bytes where they know better than its sender.</summary>
+internal sealed class DetectKind : IIngestionStep
 {
-    public string Name => "parse";
+    public string Name => "detect";
 
     public Task TakeAsync(IngestionItem item, CancellationToken cancellationToken)
     {
-        try
-        {
-            item.Document = DocumentSource.Read(System.Text.Encoding.UTF8.GetString(item.Original), item.MediaType);
-            return Task.CompletedTask;
-        }
-        catch (ArgumentException exception)
-        {
-            // The parsers answer nesting beyond their depth with an argument's exception.
-            throw new UnreadableDocumentException($"Its {item.MediaType} could not be read: {exception.Message}");
-        }
+        item.MediaType = DocumentReader.Recognise(new(null, item.MediaType, item.Original));
+        return Task.CompletedTask;
     }
+}
+
+/// <summary>The file as clean text, read in a process apart where its parser could run wild.</summary>
+internal sealed class ParseDocument(DocumentReader reader) : IKeptStep
+{
+    public string Name => "parse";
+
+    public bool IsLong(IngestionItem item) => !item.MediaType.StartsWith("text/", StringComparison.Ordinal);
+
+    public async Task TakeAsync(IngestionItem item, CancellationToken cancellationToken) =>
+        item.Document = await reader.ReadAsync(new(null, item.MediaType, item.Original), cancellationToken);
 
     public byte[] Keep(IngestionItem item) => JsonSerializer.SerializeToUtf8Bytes(item.Document);
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -58,9 +57,9 @@ internal static class MultipartUpload
             throw new RefusedException(Refusal.Invalid("file", "The part named `file` is missing."));
         }
 
-        var mediaType = DocumentSource.MediaType(found.Type, found.Name, "file");
-        var text = DocumentSource.Decode(found.Bytes, "file");
-        return DocumentForms.Describe(Form(fields, found.Name), mediaType, Encoding.UTF8.GetBytes(text));
+        var sent = new SourceFile(found.Name, found.Type, found.Bytes);
+        var mediaType = DocumentSource.MediaType(sent, new ReadingOptions { MostBytes = options.MostDocumentBytes }, "file");
+        return DocumentForms.Describe(Form(fields, found.Name), mediaType, DocumentSource.Kept(sent, mediaType, "file"));
     }
 
     private static DocumentForm Form(Dictionary<string, string> fields, string? fileName) => new(

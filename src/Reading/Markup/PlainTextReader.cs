@@ -3,9 +3,9 @@ namespace Parley.Reading;
 /// <summary>Plain text: paragraphs between blank lines.</summary>
 internal static class PlainTextReader
 {
-    public static CleanDocument Read(string source)
+    public static CleanDocument Read(string source, ReadingOptions? options = null)
     {
-        var text = new CleanTextBuilder();
+        var text = new CleanTextBuilder(options?.MostCharacters ?? int.MaxValue);
         var lines = new List<string>();
         foreach (var line in source.ReplaceLineEndings("\n").Split('\n'))
         {

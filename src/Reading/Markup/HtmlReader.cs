@@ -10,32 +10,35 @@ internal static partial class HtmlReader
     private const string Never =
         "script, style, noscript, template, iframe, svg, canvas, object, video, audio, button, select, input, textarea, dialog, [hidden], [aria-hidden=true]";
 
-    private const string Boilerplate =
-        "nav, footer, aside, form, menu, [role=navigation], [role=banner], [role=contentinfo], [role=search], [role=complementary]";
-
-    private const string Blocks =
+    public const string Blocks =
         "p, div, section, article, main, ul, ol, li, table, pre, blockquote, h1, h2, h3, h4, h5, h6, dl, dt, dd, figure, figcaption, header, details, summary, hr";
 
-    private const double MostLinks = 0.6;
-    private const int EnoughText = 200;
     private const int MostDepth = 250;
     private const int MostOpenTags = 1_000;
 
     /// <param name="wholePage">False for a piece inside another document, where nothing is boilerplate.</param>
-    public static CleanDocument Read(string source, bool wholePage = true)
+    public static CleanDocument Read(string source, bool wholePage = true, ReadingOptions? options = null)
     {
         CheckOpenTags(source);
         using var page = new HtmlParser().ParseDocument(source);
         CheckDepth(page);
-        foreach (var element in page.QuerySelectorAll(wholePage ? $"{Never}, {Boilerplate}" : Never))
+        var questions = wholePage ? FaqMarkup.Of(page) : [];
+        foreach (var element in page.QuerySelectorAll(Never))
         {
             element.Remove();
         }
 
-        var text = new CleanTextBuilder();
-        if ((wholePage ? MainPart(page) : page.Body) is { } body)
+        var text = new CleanTextBuilder(options?.MostCharacters ?? int.MaxValue);
+        if ((wholePage ? HtmlMainPart.Find(page) : page.Body) is { } body)
         {
-            new HtmlBlockWriter(text, Blocks).Write(body);
+            new HtmlBlockWriter(text, Blocks, questions.Select(entry => CleanTextBuilder.OneLine(entry.Question)).ToHashSet()).Write(body);
+        }
+
+        // What is declared stands on the page as a rule; where a script would have put it there, it is read from the declaration.
+        foreach (var (question, answer) in questions.Where(entry => !text.Has(CleanTextBuilder.OneLine(entry.Question))))
+        {
+            text.Heading(2, question, isQuestion: true);
+            text.Include(Read(answer, wholePage: false, options));
         }
 
         var title = wholePage ? page.QuerySelector("meta[property='og:title']")?.GetAttribute("content") : null;
@@ -80,33 +83,6 @@ internal static partial class HtmlReader
 
             node = node?.NextSibling;
         }
-    }
-
-    private static IElement? MainPart(IDocument page)
-    {
-        var body = page.Body;
-        var marked = page.QuerySelectorAll("main, [role=main], article, [itemprop=articleBody]")
-            .Where(element => element.TextContent.Length >= EnoughText)
-            .MaxBy(element => element.TextContent.Length);
-        var main = marked ?? body;
-        foreach (var element in main?.QuerySelectorAll("div, section, ul, ol, header, p").ToList() ?? [])
-        {
-            if (IsLinks(element))
-            {
-                element.Remove();
-            }
-        }
-
-        return main;
-    }
-
-    // A block that is mostly links leads elsewhere. Headings in it would be real content, a long text too.
-    private static bool IsLinks(IElement element)
-    {
-        var links = element.QuerySelectorAll("a");
-        var linked = links.Sum(link => link.TextContent.Trim().Length);
-        var all = CleanTextBuilder.OneLine(element.TextContent).Length;
-        return links.Length >= 3 && all > 0 && linked >= MostLinks * all && element.QuerySelector("h1, h2, pre, table") is null;
     }
 
     // Elements without an end, and those whose end may be left out, say nothing about depth.

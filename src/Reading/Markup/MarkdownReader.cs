@@ -13,10 +13,10 @@ internal static class MarkdownReader
     private static readonly MarkdownPipeline Pipeline =
         new MarkdownPipelineBuilder().UsePipeTables().UseGridTables().UseTaskLists().UseEmphasisExtras().UseYamlFrontMatter().Build();
 
-    public static CleanDocument Read(string source)
+    public static CleanDocument Read(string source, ReadingOptions? options = null)
     {
         var document = Markdown.Parse(source, Pipeline);
-        var text = new CleanTextBuilder();
+        var text = new CleanTextBuilder(options?.MostCharacters ?? int.MaxValue);
         foreach (var block in document)
         {
             Write(block, text, 0);
@@ -44,7 +44,7 @@ internal static class MarkdownReader
                 WriteList(list, text, depth);
                 break;
             case Table table:
-                text.Table(table.OfType<TableRow>().Select(row => row.OfType<TableCell>().Select(CellText).ToList()));
+                RowGroups.Write(text, table.OfType<TableRow>().Select(row => row.OfType<TableCell>().Select(CellText).ToList()));
                 break;
             case LeafBlock leaf:
                 text.Paragraph(Plain(leaf.Inline));
@@ -81,21 +81,7 @@ internal static class MarkdownReader
         }
     }
 
-    private static void WriteHtml(string html, CleanTextBuilder text)
-    {
-        var inner = HtmlReader.Read(html, wholePage: false);
-        foreach (var block in inner.Blocks)
-        {
-            if (block.Kind == BlockKind.Heading)
-            {
-                text.Heading(block.Level, inner.TextOf(block));
-            }
-            else
-            {
-                text.Paragraph(inner.TextOf(block));
-            }
-        }
-    }
+    private static void WriteHtml(string html, CleanTextBuilder text) => text.Include(HtmlReader.Read(html, wholePage: false));
 
     private static string CellText(TableCell cell) =>
         string.Join(' ', cell.Descendants<LeafBlock>().Select(leaf => Plain(leaf.Inline)));

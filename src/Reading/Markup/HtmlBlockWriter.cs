@@ -5,9 +5,11 @@ namespace Parley.Reading;
 
 /// <summary>Walks a part of a page and writes its blocks; text between blocks is a paragraph of its own.</summary>
 /// <param name="blocks">Selector of the elements that begin and end a block.</param>
-internal sealed class HtmlBlockWriter(CleanTextBuilder text, string blocks)
+/// <param name="questions">What the page says that it answers.</param>
+internal sealed class HtmlBlockWriter(CleanTextBuilder text, string blocks, IReadOnlySet<string> questions)
 {
     private readonly StringBuilder _open = new();
+    private int _level = 1;
 
     public void Write(IElement body)
     {
@@ -48,7 +50,12 @@ internal sealed class HtmlBlockWriter(CleanTextBuilder text, string blocks)
         switch (element.LocalName)
         {
             case "h1" or "h2" or "h3" or "h4" or "h5" or "h6":
-                text.Heading(element.LocalName[1] - '0', element.TextContent);
+                _level = element.LocalName[1] - '0';
+                text.Heading(_level, element.TextContent, questions.Contains(CleanTextBuilder.OneLine(element.TextContent)));
+                break;
+            case "summary" when element.ParentElement?.LocalName == "details":
+                // It names what unfolds below it.
+                text.Heading(Math.Min(_level + 1, 6), element.TextContent, element.TextContent.AsSpan().TrimEnd().EndsWith('?'));
                 break;
             case "pre":
                 text.Code("", element.TextContent.ReplaceLineEndings("\n"));
@@ -57,7 +64,7 @@ internal sealed class HtmlBlockWriter(CleanTextBuilder text, string blocks)
                 List(element, depth);
                 break;
             case "table" when element.QuerySelector("table") is null:
-                text.Table(element.QuerySelectorAll("tr").Select(row =>
+                RowGroups.Write(text, element.QuerySelectorAll("tr").Select(row =>
                     row.Children.Where(cell => cell.LocalName is "td" or "th").Select(cell => CleanTextBuilder.OneLine(cell.TextContent)).ToList()));
                 break;
             default:
@@ -101,8 +108,15 @@ internal sealed class HtmlBlockWriter(CleanTextBuilder text, string blocks)
 
     private void Flush()
     {
-        var lines = _open.ToString().Split('\n').Select(CleanTextBuilder.OneLine).Where(line => line.Length > 0);
-        text.Paragraph(string.Join(' ', lines));
+        var line = CleanTextBuilder.OneLine(_open.ToString());
+        if (questions.Contains(line))
+        {
+            text.Heading(Math.Min(_level + 1, 6), line, isQuestion: true);
+            _open.Clear();
+            return;
+        }
+
+        text.Paragraph(line);
         _open.Clear();
     }
 }
