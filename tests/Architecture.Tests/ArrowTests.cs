@@ -17,6 +17,7 @@ public sealed class ArrowTests
         ["Exchange"] = ["Kernel", "Storage", "Accounts", "Conversations"],
         ["Models"] = ["Kernel", "Outgoing", "Storage", "Text", "Accounts"],
         ["Knowledge"] = ["Kernel", "Outgoing", "Reading", "Storage", "Text", "Models"],
+        ["Sources"] = ["Kernel", "Knowledge", "Outgoing", "Storage"],
         ["Orchestration"] = ["Kernel", "Storage", "Text", "Accounts", "Conversations", "Models", "Knowledge"],
         ["Doors"] = ["Kernel", "Orchestration"],
         ["Adapters.Dns"] = ["Kernel", "Accounts"],

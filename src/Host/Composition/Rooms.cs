@@ -11,6 +11,7 @@ using Parley.Orchestration;
 using Parley.Outgoing;
 using Parley.PostgreSql;
 using Parley.Smtp;
+using Parley.Sources;
 using Parley.Sqlite;
 using Parley.Storage;
 
@@ -42,6 +43,7 @@ internal static class Rooms
         services.AddExchange();
         services.AddModels().AddOpenAIProvider().AddAnthropicProvider();
         services.AddKnowledge();
+        services.AddSources();
         services.AddOrchestration(settings.Roles.Worker);
         services.AddDoors();
     }
@@ -54,6 +56,7 @@ internal static class Rooms
         routes.MapExchange();
         routes.MapModels();
         routes.MapKnowledge();
+        routes.MapSources();
         routes.MapOrchestration();
         routes.MapDoors();
     }

@@ -12,6 +12,7 @@ using Parley.OpenAI;
 using Parley.Orchestration;
 using Parley.Outgoing;
 using Parley.Smtp;
+using Parley.Sources;
 using Parley.Storage;
 
 namespace Parley.Host.Composition;
@@ -41,6 +42,7 @@ internal static class UnknownSettings
         ("Models:OpenAI", typeof(OpenAIOptions)),
         ("Runs", typeof(PassingOptions)),
         ("Runs", typeof(RunOptions)),
+        ("Sources", typeof(SourcesOptions)),
         ("Titles", typeof(TitleOptions)),
     ];
 
