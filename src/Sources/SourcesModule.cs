@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Parley.Sources.Feed;
 using Parley.Sources.Folder;
 using Parley.Sources.Push;
 using Parley.Sources.Routes;
 using Parley.Sources.Running;
 using Parley.Sources.Store;
+using Parley.Sources.Web;
 using Parley.Storage;
 
 namespace Parley.Sources;
@@ -28,9 +30,12 @@ public static class SourcesModule
             .AddSingleton<EventStore>()
             .AddSingleton<Starting>()
             .AddSingleton<RunStore>()
+            .AddSingleton<SourceWatchStore>()
             .AddSingleton<DueSources>()
             .AddHostedService(provider => provider.GetRequiredService<DueSources>())
             .AddReaders()
+            .AddSingleton<FolderWatch>()
+            .AddHostedService(provider => provider.GetRequiredService<FolderWatch>())
             .AddJobHandler<RunSource>()
             .AddJobHandler<EraseSource>();
     }
@@ -47,6 +52,9 @@ public static class SourcesModule
     }
 
     private static IServiceCollection AddReaders(this IServiceCollection services) => services
+        .AddSingleton<PageFetcher>()
+        .AddSingleton<ISourceReader, SyndicationReader>()
         .AddSingleton<ISourceReader, FolderReader>()
-        .AddSingleton<ISourceReader, PushReader>();
+        .AddSingleton<ISourceReader, PushReader>()
+        .AddSingleton<ISourceReader, WebsiteReader>();
 }

@@ -19,6 +19,8 @@ CREATE TABLE sources (
     run_number bigint NOT NULL DEFAULT 0,
     -- 1 when the last whole listing was less than half of the one before, and so removed nothing.
     shrunk bigint NOT NULL DEFAULT 0,
+    -- 1 when the run has not seen all that there is.
+    partial bigint NOT NULL DEFAULT 0,
     run_failed bigint NOT NULL DEFAULT 0,
     run_started_at bigint,
     run_ended_at bigint,

@@ -31,8 +31,8 @@ internal sealed class RunBatch(JobRun job, BegunRun begun, ItemStore items, Tena
             _portion.Recorded.Add(recorded);
         }
 
-        var known = Names.IsItem(item.ExternalId) ? await _run.FindAsync(item.ExternalId, cancellationToken) : null;
-        var isDone = item.Version is null && known is { State: not "pending" } && known.Run == _run.Number;
+        var known = !item.IsNothing && Names.IsItem(item.ExternalId) ? await _run.FindAsync(item.ExternalId, cancellationToken) : null;
+        var isDone = item.IsNothing || item.Version is null && known is { State: not "pending" } && known.Run == _run.Number;
         if (!isDone && _taken.Add(item.ExternalId))
         {
             await JudgeAsync(item, known, cancellationToken);

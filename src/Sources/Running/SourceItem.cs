@@ -27,6 +27,9 @@ public sealed record SourceItem
     /// <summary>Gets it, or says what became of it.</summary>
     public required Func<CancellationToken, Task<Fetched>> FetchAsync { get; init; }
 
+    /// <summary>Whether there is nothing to fetch: only <see cref="Recorded"/> counts.</summary>
+    public bool IsNothing { get; init; }
+
     /// <summary>Done in the transaction that writes down what became of it.</summary>
     public Func<TenantConnection, Task>? Recorded { get; init; }
 }

@@ -27,7 +27,7 @@ internal sealed class RunStore(TenantDatabase database, Sealer sealer, JobQueue 
                 var begun = await connection.QuerySingleOrDefaultAsync<BegunRow>(
                     """
                     SELECT namespace AS Namespace, kind AS Kind, card AS Card, acl AS Acl, cursor AS Cursor, run_number AS RunNumber, begun_job AS BegunJob,
-                      shrunk AS Shrunk, seen AS Seen, added AS Added, changed AS Changed, removed AS Removed, failed AS Failed, skipped AS Skipped
+                      shrunk AS Shrunk, partial AS Partial, seen AS Seen, added AS Added, changed AS Changed, removed AS Removed, failed AS Failed, skipped AS Skipped
                     FROM sources WHERE tenant_id = @tenant AND id = @Source AND run_job = @job AND erased = 0 AND paused = 0 {for_update}
                     """,
                     new { payload.Source, job = job.Id.Value });
@@ -39,12 +39,12 @@ internal sealed class RunStore(TenantDatabase database, Sealer sealer, JobQueue 
                 await connection.ExecuteAsync("DELETE FROM source_pages WHERE tenant_id = @tenant AND source_id = @Source", new { payload.Source });
                 await connection.ExecuteAsync(
                     """
-                    UPDATE sources SET begun_job = @job, run_number = run_number + 1, run_started_at = @now, run_ended_at = NULL, run_failed = 0, error = NULL,
+                    UPDATE sources SET begun_job = @job, run_number = run_number + 1, run_started_at = @now, run_ended_at = NULL, run_failed = 0, partial = 0, error = NULL,
                       seen = 0, added = 0, changed = 0, removed = 0, failed = 0, skipped = 0
                     WHERE tenant_id = @tenant AND id = @Source
                     """,
                     new { payload.Source, job = job.Id.Value, now = Now });
-                return begun with { RunNumber = begun.RunNumber + 1, Seen = 0, Added = 0, Changed = 0, Removed = 0, Failed = 0, Skipped = 0 };
+                return begun with { RunNumber = begun.RunNumber + 1, Partial = 0, Seen = 0, Added = 0, Changed = 0, Removed = 0, Failed = 0, Skipped = 0 };
             },
             Durability.Process,
             cancellationToken);
@@ -59,13 +59,14 @@ internal sealed class RunStore(TenantDatabase database, Sealer sealer, JobQueue 
         await job.HoldAsync(connection);
         var kept = await connection.ExecuteAsync(
             """
-            UPDATE sources SET seen = @Seen, added = @Added, changed = @Changed, removed = @Removed, failed = @Failed, skipped = @Skipped
+            UPDATE sources SET partial = @partial, seen = @Seen, added = @Added, changed = @Changed, removed = @Removed, failed = @Failed, skipped = @Skipped
             WHERE tenant_id = @tenant AND id = @id AND begun_job = @job AND erased = 0 AND paused = 0
             """,
             new
             {
                 id = begun.Run.Source.Value,
                 job = job.Id.Value,
+                partial = begun.Run.IsWhole ? 0L : 1L,
                 begun.Tally.Seen,
                 begun.Tally.Added,
                 begun.Tally.Changed,
@@ -147,29 +148,31 @@ internal sealed class RunStore(TenantDatabase database, Sealer sealer, JobQueue 
     private BegunRun Open(TenantScope tenant, DataKey key, SourceId id, BegunRow row, bool full)
     {
         var card = Seals.Card(key, id.Value, row.Card);
-        return new BegunRun(
-            row.Namespace,
-            row.Kind,
-            new SourceRun
-            {
-                Tenant = tenant,
-                Source = id,
-                Settings = card.Settings,
-                Secrets = card.Secrets,
-                Number = row.RunNumber,
-                Acl = row.Acl,
-                Full = full,
-                MostItemBytes = options.Value.MostItemBytes,
-                Cursor = full || row.Cursor is null ? null : key.Open(Seals.Table, Seals.Cursor(id.Value), row.Cursor),
-                FindAsync = (externalId, cancellationToken) => items.FindAsync(tenant, id, externalId, cancellationToken),
-            },
-            new RunTally { Seen = row.Seen, Added = row.Added, Changed = row.Changed, Removed = row.Removed, Failed = row.Failed, Skipped = row.Skipped },
-            row.Shrunk != 0);
+        var run = new SourceRun
+        {
+            Tenant = tenant,
+            Source = id,
+            Settings = card.Settings,
+            Secrets = card.Secrets,
+            Number = row.RunNumber,
+            Acl = row.Acl,
+            Full = full,
+            MostItemBytes = options.Value.MostItemBytes,
+            Cursor = full || row.Cursor is null ? null : key.Open(Seals.Table, Seals.Cursor(id.Value), row.Cursor),
+            FindAsync = (externalId, cancellationToken) => items.FindAsync(tenant, id, externalId, cancellationToken),
+        };
+        if (row.Partial != 0)
+        {
+            run.NotWhole(row.Kind == SourceKinds.Push ? null : "Not all of it could be read.");
+        }
+
+        var tally = new RunTally { Seen = row.Seen, Added = row.Added, Changed = row.Changed, Removed = row.Removed, Failed = row.Failed, Skipped = row.Skipped };
+        return new BegunRun(row.Namespace, row.Kind, run, tally, row.Shrunk != 0);
     }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private sealed record BegunRow(
-        string Namespace, string Kind, byte[] Card, string Acl, byte[]? Cursor, long RunNumber, string? BegunJob, long Shrunk, long Seen, long Added, long Changed,
+        string Namespace, string Kind, byte[] Card, string Acl, byte[]? Cursor, long RunNumber, string? BegunJob, long Shrunk, long Partial, long Seen, long Added, long Changed,
         long Removed, long Failed, long Skipped);
 }
