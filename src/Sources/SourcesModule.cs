@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Parley.Sources.Feed;
 using Parley.Sources.Folder;
+using Parley.Sources.Git;
 using Parley.Sources.Push;
 using Parley.Sources.Routes;
 using Parley.Sources.Running;
@@ -55,6 +56,7 @@ public static class SourcesModule
         .AddSingleton<PageFetcher>()
         .AddSingleton<ISourceReader, SyndicationReader>()
         .AddSingleton<ISourceReader, FolderReader>()
+        .AddSingleton<ISourceReader, GitReader>()
         .AddSingleton<ISourceReader, PushReader>()
         .AddSingleton<ISourceReader, WebsiteReader>();
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Knowledge;
 using Parley.Outgoing;
+using Parley.S3;
 using Parley.Sources.Push;
 using Parley.Sources.Store;
 
@@ -30,7 +31,7 @@ public sealed class SourcesHouse : IAsyncDisposable
             .AddSingleton(new Random(1))
             .AddOutgoing();
         services.AddKnowledge();
-        services.AddSources();
+        services.AddSources().AddS3();
         _services = services.BuildServiceProvider();
         _services.GetRequiredService<AllowedPlaces>().Grant(Acme);
         Directory.CreateDirectory(Folder);

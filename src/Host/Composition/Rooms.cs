@@ -10,6 +10,7 @@ using Parley.OpenAI;
 using Parley.Orchestration;
 using Parley.Outgoing;
 using Parley.PostgreSql;
+using Parley.S3;
 using Parley.Smtp;
 using Parley.Sources;
 using Parley.Sqlite;
@@ -43,7 +44,7 @@ internal static class Rooms
         services.AddExchange();
         services.AddModels().AddOpenAIProvider().AddAnthropicProvider();
         services.AddKnowledge();
-        services.AddSources();
+        services.AddSources().AddS3();
         services.AddOrchestration(settings.Roles.Worker);
         services.AddDoors();
     }

@@ -23,7 +23,6 @@ internal sealed class FolderReader(AllowedPlaces places, TimeProvider time) : IS
     public async IAsyncEnumerable<SourceItem> ListAsync(SourceRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var root = Root(run);
-        var glob = new Glob(run.Settings.Include, run.Settings.Exclude);
         var waiting = new Stack<(DirectoryInfo Folder, string Path, AclFile? Acl)>([(new DirectoryInfo(root), "", null)]);
         while (waiting.TryPop(out var next))
         {
@@ -42,7 +41,7 @@ internal sealed class FolderReader(AllowedPlaces places, TimeProvider time) : IS
                 {
                     waiting.Push((folder, path + "/", acl));
                 }
-                else if (entry is FileInfo file && glob.Takes(path))
+                else if (entry is FileInfo file && run.Takes(path))
                 {
                     yield return Item(run, root, file, path, acl);
                 }

@@ -3,6 +3,8 @@ namespace Parley.Sources;
 /// <summary>One run of a source, as its reader sees it.</summary>
 public sealed class SourceRun
 {
+    private Glob? _glob;
+
     public required TenantScope Tenant { get; init; }
 
     public required SourceId Source { get; init; }
@@ -29,6 +31,12 @@ public sealed class SourceRun
 
     /// <summary>Looks an entry up by its external id.</summary>
     public required Func<string, CancellationToken, Task<KnownItem?>> FindAsync { get; init; }
+
+    /// <summary>Stands for the access tags of the source in what tells versions apart.</summary>
+    public string AclMark => Names.Hash(Acl)[..8];
+
+    /// <summary>Whether the patterns of the source take a path, which has <c>/</c> between its parts.</summary>
+    public bool Takes(string path) => (_glob ??= new Glob(Settings.Include, Settings.Exclude)).Takes(path);
 
     /// <summary>Whether what the listing lacks may be deleted.</summary>
     public bool IsWhole { get; private set; } = true;

@@ -1,11 +1,7 @@
 namespace Parley.Sources.Tests;
 
-public sealed class SqliteFeedTests() : FeedSuite(DatabaseKind.Sqlite);
-
-public sealed class PostgreSqlFeedTests() : FeedSuite(DatabaseKind.PostgreSql);
-
 /// <summary>A feed as a source.</summary>
-public abstract class FeedSuite(DatabaseKind kind) : SourcesSuite(kind)
+public sealed class FeedTests() : SourcesSuite(DatabaseKind.Sqlite)
 {
     private Site _site = null!;
 
