@@ -63,6 +63,27 @@ public sealed class ParserTests
     public void A_map_nested_without_end_is_none() =>
         Assert.Null(Sitemap.Parse(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<a>", 100_000)))));
 
+    [Theory]
+    [InlineData("<div>")]
+    [InlineData("<a ")]
+    [InlineData("<a href=\"x\"")]
+    [InlineData("<a '")]
+    [InlineData("<script>")]
+    [InlineData("<!--")]
+    [InlineData("<")]
+    [InlineData("<meta x=y=")]
+    public void Markup_without_end_takes_no_time(string opening) =>
+        Assert.InRange(HtmlTags.Of(string.Concat(Enumerable.Repeat(opening, 200_000))).Count(), 0, 200_000);
+
+    [Fact]
+    public void Tags_are_read_as_browsers_do()
+    {
+        var tags = HtmlTags.Of("<!-- <a href=no> --><A HREF='a?b&amp;c' rel=nofollow><script>\"<a href=no>\"</script><a\nhref = x/y>text</a><a href><a data-x=\">\" href=z></p").ToList();
+
+        Assert.Equal(["a?b&c", "x/y", "", "z"], tags.Select(tag => tag.Attributes["href"]));
+        Assert.Equal("nofollow", tags[0].Attributes["rel"]);
+    }
+
     [Fact]
     public void Feeds_of_all_kinds_are_read()
     {

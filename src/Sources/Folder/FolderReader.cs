@@ -118,6 +118,13 @@ internal sealed class FolderReader(AllowedPlaces places, TimeProvider time) : IS
         }
 
         await using var stream = new FileStream(real, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 81_920, useAsync: true);
+
+        // And once more now that it is open: what is read is what was looked at.
+        if (AllowedPlaces.Real(file.FullName) != real)
+        {
+            return new Fetched.Absent();
+        }
+
         return stream.Length > run.MostItemBytes
             ? new Fetched.Failed($"It is larger than the {run.MostItemBytes} bytes that one entry may have.")
             : new Fetched.Content(await WholeAsync(stream, run.MostItemBytes, cancellationToken), null, Path.GetFileName(path));

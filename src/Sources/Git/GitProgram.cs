@@ -169,7 +169,18 @@ internal sealed class GitProgram : IDisposable
 
     private void CheckSize()
     {
-        if (new DirectoryInfo(Folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Exists ? file.Length : 0) > _mostBytes)
+        long bytes;
+        try
+        {
+            bytes = new DirectoryInfo(Folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        }
+        catch (IOException)
+        {
+            // What git makes on the way comes and goes; the next look counts again.
+            return;
+        }
+
+        if (bytes > _mostBytes)
         {
             throw new SourceFailedException($"The repository is larger than the {_mostBytes} bytes that one run may fetch.");
         }

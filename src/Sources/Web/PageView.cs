@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using AngleSharp.Dom;
-using AngleSharp.Html.Parser;
 
 namespace Parley.Sources.Web;
 
@@ -16,27 +14,38 @@ internal sealed partial record PageView(byte[] Utf8, bool IsIndexed, IReadOnlyLi
     public static PageView Read(PageAnswer answer)
     {
         var text = Decode(answer.Body!, answer.Charset);
-        using var document = new HtmlParser().ParseDocument(text);
-        var orders = (answer.RobotsTag + "," + string.Join(',', document.QuerySelectorAll("meta[name][content]")
-            .Where(meta => meta.GetAttribute("name")!.ToLowerInvariant() is "robots" or "parleybot").Select(meta => meta.GetAttribute("content"))))
-            .ToLowerInvariant().Split([',', ' ', ':'], StringSplitOptions.RemoveEmptyEntries);
-        var isFollowed = !orders.Contains("nofollow") && !orders.Contains("none");
-        var start = SiteBounds.Written(document.QuerySelector("base[href]")?.GetAttribute("href"), answer.At) ?? answer.At;
+        var (links, orders, start) = (new List<string>(), answer.RobotsTag, answer.At);
+        string? canonical = null;
+        foreach (var (name, attributes) in HtmlTags.Of(text))
+        {
+            var (address, relation) = (attributes.GetValueOrDefault("href"), attributes.GetValueOrDefault("rel", ""));
+            if (name == "meta" && attributes.GetValueOrDefault("name", "").ToLowerInvariant() is "robots" or "parleybot")
+            {
+                orders += "," + attributes.GetValueOrDefault("content");
+            }
+            else if (name == "base")
+            {
+                start = SiteBounds.Written(address, answer.At) ?? start;
+            }
+            else if (name == "link" && relation.Split(' ').Contains("canonical", StringComparer.OrdinalIgnoreCase))
+            {
+                canonical ??= address;
+            }
+            else if (name is "a" or "area" && address is not null && links.Count < MostLinks && !relation.Contains("nofollow", StringComparison.OrdinalIgnoreCase))
+            {
+                links.Add(address);
+            }
+        }
+
+        var words = orders.ToLowerInvariant().Split([',', ' ', ':'], StringSplitOptions.RemoveEmptyEntries);
         return new PageView(
             Encoding.UTF8.GetBytes(text),
-            !orders.Contains("noindex") && !orders.Contains("none"),
-            isFollowed ? LinksOf(document, start) : [],
-            document.QuerySelector("link[rel=canonical][href]")?.GetAttribute("href") is { } canonical ? SiteBounds.Written(canonical, start) : null);
+            !words.Contains("noindex") && !words.Contains("none"),
+            words.Contains("nofollow") || words.Contains("none")
+                ? []
+                : [.. links.Select(link => SiteBounds.Written(link, start)).OfType<Uri>().Select(link => link.AbsoluteUri).Distinct()],
+            canonical is null ? null : SiteBounds.Written(canonical, start));
     }
-
-    private static IReadOnlyList<string> LinksOf(IDocument document, Uri start) =>
-    [
-        .. (from link in document.QuerySelectorAll("a[href], area[href]")
-            where !(link.GetAttribute("rel") ?? "").Contains("nofollow", StringComparison.OrdinalIgnoreCase)
-            let address = SiteBounds.Written(link.GetAttribute("href"), start)
-            where address is not null
-            select address.AbsoluteUri).Distinct().Take(MostLinks),
-    ];
 
     private static string Decode(byte[] bytes, string? charset)
     {
