@@ -46,9 +46,11 @@ internal sealed class SettingsCheck(OutgoingHttp outgoing, AllowedPlaces places)
 
     /// <summary>What a source reads from; a secret is meant for this and for nothing else.</summary>
     public static string Origin(SourceSettings settings) =>
-        Uri.TryCreate(settings.Url ?? settings.Endpoint, UriKind.Absolute, out var address) ? address.GetLeftPart(UriPartial.Authority) + " " + settings.Username + " " + settings.Bucket : "";
+        Uri.TryCreate(settings.Url ?? settings.Endpoint, UriKind.Absolute, out var address)
+            ? $"{address.GetLeftPart(UriPartial.Authority)} {settings.Username} {settings.Bucket}"
+            : "";
 
-    private static IReadOnlyDictionary<string, string> Secrets(SettingsForm form, SourceCard? before)
+    private static Dictionary<string, string> Secrets(SettingsForm form, SourceCard? before)
     {
         var kept = before is not null && Origin(before.Settings) == Origin(form) ? before.Secrets : new Dictionary<string, string>();
         var secrets = new Dictionary<string, string>(kept);

@@ -105,7 +105,7 @@ internal sealed class S3Reader(OutgoingHttp outgoing) : ISourceReader
     private static string? MediaType(GetObjectResponse answer) =>
         answer.Headers.ContentType is { Length: > 0 } type && !type.StartsWith("binary/", StringComparison.OrdinalIgnoreCase) ? type : null;
 
-    private static IReadOnlyList<string>? Tags(string? written) =>
+    private static string[]? Tags(string? written) =>
         string.IsNullOrWhiteSpace(written) ? null : written.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static async Task<byte[]> BytesAsync(GetObjectResponse answer, int most, CancellationToken cancellationToken)

@@ -3,7 +3,6 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
-using Parley.Outgoing;
 using Parley.Sources.Web;
 
 namespace Parley.Sources.Feed;

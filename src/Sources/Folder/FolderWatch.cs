@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Sources.Store;
-using Parley.Storage;
 
 namespace Parley.Sources.Folder;
 
@@ -11,7 +10,7 @@ namespace Parley.Sources.Folder;
 /// Starts a run soon after something changed in a watched folder. A hint and no more: what the system does not tell, the schedule finds.
 /// </summary>
 internal sealed class FolderWatch(
-    SystemDatabase system, SourceWatchStore watched, Starting starting, AllowedPlaces places, NodeRoles roles, IOptions<SourcesOptions> options,
+    SourceWatchStore watched, Starting starting, AllowedPlaces places, NodeRoles roles, IOptions<SourcesOptions> options,
     TimeProvider time, ILogger<FolderWatch> logger) : BackgroundService
 {
     private readonly Dictionary<string, FileSystemWatcher> _watchers = [];
@@ -21,7 +20,7 @@ internal sealed class FolderWatch(
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         var wanted = new HashSet<string>();
-        foreach (var head in await watched.HeadsAsync(system, cancellationToken))
+        foreach (var head in await watched.HeadsAsync(cancellationToken))
         {
             wanted.Add(head.SourceId);
             if (!_watchers.ContainsKey(head.SourceId) && await watched.PathAsync(head, cancellationToken) is { } path)

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Microsoft.Extensions.Options;
 using Parley.Storage;
 
 namespace Parley.Sources.Git;
@@ -31,7 +30,7 @@ internal sealed class GitProgram : IDisposable
         (_program, _mostBytes, _time) = (options.Git, options.MostBytesPerRun, time);
         Folder = Directory.CreateTempSubdirectory("parley-git-").FullName;
         var settings = Path.Combine(Folder, "config");
-        PrivateFile.CreateOnce(settings, Settings);
+        PrivateFile.CreateOnce(settings, GitSettings.Text);
         _environment = new()
         {
             ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "",
@@ -58,31 +57,6 @@ internal sealed class GitProgram : IDisposable
 
     /// <summary>The repository of our own that others are fetched into; nothing is ever checked out.</summary>
     public string Repository => Path.Combine(Folder, "repository");
-
-    private static string Settings =>
-        """
-        [core]
-            hooksPath = /dev/null
-            fsmonitor = false
-            symlinks = false
-            askPass = true
-        [http]
-            followRedirects = false
-            proxy =
-        [submodule]
-            recurse = false
-        [fetch]
-            recurseSubmodules = false
-            fsckObjects = true
-        [credential]
-            helper =
-        [safe]
-            directory = *
-        [gc]
-            auto = 0
-        [maintenance]
-            auto = false
-        """ + "\n";
 
     /// <exception cref="SourceFailedException">There is no git, it took too long, or what it fetched is too much.</exception>
     public async Task<GitResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)

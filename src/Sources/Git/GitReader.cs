@@ -62,8 +62,10 @@ internal sealed class GitReader(AllowedPlaces places, IOptions<SourcesOptions> o
     // Where it is known how the server shows a file; by the branch, so that a new commit alone changes nothing.
     private static string? UrlOf(SourceSettings settings, string path) =>
         settings.Url is { } address && new Uri(address).Host is "github.com" or "gitlab.com"
-            ? $"{settings.Url.TrimEnd('/')}".Replace(".git", "", StringComparison.Ordinal) + $"/blob/{settings.Branch ?? "HEAD"}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}"
+            ? $"{WithoutEnding(settings.Url.TrimEnd('/'))}/blob/{settings.Branch ?? "HEAD"}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}"
             : null;
+
+    private static string WithoutEnding(string address) => address.EndsWith(".git", StringComparison.Ordinal) ? address[..^4] : address;
 
     private static bool IsHidden(string path) => path.StartsWith('.') || path.Contains("/.", StringComparison.Ordinal);
 

@@ -27,9 +27,9 @@ internal sealed partial class GitRepository(GitProgram git, string address, stri
 
         var listed = await RunAsync(["ls-remote", "--quiet", "--", address, .. names], cancellationToken);
         var head = (from line in Encoding.UTF8.GetString(listed).Split('\n')
-                let parts = line.Split('\t')
-                where parts.Length == 2 && names.Contains(parts[1]) && Commit().IsMatch(parts[0])
-                select (Commit: parts[0], Name: parts[1])).FirstOrDefault();
+                    let parts = line.Split('\t')
+                    where parts.Length == 2 && names.Contains(parts[1]) && Commit().IsMatch(parts[0])
+                    select (Commit: parts[0], Name: parts[1])).FirstOrDefault();
         _name = head.Name ?? throw NoBranch();
         return head.Commit;
     }

@@ -14,6 +14,7 @@ internal sealed class RunBatch(JobRun job, BegunRun begun, ItemStore items, Tena
     private readonly SourceRun _run = begun.Run;
     private readonly RunTally _tally = begun.Tally;
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly Sending _sending = new(job, begun, items, database, intake);
     private Portion _portion = new();
 
     /// <summary>How many documents wait to be sent.</summary>
@@ -55,8 +56,7 @@ internal sealed class RunBatch(JobRun job, BegunRun begun, ItemStore items, Tena
             return;
         }
 
-        await IntendAsync(portion, cancellationToken);
-        await SendAsync(portion, cancellationToken);
+        await _sending.RunAsync(portion, cancellationToken);
         if (portion.Removes.Count > 0)
         {
             _tally.Removed += await intake.RemoveAsync(_run.Tenant, begun.Namespace, portion.Removes, cancellationToken);
@@ -204,86 +204,4 @@ internal sealed class RunBatch(JobRun job, BegunRun begun, ItemStore items, Tena
     }
 
     private static long? VersionOf(SourceItem item, KnownItem? known) => item.Version?.Number ?? known?.Version;
-
-    // Written down before it is sent: what the knowledge base has of a source is found here, whatever happens in between.
-    private async Task IntendAsync(Portion portion, CancellationToken cancellationToken)
-    {
-        var fresh = portion.Puts.Where(offer => offer.Known is null or { Hash: null, State: not "pending" }).ToList();
-        if (fresh.Count == 0)
-        {
-            return;
-        }
-
-        var rows = await items.SealAsync(
-            _run, fresh.Select(offer => offer.Record() with { State = "pending", Stamp = null, Hash = null, Version = offer.Known?.Version }), cancellationToken);
-        await database.WriteAsync(
-            _run.Tenant,
-            async connection =>
-            {
-                await RunStore.KeepAsync(connection, job, begun);
-                await ItemStore.WriteAsync(connection, rows);
-            },
-            Durability.Process,
-            cancellationToken);
-    }
-
-    private async Task SendAsync(Portion portion, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (portion.Puts.Count > 0)
-            {
-                await intake.PutAsync(_run.Tenant, begun.Namespace, [.. portion.Puts.Select(offer => offer.Document())], cancellationToken);
-            }
-
-            portion.Puts.ForEach(offer => Sent(portion, offer));
-        }
-        catch (RefusedException) when (portion.Puts.Count > 1)
-        {
-            // One that cannot be taken is not to keep the others out.
-            foreach (var offer in portion.Puts)
-            {
-                await SendAsync(portion, offer, cancellationToken);
-            }
-        }
-        catch (RefusedException exception)
-        {
-            Refused(portion, portion.Puts[0], exception.Refusal);
-        }
-    }
-
-    private async Task SendAsync(Portion portion, Offer offer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await intake.PutAsync(_run.Tenant, begun.Namespace, [offer.Document()], cancellationToken);
-            Sent(portion, offer);
-        }
-        catch (RefusedException exception)
-        {
-            Refused(portion, offer, exception.Refusal);
-        }
-    }
-
-    private void Sent(Portion portion, Offer offer)
-    {
-        _tally.Sent++;
-        (_tally.Added, _tally.Changed) = offer.Known is { Hash: not null } ? (_tally.Added, _tally.Changed + 1) : (_tally.Added + 1, _tally.Changed);
-        portion.Records.Add(offer.Record());
-    }
-
-    private void Refused(Portion portion, Offer offer, Refusal refusal)
-    {
-        // A kind of file that nobody here reads is no failure of the source; what came before stays as it was.
-        var isForeign = refusal.Status == 415;
-        (_tally.Skipped, _tally.Failed) = isForeign ? (_tally.Skipped + 1, _tally.Failed) : (_tally.Skipped, _tally.Failed + 1);
-        portion.Records.Add(offer.Record() with
-        {
-            State = isForeign ? "skipped" : "failed",
-            Stamp = isForeign ? offer.Stamp : null,
-            Hash = offer.Known?.Hash,
-            Acl = offer.Known?.Acl ?? offer.Acl,
-            Error = refusal.Detail,
-        });
-    }
 }

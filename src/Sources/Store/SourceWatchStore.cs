@@ -9,11 +9,11 @@ internal sealed record WatchedHead(string SourceId, string TenantId)
 }
 
 /// <summary>Which folders are to be watched.</summary>
-internal sealed class SourceWatchStore(TenantDatabase database, Sealer sealer)
+internal sealed class SourceWatchStore(SystemDatabase system, TenantDatabase database, Sealer sealer)
 {
     private const int Most = 1_000;
 
-    public async Task<IReadOnlyList<WatchedHead>> HeadsAsync(SystemDatabase system, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WatchedHead>> HeadsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await system.OpenAsync(cancellationToken);
         return await connection.QueryAsync<WatchedHead>(

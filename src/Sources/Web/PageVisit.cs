@@ -81,7 +81,10 @@ internal sealed class PageVisit(PageFetcher fetcher, SiteManners manners, SiteBo
         }
 
         return view.IsIndexed
-            ? new(Item(page, new Fetched.Content(view.Utf8, "text/html", null, null, page.Url, Stamp: answer.Stamp, Links: [.. links.Where(bounds.Takes).Select(link => link.AbsoluteUri)])), links)
+            ? new(
+                Item(page, new Fetched.Content(
+                    view.Utf8, "text/html", null, null, page.Url, Stamp: answer.Stamp, Links: [.. links.Where(bounds.Takes).Select(link => link.AbsoluteUri)])),
+                links)
             : Aside(page, known, "The page asks not to be indexed.") with { Links = links };
     }
 
