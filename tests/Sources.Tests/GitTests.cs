@@ -101,7 +101,10 @@ public sealed class GitTests() : SourcesSuite(DatabaseKind.Sqlite)
             var file = Path.Combine(_repository, ".git", "hooks", hook);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             await File.WriteAllTextAsync(file, $"#!/bin/sh\ntouch {mark}\n");
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
         }
 
         Git("config", "core.fsmonitor", $"touch {mark}");

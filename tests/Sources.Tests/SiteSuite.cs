@@ -13,6 +13,7 @@ public abstract class SiteSuite(DatabaseKind kind) : SourcesSuite(kind)
 
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await base.DisposeAsync();
         if (TheSite is not null)
         {
