@@ -1,13 +1,14 @@
 using Parley.Accounts;
 using Parley.Knowledge;
 using Parley.Models;
+using Parley.Sources;
 using Parley.Storage;
 
 namespace Parley.Host.Composition;
 
 /// <summary>What must be in place before anything else of the server starts, in order.</summary>
 internal sealed class Preparation(
-    IServiceProvider services, AccountsStartup accounts, EnvironmentTenants environment, DemoKnowledge demo, ILogger<Preparation> logger)
+    IServiceProvider services, AccountsStartup accounts, EnvironmentTenants environment, AllowedPlaces places, DemoKnowledge demo, ILogger<Preparation> logger)
     : IHostedLifecycleService
 {
     /// <summary>Null until the server has started.</summary>
@@ -18,6 +19,7 @@ internal sealed class Preparation(
         await PrepareDatabaseAsync(cancellationToken);
         Accounts = await accounts.PrepareAsync(cancellationToken);
         environment.Grant(Accounts.DefaultTenant.Id);
+        places.Grant(Accounts.DefaultTenant);
         if (Accounts.IsFirstStart)
         {
             await SeedAsync(cancellationToken);

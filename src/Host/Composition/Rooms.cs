@@ -13,7 +13,9 @@ using Parley.Orchestration;
 using Parley.Outgoing;
 using Parley.PostgreSql;
 using Parley.Reading;
+using Parley.S3;
 using Parley.Smtp;
+using Parley.Sources;
 using Parley.Sqlite;
 using Parley.Storage;
 
@@ -47,6 +49,7 @@ internal static class Rooms
         services.AddModels().AddOpenAIProvider().AddAnthropicProvider();
         services.AddReading(ReadVerb.Program(settings.DataFolder));
         services.AddKnowledge();
+        services.AddSources().AddS3();
         services.AddOrchestration(settings.Roles.Worker);
         services.AddDoors();
     }
@@ -59,6 +62,7 @@ internal static class Rooms
         routes.MapExchange();
         routes.MapModels();
         routes.MapKnowledge();
+        routes.MapSources();
         routes.MapOrchestration();
         routes.MapDoors();
     }

@@ -14,6 +14,7 @@ using Parley.Orchestration;
 using Parley.Outgoing;
 using Parley.Reading;
 using Parley.Smtp;
+using Parley.Sources;
 using Parley.Storage;
 
 namespace Parley.Host.Composition;
@@ -44,6 +45,7 @@ internal static class UnknownSettings
         ("Reading", typeof(ReadingOptions)),
         ("Runs", typeof(PassingOptions)),
         ("Runs", typeof(RunOptions)),
+        ("Sources", typeof(SourcesOptions)),
         ("Titles", typeof(TitleOptions)),
         ("Vectors", typeof(HnswOptions)),
     ];

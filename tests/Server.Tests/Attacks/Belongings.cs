@@ -15,9 +15,9 @@ internal sealed record PersonThings(
 internal sealed record TenantThings(
     string Namespace, string Document, string OtherDocument, string ExternalId, string DocumentCursor, string Job, string ApiKey, string KeyCursor,
     string UsageCursor, string EntriesCursor, string User, string Group, string Invitation, string Session, string Tenant, string Budget,
-    string BudgetCursor, string Provider, string Domain)
+    string BudgetCursor, string Provider, string Domain, string Source)
 {
-    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey, User, Group, Invitation, Session, Budget, Provider, Domain];
+    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey, User, Group, Invitation, Session, Budget, Provider, Domain, Source];
 }
 
 /// <summary>Words that each stand in exactly one text of a victim.</summary>
@@ -37,9 +37,10 @@ internal static class Canary
     public const string GroupName = "zorbgroupname";
     public const string ProviderName = "zorbprovidername";
     public const string DomainName = "zorbdomainname";
+    public const string SourceName = "zorbsourcename";
 
     public static IReadOnlyList<string> All { get; } =
-        [Title, Message, OtherTitle, FolderName, FileName, FileText, DocumentTitle, DocumentText, KeyName, Metadata, PersonName, GroupName, ProviderName, DomainName, InProcessServer.OwnerEmail];
+        [Title, Message, OtherTitle, FolderName, FileName, FileText, DocumentTitle, DocumentText, KeyName, Metadata, PersonName, GroupName, ProviderName, DomainName, SourceName, InProcessServer.OwnerEmail];
 }
 
 /// <summary>Whose things are tried, and what the one who tries has of their own.</summary>

@@ -18,6 +18,8 @@ internal static class Sight
             await ReadAsync(world.FirstOwner, documents),
             await ReadAsync(world.FirstOwner, $"{documents}/{tenant.Document}"),
             await ReadAsync(world.FirstOwner, $"{documents}/{tenant.Document}/text"),
+            await ReadAsync(world.FirstOwner, $"/v1/knowledge/{tenant.Namespace}/sources"),
+            await ReadAsync(world.FirstOwner, $"/v1/knowledge/{tenant.Namespace}/sources/{tenant.Source}/items"),
             await ReadAsync(world.FirstOwner, $"/v1/jobs/{tenant.Job}"),
             await ReadAsync(world.FirstOwner, "/v1/api-keys"),
             await ReadAsync(world.FirstOwner, "/v1/users"),

@@ -97,6 +97,7 @@ internal sealed class World : IAsyncDisposable
             enabled = false,
         });
         var domain = await PostAsync(FirstOwner, "/v1/auth/domains", new { domain = $"{Canary.DomainName}.example" });
+        var source = await PostAsync(FirstOwner, $"/v1/knowledge/{Namespace}/sources", new { kind = "push", name = Canary.SourceName });
         TenantThings = new(
             Namespace,
             document,
@@ -116,7 +117,8 @@ internal sealed class World : IAsyncDisposable
             budget.GetProperty("id").GetString()!,
             await CursorAsync(FirstOwner, "/v1/budgets"),
             provider.GetProperty("id").GetString()!,
-            domain.GetProperty("id").GetString()!);
+            domain.GetProperty("id").GetString()!,
+            source.GetProperty("id").GetString()!);
         await Poll.UntilAsync(
             async () => (await FirstOwner.GetFromJsonAsync<JsonElement>($"/v1/jobs/{otherJob}")).GetProperty("state").GetString() == "done",
             "the documents were read");

@@ -70,6 +70,7 @@ internal static class BodyShapes
         new("POST /v1/knowledge/{namespace}/documents", $"/v1/knowledge/{Things.Namespace}/documents", Document(), ["text"]),
         new(Batch, $"/v1/knowledge/{Things.Namespace}/documents/batch", Document(), ["text"]),
         new("POST /v1/knowledge/{namespace}/documents/{id}/retry", $"/v1/knowledge/{Things.Namespace}/documents/{things.Document}/retry", null, []),
+        .. Sources(things),
         new("POST /v1/api-keys", "/v1/api-keys", new() { ["name"] = "x", ["scopes"] = new JsonArray(), ["expires_in_days"] = 5, ["service"] = false, ["role"] = "x" }, ["name"]),
         new("POST /v1/api-keys/{id}/rotate", $"/v1/api-keys/{things.ApiKey}/rotate", new() { ["overlap_hours"] = 1 }, [], IsOptional: true),
         new("PUT /v1/tenant/settings", "/v1/tenant/settings", new() { ["allowed_origins"] = new JsonArray("https://app.example") }, ["allowed_origins"]),
@@ -87,6 +88,21 @@ internal static class BodyShapes
         new("POST /v1/auth/refresh", "/v1/auth/refresh", new() { ["refresh_token"] = "x" }, [], IsOptional: true),
         new("POST /v1/auth/logout", "/v1/auth/logout", new() { ["refresh_token"] = "x" }, [], IsOptional: true),
     ];
+
+    private static IEnumerable<BodyShape> Sources(Things things)
+    {
+        var sources = $"/v1/knowledge/{Things.Namespace}/sources";
+        return
+        [
+            new("POST /v1/knowledge/{namespace}/sources", sources,
+                new() { ["kind"] = "push", ["name"] = "x", ["settings"] = new JsonObject(), ["schedule"] = 60, ["acl"] = new JsonArray() }, ["kind", "name"]),
+            new("PATCH /v1/knowledge/{namespace}/sources/{id}", $"{sources}/{things.Source}",
+                new() { ["name"] = "x", ["settings"] = new JsonObject(), ["schedule"] = 60, ["acl"] = new JsonArray(), ["paused"] = false }, []),
+            new("POST /v1/knowledge/{namespace}/sources/{id}/run", $"{sources}/{things.Source}/run", new() { ["full"] = true }, [], IsOptional: true),
+            new("POST /v1/knowledge/{namespace}/sources/{id}/push", $"{sources}/{things.Source}/push",
+                new() { ["upserts"] = new JsonArray(new JsonObject { ["external_id"] = "x", ["text"] = "x", ["version"] = 1 }), ["deletes"] = new JsonArray("y") }, ["upserts"]),
+        ];
+    }
 
     private static IEnumerable<BodyShape> People(Things things) =>
     [

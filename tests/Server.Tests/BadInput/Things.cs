@@ -39,6 +39,8 @@ public sealed class Things : IAsyncLifetime
 
     internal string Domain { get; private set; } = "";
 
+    internal string Source { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         Server = await InProcessServer.StartAsync();
@@ -56,6 +58,7 @@ public sealed class Things : IAsyncLifetime
         Provider = (await PostAsync("/v1/auth/providers", new { name = "Kept", issuer = "https://login.example.com", client_id = "x", enabled = false }))
             .GetProperty("id").GetString()!;
         Domain = (await PostAsync("/v1/auth/domains", new { domain = "claimed.example" })).GetProperty("id").GetString()!;
+        Source = (await PostAsync($"/v1/knowledge/{Namespace}/sources", new { kind = "push", name = "Kept" })).GetProperty("id").GetString()!;
         ApiKey = (await PostAsync("/v1/api-keys", new { name = "kept" })).GetProperty("id").GetString()!;
     }
 
@@ -75,7 +78,7 @@ public sealed class Things : IAsyncLifetime
             heads.Add($"{table} {await CountAsync($"select count(*) from {table}")}");
         }
 
-        foreach (var path in (string[])["/v1/conversations?limit=200", "/v1/folders", $"/v1/conversations/{Conversation}/messages?limit=200", $"/v1/knowledge/{Namespace}/documents", "/v1/knowledge", "/v1/users", "/v1/groups", "/v1/invitations", "/v1/plans", "/v1/auth/providers/all", "/v1/auth/domains", $"/v1/turns/{Turn}", "/v1/usage/records?limit=200"])
+        foreach (var path in (string[])["/v1/conversations?limit=200", "/v1/folders", $"/v1/conversations/{Conversation}/messages?limit=200", $"/v1/knowledge/{Namespace}/documents", "/v1/knowledge", $"/v1/knowledge/{Namespace}/sources", "/v1/users", "/v1/groups", "/v1/invitations", "/v1/plans", "/v1/auth/providers/all", "/v1/auth/domains", $"/v1/turns/{Turn}", "/v1/usage/records?limit=200"])
         {
             heads.Add(await Client.GetStringAsync(path));
         }

@@ -40,6 +40,7 @@ internal sealed class FuzzThings(Things things)
     {
         var kind = parameter is not ("id" or "user" or "provider") ? parameter
             : operation.Path.Contains("/documents/", StringComparison.Ordinal) ? "/documents"
+            : operation.Path.Contains("/sources/", StringComparison.Ordinal) ? "/sources"
             : parameter == "user" ? "/v1/users"
             : parameter == "provider" ? "/v1/auth/providers"
             : operation.Path[..operation.Path.IndexOf("/{", StringComparison.Ordinal)];
@@ -54,7 +55,7 @@ internal sealed class FuzzThings(Things things)
         // Budgets refuse everything after them, and there is an upper bound to the others. The environment's key stays: it cannot be deleted.
         foreach (var (kind, list) in ((string, string)[])
         [
-            ("/v1/budgets", "?limit=200"), ("/v1/api-keys", "?limit=200"), ("/v1/auth/providers", "/all"), ("/v1/auth/domains", ""),
+            ("/v1/budgets", "?limit=200"), ($"/v1/knowledge/{Things.Namespace}/sources", "?limit=200"), ("/v1/api-keys", "?limit=200"), ("/v1/auth/providers", "/all"), ("/v1/auth/domains", ""),
         ])
         {
             foreach (var one in JsonElement.Parse(await things.Client.GetStringAsync(kind + list)).GetProperty("data").EnumerateArray())
@@ -88,6 +89,7 @@ internal sealed class FuzzThings(Things things)
             ("/v1/conversations", "/v1/conversations", new { title = "Kept" }, ["id"]),
             ("/v1/folders", "/v1/folders", new { name }, ["id"]),
             ("/documents", $"/v1/knowledge/{Things.Namespace}/documents", new { text = "Kept." }, ["document", "id"]),
+            ("/sources", $"/v1/knowledge/{Things.Namespace}/sources", new { kind = "push", name }, ["id"]),
             ("/v1/jobs", $"/v1/knowledge/{Things.Namespace}/documents", new { text = "Kept too." }, ["job_id"]),
             ("/v1/users", "/v1/users", new { email = $"{name}@kept.example", role = "member" }, ["id"]),
             ("/v1/groups", "/v1/groups", new { name }, ["id"]),

@@ -1,0 +1,30 @@
+namespace Parley.Sources.Git;
+
+/// <summary>The settings that git is called with, instead of those of the machine.</summary>
+internal static class GitSettings
+{
+    public static string Text =>
+        """
+        [core]
+            hooksPath = /dev/null
+            fsmonitor = false
+            symlinks = false
+            askPass = true
+        [http]
+            followRedirects = false
+            proxy =
+        [submodule]
+            recurse = false
+        [fetch]
+            recurseSubmodules = false
+            fsckObjects = true
+        [credential]
+            helper =
+        [safe]
+            directory = *
+        [gc]
+            auto = 0
+        [maintenance]
+            auto = false
+        """ + "\n";
+}
