@@ -6,12 +6,29 @@ namespace Parley.Storage.Tests;
 
 public sealed class HnswVectorIndexOnSqliteTests() : HnswVectorIndexSuite(DatabaseKind.Sqlite);
 
-public sealed class HnswVectorIndexOnPostgreSqlTests() : HnswVectorIndexSuite(DatabaseKind.PostgreSql);
+public sealed class HnswVectorIndexOnPostgreSqlTests() : HnswVectorIndexSuite(DatabaseKind.PostgreSql)
+{
+    [Fact]
+    public async Task Row_policies_keep_tenants_apart_even_where_a_statement_forgets_to()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.PostgreSql, TimeProvider.System, TestDatabase.WithoutTenantFilter, Vectors);
+        var row = await database.Tenants.WriteAsync(Acme, connection => SpaceStore.WriteAsync(connection, Handbook, [Entry(1, Axis(0))]));
+
+        await using var other = await database.Tenants.OpenAsync(Bolt);
+
+        Assert.Null(await SpaceStore.FindAsync(other, Handbook));
+        Assert.Empty(await SpaceStore.ListAsync(other));
+        Assert.Empty(await SpaceStore.AccessAsync(other, row.Id));
+        Assert.Empty((await SpaceStore.ReadAsync(other, row, 0, 10)).Rows);
+        await using var own = await database.Tenants.OpenAsync(Acme);
+        Assert.Single((await SpaceStore.ReadAsync(own, row, 0, 10)).Rows);
+    }
+}
 
 /// <summary>What the graphs of a node do beyond what every vector index does.</summary>
 public abstract class HnswVectorIndexSuite(DatabaseKind kind) : VectorIndexSuite
 {
-    private static readonly MigrationSource Vectors = new("vectors", typeof(HnswModule).Assembly);
+    protected static readonly MigrationSource Vectors = new("vectors", typeof(HnswModule).Assembly);
     private readonly string _folder = Directory.CreateTempSubdirectory("parley-vectors-").FullName;
     private readonly HnswOptions _options = new() { OpenSpaces = 2, BuildBreadth = 64, WaitForChanges = 16 };
     private TestDatabase _database = null!;

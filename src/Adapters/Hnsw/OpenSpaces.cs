@@ -183,7 +183,10 @@ internal sealed class OpenSpaces(string folder, HnswOptions options, TenantDatab
         {
             lock (spaces._gate)
             {
-                spaces._places.Remove(place.Id);
+                if (spaces._places.GetValueOrDefault(place.Id) == place)
+                {
+                    spaces._places.Remove(place.Id);
+                }
             }
 
             Dispose();
