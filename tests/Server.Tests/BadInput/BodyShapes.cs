@@ -66,7 +66,7 @@ internal static class BodyShapes
         new("PATCH /v1/knowledge/{namespace}", $"/v1/knowledge/{Things.Namespace}",
             new() { ["chunk_tokens"] = 100, ["overlap_tokens"] = 10, ["floor"] = 0.5 }, []),
         new("POST /v1/knowledge/{namespace}/search", $"/v1/knowledge/{Things.Namespace}/search",
-            new() { ["query"] = "x", ["top_k"] = 5, ["mode"] = "auto", ["history"] = new object[] { new { role = "user", content = "y" } }, ["explain"] = true }, ["query"]),
+            new() { ["query"] = "x", ["top_k"] = 5, ["mode"] = "auto", ["history"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "y" }), ["explain"] = true }, ["query"]),
         new("POST /v1/knowledge/{namespace}/documents", $"/v1/knowledge/{Things.Namespace}/documents", Document(), ["text"]),
         new(Batch, $"/v1/knowledge/{Things.Namespace}/documents/batch", Document(), ["text"]),
         new("POST /v1/knowledge/{namespace}/documents/{id}/retry", $"/v1/knowledge/{Things.Namespace}/documents/{things.Document}/retry", null, []),
