@@ -30,8 +30,10 @@ public static class KnowledgeModule
             .AddSingleton(provider => new KnowledgeIntake(
                 provider.GetRequiredService<Uploads>(), provider.GetRequiredService<DocumentStore>()))
             .AddSingleton<CandidateReader>()
+            .AddSingleton<VectorLeg>()
             .AddSingleton(provider => new KnowledgeSearch(
                 provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<FactsCache>(), provider.GetRequiredService<CandidateReader>(),
+                provider.GetRequiredService<VectorLeg>(),
                 provider.GetRequiredService<DocumentTexts>(), provider.GetRequiredService<IOptions<KnowledgeOptions>>(),
                 provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<DocumentTexts>()

@@ -11,26 +11,28 @@ namespace Parley.Knowledge.Tests;
 internal static class IngestionParts
 {
     /// <param name="steps">Null for the product's own.</param>
-    public static DocumentIngestion Of(TestDatabase database, IReadOnlyList<IIngestionStep>? steps = null)
+    public static DocumentIngestion Of(TestDatabase database, IReadOnlyList<IIngestionStep>? steps = null, IVectorIndex? vectors = null)
     {
         var states = new DocumentStates(database.Tenants, database.Time);
-        var removal = new ChunkRemoval(database.Tenants);
+        var removal = Removal(database, vectors);
         return new(
             steps ?? DocumentIngestion.StepsOf(
                 new Originals(database.Tenants),
                 new DocumentReader(new ReadingOptions(), ReadingProgram.None, database.Time, NullLogger<DocumentReader>.Instance), database.Time),
-            new IndexDocument(database.Tenants, database.Sealer, database.Jobs, states, removal, database.Time), states, new Drafts(database.Tenants),
+            new IndexDocument(database.Tenants, database.Sealer, database.Jobs, states, new(vectors), removal, database.Time), states, new Drafts(database.Tenants),
             removal, database.Tenants, database.Sealer, database.Time);
     }
 
-    public static KnowledgeSearch Search(TestDatabase database) => new(
-        database.Tenants, new FactsCache(), new CandidateReader(database.Sealer), new DocumentTexts(database.Tenants, database.Sealer),
+    public static ChunkRemoval Removal(TestDatabase database, IVectorIndex? vectors = null) => new(database.Tenants, new(vectors));
+
+    public static KnowledgeSearch Search(TestDatabase database, IVectorIndex? vectors = null) => new(
+        database.Tenants, new FactsCache(), new CandidateReader(database.Sealer), new VectorLeg(new(vectors), database.Time, NullLogger<VectorLeg>.Instance), new DocumentTexts(database.Tenants, database.Sealer),
         Options.Create(new KnowledgeOptions()), database.Time);
 
-    public static IJobHandler[] Handlers(TestDatabase database, DocumentIngestion ingestion) =>
+    public static IJobHandler[] Handlers(TestDatabase database, DocumentIngestion ingestion, IVectorIndex? vectors = null) =>
     [
         new IngestDocuments(
             ingestion, new Folding(database.Tenants), database.Tenants, database.Sealer, database.Jobs, NullLogger<IngestDocuments>.Instance),
-        new DropChunks(new ChunkRemoval(database.Tenants)),
+        new DropChunks(Removal(database, vectors)),
     ];
 }

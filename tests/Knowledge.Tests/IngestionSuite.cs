@@ -203,7 +203,7 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         Search = NewSearch();
         Assert.Empty((await AskAsync("cargo399")).Hits);
 
-        var reindexing = new Reindexing(Database.Tenants, Database.Sealer, Database.Jobs);
+        var reindexing = new Reindexing(Database.Tenants, Database.Sealer, Database.Jobs, new(null));
         await reindexing.AskAsync(Acme, default);
         await Database.RunJobsAsync(new ReindexDocuments(reindexing, new Folding(Database.Tenants)));
 

@@ -35,7 +35,7 @@ public abstract class KnowledgeSuite(DatabaseKind kind) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Database = await TestDatabase.CreateAsync(kind, Time, Source);
+        Database = await TestDatabase.CreateAsync(kind, Time, [.. Sources]);
         Namespaces = new Namespaces(Database.Tenants, Time);
         Uploads = new Uploads(Database.Tenants, Database.Sealer, Database.Jobs, Namespaces, Time);
         Documents = new DocumentStore(Database.Tenants, Database.Sealer, Database.Jobs, Time);
@@ -47,7 +47,9 @@ public abstract class KnowledgeSuite(DatabaseKind kind) : IAsyncLifetime
     /// <summary>A search that remembers nothing.</summary>
     protected KnowledgeSearch NewSearch() => IngestionParts.Search(Database);
 
-    public async ValueTask DisposeAsync()
+    protected virtual IReadOnlyList<MigrationSource> Sources => [Source];
+
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (Database is not null)

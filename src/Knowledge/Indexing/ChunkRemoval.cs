@@ -3,7 +3,7 @@ using Parley.Storage;
 namespace Parley.Knowledge.Indexing;
 
 /// <summary>Removes chunks that nobody may see any more, with every posting of theirs.</summary>
-internal sealed class ChunkRemoval(TenantDatabase database)
+internal sealed class ChunkRemoval(TenantDatabase database, ChunkVectors vectors)
 {
     /// <summary>Removes a stretch in short transactions. It can be broken off anywhere, and done again.</summary>
     public async Task RemoveAsync(TenantScope tenant, ChunkRange range, CancellationToken cancellationToken)
@@ -23,7 +23,15 @@ internal sealed class ChunkRemoval(TenantDatabase database)
                 await database.WriteAsync(tenant, connection => RemoveAsync(connection, part, terms), Durability.Process, cancellationToken);
             }
 
-            await database.WriteAsync(tenant, connection => RemoveRowsAsync(connection, part), Durability.Process, cancellationToken);
+            await database.WriteAsync(
+                tenant,
+                async connection =>
+                {
+                    await RemoveRowsAsync(connection, part);
+                    await vectors.RemoveAsync(connection, new(part.Namespace, part.First, part.Last));
+                },
+                Durability.Process,
+                cancellationToken);
         }
 
         // Chunks of before there were parts.

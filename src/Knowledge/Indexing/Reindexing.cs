@@ -8,7 +8,7 @@ namespace Parley.Knowledge.Indexing;
 /// Indexes documents anew whose searchable version was indexed in a form of before: its text and its chunks stay as they are, with their ids;
 /// what they are found by is made again.
 /// </summary>
-internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueue jobs)
+internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueue jobs, ChunkVectors vectors)
 {
     private const int AtOnce = 20;
 
@@ -66,6 +66,7 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
 
         var chunks = rows.Count == document.Chunks ? Chunks(document, rows, key) : [];
         var packed = PartData.Pack(chunks);
+        var embedded = chunks.Select(chunk => Embed(key, chunk)).ToList();
         await database.WriteAsync(
             job.Tenant,
             async connection =>
@@ -96,6 +97,7 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
                     [.. chunks.Select((chunk, i) => new object?[] { chunk.Card, range.Namespace, range.First + i })]);
                 await ChunkShelf.WritePartAsync(connection, document.Id, range, packed);
                 await ChunkShelf.ShowAsync(connection, range, document.Acl, chunks.Select(chunk => chunk.BodyLength));
+                await vectors.WriteAsync(connection, range, embedded);
             },
             Durability.Process,
             cancellationToken);
@@ -111,6 +113,12 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
         return [.. rows.Select(row => DocumentIndexer.Chunk(
             new(row.Id), text[(int)row.StartAt..(int)row.EndAt],
             new Passage((int)row.StartAt, (int)row.EndAt, outline.Headings.ElementAtOrDefault((int)row.Ordinal)), title, titleTerms, language, key))];
+    }
+
+    private static float[] Embed(DataKey key, IndexedChunk chunk)
+    {
+        var card = ChunkCard.Open(key, chunk.Id.Value, chunk.Card);
+        return ChunkEmbedding.Of(card.Title, card.Heading, card.Text);
     }
 
     private sealed record OldRow(

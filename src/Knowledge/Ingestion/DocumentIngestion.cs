@@ -16,7 +16,7 @@ internal sealed class DocumentIngestion(
 
     /// <summary>The steps before the index, in their order.</summary>
     public static IReadOnlyList<IIngestionStep> StepsOf(Originals originals, DocumentReader reader, TimeProvider time) =>
-        [new FetchOriginal(originals), new DetectKind(), new ParseDocument(reader), new CleanText(), new SplitText(), new EnrichPassages(time)];
+        [new FetchOriginal(originals), new DetectKind(), new ParseDocument(reader), new CleanText(), new SplitText(), new EnrichPassages(time), new EmbedPassages()];
 
     public async Task RunAsync(JobRun job, string @namespace, IngestWork work, CancellationToken cancellationToken)
     {

@@ -4,7 +4,8 @@ using Parley.Storage;
 namespace Parley.Knowledge.Ingestion;
 
 /// <summary>Writes a document's chunks and their postings, which nobody may see, and then shows them in place of the version before.</summary>
-internal sealed class IndexDocument(TenantDatabase database, Sealer sealer, JobQueue jobs, DocumentStates states, ChunkRemoval removal, TimeProvider time)
+internal sealed class IndexDocument(
+    TenantDatabase database, Sealer sealer, JobQueue jobs, DocumentStates states, ChunkVectors vectors, ChunkRemoval removal, TimeProvider time)
 {
     // Rows and bytes of one transaction, so that other writers wait for some milliseconds at most.
     private const int ChunksAtOnce = 64;
@@ -15,7 +16,7 @@ internal sealed class IndexDocument(TenantDatabase database, Sealer sealer, JobQ
         var release = new DocumentRelease(jobs, jobKey, item, time.GetUtcNow());
         if (item.Indexed!.Chunks.Count <= ChunksAtOnce)
         {
-            await AtOnceAsync(job, release, item.Indexed.Chunks, cancellationToken);
+            await AtOnceAsync(job, release, item, cancellationToken);
         }
         else
         {
@@ -24,8 +25,9 @@ internal sealed class IndexDocument(TenantDatabase database, Sealer sealer, JobQ
     }
 
     // Most documents are small: all of it is one transaction. What ends the job is durable, and with it all that came before.
-    private async Task AtOnceAsync(JobRun job, DocumentRelease release, IReadOnlyList<IndexedChunk> chunks, CancellationToken cancellationToken)
+    private async Task AtOnceAsync(JobRun job, DocumentRelease release, IngestionItem item, CancellationToken cancellationToken)
     {
+        var chunks = item.Indexed!.Chunks;
         var packed = PartData.Pack(chunks);
         await database.WriteAsync(
             job.Tenant,
@@ -37,6 +39,7 @@ internal sealed class IndexDocument(TenantDatabase database, Sealer sealer, JobQ
                     var range = await release.ReserveAsync(connection);
                     await ChunkShelf.WriteAsync(connection, release.DocumentId, range, 0, chunks, packed);
                     await release.ShowAsync(connection, range);
+                    await vectors.WriteAsync(connection, range, item.Vectors);
                 }
             },
             Durability.Process,
@@ -56,12 +59,14 @@ internal sealed class IndexDocument(TenantDatabase database, Sealer sealer, JobQ
                 var first = range.First + written;
                 var packed = PartData.Pack(portion);
                 var ordinal = written;
+                var near = item.Vectors.Skip(written).Take(portion.Length).ToList();
                 if (await WhileWantedAsync(
                     job, release,
                     async connection =>
                     {
-                        await ChunkShelf.WriteAsync(
-                            connection, release.DocumentId, new(range.Namespace, first, first + portion.Length - 1), ordinal, portion, packed);
+                        var part = new ChunkRange(range.Namespace, first, first + portion.Length - 1);
+                        await ChunkShelf.WriteAsync(connection, release.DocumentId, part, ordinal, portion, packed);
+                        await vectors.WriteAsync(connection, part, near);
                         return range;
                     },
                     cancellationToken) is null)

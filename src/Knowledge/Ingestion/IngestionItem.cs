@@ -33,6 +33,9 @@ internal sealed class IngestionItem
 
     public IndexedDocument? Indexed { get; set; }
 
+    /// <summary>One for each chunk, in their order.</summary>
+    public IReadOnlyList<float[]> Vectors { get; set; } = [];
+
     /// <summary>How the steps went so far.</summary>
     public List<DocumentStep> Steps { get; init; } = [];
 }

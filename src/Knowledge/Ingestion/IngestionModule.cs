@@ -9,8 +9,10 @@ namespace Parley.Knowledge.Ingestion;
 internal static class IngestionModule
 {
     public static IServiceCollection AddIngestion(this IServiceCollection services) => services
+        .AddReading()
         .AddSingleton<DocumentStates>()
         .AddSingleton<Drafts>()
+        .AddSingleton(provider => new ChunkVectors(provider.GetService<IVectorIndex>()))
         .AddSingleton<ChunkRemoval>()
         .AddSingleton<Folding>()
         .AddSingleton<IndexDocument>()

@@ -65,3 +65,16 @@ internal sealed class EnrichPassages(TimeProvider time) : IIngestionStep
         return Task.CompletedTask;
     }
 }
+
+/// <summary>The vector of each passage, of its text under its title and headings.</summary>
+internal sealed class EmbedPassages : IIngestionStep
+{
+    public string Name => "embed";
+
+    public Task TakeAsync(IngestionItem item, CancellationToken cancellationToken)
+    {
+        var (text, title) = (item.Indexed!.Text, item.Indexed.Title);
+        item.Vectors = [.. item.Passages.Select(passage => ChunkEmbedding.Of(title, passage.Heading, text[passage.Start..passage.End]))];
+        return Task.CompletedTask;
+    }
+}

@@ -14,11 +14,11 @@ internal static class SearchDocuments
     /// <param name="Role"><c>user</c> or <c>assistant</c>.</param>
     public sealed record Said([Required, RegularExpression("user|assistant")] string Role, [Required, Length(1, 100_000)] string Content);
 
-    /// <param name="Mode"><c>auto</c> or <c>lexical</c>.</param>
+    /// <param name="Mode"><c>auto</c>, <c>lexical</c> (words alone), <c>vector</c> (vectors alone) or <c>hybrid</c> (both).</param>
     /// <param name="History">The conversation before the question, the oldest message first; a question may lean on it.</param>
     /// <param name="Explain">Whether the answer says how it came about.</param>
     public sealed record Request(
-        [Required, Length(1, 4_000)] string Query, [Range(1, 100)] int TopK = 6, [RegularExpression("auto|lexical")] string Mode = "auto",
+        [Required, Length(1, 4_000)] string Query, [Range(1, 100)] int TopK = 6, [RegularExpression("auto|lexical|vector|hybrid")] string Mode = "auto",
         [MaxLength(50)] IReadOnlyList<Said>? History = null, bool Explain = false);
 
     public sealed record Result(
@@ -44,6 +44,7 @@ internal static class SearchDocuments
                 Query = request.Query,
                 Namespaces = [@namespace],
                 TopK = request.TopK,
+                Mode = Enum.Parse<SearchMode>(request.Mode, ignoreCase: true),
                 History = [.. (request.History ?? []).Select(said => new SaidBefore(said.Role == "user", said.Content))],
             },
             cancellationToken);

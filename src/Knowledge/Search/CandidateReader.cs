@@ -42,7 +42,7 @@ internal sealed class CandidateReader(Sealer sealer)
         };
         var candidate = new Candidate(
             fused.Chunk, card.Text, card.Title, card.Heading, card.Question, card.Title ?? row.DocumentId, Language.Find(row.Language), fused.Lexical ?? 0,
-            fused.Similarity ?? Cosine.Of(asked, ChunkEmbedding.Of(card)))
+            fused.Similarity ?? Cosine.Of(asked, ChunkEmbedding.Of(card.Title, card.Heading, card.Text)))
         {
             TitleSimilarity = (card.Question ?? card.Title) is { } title ? Cosine.Of(asked, BuiltInEmbedder.Embed(title)) : null,
         };

@@ -11,17 +11,20 @@ namespace Parley.Knowledge;
 public sealed class KnowledgeSearch
 {
     private const int Pool = 50;
+    private const int Neighbours = 25;
 
     private readonly TenantDatabase _database;
     private readonly FactsCache _facts;
     private readonly CandidateReader _candidates;
+    private readonly VectorLeg _vectors;
     private readonly DocumentTexts _texts;
     private readonly KnowledgeOptions _options;
     private readonly TimeProvider _time;
 
     internal KnowledgeSearch(
-        TenantDatabase database, FactsCache facts, CandidateReader candidates, DocumentTexts texts, IOptions<KnowledgeOptions> options, TimeProvider time) =>
-        (_database, _facts, _candidates, _texts, _options, _time) = (database, facts, candidates, texts, options.Value, time);
+        TenantDatabase database, FactsCache facts, CandidateReader candidates, VectorLeg vectors, DocumentTexts texts, IOptions<KnowledgeOptions> options,
+        TimeProvider time) =>
+        (_database, _facts, _candidates, _vectors, _texts, _options, _time) = (database, facts, candidates, vectors, texts, options.Value, time);
 
     /// <param name="aclTags">The asker's access tags; a document is found when it has one of them.</param>
     public async Task<SearchResult> SearchAsync(
@@ -39,7 +42,7 @@ public sealed class KnowledgeSearch
                 return new([], false, 0, Explaining.Of(plan, aclTags, scope, Judged.Nothing, _options.Floor, 0));
             }
 
-            gathered = await GatherAsync(index, scope, plan, request.TopK);
+            gathered = await GatherAsync(tenant, index, scope, plan, request, cancellationToken);
         }
 
         var judged = await JudgeAsync(tenant, gathered, request.TopK, cancellationToken);
@@ -61,13 +64,25 @@ public sealed class KnowledgeSearch
         TenantScope tenant, IReadOnlyList<SearchHit> hits, long room, Func<SearchHit, long> cost, CancellationToken cancellationToken) => Stitching.Read(
         hits, await _texts.LoadAsync(tenant, hits.Select(hit => (hit.Namespace, hit.DocumentId)), cancellationToken), room, cost);
 
-    private async Task<Gathered> GatherAsync(IndexReader index, SearchScope scope, QueryPlan plan, int top)
+    // The legs run side by side. What the question's terms weigh is known from its words also where only vectors are wanted.
+    private async Task<Gathered> GatherAsync(
+        TenantScope tenant, IndexReader index, SearchScope scope, QueryPlan plan, SearchRequest request, CancellationToken cancellationToken)
     {
+        var pool = Math.Max(Pool, request.TopK);
+        var asked = BuiltInEmbedder.Embed(plan.Tried[^1]);
+        var meaning = request.Mode == SearchMode.Lexical
+            ? Task.FromResult(((IReadOnlyList<(long, double)>)[], new ExplainedLeg("vector", "off", 0, 0)))
+            : _vectors.FindAsync(tenant, scope, asked, Math.Max(Neighbours, request.TopK), cancellationToken);
         var start = _time.GetTimestamp();
-        var pool = Math.Max(Pool, top);
         var (understood, lexical) = await LexicalLeg.FindAsync(index, scope, plan, new(), pool);
-        var leg = new ExplainedLeg("lexical", "answered", (long)_time.GetElapsedTime(start).TotalMilliseconds, lexical.Found.Count);
-        var fused = WeightedFusion.Fuse(lexical, [], pool);
+        var words = new ExplainedLeg("lexical", "answered", (long)_time.GetElapsedTime(start).TotalMilliseconds, lexical.Found.Count);
+        if (request.Mode == SearchMode.Vector)
+        {
+            (lexical, words) = (lexical with { Found = [] }, words with { State = "off", Found = 0 });
+        }
+
+        var (near, vectors) = await meaning;
+        var fused = WeightedFusion.Fuse(lexical, near, pool);
         var rows = new Dictionary<long, ChunkRow>();
         foreach (var group in fused.Select(one => scope.Place(one.Chunk)).GroupBy(place => place.Namespace))
         {
@@ -77,13 +92,12 @@ public sealed class KnowledgeSearch
             }
         }
 
-        return new(scope, understood, lexical, fused, rows, [leg]);
+        return new(scope, understood, lexical, fused, rows, asked, [words, vectors]);
     }
 
     private async Task<Judged> JudgeAsync(TenantScope tenant, Gathered gathered, int top, CancellationToken cancellationToken)
     {
-        var asked = BuiltInEmbedder.Embed(gathered.Plan.Tried[^1]);
-        var read = await _candidates.OpenAsync(tenant, gathered.Scope, gathered.Fused, gathered.Rows, asked, cancellationToken);
+        var read = await _candidates.OpenAsync(tenant, gathered.Scope, gathered.Fused, gathered.Rows, gathered.Asked, cancellationToken);
         var candidates = gathered.Fused.Where(one => read.ContainsKey(one.Chunk)).Select(one => read[one.Chunk].Candidate).ToList();
         var ranked = Diversity.Apply(FeatureRanker.Rank(gathered.Plan, gathered.Lexical, candidates), Math.Max(top, Answerability.Reads));
         return new(ranked, read, gathered.Fused.ToDictionary(one => one.Chunk), gathered.Lexical.Terms, gathered.Legs);
@@ -92,5 +106,5 @@ public sealed class KnowledgeSearch
     /// <summary>What the legs brought, out of one snapshot.</summary>
     private sealed record Gathered(
         SearchScope Scope, QueryPlan Plan, LexicalResult Lexical, IReadOnlyList<Fused> Fused, IReadOnlyDictionary<long, ChunkRow> Rows,
-        IReadOnlyList<ExplainedLeg> Legs);
+        float[] Asked, IReadOnlyList<ExplainedLeg> Legs);
 }

@@ -17,6 +17,24 @@ public sealed record SearchRequest
 
     /// <summary>The conversation before the question, the oldest message first: a question may lean on it.</summary>
     public IReadOnlyList<SaidBefore> History { get; init; } = [];
+
+    public SearchMode Mode { get; init; } = SearchMode.Auto;
+}
+
+/// <summary>Which legs a search has.</summary>
+public enum SearchMode
+{
+    /// <summary>All that the knowledge base has.</summary>
+    Auto,
+
+    /// <summary>Words alone.</summary>
+    Lexical,
+
+    /// <summary>Vectors alone.</summary>
+    Vector,
+
+    /// <summary>Words and vectors.</summary>
+    Hybrid,
 }
 
 /// <summary>A passage that was found.</summary>
