@@ -62,9 +62,9 @@ public sealed record ReadingOptions
     [Range(1, 10_000)]
     public int FilesPerProcess { get; init; } = 50;
 
-    /// <summary>Text files up to this many bytes are read in the server's own process; everything else apart. Default 2 MiB.</summary>
+    /// <summary>Text files up to this many bytes are read in the server's own process; everything else apart. Default 64 KiB.</summary>
     [Range(0, 67_108_864)]
-    public int MostBytesWithin { get; init; } = 2_097_152;
+    public int MostBytesWithin { get; init; } = 65_536;
 }
 
 [OptionsValidator]

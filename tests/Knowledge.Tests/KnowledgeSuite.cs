@@ -39,7 +39,7 @@ public abstract class KnowledgeSuite(DatabaseKind kind) : IAsyncLifetime
         Namespaces = new Namespaces(Database.Tenants, Time);
         Uploads = new Uploads(Database.Tenants, Database.Sealer, Database.Jobs, Namespaces, Time);
         Documents = new DocumentStore(Database.Tenants, Database.Sealer, Database.Jobs, Time);
-        Contents = new DocumentContents(Database.Tenants, Database.Sealer, new Originals(Database.Tenants));
+        Contents = new DocumentContents(Database.Tenants, Database.Sealer);
         Ingestion = IngestionParts.Of(Database);
         Search = NewSearch();
     }

@@ -55,7 +55,7 @@ public abstract class LeaseSuite(DatabaseKind kind)
     public async Task A_turn_that_ended_without_sources_ends_again_and_asks_no_model_when_it_is_taken_over()
     {
         await using var house = await TurnHouse.OpenAsync(kind, works: false);
-        var (_, held, _) = await house.ClaimAsync(options: new() { Retrieval = new(Grounding: "required") });
+        var (_, held, _) = await house.ClaimAsync(options: new() { Retrieval = new(Grounding: "required") }, text: "How long are backups kept?");
         var kept = new Dictionary<string, byte[]>();
 
         var first = await RunAsync(house, held, kept);

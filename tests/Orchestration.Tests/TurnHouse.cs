@@ -88,10 +88,10 @@ internal sealed class TurnHouse : IAsyncDisposable
     }
 
     /// <summary>Accepts a turn in a house without workers, and takes it as the scheduler would.</summary>
-    public async Task<(TurnId Turn, HeldRun Held, RunLog Log)> ClaimAsync(TimeSpan? lease = null, TurnOptions? options = null)
+    public async Task<(TurnId Turn, HeldRun Held, RunLog Log)> ClaimAsync(TimeSpan? lease = null, TurnOptions? options = null, string text = "Hello")
     {
         var caller = Caller();
-        var question = Question(await StartAsync(caller));
+        var question = Question(await StartAsync(caller), text);
         var accepted = await Accept.AcceptAsync(caller, question with { Options = options ?? question.Options }, CancellationToken.None);
         var held = Assert.Single(await Get<RunStore>().ClaimAsync(lease ?? Lease, Limit, 5, CancellationToken.None));
         return (accepted.Turn, held, await LogOfAsync(held));

@@ -193,7 +193,7 @@ public abstract class FolderSuite(DatabaseKind kind) : SourcesSuite(kind)
     public async Task What_nobody_can_read_is_named_and_stops_nothing()
     {
         House.Write("gate.md", "The gate opens at nine.");
-        House.Write("program.exe", "MZ");
+        House.Write("program.exe", "MZ\u0090\0\u0003");
         House.Write("empty.md", "");
         var id = await AddAsync();
 

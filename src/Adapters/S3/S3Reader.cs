@@ -36,7 +36,12 @@ internal sealed class S3Reader(OutgoingHttp outgoing) : ISourceReader
                 }
             }
 
+            var before = next;
             next = page.IsTruncated == true ? page.NextContinuationToken : null;
+            if (page.IsTruncated == true && (next is null || next == before))
+            {
+                throw new SourceFailedException("The bucket's listing does not end: the server says that there is more, and not where.");
+            }
         }
         while (next is not null);
     }

@@ -56,6 +56,10 @@ public sealed class AttachedKnowledge
             "SELECT name FROM knowledge_namespaces WHERE tenant_id = @tenant AND conversation_id = @conversation",
             new { conversation = conversation.Value }))
         {
+            // Whoever writes a document or folds its postings holds one of these: what they leave is seen by all that follows.
+            await connection.QueryAsync<string>(
+                "SELECT id FROM knowledge_documents WHERE tenant_id = @tenant AND namespace = @name ORDER BY id {for_update}", new { name });
+            await Indexing.PostingRows.HoldAsync(connection, name);
             foreach (var table in (string[])["knowledge_originals", "knowledge_drafts"])
             {
                 await connection.ExecuteAsync(

@@ -37,7 +37,7 @@ public sealed class CitationSources
     public async Task<IReadOnlyList<CitationSource>> LoadAsync(
         TenantScope tenant, IReadOnlyList<(string Label, SearchHit Hit)> labelled, CancellationToken cancellationToken)
     {
-        var texts = await _texts.LoadAsync(tenant, labelled.Select(source => (source.Hit.Namespace, source.Hit.DocumentId)), cancellationToken);
+        var texts = await _texts.LoadAsync(tenant, labelled.Select(source => (source.Hit.Namespace, source.Hit.DocumentId)), null, cancellationToken);
         return [.. labelled.Select(source => new CitationSource(source.Label, source.Hit, texts.GetValueOrDefault(source.Hit.DocumentId)))];
     }
 }

@@ -16,7 +16,7 @@ public sealed record DocumentChunk(
     ChunkId Id, int Ordinal, int Start, int End, int? Page, string? Heading, string? Question, int ParentStart, int ParentEnd, int Tokens, string Text);
 
 /// <summary>What stands in a document, for those who meet its access list: its text, its chunks, its file.</summary>
-internal sealed class DocumentContents(TenantDatabase database, Sealer sealer, Originals originals)
+internal sealed class DocumentContents(TenantDatabase database, Sealer sealer)
 {
     /// <returns>The searchable version's text; null when the caller sees no such document, or it has none yet.</returns>
     public async Task<DocumentText?> TextAsync(
@@ -65,8 +65,10 @@ internal sealed class DocumentContents(TenantDatabase database, Sealer sealer, O
         TenantScope tenant, string @namespace, DocumentId id, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
         var key = await KeyAsync(tenant, @namespace, cancellationToken);
-        return await LiveAsync(tenant, @namespace, id, tags, cancellationToken) is { } live && AccessTags.Allows(live.NextAcl, tags)
-            && await originals.ReadAsync(tenant, key, id.Value, cancellationToken) is { } bytes
+        // One snapshot for the list and the file: a newer upload may be for fewer.
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await LiveAsync(connection, @namespace, id, tags) is { } live && AccessTags.Allows(live.NextAcl, tags)
+            && await Originals.ReadAsync(connection, key, id.Value) is { } bytes
             ? (live.MediaType, bytes)
             : null;
     }
@@ -75,6 +77,11 @@ internal sealed class DocumentContents(TenantDatabase database, Sealer sealer, O
         TenantScope tenant, string @namespace, DocumentId id, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await LiveAsync(connection, @namespace, id, tags);
+    }
+
+    private static async Task<LiveRow?> LiveAsync(TenantConnection connection, string @namespace, DocumentId id, IReadOnlyList<string> tags)
+    {
         var row = await connection.QuerySingleOrDefaultAsync<LiveRow>(
             """
             SELECT content AS "Content", outline AS "Outline", live_acl AS "Acl", acl AS "NextAcl", media_type AS "MediaType",

@@ -19,13 +19,14 @@ internal sealed record DocumentRow(
         WHERE d.tenant_id = @tenant
         """;
 
-    public KnowledgeDocument Open(DataKey key)
+    /// <param name="tags">The reader's access tags, or null for one who sees every entry: the title of a text that they may not read is not told.</param>
+    public KnowledgeDocument Open(DataKey key, IReadOnlyList<string>? tags)
     {
         var card = Seals.Card(key, Id, Card);
         var outline = Outline is null ? null : Seals.Outline(key, Id, Outline);
         var isOver = State is "ready" or "failed";
         return new KnowledgeDocument(
-            new DocumentId(Id), Namespace, ExternalId, card.Title ?? outline?.Title, MediaType, State, isOver ? null : Step,
+            new DocumentId(Id), Namespace, ExternalId, card.Title ?? (tags is null || AccessTags.Allows(LiveAcl, tags) ? outline?.Title : null), MediaType, State, isOver ? null : Step,
             State == "ready" ? 100 : Progress,
             State != "failed" ? null : Error is null ? "Its worker was lost each time." : key.Open(Seals.Documents, Seals.Error(Id), Error),
             Chunks, Bytes, Sha256, AccessTags.Split(Acl), card.Url, card.Metadata,

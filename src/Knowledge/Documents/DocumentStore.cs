@@ -16,7 +16,7 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<DocumentRow>(
             $"{DocumentRow.Select} AND d.namespace = @namespace AND d.id = @id", new { @namespace, id = id.Value });
-        return row is not null && MaySee(row, tags) ? row.Open(key) : null;
+        return row is not null && MaySee(row, tags) ? row.Open(key, tags) : null;
     }
 
     /// <summary>Those of several documents, of any namespaces, that may be seen.</summary>
@@ -33,7 +33,7 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
         var found = new List<KnowledgeDocument>();
         foreach (var row in rows.Where(row => MaySee(row, tags)))
         {
-            found.Add(row.Open(await KeyAsync(tenant, row.Namespace, cancellationToken)));
+            found.Add(row.Open(await KeyAsync(tenant, row.Namespace, cancellationToken), tags));
         }
 
         return found;
@@ -57,7 +57,7 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
         }
         while (page.Count <= limit && rows.Count > limit);
 
-        return new([.. page.Take(limit).Select(row => row.Open(key))], page.Count > limit ? page[limit - 1].Id : null);
+        return new([.. page.Take(limit).Select(row => row.Open(key, tags))], page.Count > limit ? page[limit - 1].Id : null);
     }
 
     /// <summary>Has a document that is over read again: one that failed, or one to be cut by other settings.</summary>
@@ -71,7 +71,7 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
             {
                 var over = await connection.QuerySingleOrDefaultAsync<DocumentRow>(
                     $"{DocumentRow.Select} AND d.namespace = @namespace AND d.id = @id", new { @namespace, id = id.Value });
-                if (over?.State is not ("failed" or "ready"))
+                if (over?.State is not ("failed" or "ready") || (over.State == "ready" && !await Originals.IsKeptAsync(connection, id.Value)))
                 {
                     return false;
                 }
@@ -104,6 +104,12 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
             async connection =>
             {
                 await ChunkShelf.HideAsync(connection, jobs, jobKey, @namespace, id.Value);
+                foreach (var range in await IndexParts.RangesAsync(connection, id.Value))
+                {
+                    // Also what an attempt wrote that nobody takes up again.
+                    await jobs.EnqueueAsync(connection, jobKey, DropChunks.JobKind, JsonSerializer.Serialize(range));
+                }
+
                 var acl = await connection.ScalarAsync<string>(
                     "DELETE FROM knowledge_documents WHERE tenant_id = @tenant AND namespace = @namespace AND id = @id RETURNING acl",
                     new { @namespace, id = id.Value });

@@ -6,8 +6,9 @@ namespace Parley.Knowledge;
 internal sealed class DocumentTexts(TenantDatabase database, Sealer sealer)
 {
     /// <param name="documents">With the namespace of each; those that are not there are left out.</param>
+    /// <param name="tags">The access tags of the reader; null for one who has read them already.</param>
     public async Task<IReadOnlyDictionary<DocumentId, string>> LoadAsync(
-        TenantScope tenant, IEnumerable<(string Namespace, DocumentId Id)> documents, CancellationToken cancellationToken)
+        TenantScope tenant, IEnumerable<(string Namespace, DocumentId Id)> documents, IReadOnlyList<string>? tags, CancellationToken cancellationToken)
     {
         var texts = new Dictionary<DocumentId, string>();
         foreach (var group in documents.GroupBy(document => document.Namespace))
@@ -18,13 +19,13 @@ internal sealed class DocumentTexts(TenantDatabase database, Sealer sealer)
             {
                 rows = await connection.QueryAsync<Row>(
                     """
-                    SELECT id AS "Id", content AS "Content" FROM knowledge_documents
+                    SELECT id AS "Id", content AS "Content", live_acl AS "Acl" FROM knowledge_documents
                     WHERE tenant_id = @tenant AND namespace = @Key AND id IN @ids AND content IS NOT NULL
                     """,
                     new { group.Key, ids = group.Select(document => document.Id.Value).Distinct().ToArray() });
             }
 
-            foreach (var row in rows)
+            foreach (var row in rows.Where(row => tags is null || AccessTags.Allows(row.Acl, tags)))
             {
                 texts[new(row.Id)] = key.Open(Seals.Documents, Seals.Content(row.Id), row.Content);
             }
@@ -33,5 +34,5 @@ internal sealed class DocumentTexts(TenantDatabase database, Sealer sealer)
         return texts;
     }
 
-    private sealed record Row(string Id, byte[] Content);
+    private sealed record Row(string Id, byte[] Content, string Acl);
 }

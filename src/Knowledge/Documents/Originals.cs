@@ -28,25 +28,28 @@ internal sealed class Originals(TenantDatabase database)
     public static Task<int> RemoveAsync(TenantConnection connection, string documentId) => connection.ExecuteAsync(
         "DELETE FROM knowledge_originals WHERE tenant_id = @tenant AND document_id = @documentId", new { documentId });
 
+    public static async Task<bool> IsKeptAsync(TenantConnection connection, string documentId) => await connection.ScalarAsync<long?>(
+        "SELECT piece FROM knowledge_originals WHERE tenant_id = @tenant AND document_id = @documentId LIMIT 1", new { documentId }) is not null;
+
     /// <returns>Null when it is not kept.</returns>
     public async Task<byte[]?> ReadAsync(TenantScope tenant, DataKey key, string documentId, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Row> pieces;
-        byte[]? old;
-        await using (var connection = await database.OpenAsync(tenant, cancellationToken))
-        {
-            pieces = await connection.QueryAsync<Row>(
-                """
-                SELECT upload AS "Upload", piece AS "Piece", data AS "Data" FROM knowledge_originals
-                WHERE tenant_id = @tenant AND document_id = @documentId ORDER BY piece
-                """,
-                new { documentId });
-            // Uploads that waited while the server was upgraded stand in the document's own row.
-            old = pieces.Count > 0 ? null : await connection.ScalarAsync<byte[]>(
-                "SELECT original FROM knowledge_documents WHERE tenant_id = @tenant AND id = @documentId", new { documentId });
-        }
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await ReadAsync(connection, key, documentId);
+    }
 
-        if (old is not null)
+    /// <inheritdoc cref="ReadAsync(TenantScope, DataKey, string, CancellationToken)"/>
+    public static async Task<byte[]?> ReadAsync(TenantConnection connection, DataKey key, string documentId)
+    {
+        var pieces = await connection.QueryAsync<Row>(
+            """
+            SELECT upload AS "Upload", piece AS "Piece", data AS "Data" FROM knowledge_originals
+            WHERE tenant_id = @tenant AND document_id = @documentId ORDER BY piece
+            """,
+            new { documentId });
+        // Uploads that waited while the server was upgraded stand in the document's own row.
+        if (pieces.Count == 0 && await connection.ScalarAsync<byte[]>(
+            "SELECT original FROM knowledge_documents WHERE tenant_id = @tenant AND id = @documentId", new { documentId }) is { } old)
         {
             return key.OpenBytes(Seals.Documents, documentId + "/original", old);
         }

@@ -71,7 +71,8 @@ internal sealed class Uploads(TenantDatabase database, Sealer sealer, JobQueue j
             """,
             new { @namespace, externalId });
         if (known is { State: "ready" } && known.Sha256 == one.Sha256 && known.MediaType == upload.MediaType
-            && JsonSerializer.Serialize(Seals.Card(key, known.Id, known.Card)) == JsonSerializer.Serialize(upload.Card))
+            && JsonSerializer.Serialize(Seals.Card(key, known.Id, known.Card)) == JsonSerializer.Serialize(upload.Card)
+            && await Originals.IsKeptAsync(connection, known.Id))
         {
             await AllowAsync(connection, @namespace, known, upload.Acl);
             return (new(known.Id, known.Revision), false);

@@ -28,6 +28,30 @@ internal static class IndexParts
     public static Task<IReadOnlyList<IndexPart>> InAsync(TenantConnection connection, ChunkRange range) => connection.QueryAsync<IndexPart>(
         $"{Select} AND namespace = @Namespace AND first_chunk >= @First AND first_chunk <= @Last", range);
 
+    /// <summary>The chunk numbers of all that was written of a document, those that follow each other as one stretch.</summary>
+    public static async Task<IReadOnlyList<ChunkRange>> RangesAsync(TenantConnection connection, string documentId)
+    {
+        var ranges = new List<ChunkRange>();
+        foreach (var part in (await connection.QueryAsync<ChunkRange>(
+            """
+            SELECT namespace AS "Namespace", first_chunk AS "First", last_chunk AS "Last" FROM knowledge_parts
+            WHERE tenant_id = @tenant AND document_id = @documentId
+            """,
+            new { documentId })).OrderBy(part => part.First))
+        {
+            if (ranges.Count > 0 && ranges[^1].Last + 1 == part.First)
+            {
+                ranges[^1] = ranges[^1] with { Last = part.Last };
+            }
+            else
+            {
+                ranges.Add(part);
+            }
+        }
+
+        return ranges;
+    }
+
     /// <summary>All that was written of a document, whether it is searchable, was before, or never came to be.</summary>
     public static Task<IReadOnlyList<IndexPart>> OfAsync(TenantConnection connection, string documentId) =>
         connection.QueryAsync<IndexPart>($"{Select} AND document_id = @documentId", new { documentId });

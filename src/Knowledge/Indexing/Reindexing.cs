@@ -42,7 +42,7 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         return await connection.QueryAsync<OldRow>(
             """
-            SELECT id AS "Id", namespace AS "Namespace", live_acl AS "Acl", card AS "Card", content AS "Content", outline AS "Outline",
+            SELECT id AS "Id", namespace AS "Namespace", card AS "Card", content AS "Content", outline AS "Outline",
               first_chunk AS "First", chunks AS "Chunks", language AS "Language"
             FROM knowledge_documents WHERE tenant_id = @tenant AND index_form < @form AND chunks > 0 AND content IS NOT NULL LIMIT @most
             """,
@@ -72,12 +72,12 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
             async connection =>
             {
                 await job.HoldAsync(connection);
-                if (await connection.ExecuteAsync(
+                if (await connection.ScalarAsync<string>(
                     """
                     UPDATE knowledge_documents SET index_form = @form
-                    WHERE tenant_id = @tenant AND id = @Id AND first_chunk = @First AND chunks = @Chunks AND index_form < @form
+                    WHERE tenant_id = @tenant AND id = @Id AND first_chunk = @First AND chunks = @Chunks AND index_form < @form RETURNING live_acl
                     """,
-                    new { document.Id, document.First, document.Chunks, form = DocumentIndexer.Form }) == 0)
+                    new { document.Id, document.First, document.Chunks, form = DocumentIndexer.Form }) is not { } acl)
                 {
                     return;
                 }
@@ -96,7 +96,7 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
                     ["card", "namespace", "number"],
                     [.. chunks.Select((chunk, i) => new object?[] { chunk.Card, range.Namespace, range.First + i })]);
                 await ChunkShelf.WritePartAsync(connection, document.Id, range, packed);
-                await ChunkShelf.ShowAsync(connection, range, document.Acl, chunks.Select(chunk => chunk.BodyLength));
+                await ChunkShelf.ShowAsync(connection, range, acl, chunks.Select(chunk => chunk.BodyLength));
                 await vectors.WriteAsync(connection, range, embedded);
             },
             Durability.Process,
@@ -122,7 +122,7 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
     }
 
     private sealed record OldRow(
-        string Id, string Namespace, string Acl, byte[] Card, byte[] Content, byte[] Outline, long First, long Chunks, string Language);
+        string Id, string Namespace, byte[] Card, byte[] Content, byte[] Outline, long First, long Chunks, string Language);
 
     private sealed record OldChunk(string Id, long Ordinal, long StartAt, long EndAt);
 }

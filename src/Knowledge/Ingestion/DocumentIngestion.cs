@@ -22,7 +22,7 @@ internal sealed class DocumentIngestion(
     {
         var key = await sealer.KeyAsync(job.Tenant.Id, Seals.KeyOwner(@namespace), cancellationToken);
         var begun = await states.BeginAsync(job, @namespace, work, cancellationToken);
-        await ClearAsync(job, work.Id, begun, cancellationToken);
+        await ClearAsync(job, work, cancellationToken);
         if (begun is null)
         {
             return;
@@ -99,24 +99,33 @@ internal sealed class DocumentIngestion(
         }
     }
 
-    // What attempts that died left half written; also of a document that was deleted meanwhile, for nobody else would remove it.
-    private async Task ClearAsync(JobRun job, string documentId, BegunRow? begun, CancellationToken cancellationToken)
+    // What attempts that died left half written; also of a document that was deleted meanwhile, for nobody else would remove it. Only the attempt that
+    // has the job may say what is left over, and only as long as its version is the newest.
+    private async Task ClearAsync(JobRun job, IngestWork work, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IndexPart> parts;
-        await using (var connection = await database.OpenAsync(job.Tenant, cancellationToken))
-        {
-            if (begun is null && await connection.ScalarAsync<string>(
-                "SELECT id FROM knowledge_documents WHERE tenant_id = @tenant AND id = @documentId", new { documentId }) is not null)
+        var left = await database.WriteAsync(
+            job.Tenant,
+            async connection =>
             {
-                return;
-            }
-
-            parts = await IndexParts.OfAsync(connection, documentId);
-        }
-
-        foreach (var part in parts.Where(part => begun is null || part.First < begun.First || part.First >= begun.First + begun.Chunks))
+                await job.HoldAsync(connection);
+                var live = await connection.QuerySingleOrDefaultAsync<LiveRow>(
+                    """
+                    SELECT revision AS "Revision", first_chunk AS "First", chunks AS "Chunks" FROM knowledge_documents
+                    WHERE tenant_id = @tenant AND id = @Id {for_update}
+                    """,
+                    work);
+                return live is not null && live.Revision != work.Revision
+                    ? []
+                    : (await IndexParts.RangesAsync(connection, work.Id))
+                        .Where(range => live is null || range.First < live.First || range.First >= live.First + live.Chunks).ToList();
+            },
+            Durability.Process,
+            cancellationToken);
+        foreach (var range in left)
         {
-            await removal.RemoveAsync(job.Tenant, new(part.Namespace, part.First, part.Last), cancellationToken);
+            await removal.RemoveAsync(job.Tenant, range, cancellationToken);
         }
     }
+
+    private sealed record LiveRow(long Revision, long First, long Chunks);
 }

@@ -20,7 +20,8 @@ internal sealed class IngestDocuments(
 {
     public const string JobKind = "knowledge.ingest";
     private const int ReportedEvery = 20;
-    private const int FoldedEvery = 500;
+    private const int FoldedEvery = 50;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     public string Kind => JobKind;
 
@@ -72,16 +73,24 @@ internal sealed class IngestDocuments(
     private async Task AloneAsync(JobRun job, string @namespace, IngestWork work, CancellationToken cancellationToken)
     {
         var key = await sealer.KeyAsync(job.Tenant.Id, JobQueue.KeyOwner, cancellationToken);
-        var payload = JsonSerializer.Serialize(new IngestPayload(@namespace, [work]));
         await database.WriteAsync(
             job.Tenant,
             async connection =>
             {
                 await job.HoldAsync(connection);
-                var alone = await jobs.EnqueueAsync(connection, key, JobKind, payload);
-                await connection.ExecuteAsync(
-                    "UPDATE knowledge_documents SET job_id = @job WHERE tenant_id = @tenant AND id = @Id AND revision = @Revision",
-                    new { job = alone.Value, work.Id, work.Revision });
+                // A new revision, so that this job leaves the document alone when it is done again.
+                if (await connection.ScalarAsync<long?>(
+                    """
+                    UPDATE knowledge_documents SET revision = revision + 1, state = 'queued', step = NULL
+                    WHERE tenant_id = @tenant AND id = @Id AND revision = @Revision RETURNING revision
+                    """,
+                    work) is { } revision)
+                {
+                    var alone = await jobs.EnqueueAsync(
+                        connection, key, JobKind, JsonSerializer.Serialize(new IngestPayload(@namespace, [new(work.Id, revision)])), new(RunAfter: Pause));
+                    await connection.ExecuteAsync(
+                        "UPDATE knowledge_documents SET job_id = @job WHERE tenant_id = @tenant AND id = @Id", new { job = alone.Value, work.Id });
+                }
             },
             Durability.Process,
             cancellationToken);

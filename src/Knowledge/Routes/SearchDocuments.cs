@@ -37,6 +37,11 @@ internal static class SearchDocuments
         string @namespace, Request request, [FromServices] Caller caller, [FromServices] KnowledgeSearch search, CancellationToken cancellationToken)
     {
         Namespaces.CheckName(@namespace);
+        if (request.History is { } history && history.Any(said => said is null))
+        {
+            throw new RefusedException(Refusal.Invalid("history", "Each entry is an object with `role` and `content`."));
+        }
+
         var found = await search.SearchAsync(
             caller.Tenant, caller.AclTags,
             new SearchRequest

@@ -37,7 +37,7 @@ public sealed class KnowledgeSearch
             var index = new IndexReader(connection);
             var scope = await SearchScope.ReadAsync(index, _facts, request, aclTags);
             var plan = QueryPlanner.Plan(request.Query, request.History, scope.Languages);
-            if (!plan.NeedsDocuments || plan.Terms.Count == 0 || scope.Size.Chunks == 0 || aclTags.Count == 0)
+            if (!plan.NeedsDocuments || plan.Terms.Count == 0 || scope.Size.Chunks == 0 || (aclTags.Count == 0 && request.Attached is null))
             {
                 return new([], false, 0, Explaining.Of(plan, aclTags, scope, Judged.Nothing, _options.Floor, 0));
             }
@@ -58,11 +58,13 @@ public sealed class KnowledgeSearch
     /// What is read of what was found: each chunk with its section around it, neighbours of one document as one passage, as much as there is
     /// room for; the best first.
     /// </summary>
+    /// <param name="aclTags">The asker's access tags: a text that was replaced meanwhile may be for fewer.</param>
     /// <param name="room">How much may be read, in the unit of <paramref name="cost"/>.</param>
     /// <param name="cost">What a passage takes.</param>
     public async Task<IReadOnlyList<SearchHit>> ReadAsync(
-        TenantScope tenant, IReadOnlyList<SearchHit> hits, long room, Func<SearchHit, long> cost, CancellationToken cancellationToken) => Stitching.Read(
-        hits, await _texts.LoadAsync(tenant, hits.Select(hit => (hit.Namespace, hit.DocumentId)), cancellationToken), room, cost);
+        TenantScope tenant, IReadOnlyList<string> aclTags, IReadOnlyList<SearchHit> hits, long room, Func<SearchHit, long> cost,
+        CancellationToken cancellationToken) => Stitching.Read(
+        hits, await _texts.LoadAsync(tenant, hits.Select(hit => (hit.Namespace, hit.DocumentId)), aclTags, cancellationToken), room, cost);
 
     // The legs run side by side. What the question's terms weigh is known from its words also where only vectors are wanted.
     private async Task<Gathered> GatherAsync(

@@ -23,15 +23,22 @@ internal static class LexicalLeg
                     [.. scope.Namespaces.Select(one => one.Name)], form[..(scope.Size.Chunks > LargeCorpus ? Spelling.Prefix + 1 : Spelling.Prefix)]);
             }
 
+            var own = plan.Forms.ToHashSet(StringComparer.Ordinal);
             plan = Spelling.Respell(plan, postings, form => known[form]);
-            foreach (var (form, found) in await ReadAsync(index, scope, [.. plan.Forms.Where(form => !postings.ContainsKey(form))]))
+            foreach (var (form, found) in await ReadAsync(index, scope, [.. plan.Forms.Where(form => !own.Contains(form))]))
             {
                 postings[form] = found;
             }
+
+            plan = plan with { Terms = [.. plan.Terms.Select(term => Seen(term, own, postings))] };
         }
 
         return (plan, LexicalRanker.Rank(plan, postings, scope.Size, fields, top));
     }
+
+    // The vocabulary knows words of documents that the asker may not see, and nobody is to be told of them.
+    private static PlannedTerm Seen(PlannedTerm term, HashSet<string> own, Dictionary<string, FormPostings> postings) =>
+        term with { Forms = [.. term.Forms.Where(form => own.Contains(form.Form) || postings.ContainsKey(form.Form))] };
 
     private static async Task<Dictionary<string, FormPostings>> ReadAsync(IndexReader index, SearchScope scope, IReadOnlyCollection<string> forms)
     {

@@ -15,7 +15,13 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
     private const int MostSaidBefore = 8;
     private const string WidestLabel = "S100";
 
-    public string Name => "retrieve";
+    /// <summary>The step's name.</summary>
+    public const string Step = "retrieve";
+
+    public string Name => Step;
+
+    /// <returns>How the search went of which this is the kept outcome; null where nothing was looked for.</returns>
+    public static SearchExplanation? ExplanationOf(byte[] outcome) => JsonSerializer.Deserialize<Outcome>(outcome)!.Explanation;
 
     public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
     {
@@ -69,7 +75,7 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
         }
 
         var read = await search.ReadAsync(
-            turn.Tenant, result.Hits, PromptBudget.Left(turn) - SourcesBlock.Frame,
+            turn.Tenant, [.. turn.Options.AclTags, new AttachedNamespace(turn.Subject, turn.Conversation).Tag], result.Hits, PromptBudget.Left(turn) - SourcesBlock.Frame,
             hit => turn.Deployment.Tokens.Estimate(SourcesBlock.Write(new Source(WidestLabel, hit))), cancellationToken);
         return new(read, new(result.Answerable && read.Count > 0, result.AnswerableScore)) { Explanation = result.Explanation };
     }
@@ -90,10 +96,7 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
         turn.Retrieval = new(
             found.Answerable,
             found.Score,
-            [.. outcome.Hits.Select((hit, i) => new ChunkRecord($"S{i + 1}", hit.Namespace, hit.ChunkId, hit.DocumentId, hit.Score))])
-        {
-            Explanation = outcome.Explanation,
-        };
+            [.. outcome.Hits.Select((hit, i) => new ChunkRecord($"S{i + 1}", hit.Namespace, hit.ChunkId, hit.DocumentId, hit.Score))]);
     }
 
     private static Retrieved Told(Turn turn) => new(

@@ -60,7 +60,7 @@ public sealed record PromptRecord(string Version, string Sha256);
 /// <param name="Answerable">Whether the best passage was above the relevance floor.</param>
 public sealed record RetrievalRecord(bool Answerable, double AnswerableScore, IReadOnlyList<ChunkRecord> Chunks)
 {
-    /// <summary>Queries, legs, candidates with what was seen of them, and the floor; null in records of before there were any.</summary>
+    /// <summary>Queries, legs, candidates with what was seen of them, and the floor; told while the conversation is there, and not kept in the record.</summary>
     public SearchExplanation? Explanation { get; init; }
 }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Conversations;
+using Parley.Knowledge;
 using Parley.Storage;
 
 namespace Parley.Orchestration;
@@ -103,11 +104,21 @@ public sealed class TurnAccess
 
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         await using var connection = await _database.OpenAsync(caller.Tenant, cancellationToken);
-        return JsonSerializer.Deserialize(TurnSeal.OpenProvenance(key, turn, head.Provenance), TurnJson.Default.Provenance)! with
+        var provenance = JsonSerializer.Deserialize(TurnSeal.OpenProvenance(key, turn, head.Provenance), TurnJson.Default.Provenance)!;
+        return provenance with
         {
+            // It has words of the conversation, so it stands with the steps and goes with them.
+            Retrieval = provenance.Retrieval is { } retrieval ? retrieval with { Explanation = await ExplanationAsync(connection, key, turn) } : null,
             Feedback = await FeedbackStore.FindAsync(connection, key, caller.Subject, new(head.AssistantMessageId)),
         };
     }
+
+    private static async Task<SearchExplanation?> ExplanationAsync(TenantConnection connection, DataKey key, TurnId turn) =>
+        await connection.ScalarAsync<byte[]>(
+            "SELECT outcome FROM turn_steps WHERE tenant_id = @tenant AND turn_id = @turn AND step = @step",
+            new { turn = turn.Value, step = Retrieve.Step }) is { } outcome
+            ? Retrieve.ExplanationOf(TurnSeal.OpenStep(key, turn, Retrieve.Step, outcome))
+            : null;
 
     private async Task<HeadRow> HeadAsync(Caller caller, TurnId turn, CancellationToken cancellationToken)
     {

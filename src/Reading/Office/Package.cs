@@ -11,6 +11,8 @@ internal sealed class Package : IDisposable
     private const int SmallEnough = 1_048_576;
 
     private readonly ZipArchive _archive;
+    private const int MostTypesBytes = 256 * 1_024;
+
     private readonly Dictionary<string, ZipArchiveEntry> _parts = new(StringComparer.OrdinalIgnoreCase);
     private readonly ReadingOptions _options;
     private long _unpacked;
@@ -49,7 +51,8 @@ internal sealed class Package : IDisposable
     /// <summary>The content type of the main part, as far as it is named in the list of types.</summary>
     public string? MainType()
     {
-        if (!Has("[Content_Types].xml"))
+        // Read in the server itself, to tell what a file is: a list that is long is no document's.
+        if (!_parts.TryGetValue("[Content_Types].xml", out var types) || types.Length > MostTypesBytes)
         {
             return null;
         }

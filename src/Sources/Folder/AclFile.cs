@@ -36,8 +36,9 @@ internal sealed class AclFile
             };
             return lists.TrueForAll(list => Names.Tags(list.Item2) is not null) ? new AclFile(folder, lists, isBroken: false) : Broken(folder);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Also half of a surrogate pair, which is no text.
             return Broken(folder);
         }
     }

@@ -73,11 +73,24 @@ internal static class PushChecks
 
     public static PushedChange Check(JsonElement deletion) => deletion.ValueKind switch
     {
-        JsonValueKind.String => new PushedChange(Id(deletion.GetString()), null, null),
+        JsonValueKind.String => new PushedChange(Id(Said(deletion)), null, null),
         JsonValueKind.Object when deletion.TryGetProperty("external_id", out var id) && id.ValueKind == JsonValueKind.String =>
-            new PushedChange(Id(id.GetString()), VersionOf(deletion), null),
+            new PushedChange(Id(Said(id)), VersionOf(deletion), null),
         _ => throw Wrong("deletes", "Each must be an external id, or an object with `external_id` and `version`."),
     };
+
+    // Half of a surrogate pair is no text.
+    private static string? Said(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong("deletes", "An external id holds an escape that is no character.");
+        }
+    }
 
     private static long? VersionOf(JsonElement deletion) =>
         !deletion.TryGetProperty("version", out var version) || version.ValueKind == JsonValueKind.Null ? null

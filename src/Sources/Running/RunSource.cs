@@ -58,15 +58,25 @@ internal sealed class RunSource(
             ?? throw new SourceFailedException($"This server reads no sources of the kind `{begun.Kind}`.");
         var batch = new RunBatch(job, begun, items, database, intake, time);
         var endsAt = time.GetUtcNow() + options.Value.LongestRun;
-        await foreach (var item in reader.ListAsync(run, cancellationToken))
+        // Also a listing that never names an entry has an end.
+        using var limited = new CancellationTokenSource(options.Value.LongestRun, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancellationToken);
+        try
         {
-            if (Limit(begun.Tally, batch.Waiting, endsAt) is { } limit)
+            await foreach (var item in reader.ListAsync(run, either.Token))
             {
-                run.NotWhole($"It stopped at its limit of {limit}; the next run goes on.");
-                break;
-            }
+                if (Limit(begun.Tally, batch.Waiting, endsAt) is { } limit)
+                {
+                    run.NotWhole($"It stopped at its limit of {limit}; the next run goes on.");
+                    break;
+                }
 
-            await batch.TakeAsync(item, cancellationToken);
+                await batch.TakeAsync(item, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (limited.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            run.NotWhole($"It stopped at its limit of {options.Value.LongestRun.TotalMinutes:0.#} minutes; the next run goes on.");
         }
 
         await batch.FlushAsync(cancellationToken);

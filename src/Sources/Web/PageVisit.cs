@@ -60,12 +60,12 @@ internal sealed class PageVisit(PageFetcher fetcher, SiteManners manners, SiteBo
 
         if (SiteBounds.Written(answer.At) is { } at && at != address)
         {
-            return bounds.IsOfSite(at) ? Elsewhere(page, known, at, "It redirects to another page.") : Aside(page, known, "It redirects to another site.");
+            return bounds.IsOfSite(at) ? Elsewhere(page, known, at) : Gone(page, known);
         }
 
         if (answer.Body is not { Length: > 0 })
         {
-            return Aside(page, known, answer.Body is null ? "It is a picture, a sound or a font." : "It is empty.");
+            return answer.Body is null ? Aside(page, known, "It is a picture, a sound or a font.") : Gone(page, known);
         }
 
         return answer.MediaType is "text/html" or "application/xhtml+xml" ? Page(page, address, known, answer) : File(page, address, answer);
@@ -77,7 +77,7 @@ internal sealed class PageVisit(PageFetcher fetcher, SiteManners manners, SiteBo
         var links = view.Links.Select(link => new Uri(link)).ToList();
         if (view.Canonical is { } canonical && canonical != address && bounds.IsOfSite(canonical))
         {
-            return Elsewhere(page, known, canonical, "It is known by another address.");
+            return Elsewhere(page, known, canonical);
         }
 
         return view.IsIndexed
@@ -119,7 +119,10 @@ internal sealed class PageVisit(PageFetcher fetcher, SiteManners manners, SiteBo
     private static Visited Aside(FoundPage page, KnownItem? known, string reason) =>
         new(known is null ? Nothing(page) : Item(page, new Fetched.Skipped(reason)), []);
 
-    private static Visited Elsewhere(FoundPage page, KnownItem? known, Uri to, string reason) => Aside(page, known, reason) with { Links = [to], IsSameDepth = true };
+    // A site that sends every page to its sign-in, or empties it, has lost its pages for a while: what goes is decided by the whole listing.
+    private static Visited Gone(FoundPage page, KnownItem? known) => new(known is null ? Nothing(page) : Item(page, new Fetched.Absent()), []);
+
+    private static Visited Elsewhere(FoundPage page, KnownItem? known, Uri to) => Gone(page, known) with { Links = [to], IsSameDepth = true };
 
     private static IReadOnlyList<Uri> Known(KnownItem? known) => [.. (known?.Links ?? []).Select(link => SiteBounds.Written(link)).OfType<Uri>()];
 
