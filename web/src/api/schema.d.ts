@@ -1600,6 +1600,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/knowledge/{namespace}/documents/{id}/chunks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a document's chunks */
+        get: operations["get_v1_knowledge_namespace_documents_id_chunks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/{namespace}/documents/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a document's file */
+        get: operations["get_v1_knowledge_namespace_documents_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/knowledge/{namespace}/documents/{id}/retry": {
         parameters: {
             query?: never;
@@ -1609,7 +1643,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Read a failed document again */
+        /** Read a document again */
         post: operations["post_v1_knowledge_namespace_documents_id_retry"];
         delete?: never;
         options?: never;
@@ -1628,6 +1662,94 @@ export interface paths {
         put?: never;
         /** Search a namespace */
         post: operations["post_v1_knowledge_namespace_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/{namespace}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sources of documents */
+        get: operations["get_v1_knowledge_namespace_sources"];
+        put?: never;
+        /** Add a source of documents */
+        post: operations["post_v1_knowledge_namespace_sources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/{namespace}/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a source */
+        get: operations["get_v1_knowledge_namespace_sources_id"];
+        put?: never;
+        post?: never;
+        /** Delete a source */
+        delete: operations["delete_v1_knowledge_namespace_sources_id"];
+        options?: never;
+        head?: never;
+        /** Change a source */
+        patch: operations["patch_v1_knowledge_namespace_sources_id"];
+        trace?: never;
+    };
+    "/v1/knowledge/{namespace}/sources/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a source brought */
+        get: operations["get_v1_knowledge_namespace_sources_id_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/{namespace}/sources/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a source now */
+        post: operations["post_v1_knowledge_namespace_sources_id_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/knowledge/{namespace}/sources/{id}/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Push changes of documents */
+        post: operations["post_v1_knowledge_namespace_sources_id_push"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2063,6 +2185,13 @@ export interface components {
             trust_emails?: null | boolean;
             enabled?: null | boolean;
         };
+        ChangeSourceRequest: {
+            name: null | string;
+            settings: null | components["schemas"]["SettingsForm"];
+            schedule: null | components["schemas"]["JsonElement"];
+            acl: null | string[];
+            paused: null | boolean;
+        };
         ChangeUserRequest: {
             name?: null | string;
             role?: null | string;
@@ -2354,6 +2483,13 @@ export interface components {
             userinfo_endpoint?: null | string;
             emails_endpoint?: null | string;
         };
+        CreateSourceRequest: {
+            kind: string;
+            name: string;
+            settings?: null | components["schemas"]["SettingsForm"];
+            schedule?: unknown;
+            acl?: null | string[];
+        };
         CreateTenantAnswer: {
             tenant: components["schemas"]["TenantView"];
             owner: components["schemas"]["CreateTenantOwnerView"];
@@ -2403,6 +2539,47 @@ export interface components {
             object: string;
             deleted: boolean;
         };
+        /** @description A chunk as it stands in the index. */
+        DocumentChunk: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            id: string;
+            /** Format: int32 */
+            ordinal: number;
+            /**
+             * Format: int32
+             * @description Where it starts in the document's text, in UTF-16 code units.
+             */
+            start: number;
+            /** Format: int32 */
+            end: number;
+            /**
+             * Format: int32
+             * @description From 1; null where the format has none.
+             */
+            page: null | number;
+            heading: null | string;
+            /** @description The question that it answers, of an entry of an FAQ; else null. */
+            question: null | string;
+            /**
+             * Format: int32
+             * @description Where the passage starts that is read with it.
+             */
+            parent_start: number;
+            /**
+             * Format: int32
+             * @description Where that ends.
+             */
+            parent_end: number;
+            /**
+             * Format: int32
+             * @description How long it is, roughly.
+             */
+            tokens: number;
+            text: string;
+        };
         /** @description A document as JSON. */
         DocumentForm: {
             /** @description Your own id for it; sending the same one again replaces the document. Left away, the document gets one. */
@@ -2424,6 +2601,18 @@ export interface components {
             start: number;
             /** Format: int32 */
             end: number;
+        };
+        /** @description How a step of the reading of a document went. */
+        DocumentStep: {
+            /** @description `fetch parse clean split enrich index`. */
+            step: string;
+            /** @description `done failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description How long it took.
+             */
+            ms: number;
         };
         /** @description A document's text, in which the offsets of chunks and citations count UTF-16 code units. */
         DocumentText: {
@@ -2466,6 +2655,87 @@ export interface components {
             suspends_at: null | string;
             /** Format: date-time */
             suspended_at: null | string;
+        };
+        ExplainedCandidate: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            chunk_id: string;
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            document_id: string;
+            title: null | string;
+            heading: null | string;
+            /**
+             * Format: double
+             * @description The score by words; null where they did not find it.
+             */
+            lexical: null | number;
+            /**
+             * Format: double
+             * @description The cosine with the question; null where the vectors did not find it.
+             */
+            similarity: null | number;
+            /**
+             * Format: double
+             * @description The score by which it was taken to the reranker.
+             */
+            fused: number;
+            /** @description What the reranker saw, by name, each 0 to 1. */
+            features: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description The reranker's.
+             */
+            score: number;
+            /** @description It says what a better one says. */
+            is_duplicate: boolean;
+            /** @description Whether it is among the results. */
+            is_selected: boolean;
+        };
+        ExplainedFilters: {
+            namespaces: string[];
+            /** @description The access tags of which a document must have one. */
+            access: string[];
+            /**
+             * Format: int64
+             * @description Chunks in all of the namespaces.
+             */
+            chunks: number;
+        };
+        ExplainedLeg: {
+            /** @description `lexical vector`. */
+            name: string;
+            /** @description `answered off late failed`. */
+            state: string;
+            /** Format: int64 */
+            ms: number;
+            /**
+             * Format: int32
+             * @description Chunks that it brought.
+             */
+            found: number;
+        };
+        ExplainedTerm: {
+            word: string;
+            /** @description `question history feedback`. */
+            origin: string;
+            /** Format: double */
+            weight: number;
+            /**
+             * Format: int64
+             * @description Chunks that hold it, of those that the asker may see.
+             */
+            chunks: number;
+            /** @description Under which it was looked for, with what each is worth. */
+            forms: {
+                [key: string]: number;
+            };
         };
         FactorRoutesConfirmed: {
             recovery_codes: string[];
@@ -2810,6 +3080,8 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description How the reading of the version went that was read last. */
+            steps: components["schemas"]["DocumentStep"][];
         };
         /** @description A set of documents that are searched together. */
         KnowledgeNamespace: {
@@ -2831,6 +3103,11 @@ export interface components {
             created_at: string;
         };
         /** @description One page of a list; string? KnowledgePage&lt;T&gt;.NextCursor is null on the last. */
+        KnowledgePageOfDocumentChunk: {
+            data: components["schemas"]["DocumentChunk"][];
+            next_cursor: null | string;
+        };
+        /** @description One page of a list; string? KnowledgePage&lt;T&gt;.NextCursor is null on the last. */
         KnowledgePageOfKnowledgeDocument: {
             data: components["schemas"]["KnowledgeDocument"][];
             next_cursor: null | string;
@@ -2839,6 +3116,36 @@ export interface components {
         KnowledgePageOfKnowledgeNamespace: {
             data: components["schemas"]["KnowledgeNamespace"][];
             next_cursor: null | string;
+        };
+        /** @description Where documents of a namespace come from. */
+        KnowledgeSource: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            id: string;
+            namespace: string;
+            /** @description `folder website git s3 feed push`. */
+            kind: string;
+            name: string;
+            settings: components["schemas"]["SourceSettings"];
+            /** @description The names of the secrets that are kept for it; they are never given back. */
+            secrets: string[];
+            /** @description Minutes between runs, or `manual`. */
+            schedule: unknown;
+            /** @description Access tags of what has none of its own. */
+            acl: string[];
+            /** @description `idle running failed paused`. */
+            state: string;
+            /** @description How far it is, in words of its kind: a commit, for example. Null when it begins anew. */
+            cursor: null | string;
+            last_run: null | components["schemas"]["SourceRunReport"];
+            /** Format: date-time */
+            next_run_at: null | string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         ListAuditActorView: {
             kind: string;
@@ -3280,6 +3587,47 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        PushChangesRejection: {
+            in: string;
+            /** Format: int32 */
+            at: number;
+            reason: string;
+        };
+        PushChangesResponse: {
+            /** @description An opaque id of the form job_…. */
+            job_id: null | string;
+            /** Format: int32 */
+            accepted: number;
+            /** Format: int32 */
+            stale: number;
+            rejected: components["schemas"]["PushChangesRejection"][];
+        };
+        /** @description Changes that are pushed as one object. */
+        PushForm: {
+            upserts: null | components["schemas"]["PushUpsert"][];
+            /** @description External ids, or `{external_id, version}`. */
+            deletes: null | unknown[];
+        };
+        /** @description A document that is pushed: its words in `text`, or any file in `content`. */
+        PushUpsert: {
+            /** @description The sender's own name for it, 1 to 2,000 characters. */
+            external_id: null | string;
+            /**
+             * Format: int64
+             * @description Counts the changes of the item, or of all; an older one never takes the place of a newer. Left away, what comes last counts.
+             */
+            version: null | number;
+            title: null | string;
+            text: null | string;
+            /** @description Bytes in base64. */
+            content: null | string;
+            media_type: null | string;
+            /** @description Its name with ending, which tells the kind of file where MediaType does not. */
+            file_name: null | string;
+            url: null | string;
+            acl: null | string[];
+            metadata: null | components["schemas"]["JsonElement"];
+        };
         PutPlanRequest: {
             /** Format: int64 */
             messages_per_day?: null | number;
@@ -3351,6 +3699,7 @@ export interface components {
             /** Format: double */
             answerable_score: number;
             chunks: components["schemas"]["ChunkRecord"][];
+            explanation?: null | components["schemas"]["SearchExplanation"];
         };
         RetryDocumentResponse: {
             document: components["schemas"]["KnowledgeDocument"];
@@ -3372,6 +3721,16 @@ export interface components {
              */
             overlap_hours: number;
         };
+        RunNowRequest: {
+            full: null | boolean;
+        };
+        RunNowResponse: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            job_id: string;
+        };
         SearchDocumentsRequest: {
             query: string;
             /**
@@ -3381,6 +3740,9 @@ export interface components {
             top_k: number;
             /** @default auto */
             mode: string;
+            history?: null | components["schemas"]["SearchDocumentsSaid"][];
+            /** @default false */
+            explain: boolean;
         };
         SearchDocumentsResponse: {
             results: components["schemas"]["SearchDocumentsResult"][];
@@ -3388,6 +3750,7 @@ export interface components {
             /** Format: double */
             answerable_score: number;
             queries: string[];
+            explain: null | components["schemas"]["SearchExplanation"];
         };
         SearchDocumentsResult: {
             /**
@@ -3412,6 +3775,32 @@ export interface components {
             text: string;
             /** Format: double */
             score: number;
+        };
+        SearchDocumentsSaid: {
+            role: string;
+            content: string;
+        };
+        /** @description How a search came to what it found. */
+        SearchExplanation: {
+            /** @description What was looked for: the question as it was asked, then with what the conversation adds. */
+            queries: string[];
+            /** @description The question's language, by its code. */
+            language: string;
+            /** @description False for a greeting and the like, for which nothing is looked up. */
+            needs_documents: boolean;
+            /** @description Whether the question leans on what was said before. */
+            is_follow_up: boolean;
+            terms: components["schemas"]["ExplainedTerm"][];
+            /** @description What could be found at all. */
+            filters: components["schemas"]["ExplainedFilters"];
+            legs: components["schemas"]["ExplainedLeg"][];
+            /** @description The best of those that were judged, as they were ordered; 30 at most. */
+            candidates: components["schemas"]["ExplainedCandidate"][];
+            /**
+             * Format: double
+             * @description The relevance floor that the answerable score was held against.
+             */
+            floor: number;
         };
         SecondFactorSignInRequest: {
             challenge: string;
@@ -3461,6 +3850,60 @@ export interface components {
             last_used_at: null | string;
             /** Format: date-time */
             expires_at: string;
+        };
+        /** @description Settings as they are sent: with the secrets, which are never given back. */
+        SettingsForm: {
+            /** @description Website, feed: for basic authentication with the site itself. */
+            password?: null | string;
+            /** @description Git: an access token. */
+            token?: null | string;
+            /** @description S3: the id of a key. */
+            access_key?: null | string;
+            /** @description S3: the key. */
+            secret_key?: null | string;
+            /** @description Folder, git: a place on the server that its operator allowed. */
+            path?: null | string;
+            /** @description Website: the page to begin at. Feed: the feed. Git: the repository, by https. */
+            url?: null | string;
+            /** @description Git: the branch or tag; null for the one that the repository shows first. */
+            branch?: null | string;
+            /** @description Git, S3: what the names of all that is read begin with. */
+            prefix?: null | string;
+            /** @description Folder, git, S3, website: patterns of paths to read, with `*`, `**` and `?`; null or empty for all. */
+            include?: null | string[];
+            /** @description Patterns of paths to leave out. */
+            exclude?: null | string[];
+            /** @description Folder: whether a change in it starts a run. */
+            watch?: null | boolean;
+            /**
+             * Format: int32
+             * @description Website: how many links away from the beginning pages are read, 0 to 20. Default 5.
+             */
+            depth?: null | number;
+            /**
+             * Format: int32
+             * @description Website: most pages, 1 to 50,000, default 1,000. Feed: most entries, default 200.
+             */
+            page_limit?: null | number;
+            /** @description Website: whether the site's maps are read. Default true. */
+            sitemap?: null | boolean;
+            /** @description Website: whether hosts below the one of the address belong to the site. Default false. */
+            subdomains?: null | boolean;
+            /**
+             * Format: double
+             * @description Website: most requests in a second, 0.01 to 50. Default 1; the site may ask for fewer.
+             */
+            requests_per_second?: null | number;
+            /** @description Feed: whether the page behind an entry is read instead of the entry's own text. Default false. */
+            full_pages?: null | boolean;
+            /** @description S3: the address of the service. */
+            endpoint?: null | string;
+            /** @description S3: the bucket. */
+            bucket?: null | string;
+            /** @description S3: the region that requests are signed for. Default `us-east-1`. */
+            region?: null | string;
+            /** @description Website, feed, git: the name that goes with the password or token. */
+            username?: null | string;
         };
         ShareRoutesRequest: {
             /** @description An opaque id of the form msg_…. */
@@ -3654,6 +4097,117 @@ export interface components {
         Snippet: {
             text: string;
             highlights: components["schemas"]["Highlight"][];
+        };
+        /** @description One thing that a source brought. */
+        SourceItemView: {
+            external_id: string;
+            /** @description The external id of its document in the knowledge base. */
+            document_external_id: string;
+            url: null | string;
+            /** @description What the source told of its version, or null. */
+            etag: null | string;
+            /** @description Of what was sent to the knowledge base last; null when nothing was. */
+            hash: null | string;
+            /** Format: int64 */
+            version: null | number;
+            acl: string[];
+            /** Format: date-time */
+            last_seen: string;
+            /** @description `pending current failed skipped deleted`. */
+            state: string;
+            error: null | string;
+        };
+        /** @description One page of a list; string? SourcePage&lt;T&gt;.NextCursor is null on the last. */
+        SourcePageOfKnowledgeSource: {
+            data: components["schemas"]["KnowledgeSource"][];
+            next_cursor: null | string;
+        };
+        /** @description One page of a list; string? SourcePage&lt;T&gt;.NextCursor is null on the last. */
+        SourcePageOfSourceItemView: {
+            data: components["schemas"]["SourceItemView"][];
+            next_cursor: null | string;
+        };
+        /** @description The last run of a source. */
+        SourceRunReport: {
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description Null while it runs.
+             */
+            ended_at: null | string;
+            /**
+             * Format: int64
+             * @description Entries that it looked at.
+             */
+            seen: number;
+            /**
+             * Format: int64
+             * @description Documents that were new; Changed: had a new text or new access tags; Removed: were there no more.
+             */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            removed: number;
+            /**
+             * Format: int64
+             * @description Entries that could not be read; what they brought before stays.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Entries that are of no use: of an unknown kind, not meant for indexes.
+             */
+            skipped: number;
+            /** @description Why the run failed or did not go on to the end; null when it did. */
+            error: null | string;
+        };
+        /** @description What a source reads, by its kind; what another kind has is null. */
+        SourceSettings: {
+            /** @description Folder, git: a place on the server that its operator allowed. */
+            path?: null | string;
+            /** @description Website: the page to begin at. Feed: the feed. Git: the repository, by https. */
+            url?: null | string;
+            /** @description Git: the branch or tag; null for the one that the repository shows first. */
+            branch?: null | string;
+            /** @description Git, S3: what the names of all that is read begin with. */
+            prefix?: null | string;
+            /** @description Folder, git, S3, website: patterns of paths to read, with `*`, `**` and `?`; null or empty for all. */
+            include?: null | string[];
+            /** @description Patterns of paths to leave out. */
+            exclude?: null | string[];
+            /** @description Folder: whether a change in it starts a run. */
+            watch?: null | boolean;
+            /**
+             * Format: int32
+             * @description Website: how many links away from the beginning pages are read, 0 to 20. Default 5.
+             */
+            depth?: null | number;
+            /**
+             * Format: int32
+             * @description Website: most pages, 1 to 50,000, default 1,000. Feed: most entries, default 200.
+             */
+            page_limit?: null | number;
+            /** @description Website: whether the site's maps are read. Default true. */
+            sitemap?: null | boolean;
+            /** @description Website: whether hosts below the one of the address belong to the site. Default false. */
+            subdomains?: null | boolean;
+            /**
+             * Format: double
+             * @description Website: most requests in a second, 0.01 to 50. Default 1; the site may ask for fewer.
+             */
+            requests_per_second?: null | number;
+            /** @description Feed: whether the page behind an entry is read instead of the entry's own text. Default false. */
+            full_pages?: null | boolean;
+            /** @description S3: the address of the service. */
+            endpoint?: null | string;
+            /** @description S3: the bucket. */
+            bucket?: null | string;
+            /** @description S3: the region that requests are signed for. Default `us-east-1`. */
+            region?: null | string;
+            /** @description Website, feed, git: the name that goes with the password or token. */
+            username?: null | string;
         };
         /** @description A summary that was in a prompt, without its text. */
         SummaryRecord: {
@@ -7794,6 +8348,73 @@ export interface operations {
             };
         };
     };
+    get_v1_knowledge_namespace_documents_id_chunks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgePageOfDocumentChunk"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_knowledge_namespace_documents_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": Record<string, never>;
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_v1_knowledge_namespace_documents_id_retry: {
         parameters: {
             query?: never;
@@ -7848,6 +8469,284 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchDocumentsResponse"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_knowledge_namespace_sources: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcePageOfKnowledgeSource"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_knowledge_namespace_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSourceRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeSource"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_knowledge_namespace_sources_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeSource"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_knowledge_namespace_sources_id: {
+        parameters: {
+            query?: {
+                documents?: string;
+            };
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_v1_knowledge_namespace_sources_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSourceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeSource"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_knowledge_namespace_sources_id_items: {
+        parameters: {
+            query?: {
+                state?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcePageOfSourceItemView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_knowledge_namespace_sources_id_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["RunNowRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunNowResponse"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_knowledge_namespace_sources_id_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushForm"];
+                "application/x-ndjson": components["schemas"]["PushForm"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushChangesResponse"];
                 };
             };
             /** @description A refusal. */
