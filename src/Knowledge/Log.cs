@@ -13,6 +13,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "The search by vectors failed; words answered alone.")]
     public static partial void VectorLegFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(LogLevel.Error, "Document {Document} could not be indexed anew; it has to be uploaded again.")]
+    public static partial void DocumentNotReindexed(this ILogger logger, string document, Exception exception);
+
     [LoggerMessage(LogLevel.Error, "Documents that have to be indexed anew were not looked for; they are when the server starts the next time.")]
     public static partial void ReindexingNotAsked(this ILogger logger, Exception exception);
 }

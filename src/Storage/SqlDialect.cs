@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Parley.Storage;
 
-/// <summary>Expands the few words in which the databases differ: <c>{blob} {now} {for_update} {for_share} {for_key_share} {skip_locked}</c>.</summary>
+/// <summary>Expands the few words in which the databases differ: <c>{blob} {by_bytes} {now} {for_update} {for_share} {for_key_share} {skip_locked}</c>.</summary>
 /// <param name="Blob">The type of a column of bytes.</param>
 /// <param name="Now">An expression for the database's clock, in Unix milliseconds.</param>
 /// <param name="ForUpdate">What follows a SELECT to lock its rows until the transaction ends.</param>
@@ -21,9 +21,13 @@ public sealed record SqlDialect(string Blob, string Now, string ForUpdate, strin
     {
         _rendered = new(StringComparer.Ordinal);
         (Blob, Now, ForUpdate, ForShare, ForKeyShare, SkipLocked) = original;
+        ByBytes = original.ByBytes;
         Adapt = original.Adapt;
         Rewrite = original.Rewrite;
     }
+
+    /// <summary>What follows a column's type to have it compared by its bytes, whatever language the database is for.</summary>
+    public string ByBytes { get; init; } = "";
 
     /// <summary>What else this database wants otherwise, done to each statement once.</summary>
     public Func<string, string>? Adapt { get; init; }
@@ -38,6 +42,7 @@ public sealed record SqlDialect(string Blob, string Now, string ForUpdate, strin
     {
         var expanded = sql.Contains('{', StringComparison.Ordinal)
             ? sql.Replace("{blob}", Blob, StringComparison.Ordinal).Replace("{now}", Now, StringComparison.Ordinal)
+                .Replace("{by_bytes}", ByBytes, StringComparison.Ordinal)
                 .Replace("{for_update}", ForUpdate, StringComparison.Ordinal).Replace("{for_share}", ForShare, StringComparison.Ordinal)
                 .Replace("{for_key_share}", ForKeyShare, StringComparison.Ordinal)
                 .Replace("{skip_locked}", SkipLocked, StringComparison.Ordinal)

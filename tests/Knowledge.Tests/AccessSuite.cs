@@ -64,6 +64,20 @@ public abstract class AccessSuite(DatabaseKind kind) : KnowledgeSuite(kind)
     }
 
     [Fact]
+    public async Task Words_of_documents_that_somebody_may_not_see_are_not_told_as_spellings()
+    {
+        await AddAsync(Markdown("plan", "The zeppelin of the harbour is planned for spring.", acl: ["role:owner"]));
+        await AddAsync(Markdown("note", "The harbour opens at nine."));
+
+        var member = await AskAsync("zepelin harbour", Members);
+        var owner = await AskAsync("zepelin harbour", [.. Members, "role:owner"]);
+
+        Assert.DoesNotContain(member.Explanation!.Terms.SelectMany(term => term.Forms.Keys), form => form == "zeppelin");
+        Assert.Contains(owner.Explanation!.Terms.SelectMany(term => term.Forms.Keys), form => form == "zeppelin");
+        Assert.Equal("plan", owner.Hits[0].ExternalId);
+    }
+
+    [Fact]
     public async Task Another_tenant_finds_nothing_and_its_documents_do_not_change_the_scores()
     {
         var id = await AddAsync(Markdown("vault", Text));

@@ -18,10 +18,13 @@ internal static class IngestionParts
         return new(
             steps ?? DocumentIngestion.StepsOf(
                 new Originals(database.Tenants),
-                new DocumentReader(new ReadingOptions(), ReadingProgram.None, database.Time, NullLogger<DocumentReader>.Instance), database.Time),
+                Reader(database), database.Time),
             new IndexDocument(database.Tenants, database.Sealer, database.Jobs, states, new(vectors), removal, database.Time), states, new Drafts(database.Tenants),
             removal, database.Tenants, database.Sealer, database.Time);
     }
+
+    public static DocumentReader Reader(TestDatabase database) =>
+        new(new ReadingOptions(), ReadingProgram.None, database.Time, NullLogger<DocumentReader>.Instance);
 
     public static ChunkRemoval Removal(TestDatabase database, IVectorIndex? vectors = null) => new(database.Tenants, new(vectors));
 

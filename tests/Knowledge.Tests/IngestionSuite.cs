@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Kernel;
 using Parley.Knowledge.Indexing;
 using Parley.Knowledge.Ingestion;
+using Parley.Reading;
 
 namespace Parley.Knowledge.Tests;
 
@@ -100,6 +102,75 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         {
             Assert.Equal(0, await CountAsync(table));
         }
+    }
+
+    [Fact]
+    public async Task What_is_left_of_a_document_whose_job_is_dead_goes_with_its_deletion()
+    {
+        var id = await AcceptAsync(Markdown("log", Long));
+        var writes = 0;
+        await Assert.ThrowsAsync<JobLostException>(() => Ingestion.RunAsync(
+            Run(id, revision: 1, _ => Task.FromResult(++writes < 6)), "docs", new IngestWork(id.Value, 1), default));
+        Assert.NotEqual(0, await CountAsync("knowledge_parts"));
+
+        await Documents.DeleteAsync(Acme, "docs", id, default);
+        await Database.RunJobsAsync(new DropChunks(IngestionParts.Removal(Database)));
+
+        foreach (var table in (string[])["knowledge_parts", "knowledge_chunks", "knowledge_postings", "knowledge_originals"])
+        {
+            Assert.Equal(0, await CountAsync(table));
+        }
+    }
+
+    [Fact]
+    public async Task An_attempt_at_an_older_version_takes_nothing_from_the_newer_one()
+    {
+        var id = await AcceptAsync(Markdown("log", Long));
+        await AcceptAsync(Markdown("log", Long + "\n\nThe end of it speaks of otters."));
+        await RunJobsAsync();
+
+        await Ingestion.RunAsync(Run(id, revision: 1, _ => Task.FromResult(true)), "docs", new IngestWork(id.Value, 1), default);
+
+        Assert.NotEmpty((await AskAsync("otters")).Hits);
+        Assert.NotEmpty((await AskAsync("cargo399")).Hits);
+        Assert.Equal((await Documents.FindAsync(Acme, "docs", id, null, default))!.Chunks, await CountAsync("knowledge_chunks"));
+    }
+
+    [Fact]
+    public async Task Of_many_documents_one_that_fails_for_a_while_is_tried_again_alone_and_keeps_no_other_back()
+    {
+        var steps = DocumentIngestion.StepsOf(new Originals(Database.Tenants), IngestionParts.Reader(Database), Time);
+        Ingestion = IngestionParts.Of(Database, [new Stumbling(steps[0]), .. steps.Skip(1)]);
+        await Uploads.AcceptAsync(Acme, "docs", [Markdown("a", "A text about otters."), Markdown("b", "A text about beavers.")], default);
+
+        await RunJobsAsync();
+        Assert.Single((await AskAsync("beavers")).Hits);
+        Assert.Equal("queued", (await Documents.ListAsync(Acme, "docs", null, null, 9, default)).Data.Single(document => document.ExternalId == "a").State);
+
+        Time.Advance(TimeSpan.FromMinutes(1));
+        await RunJobsAsync();
+        Assert.Single((await AskAsync("otters")).Hits);
+    }
+
+    [Fact]
+    public async Task What_a_dear_step_made_is_kept_and_an_attempt_after_a_crash_goes_on_from_there()
+    {
+        var parsed = new Parsed(Time);
+        var steps = DocumentIngestion.StepsOf(new Originals(Database.Tenants), IngestionParts.Reader(Database), Time);
+        Ingestion = IngestionParts.Of(Database, [.. steps.Select(step => step is ParseDocument ? parsed : step)]);
+        var id = await AcceptAsync(Markdown("log", Long));
+        var writes = 0;
+        await Assert.ThrowsAsync<JobLostException>(() => Ingestion.RunAsync(
+            Run(id, revision: 1, _ => Task.FromResult(++writes < 4)), "docs", new IngestWork(id.Value, 1), default));
+        Assert.Equal(1, await CountAsync("knowledge_drafts"));
+
+        await RunJobsAsync();
+
+        Assert.Single((await AskAsync("walrus")).Hits);
+        Assert.Equal((1, 0), (parsed.Times, (int)await CountAsync("knowledge_drafts")));
+        Assert.Equal(
+            ["fetch", "detect", "parse", "clean", "split", "enrich", "embed", "index"],
+            (await Documents.FindAsync(Acme, "docs", id, null, default))!.Steps.Select(step => step.Step));
     }
 
     [Fact]
@@ -203,7 +274,7 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         Search = NewSearch();
         Assert.Empty((await AskAsync("cargo399")).Hits);
 
-        var reindexing = new Reindexing(Database.Tenants, Database.Sealer, Database.Jobs, new(null));
+        var reindexing = new Reindexing(Database.Tenants, Database.Sealer, Database.Jobs, new(null), NullLogger<Reindexing>.Instance);
         await reindexing.AskAsync(Acme, default);
         await Database.RunJobsAsync(new ReindexDocuments(reindexing, new Folding(Database.Tenants)));
 
@@ -222,6 +293,47 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         IsLastAttempt = false,
         OnHold = holds,
     };
+
+    /// <summary>Fetches, but stumbles over the first file.</summary>
+    private sealed class Stumbling(IIngestionStep fetch) : IIngestionStep
+    {
+        private bool _hasStumbled;
+
+        public string Name => "fetch";
+
+        public Task TakeAsync(IngestionItem item, CancellationToken cancellationToken)
+        {
+            if (_hasStumbled)
+            {
+                return fetch.TakeAsync(item, cancellationToken);
+            }
+
+            _hasStumbled = true;
+            throw new IOException("The line is down.");
+        }
+    }
+
+    /// <summary>Parses slowly, and always the same text.</summary>
+    private sealed class Parsed(FakeTime time) : IKeptStep
+    {
+        private readonly CleanDocument _document = new(null, "The walrus sleeps.", [new(BlockKind.Paragraph, 0, 18, 0)]);
+
+        public int Times { get; private set; }
+
+        public string Name => "parse";
+
+        public Task TakeAsync(IngestionItem item, CancellationToken cancellationToken)
+        {
+            Times++;
+            time.Advance(TimeSpan.FromSeconds(1));
+            item.Document = _document;
+            return Task.CompletedTask;
+        }
+
+        public byte[] Keep(IngestionItem item) => JsonSerializer.SerializeToUtf8Bytes(item.Document);
+
+        public void Restore(IngestionItem item, byte[] kept) => item.Document = JsonSerializer.Deserialize<CleanDocument>(kept);
+    }
 
     private sealed class Unfolded(DocumentIngestion ingestion) : IJobHandler
     {

@@ -29,7 +29,7 @@ public abstract class KnowledgeSuite(DatabaseKind kind) : IAsyncLifetime
 
     internal Namespaces Namespaces { get; private set; } = null!;
 
-    internal DocumentIngestion Ingestion { get; private set; } = null!;
+    internal DocumentIngestion Ingestion { get; set; } = null!;
 
     protected KnowledgeSearch Search { get; set; } = null!;
 

@@ -13,6 +13,7 @@ internal static partial class PostgreSqlDialect
         ForKeyShare: "FOR KEY SHARE",
         SkipLocked: "SKIP LOCKED")
     {
+        ByBytes = "COLLATE \"C\"",
         Adapt = WithArrays,
     };
 

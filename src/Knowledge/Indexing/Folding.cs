@@ -11,6 +11,22 @@ internal sealed class Folding(TenantDatabase database)
 {
     private const int PartsAtOnce = 512;
 
+    /// <summary>Folds what waits in any namespace.</summary>
+    public async Task FoldAllAsync(TenantScope tenant, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> waiting;
+        await using (var connection = await database.OpenAsync(tenant, cancellationToken))
+        {
+            waiting = await connection.QueryAsync<string>(
+                "SELECT DISTINCT namespace FROM knowledge_parts WHERE tenant_id = @tenant AND state = 'waiting'");
+        }
+
+        foreach (var name in waiting)
+        {
+            await FoldAsync(tenant, name, cancellationToken);
+        }
+    }
+
     public async Task FoldAsync(TenantScope tenant, string @namespace, CancellationToken cancellationToken)
     {
         while (true)

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
 using Parley.Knowledge.Ingestion;
 using Parley.Storage;
 using Parley.Text;
@@ -8,7 +10,7 @@ namespace Parley.Knowledge.Indexing;
 /// Indexes documents anew whose searchable version was indexed in a form of before: its text and its chunks stay as they are, with their ids;
 /// what they are found by is made again.
 /// </summary>
-internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueue jobs, ChunkVectors vectors)
+internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueue jobs, ChunkVectors vectors, ILogger<Reindexing> logger)
 {
     private const int AtOnce = 20;
 
@@ -31,7 +33,16 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
         var documents = await NextAsync(job.Tenant, cancellationToken);
         foreach (var document in documents)
         {
-            await IndexAsync(job, document, cancellationToken);
+            try
+            {
+                await IndexAsync(job, document, cancellationToken);
+            }
+            catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+            {
+                // What one document holds is broken; the others are not to wait for it.
+                logger.DocumentNotReindexed(document.Id, exception);
+                await PassOverAsync(job, document, cancellationToken);
+            }
         }
 
         return [.. documents.Select(document => document.Namespace).Distinct()];
@@ -64,7 +75,12 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
                 range);
         }
 
-        var chunks = rows.Count == document.Chunks ? Chunks(document, rows, key) : [];
+        if (rows.Count != document.Chunks)
+        {
+            throw new ArgumentException($"It has {rows.Count} chunks where it says {document.Chunks}.");
+        }
+
+        var chunks = Chunks(document, rows, key);
         var packed = PartData.Pack(chunks);
         var embedded = chunks.Select(chunk => Embed(key, chunk)).ToList();
         await database.WriteAsync(
@@ -82,12 +98,6 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
                     return;
                 }
 
-                if (chunks.Count == 0)
-                {
-                    // Its chunks are not what it says: it has to be read again.
-                    return;
-                }
-
                 await connection.ExecuteManyAsync(
                     """
                     UPDATE knowledge_chunks SET card = @card, parent_start = start_at, parent_end = end_at
@@ -102,6 +112,14 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
             Durability.Process,
             cancellationToken);
     }
+
+    private Task<int> PassOverAsync(JobRun job, OldRow document, CancellationToken cancellationToken) => database.WriteAsync(
+        job.Tenant,
+        connection => connection.ExecuteAsync(
+            "UPDATE knowledge_documents SET index_form = @form, state = 'failed' WHERE tenant_id = @tenant AND id = @Id AND index_form < @form",
+            new { document.Id, form = DocumentIndexer.Form }),
+        Durability.Process,
+        cancellationToken);
 
     private static List<IndexedChunk> Chunks(OldRow document, IReadOnlyList<OldChunk> rows, DataKey key)
     {

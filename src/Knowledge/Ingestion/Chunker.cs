@@ -14,6 +14,9 @@ internal sealed record Passage(int Start, int End, string? Heading)
     /// <summary>What is read with it: its section, or as much of that around it as a parent may have.</summary>
     public Span Parent { get; init; } = new(Start, End);
 
+    /// <summary>The question that it answers: the heading right above it, where that is one; else null.</summary>
+    public string? Question { get; init; }
+
     /// <summary>The page on which it begins, from 1; null where the format has none.</summary>
     public int? Page { get; init; }
 }
@@ -25,7 +28,7 @@ internal sealed class Chunker(CleanDocument document, ChunkSize size)
 
     private readonly List<Passage> _passages = [];
     private readonly List<(Span Span, int Tokens)> _open = [];
-    private readonly List<(int Level, string Text)> _path = [];
+    private readonly List<(int Level, string Text, bool IsQuestion)> _path = [];
     private int _openTokens;
     private bool _hasContent;
     private bool _isOnlyOverlap;
@@ -60,7 +63,7 @@ internal sealed class Chunker(CleanDocument document, ChunkSize size)
         }
 
         _path.RemoveAll(above => above.Level >= heading.Level);
-        _path.Add((heading.Level, document.TextOf(heading)));
+        _path.Add((heading.Level, document.TextOf(heading), heading.IsQuestion));
     }
 
     private void Add(Span span)
@@ -85,7 +88,7 @@ internal sealed class Chunker(CleanDocument document, ChunkSize size)
         if (_open.Count > 0 && !_isOnlyOverlap)
         {
             var heading = _path.Count == 0 ? null : string.Join(HeadingJoin, _path.Select(above => above.Text));
-            _passages.Add(new Passage(_open[0].Span.Start, _open[^1].Span.End, heading));
+            _passages.Add(new Passage(_open[0].Span.Start, _open[^1].Span.End, heading) { Question = _path is [.., { IsQuestion: true, Text: var asked }] ? asked : null });
         }
 
         var kept = keepsOverlap ? Overlap() : [];

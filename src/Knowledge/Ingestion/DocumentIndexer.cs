@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Knowledge.Indexing;
+using Parley.Ranking;
 using Parley.Reading;
 using Parley.Storage;
 using Parley.Text;
@@ -42,7 +43,7 @@ internal static class DocumentIndexer
         ChunkId id, string text, Passage passage, string? title, IReadOnlyList<string> titleTerms, Language language, DataKey key)
     {
         var body = Terms(text, language);
-        var question = Question(passage.Heading, title);
+        var question = passage.Question ?? Question(passage.Heading, title);
         var counts = new SortedDictionary<string, FieldCounts>(StringComparer.Ordinal);
         Count(counts, body, static field => field with { Body = field.Body + 1 });
         // What is the question is not counted a second time as a title or heading.
@@ -57,12 +58,10 @@ internal static class DocumentIndexer
 
     // The heading right above a passage, or the title of a document that is one entry.
     private static string? Question(string? heading, string? title) =>
-        heading?.Split(Chunker.HeadingJoin)[^1] is { } last && IsQuestion(last) ? last : heading is null && title is not null && IsQuestion(title) ? title : null;
+        heading is null ? TitleQuestion.Of(title) : TitleQuestion.Of(heading.Split(Chunker.HeadingJoin)[^1]);
 
     private static string? Above(string? heading, string? question) =>
         heading is not null && question is not null && heading.EndsWith(question, StringComparison.Ordinal) ? heading[..^question.Length] : heading;
-
-    private static bool IsQuestion(string text) => text.AsSpan().TrimEnd() is [.., '?' or '？' or '؟' or '\u037e'];
 
     private static void Count(SortedDictionary<string, FieldCounts> counts, IReadOnlyList<string> terms, Func<FieldCounts, FieldCounts> one)
     {

@@ -17,7 +17,7 @@ ALTER TABLE knowledge_documents ADD COLUMN index_form bigint NOT NULL DEFAULT 0;
 CREATE TABLE knowledge_postings (
     tenant_id text NOT NULL,
     namespace text NOT NULL,
-    term text NOT NULL,
+    term text {by_bytes} NOT NULL,
     bucket bigint NOT NULL,
     data {blob} NOT NULL,
     PRIMARY KEY (tenant_id, namespace, term, bucket)

@@ -8,12 +8,15 @@ internal static class LexicalLeg
     // Where words that begin with one letter would be too many, they are looked up by two.
     private const int LargeCorpus = 20_000;
 
+    // A text pasted as a question has many.
+    private const int MostUnknown = 5;
+
     /// <returns>What was found, and the plan with the likely spellings of words that no text holds.</returns>
     public static async Task<(QueryPlan Plan, LexicalResult Found)> FindAsync(
         IndexReader index, SearchScope scope, QueryPlan plan, FieldWeights fields, int top)
     {
         var postings = await ReadAsync(index, scope, [.. plan.Forms]);
-        var unknown = Spelling.Unknown(plan, postings).ToList();
+        var unknown = Spelling.Unknown(plan, postings).Take(MostUnknown).ToList();
         if (unknown.Count > 0)
         {
             var known = new Dictionary<string, IReadOnlyList<(string, long)>>(StringComparer.Ordinal);
@@ -24,7 +27,7 @@ internal static class LexicalLeg
             }
 
             var own = plan.Forms.ToHashSet(StringComparer.Ordinal);
-            plan = Spelling.Respell(plan, postings, form => known[form]);
+            plan = Spelling.Respell(plan, postings, form => known.GetValueOrDefault(form, []));
             foreach (var (form, found) in await ReadAsync(index, scope, [.. plan.Forms.Where(form => !own.Contains(form))]))
             {
                 postings[form] = found;
