@@ -137,6 +137,20 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
     }
 
     [Fact]
+    public async Task An_attempt_repeated_after_its_version_was_shown_takes_away_what_was_before_and_nothing_else()
+    {
+        var id = await AddAsync(Markdown("log", "The old log speaks of parrots."));
+        await AcceptAsync(Markdown("log", "The new log speaks of otters."));
+        var run = Run(id, revision: 2, _ => Task.FromResult(true));
+        await Ingestion.RunAsync(run, "docs", new IngestWork(id.Value, 2), default);
+
+        await Ingestion.RunAsync(run, "docs", new IngestWork(id.Value, 2), default);
+
+        Assert.Single((await AskAsync("otters")).Hits);
+        Assert.Equal(1, await CountAsync("knowledge_chunks"));
+    }
+
+    [Fact]
     public async Task Of_many_documents_one_that_fails_for_a_while_is_tried_again_alone_and_keeps_no_other_back()
     {
         var steps = DocumentIngestion.StepsOf(new Originals(Database.Tenants), IngestionParts.Reader(Database), Time);

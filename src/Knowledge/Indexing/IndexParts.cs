@@ -28,8 +28,9 @@ internal static class IndexParts
     public static Task<IReadOnlyList<IndexPart>> InAsync(TenantConnection connection, ChunkRange range) => connection.QueryAsync<IndexPart>(
         $"{Select} AND namespace = @Namespace AND first_chunk >= @First AND first_chunk <= @Last", range);
 
-    /// <summary>The chunk numbers of all that was written of a document, those that follow each other as one stretch.</summary>
-    public static async Task<IReadOnlyList<ChunkRange>> RangesAsync(TenantConnection connection, string documentId)
+    /// <summary>The chunk numbers of what was written of a document, those that follow each other as one stretch.</summary>
+    /// <param name="besides">The first number of a stretch that is left out, and how many it has.</param>
+    public static async Task<IReadOnlyList<ChunkRange>> RangesAsync(TenantConnection connection, string documentId, (long First, long Count) besides = default)
     {
         var ranges = new List<ChunkRange>();
         foreach (var part in (await connection.QueryAsync<ChunkRange>(
@@ -37,7 +38,7 @@ internal static class IndexParts
             SELECT namespace AS "Namespace", first_chunk AS "First", last_chunk AS "Last" FROM knowledge_parts
             WHERE tenant_id = @tenant AND document_id = @documentId
             """,
-            new { documentId })).OrderBy(part => part.First))
+            new { documentId })).Where(part => part.First < besides.First || part.First >= besides.First + besides.Count).OrderBy(part => part.First))
         {
             if (ranges.Count > 0 && ranges[^1].Last + 1 == part.First)
             {

@@ -116,8 +116,7 @@ internal sealed class DocumentIngestion(
                     work);
                 return live is not null && live.Revision != work.Revision
                     ? []
-                    : (await IndexParts.RangesAsync(connection, work.Id))
-                        .Where(range => live is null || range.First < live.First || range.First >= live.First + live.Chunks).ToList();
+                    : await IndexParts.RangesAsync(connection, work.Id, live is null ? default : (live.First, live.Chunks));
             },
             Durability.Process,
             cancellationToken);
