@@ -28,9 +28,8 @@ internal sealed class Shelf
     public (QueryPlan Plan, LexicalResult Lexical) Find(string question, IReadOnlyList<SaidBefore>? history = null)
     {
         var plan = QueryPlanner.Plan(question, history ?? [], [English]);
-        var postings = plan.Forms.Where(_postings.ContainsKey).ToDictionary(form => form, form => new FormPostings(form, _postings[form].Count, _postings[form]));
         var size = new CorpusSize(_chunks.Count, _chunks.Average(chunk => TextAnalyzer.Terms(chunk.Text, English).Count()));
-        return (plan, LexicalRanker.Rank(plan, postings, size, new FieldWeights(), 50));
+        return (plan, LexicalRanker.Rank(plan, new ListedPostings(_postings, _chunks.Count), size, new FieldWeights(), 50));
     }
 
     public IReadOnlyList<Reranked> Rank(string question, IReadOnlyList<SaidBefore>? history = null)

@@ -1,8 +1,7 @@
-using System.Runtime.InteropServices;
-
 namespace Parley.Ranking;
 
 /// <summary>What was found by words, and what each term of the plan weighs in this corpus.</summary>
+/// <param name="Found">The best first.</param>
 /// <param name="Terms">The plan's terms with their weights, in the plan's order; the reranker takes them over.</param>
 /// <param name="Most">The score of a chunk that says every term without end.</param>
 public sealed record LexicalResult(IReadOnlyList<Found> Found, IReadOnlyList<WeighedTerm> Terms, double Most);
@@ -15,70 +14,26 @@ public sealed record LexicalResult(IReadOnlyList<Found> Found, IReadOnlyList<Wei
 public sealed record WeighedTerm(PlannedTerm Term, double Weight, double Share, double Sense, long Holding);
 
 /// <summary>
-/// Ranks chunks by BM25F. Sums are taken in the order of the plan's terms and ties broken by the chunk's number, so that every database ranks
-/// alike.
+/// Ranks chunks by BM25F. Sums are taken by the weight of the terms, the heaviest first, and ties broken by the chunk's number, so that every
+/// database ranks alike.
 /// </summary>
 public static class LexicalRanker
 {
-    private const double SameThing = 0.6;
     private const double Floor = 0.6;
 
-    /// <param name="postings">The postings of the plan's forms; a form without any may be missing.</param>
-    /// <param name="top">Chunks returned at most.</param>
-    public static LexicalResult Rank(QueryPlan plan, IReadOnlyDictionary<string, FormPostings> postings, CorpusSize corpus, FieldWeights fields, int top)
+    /// <param name="top">Chunks returned at most; at least 1.</param>
+    public static LexicalResult Rank(QueryPlan plan, IPostings postings, CorpusSize corpus, FieldWeights fields, int top)
     {
-        var scores = new Dictionary<long, (double Score, double Share)>();
-        var holding = new Dictionary<long, double>();
-        var terms = new List<WeighedTerm>();
-        foreach (var term in plan.Terms)
-        {
-            holding.Clear();
-            long known = 0;
-            var same = 0;
-            foreach (var form in term.Forms)
-            {
-                if (postings.TryGetValue(form.Form, out var list))
-                {
-                    if (form.Closeness < SameThing)
-                    {
-                        // What is merely related says nothing of how rare the word itself is.
-                        same = same == 0 ? holding.Count : same;
-                    }
-                    else
-                    {
-                        known = Math.Max(known, list.DocumentFrequency);
-                    }
-
-                    Gather(list.Postings, form.Closeness, corpus, fields, holding);
-                }
-            }
-
-            var frequency = Math.Max(known, same > 0 ? same : holding.Count);
-            var weighed = new WeighedTerm(
-                term, term.Weight * Bm25F.Weight(corpus.Chunks, frequency), term.Weight * Bm25F.Share(corpus.Chunks, frequency),
-                term.Weight * (Bm25F.Weight(corpus.Chunks, frequency) + Floor), frequency);
-            terms.Add(weighed);
-            foreach (var (chunk, occurrences) in holding)
-            {
-                ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(scores, chunk, out _);
-                sum = (sum.Score + (weighed.Weight * Bm25F.Saturated(occurrences, fields)), sum.Share + weighed.Share);
-            }
-        }
-
-        var shares = terms.Sum(term => term.Share);
+        var lists = plan.Terms.Select(term => TermLists.Of(term, postings)).ToList();
+        var terms = lists.ConvertAll(list => Weigh(list.Term, corpus, list.Count(postings)));
+        using var ranking = new BlockRanking(postings, corpus, fields, top);
         return new(
-            [.. scores.Select(pair => new Found(pair.Key, pair.Value.Score, shares > 0 ? pair.Value.Share / shares : 0))
-                .OrderByDescending(found => found.Score).ThenBy(found => found.Chunk).Take(top)],
+            ranking.Rank([.. lists.Zip(terms, (list, term) => (list, term.Weight)).Where(one => one.list.Forms.Count > 0).OrderByDescending(one => one.Weight)]),
             terms,
             terms.Sum(term => term.Weight) * Bm25F.Most(fields));
     }
 
-    private static void Gather(IReadOnlyList<Posting> postings, double closeness, CorpusSize corpus, FieldWeights fields, Dictionary<long, double> holding)
-    {
-        foreach (var posting in postings)
-        {
-            ref var most = ref CollectionsMarshal.GetValueRefOrAddDefault(holding, posting.Chunk, out _);
-            most = Math.Max(most, closeness * Bm25F.Frequency(posting, corpus, fields));
-        }
-    }
+    private static WeighedTerm Weigh(PlannedTerm term, CorpusSize corpus, long holding) => new(
+        term, term.Weight * Bm25F.Weight(corpus.Chunks, holding), term.Weight * Bm25F.Share(corpus.Chunks, holding),
+        term.Weight * (Bm25F.Weight(corpus.Chunks, holding) + Floor), holding);
 }
