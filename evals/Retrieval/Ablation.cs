@@ -16,6 +16,7 @@ internal static class Ablation
         ("without joined words", new() { Planning = new(Joined: 0) }),
         ("without spelling", new() { Respells = false }),
         ("without the conversation", new() { Planning = new() { History = new(0, 0) } }),
+        ("without the cut", new() { LeastShare = 0 }),
         ("without embedding", new() { Embeds = false }),
         ("without reranking: words alone", new() { Reranks = false, Embeds = false }),
         ("without reranking: words and vectors fused", new() { Reranks = false }),

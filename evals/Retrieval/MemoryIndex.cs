@@ -39,19 +39,9 @@ internal sealed class MemoryIndex
 
     public IReadOnlyList<Language> Languages { get; }
 
-    public Dictionary<string, FormPostings> Read(IEnumerable<string> forms)
-    {
-        var read = new Dictionary<string, FormPostings>(StringComparer.Ordinal);
-        foreach (var form in forms)
-        {
-            if (_postings.TryGetValue(form, out var list))
-            {
-                read[form] = new(form, list.Count, list);
-            }
-        }
+    public IPostings Postings => new ListedPostings(_postings, Set.Documents.Count);
 
-        return read;
-    }
+    public bool Holds(string form) => _postings.ContainsKey(form);
 
     /// <summary>The vector leg: exact, over all chunks.</summary>
     public IEnumerable<(long Chunk, double Similarity)> Nearest(float[] asked, int top) => Enumerable.Range(0, Vectors.Count)

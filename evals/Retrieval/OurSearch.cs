@@ -22,6 +22,8 @@ internal sealed record Parts
     public int Pool { get; init; } = 50;
 
     public int Vectors { get; init; } = 25;
+
+    public double LeastShare { get; init; } = Selection.LeastShare;
 }
 
 /// <summary>Our search over an index in memory: the same plan, legs, fusion and reranking as over a database.</summary>
@@ -30,22 +32,20 @@ internal sealed class OurSearch(MemoryIndex index, Parts parts)
     public ValueTask<RetrievalAnswer> SearchAsync(RetrievalQuestion question, int top, CancellationToken cancellationToken)
     {
         var found = Retrieve(question);
-        var ranked = found.Ranked;
-        return ValueTask.FromResult(new RetrievalAnswer([.. ranked.Take(top).Select(one => index.Set.Documents[(int)one.Candidate.Chunk].Id)], found.Answerable));
+        var taken = Selection.Take(found.Ranked, top, parts.LeastShare);
+        return ValueTask.FromResult(new RetrievalAnswer([.. taken.Select(one => index.Set.Documents[(int)one.Candidate.Chunk].Id)], found.Answerable));
     }
 
     public (QueryPlan Plan, LexicalResult Lexical, IReadOnlyList<Reranked> Ranked, double Answerable) Retrieve(RetrievalQuestion question)
     {
         var history = question.History.Select(message => new SaidBefore(message.IsUser, message.Text)).ToList();
         var plan = QueryPlanner.Plan(question.Text, history, index.Languages, parts.Planning);
-        var postings = index.Read(plan.Forms);
-        if (parts.Respells && Spelling.Unknown(plan, postings).Any())
+        if (parts.Respells)
         {
-            plan = Spelling.Respell(plan, postings, index.Beginning);
-            postings = index.Read(plan.Forms);
+            plan = Spelling.Respell(plan, index.Holds, index.Beginning);
         }
 
-        var lexical = LexicalRanker.Rank(plan, postings, index.Size, parts.Fields, parts.Pool);
+        var lexical = LexicalRanker.Rank(plan, index.Postings, index.Size, parts.Fields, parts.Pool);
         var asked = parts.Embeds ? BuiltInEmbedder.Embed(plan.Tried[^1]) : null;
         var near = asked is null ? [] : index.Nearest(asked, parts.Vectors);
         var candidates = WeightedFusion.Fuse(lexical, near, parts.Pool).Select(fused => index.Candidate(fused.Chunk, fused.Lexical ?? 0, asked)).ToList();

@@ -19,6 +19,11 @@ public sealed record AcceptedRun(IReadOnlyList<string> Measures, IReadOnlyDictio
                 outcome => outcome.Question.Id,
                 outcome => RetrievalMeasures.All.Select(measure => Math.Round(measure.Of(outcome.Measures), Digits)).ToArray())));
 
+    /// <summary>This run with another's sets in place of its own of the same names.</summary>
+    public AcceptedRun With(AcceptedRun newer) => new(
+        newer.Measures,
+        Sets.Where(set => Measures.SequenceEqual(newer.Measures) && !newer.Sets.ContainsKey(set.Key)).Concat(newer.Sets).ToDictionary(set => set.Key, set => set.Value));
+
     /// <exception cref="InvalidDataException">The file holds no accepted run.</exception>
     public static async Task<AcceptedRun> ReadAsync(string path, CancellationToken cancellationToken)
     {

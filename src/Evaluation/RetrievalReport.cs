@@ -3,12 +3,19 @@ using System.Globalization;
 namespace Parley.Evaluation;
 
 /// <summary>A set with both searches that were asked its questions.</summary>
-public sealed record ReportRow(RetrievalSet Set, RetrievalRun Baseline, RetrievalRun Ours);
+public sealed record ReportRow(RetrievalSet Set, RetrievalRun Baseline, RetrievalRun Ours)
+{
+    /// <summary>Ours minus the baseline.</summary>
+    /// <param name="measure">One of <see cref="RetrievalMeasures.All"/>.</param>
+    public Difference AgainstBaseline(string measure, Random random) =>
+        Ours.Against(Baseline, RetrievalMeasures.All.Single(known => known.Name == measure).Of, random);
+}
 
 /// <summary>Writes runs as tables of Markdown.</summary>
 public static class RetrievalReport
 {
-    private static readonly string[] Compared = ["recall@5", "MRR@10", "nDCG@10"];
+    /// <summary>The measures that runs are compared by.</summary>
+    public static IReadOnlyList<string> Compared { get; } = ["recall@5", "MRR@10", "nDCG@10"];
 
     /// <summary>Measures, differences from the baseline and, where there is one, from the accepted run.</summary>
     /// <param name="chance">Draws the resamples; one that begins anew each time makes reports comparable.</param>
@@ -34,7 +41,7 @@ public static class RetrievalReport
 
     /// <summary>Ours minus the baseline with its 95 % interval, for the measures that tell most.</summary>
     public static IEnumerable<string> Differences(IReadOnlyList<ReportRow> rows, Func<Random> chance) => Table(
-        rows.Where(row => row.Ours.Outcomes.Count > 0).Select(row => (row.Ours.Set, Compared.Select(name => (Difference?)row.Ours.Against(row.Baseline, Measure(name), chance())))));
+        rows.Where(row => row.Ours.Outcomes.Count > 0).Select(row => (row.Ours.Set, Compared.Select(name => (Difference?)row.AgainstBaseline(name, chance())))));
 
     /// <summary>Each run minus the accepted one.</summary>
     public static IEnumerable<string> Differences(IEnumerable<RetrievalRun> runs, AcceptedRun accepted, Func<Random> chance) => Table(
@@ -49,8 +56,6 @@ public static class RetrievalReport
             yield return $"| {set} | {string.Join(" | ", cells.Select(Cell))} |";
         }
     }
-
-    private static Func<RetrievalMeasures, double> Measure(string name) => RetrievalMeasures.All.Single(measure => measure.Name == name).Of;
 
     private static string Cells(RetrievalMeasures mean) =>
         string.Join(" | ", RetrievalMeasures.All.Select(measure => measure.Of(mean).ToString("F3", CultureInfo.InvariantCulture)));

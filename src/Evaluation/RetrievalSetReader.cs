@@ -10,6 +10,9 @@ namespace Parley.Evaluation;
 /// </summary>
 public static class RetrievalSetReader
 {
+    /// <summary>Whether a folder has the files of a set.</summary>
+    public static bool IsSet(string folder) => Has(folder, "corpus") && (Has(folder, "queries") || Has(folder, "turns"));
+
     /// <returns>One set; one for each language where the corpus names languages. Of turns only those with gold count.</returns>
     /// <exception cref="FileNotFoundException">The folder holds no corpus, or neither queries nor turns.</exception>
     /// <exception cref="InvalidDataException">A line is not what it should be; the message names file and line.</exception>
@@ -43,6 +46,9 @@ public static class RetrievalSetReader
 
     private static RetrievalMessage Message(JsonElement line) =>
         Text(line, "user") is { } said ? new RetrievalMessage(true, said) : new RetrievalMessage(false, Needed(line, "assistant"));
+
+    private static bool Has(string folder, string part) =>
+        File.Exists(Path.Combine(folder, part + ".jsonl")) || File.Exists(Path.Combine(folder, part + ".jsonl.gz"));
 
     private static List<T>? Lines<T>(string folder, string part, Func<JsonElement, T> read)
     {

@@ -1,13 +1,12 @@
-using Parley.Evaluation;
 using Parley.Text;
 
-namespace Parley.Retrieval;
+namespace Parley.Evaluation;
 
 /// <summary>
 /// The baseline: BM25 as Lucene counts it (k1 = 1.2, b = 0.75), one field of title and text, with the same words and stems as our own search.
 /// A conversation's question is taken as it was asked.
 /// </summary>
-internal sealed class PlainBm25
+public sealed class PlainBm25
 {
     private const double Saturation = 1.2;
     private const double LengthShare = 0.75;
