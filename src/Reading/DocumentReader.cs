@@ -58,8 +58,10 @@ public sealed class DocumentReader(ReadingOptions options, ReadingProgram progra
         try
         {
             limit.CancelAfter(options.TimeLimit);
-            var reader = _idle.TryTake(out var idle) ? idle : ReaderProcess.Start(program, options);
-            var answer = await AskAsync(reader, file, cancellationToken);
+            // One that waited may have died of something else than this file; only a fresh one that breaks off says something of the file.
+            var answer = (_idle.TryTake(out var idle) ? await AskAsync(idle, file, cancellationToken) : null)
+                ?? await AskAsync(ReaderProcess.Start(program, options), file, cancellationToken)
+                ?? new(null, $"Its reader broke off, which happens when a file is damaged, nests too deep or needs more than {options.MostMemoryMiB} MiB. Send it in parts or in another format.");
             return answer.Document ?? throw new UnreadableDocumentException(answer.Error ?? "It could not be read.");
         }
         finally
@@ -71,7 +73,8 @@ public sealed class DocumentReader(ReadingOptions options, ReadingProgram progra
         }
     }
 
-    private async Task<ReadingAnswer> AskAsync(ReaderProcess reader, SourceFile file, CancellationToken cancellationToken)
+    /// <returns>Null when the reader broke off.</returns>
+    private async Task<ReadingAnswer?> AskAsync(ReaderProcess reader, SourceFile file, CancellationToken cancellationToken)
     {
         var isSound = false;
         try
@@ -84,7 +87,7 @@ public sealed class DocumentReader(ReadingOptions options, ReadingProgram progra
         {
             // Its pipe broke: it ran out of memory or of stack, or somebody ended it.
             logger.ReaderEnded("it broke off");
-            return new(null, $"Its reader broke off, which happens when a file is damaged, nests too deep or needs more than {options.MostMemoryMiB} MiB. Send it in parts or in another format.");
+            return null;
         }
         catch (OperationCanceledException)
         {

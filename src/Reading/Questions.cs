@@ -15,7 +15,7 @@ internal static partial class Questions
 
     public static CleanDocument Mark(CleanDocument document)
     {
-        var blocks = document.Blocks.SelectMany((block, i) => Labelled(document, block, i)).ToList();
+        var blocks = Labelled(document).ToList();
         var asking = blocks.Index().Where(found => found.Item.IsQuestion || Asks(document, blocks, found.Index)).Select(found => found.Index).ToHashSet();
         return asking.Count < LeastQuestions && !asking.Any(i => blocks[i].IsQuestion) && !(asking.Count > 0 && Faq().IsMatch(document.Title ?? ""))
             ? document
@@ -26,7 +26,21 @@ internal static partial class Questions
         blocks[i].Kind == BlockKind.Heading && document.Text[blocks[i].End - 1] is '?' or '\uff1f' or '\u061f' or '\u037e'
         && i + 1 < blocks.Count && (blocks[i + 1].Kind != BlockKind.Heading || blocks[i + 1].Level > blocks[i].Level);
 
-    private static IEnumerable<Block> Labelled(CleanDocument document, Block block, int i)
+    private static IEnumerable<Block> Labelled(CleanDocument document)
+    {
+        var above = 0;
+        foreach (var (i, block) in document.Blocks.Index())
+        {
+            foreach (var labelled in Labelled(document, block, i, Math.Min(6, 1 + above)))
+            {
+                yield return labelled;
+            }
+
+            above = block.Kind == BlockKind.Heading ? block.Level : above;
+        }
+    }
+
+    private static IEnumerable<Block> Labelled(CleanDocument document, Block block, int i, int level)
     {
         var text = document.Text.AsSpan(block.Start, block.End - block.Start);
         if (block.Kind is not (BlockKind.Paragraph or BlockKind.ListItem) || !Question().IsMatch(text))
@@ -34,7 +48,6 @@ internal static partial class Questions
             return [block];
         }
 
-        var level = Math.Min(6, 1 + (document.Blocks.Take(i).LastOrDefault(before => before.Kind == BlockKind.Heading) is { Level: > 0 } above ? above.Level : 0));
         foreach (var match in Answer().EnumerateMatches(text))
         {
             var end = block.Start + match.Index;

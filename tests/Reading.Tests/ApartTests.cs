@@ -48,6 +48,25 @@ public sealed class ApartTests
     }
 
     [Fact]
+    public async Task A_reader_that_died_while_it_waited_says_nothing_of_the_next_file()
+    {
+        Assert.SkipUnless(File.Exists("/bin/sh"), "There is no /bin/sh here.");
+        using var folder = new PrivateFolder(null);
+        var ids = Path.Combine(folder.Path, "ids");
+        var quoted = string.Join(' ', Readings.Apart.Arguments.Prepend(Readings.Apart.FileName).Select(part => $"'{part}'"));
+        using var reader = Readings.Reader(Everything, new ReadingProgram("/bin/sh", ["-c", $"echo $$ >> '{ids}'; exec {quoted}"], null));
+        await reader.ReadAsync(Letter, Cancelled);
+        using (var waiting = System.Diagnostics.Process.GetProcessById(int.Parse((await File.ReadAllLinesAsync(ids, Cancelled))[0], System.Globalization.CultureInfo.InvariantCulture)))
+        {
+            waiting.Kill();
+            await waiting.WaitForExitAsync(Cancelled);
+        }
+
+        Assert.Equal("Dear all, we meet at nine.", (await reader.ReadAsync(Letter, Cancelled)).Text);
+        Assert.Equal(2, (await File.ReadAllLinesAsync(ids, Cancelled)).Length);
+    }
+
+    [Fact]
     public async Task A_reader_that_never_answers_is_ended_when_its_time_is_over()
     {
         Assert.SkipUnless(File.Exists("/bin/cat"), "There is no /bin/cat here.");

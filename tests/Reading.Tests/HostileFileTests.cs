@@ -127,4 +127,24 @@ public sealed class HostileFileTests
 
         Assert.Contains("3 pages; 2 are the most", await Readings.RefuseAsync(Made.PdfOf("", "", ""), "a.pdf", null, new ReadingOptions { MostPages = 2 }), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("page.html")]
+    [InlineData("faq.txt")]
+    [InlineData("data.json")]
+    public async Task A_file_with_very_many_of_one_thing_is_read_in_no_time(string name)
+    {
+        var text = name switch
+        {
+            "page.html" => "<main><article><p>" + string.Join("</p><p>", Enumerable.Repeat("This is a sentence of twelve words, which is what a text has.", 5)) + "</p>"
+                + string.Concat(Enumerable.Repeat("<span>x</span>", 40_000)) + "</article></main>",
+            "faq.txt" => string.Concat(Enumerable.Repeat("Q: a\n\n", 100_000)),
+            _ => $"{{\"{new string('n', 150_000)}\": [{string.Concat(Enumerable.Repeat("[],", 200_000))}[]], \"gate\": \"nine\"}}",
+        };
+
+        var document = await Task.Run(() => Readings.ReadAsync(text, name, new ReadingOptions { TimeLimit = TimeSpan.FromMinutes(2) }))
+            .WaitAsync(TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken);
+
+        Assert.NotEmpty(document.Text);
+    }
 }

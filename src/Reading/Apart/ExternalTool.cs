@@ -40,9 +40,9 @@ internal sealed class ExternalTool(string name, string path)
         {
             process.Start();
         }
-        catch (Win32Exception exception)
+        catch (Win32Exception)
         {
-            throw new UnreadableDocumentException($"The program \"{name}\", which reads such files, could not be started: {exception.Message}.");
+            throw new UnreadableDocumentException($"The program \"{name}\", which reads such files, could not be started on the server.");
         }
 
         try
@@ -89,11 +89,11 @@ internal sealed class ExternalTool(string name, string path)
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
-        // V8 reserves far more addresses than it uses, so that its own limit stands in the arguments instead.
-        if (name != "node" && Find("prlimit") is { } limits)
+        if (Find("prlimit") is { } limits)
         {
+            // V8 reserves far more addresses than it uses: of it only what it may write counts.
             start.FileName = limits.FullPath;
-            start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"--as={options.MostMemoryMiB * 1_048_576L * 2}"));
+            start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"--{(name == "node" ? "data" : "as")}={options.MostMemoryMiB * 1_048_576L * 2}"));
             start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"--cpu={Math.Max(1, (int)options.TimeLimit.TotalSeconds)}"));
             start.ArgumentList.Add("--core=0");
             start.ArgumentList.Add(path);

@@ -9,6 +9,7 @@ internal sealed class JsonReader(ReadingOptions options)
 {
     private const int MostHeadings = 3;
     private const int SmallObject = 400;
+    private readonly StringBuilder _path = new();
     private readonly CleanTextBuilder _text = new(options.MostCharacters);
 
     public static CleanDocument Read(string source, ReadingOptions options)
@@ -73,7 +74,7 @@ internal sealed class JsonReader(ReadingOptions options)
             var lines = new StringBuilder();
             foreach (var member in value.EnumerateObject().Where(member => !IsLarge(member.Value)))
             {
-                Lines(member.Name, member.Value, lines);
+                Named(member.Name, member.Value, lines);
             }
 
             _text.Paragraph(lines.ToString());
@@ -94,11 +95,20 @@ internal sealed class JsonReader(ReadingOptions options)
     private void Record(JsonElement value)
     {
         var lines = new StringBuilder();
-        Lines("", value, lines);
+        Lines(value, lines);
         _text.Paragraph(lines.ToString());
     }
 
-    private void Lines(string path, JsonElement value, StringBuilder lines)
+    // The way to a value is written down once and not again for each of its parts: names may be as long as they like.
+    private void Named(string name, JsonElement value, StringBuilder lines, bool isPlace = false)
+    {
+        var before = _path.Length;
+        _path.Append(before == 0 || isPlace ? "" : ".").Append(name);
+        Lines(value, lines);
+        _path.Length = before;
+    }
+
+    private void Lines(JsonElement value, StringBuilder lines)
     {
         if (lines.Length > options.MostCharacters)
         {
@@ -110,31 +120,31 @@ internal sealed class JsonReader(ReadingOptions options)
             case JsonValueKind.Object:
                 foreach (var member in value.EnumerateObject())
                 {
-                    Lines(path.Length == 0 ? member.Name : $"{path}.{member.Name}", member.Value, lines);
+                    Named(member.Name, member.Value, lines);
                 }
 
                 break;
             case JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)):
-                Line(path, string.Join(", ", value.EnumerateArray().Select(Plain).Where(item => item.Length > 0)), lines);
+                Line(string.Join(", ", value.EnumerateArray().Select(Plain).Where(item => item.Length > 0)), lines);
                 break;
             case JsonValueKind.Array:
                 foreach (var (i, item) in value.EnumerateArray().Index())
                 {
-                    Lines($"{path}[{i}]", item, lines);
+                    Named($"[{i}]", item, lines, isPlace: true);
                 }
 
                 break;
             default:
-                Line(path, Plain(value), lines);
+                Line(Plain(value), lines);
                 break;
         }
     }
 
-    private static void Line(string path, string value, StringBuilder lines)
+    private void Line(string value, StringBuilder lines)
     {
         if (value.Length > 0)
         {
-            lines.Append(lines.Length == 0 ? "" : "\n").Append(path.Length == 0 ? "" : $"{path}: ").Append(value);
+            lines.Append(lines.Length == 0 ? "" : "\n").Append(_path).Append(_path.Length == 0 ? "" : ": ").Append(value);
         }
     }
 

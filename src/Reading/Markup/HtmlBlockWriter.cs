@@ -91,7 +91,7 @@ internal sealed class HtmlBlockWriter(CleanTextBuilder text, string blocks, IRea
         foreach (var item in list.Children.Where(child => child.LocalName == "li"))
         {
             var mark = list.LocalName == "ol" ? $"{number++}." : "-";
-            var nested = item.Children.Where(child => child.LocalName is "ul" or "ol" or "pre" or "table").ToList();
+            var nested = item.Children.Where(child => child.LocalName is "ul" or "ol" or "pre" or "table").ToHashSet();
             var own = new StringBuilder();
             foreach (var node in item.ChildNodes.Where(node => node is not IElement child || !nested.Contains(child)))
             {

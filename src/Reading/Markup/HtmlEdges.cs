@@ -15,7 +15,8 @@ internal static class HtmlEdges
 
     public static void Trim(IElement main)
     {
-        var blocks = main.QuerySelectorAll(Leaves).Where(element => IsLeaf(element, main)).ToList();
+        var holding = Holding(main);
+        var blocks = main.QuerySelectorAll(Leaves).Where(element => IsLeaf(element, main, holding)).ToList();
         var content = blocks.Select(IsContent).ToList();
         if (content.Count(isContent => isContent) < LeastBlocks)
         {
@@ -23,19 +24,28 @@ internal static class HtmlEdges
         }
 
         var (first, last) = (content.IndexOf(true), content.LastIndexOf(true));
-        foreach (var (i, block) in blocks.Index())
-        {
-            if ((i < first && !IsHeading(block)) || i > last)
-            {
-                block.Remove();
-            }
-        }
+        HtmlRemoval.Remove(blocks.Where((block, i) => (i < first && !IsHeading(block)) || i > last));
     }
 
-    private static bool IsLeaf(IElement element, IElement main) =>
+    // The elements that have parts, told in one walk: asked of each element anew, many siblings would take the square of their number.
+    private static HashSet<IElement> Holding(IElement main)
+    {
+        var holding = new HashSet<IElement>();
+        foreach (var part in main.QuerySelectorAll(Parts))
+        {
+            for (var above = part.ParentElement; above is not null && holding.Add(above) && above != main; above = above.ParentElement)
+            {
+                // Whatever stands above one that is known is known, too.
+            }
+        }
+
+        return holding;
+    }
+
+    private static bool IsLeaf(IElement element, IElement main, HashSet<IElement> holding) =>
         element.Matches("pre, table") ? Above(element, main).All(above => !above.Matches("pre, table"))
-        : element.QuerySelector(Parts) is null && Above(element, main).All(above => !above.Matches("pre, table, p, li, h1, h2, h3, h4, h5, h6, figcaption, dt, dd"))
-            && (element.LocalName is not ("span" or "time") || element.ParentElement!.QuerySelector(Parts) is not null);
+        : !holding.Contains(element) && Above(element, main).All(above => !above.Matches("pre, table, p, li, h1, h2, h3, h4, h5, h6, figcaption, dt, dd"))
+            && (element.LocalName is not ("span" or "time") || holding.Contains(element.ParentElement!));
 
     private static IEnumerable<IElement> Above(IElement element, IElement main)
     {

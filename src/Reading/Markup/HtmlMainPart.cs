@@ -33,23 +33,11 @@ internal static partial class HtmlMainPart
 
         var weights = new TextWeights(body);
         var all = weights.Of(body);
-        foreach (var element in body.QuerySelectorAll("*").Where(element => IsElsewhere(element)).ToList())
-        {
-            if (weights.Of(element) <= MostOfThePage * all)
-            {
-                element.Remove();
-            }
-        }
+        HtmlRemoval.Remove(body.QuerySelectorAll("*").Where(element => IsElsewhere(element) && weights.Of(element) <= MostOfThePage * all));
 
         weights = new TextWeights(body);
         var main = Smallest(body, weights);
-        foreach (var element in main.QuerySelectorAll("div, section, ul, ol, dl, header, p, h2, h3, h4, h5, h6").ToList())
-        {
-            if (IsLinks(element))
-            {
-                element.Remove();
-            }
-        }
+        HtmlRemoval.Remove(main.QuerySelectorAll("div, section, ul, ol, dl, header, p, h2, h3, h4, h5, h6").Where(IsLinks));
 
         HtmlEdges.Trim(main);
         return main;

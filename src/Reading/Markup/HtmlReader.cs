@@ -23,10 +23,7 @@ internal static partial class HtmlReader
         using var page = new HtmlParser().ParseDocument(source);
         CheckDepth(page);
         var questions = wholePage ? FaqMarkup.Of(page) : [];
-        foreach (var element in page.QuerySelectorAll(Never))
-        {
-            element.Remove();
-        }
+        HtmlRemoval.Remove(page.QuerySelectorAll(Never));
 
         var text = new CleanTextBuilder(options?.MostCharacters ?? int.MaxValue);
         if ((wholePage ? HtmlMainPart.Find(page) : page.Body) is { } body)
@@ -62,26 +59,25 @@ internal static partial class HtmlReader
     // All that follows walks down the tree by calling itself, so a page as deep as its sender likes would end the process.
     private static void CheckDepth(INode page)
     {
-        var depth = 0;
-        for (var node = page; node is not null;)
+        // By their numbers: a node that is asked for the next one looks for itself among all its siblings.
+        var open = new Stack<(INodeList Nodes, int Next)>([(page.ChildNodes, 0)]);
+        while (open.TryPop(out var place))
         {
-            if (node.FirstChild is { } child)
+            if (place.Next >= place.Nodes.Length)
             {
-                node = child;
-                if (++depth > MostDepth)
-                {
-                    throw new ArgumentException($"Its elements stand more than {MostDepth} deep in each other.");
-                }
-
                 continue;
             }
 
-            while (node is not null && node.NextSibling is null)
+            open.Push((place.Nodes, place.Next + 1));
+            if (place.Nodes[place.Next].ChildNodes is { Length: > 0 } inner)
             {
-                (node, depth) = (node.Parent, depth - 1);
+                open.Push((inner, 0));
             }
 
-            node = node?.NextSibling;
+            if (open.Count > MostDepth)
+            {
+                throw new ArgumentException($"Its elements stand more than {MostDepth} deep in each other.");
+            }
         }
     }
 
