@@ -200,5 +200,9 @@ public abstract class HnswVectorIndexSuite(DatabaseKind kind) : VectorIndexSuite
         public Task<VectorHits> SearchAsync(
             TenantScope tenant, VectorSpace space, ReadOnlyMemory<float> query, int k, VectorScope scope, CancellationToken cancellationToken) =>
             Now.SearchAsync(tenant, space, query, k, scope, cancellationToken);
+
+        public Task<IReadOnlyList<VectorHit>> ScoreAsync(
+            TenantScope tenant, VectorSpace space, ReadOnlyMemory<float> query, IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
+            Now.ScoreAsync(tenant, space, query, keys, cancellationToken);
     }
 }

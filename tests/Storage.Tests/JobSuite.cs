@@ -238,6 +238,35 @@ public abstract class JobSuite(DatabaseKind kind) : DatabaseSuite(kind)
     }
 
     [Fact]
+    public async Task A_job_that_is_put_off_goes_back_untried_and_comes_again_in_its_time()
+    {
+        var turns = 0;
+        var handler = new Handler((_, _) => ++turns == 1 ? throw new JobPutOffException(TimeSpan.FromSeconds(15)) : Task.CompletedTask);
+        var id = await EnqueueAsync("{}");
+
+        Assert.Equal(1, await Database.RunJobsAsync(handler));
+        Assert.Equal(("queued", 0), ((await FindAsync(id)).State, (await FindAsync(id)).Attempts));
+        Time.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal(1, await Database.RunJobsAsync(handler));
+        Assert.Equal(("done", 1), ((await FindAsync(id)).State, (await FindAsync(id)).Attempts));
+    }
+
+    [Fact]
+    public void Work_with_places_of_its_own_takes_none_from_the_others()
+    {
+        var places = new JobPlaces([new Handler((_, _) => Task.CompletedTask), new Long()], shared: 1);
+        var (first, second, third) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+
+        places.Take("test.long", first.Task);
+        places.Take("test.long", second.Task);
+        Assert.Equal([Kind0], places.Free().SelectMany(place => place.Kinds));
+        places.Take(Kind0, third.Task);
+        Assert.Empty(places.Free());
+        places.Leave(first.Task);
+        Assert.Equal(("test.long", 1), (places.Free()[0].Kinds[0], places.Free()[0].Places));
+    }
+
+    [Fact]
     public async Task A_tenant_never_sees_or_revives_anothers_job()
     {
         var id = await EnqueueAsync("{}");
@@ -269,6 +298,15 @@ public abstract class JobSuite(DatabaseKind kind) : DatabaseSuite(kind)
         var pause = await DueAtAsync() - Time.GetUtcNow().ToUnixTimeMilliseconds();
         Time.Advance(TimeSpan.FromMilliseconds(pause));
         return pause;
+    }
+
+    private sealed class Long : IJobHandler
+    {
+        public string Kind => "test.long";
+
+        public int? OwnPlaces => 2;
+
+        public Task RunAsync(JobRun job, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed record Kept(byte[] Payload, byte[] Error);

@@ -41,6 +41,20 @@ public abstract class VectorIndexSuite : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keys_that_are_named_are_scored_and_nobody_elses()
+    {
+        await WriteAsync(Acme, Handbook, Entry(1, Axis(0)), Entry(2, Axis(1)), Entry(3, [3, 4, 0, 0, 0, 0, 0, 0]));
+        await WriteAsync(Bolt, Handbook, Entry(4, Axis(1)));
+
+        var scores = await Index.ScoreAsync(Acme, Handbook, Axis(1).Select(number => number * 2).ToArray(), [3, 1, 4, 99]);
+
+        Assert.Equal([(1L, 0.0), (3L, .8)], scores.OrderBy(hit => hit.Key).Select(hit => (hit.Key, Math.Round(hit.Score, 4))));
+        Assert.Empty(await Index.ScoreAsync(Acme, Handbook with { Model = "other" }, Axis(1), [1]));
+        Assert.Empty(await Index.ScoreAsync(Acme, Handbook, new float[8], [1]));
+        await Assert.ThrowsAsync<ArgumentException>(() => Index.ScoreAsync(Acme, Handbook, new float[7], [1]));
+    }
+
+    [Fact]
     public async Task What_is_written_under_a_key_again_takes_the_place_of_what_was()
     {
         await WriteAsync(Acme, Handbook, Entry(1, Axis(0)), Entry(2, Axis(1)));

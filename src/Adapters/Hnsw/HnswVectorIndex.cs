@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Parley.Storage;
 
 namespace Parley.Hnsw;
@@ -48,11 +49,7 @@ internal sealed class HnswVectorIndex(TenantDatabase database, OpenSpaces spaces
             return VectorHits.None;
         }
 
-        if (query.Length != row.Dimensions)
-        {
-            throw new ArgumentException($"The vectors of {space.Model} in {space.Collection} have {row.Dimensions} dimensions, the query {query.Length}.");
-        }
-
+        Check(space, row, query);
         if (!VectorEntry.HasDirection(query.Span))
         {
             return VectorHits.None;
@@ -70,6 +67,46 @@ internal sealed class HnswVectorIndex(TenantDatabase database, OpenSpaces spaces
         }
 
         return new VectorHits(lease.Space.Search(query.Span, k, scope), Math.Max(0, row.Changes - lease.Space.Mark));
+    }
+
+    public async Task<IReadOnlyList<VectorHit>> ScoreAsync(
+        TenantScope tenant, VectorSpace space, ReadOnlyMemory<float> query, IReadOnlyList<long> keys, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<(long Key, byte[] Vector)> rows;
+        await using (var connection = await database.OpenAsync(tenant, cancellationToken))
+        {
+            if (keys.Count == 0 || await SpaceStore.FindAsync(connection, space) is not { } row)
+            {
+                return [];
+            }
+
+            Check(space, row, query);
+            rows = await SpaceStore.VectorsAsync(connection, row.Id, keys);
+        }
+
+        return VectorEntry.HasDirection(query.Span) ? [.. rows.Select(one => new VectorHit(one.Key, CosineOf(query.Span, one.Vector)))] : [];
+    }
+
+    private static float CosineOf(ReadOnlySpan<float> query, byte[] vector)
+    {
+        var other = MemoryMarshal.Cast<byte, float>(vector);
+        var (product, one, two) = (0.0, 0.0, 0.0);
+        for (var i = 0; i < query.Length; i++)
+        {
+            product += (double)query[i] * other[i];
+            one += (double)query[i] * query[i];
+            two += (double)other[i] * other[i];
+        }
+
+        return (float)(product / Math.Sqrt(one * two));
+    }
+
+    private static void Check(VectorSpace space, SpaceRow row, ReadOnlyMemory<float> query)
+    {
+        if (query.Length != row.Dimensions)
+        {
+            throw new ArgumentException($"The vectors of {space.Model} in {space.Collection} have {row.Dimensions} dimensions, the query {query.Length}.");
+        }
     }
 
     private async Task<SpaceRow?> FindAsync(TenantScope tenant, VectorSpace space, CancellationToken cancellationToken)

@@ -163,6 +163,12 @@ internal static class SpaceStore
         return ([.. written.Concat(removed).Where(row => row.Change <= through).OrderBy(row => row.Change)], through);
     }
 
+    /// <summary>The vectors of some keys, little endian.</summary>
+    public static Task<IReadOnlyList<(long Key, byte[] Vector)>> VectorsAsync(TenantConnection connection, string id, IReadOnlyList<long> keys) =>
+        connection.QueryAsync<(long, byte[])>(
+            "SELECT entry_key, vector FROM vector_entries WHERE tenant_id = @tenant AND space_id = @id AND entry_key IN @keys",
+            new { id, keys = keys.ToArray() });
+
     private static async Task<Dictionary<string, long>> LabelAsync(TenantConnection connection, string id, IReadOnlyList<string> names)
     {
         var known = (await AccessAsync(connection, id)).Select((name, label) => (name, label)).ToDictionary(pair => pair.name, pair => (long)pair.label, StringComparer.Ordinal);

@@ -9,7 +9,6 @@ namespace Parley.OpenAI;
 internal sealed class OpenAIChatClient(
     OpenAITransport transport, ProviderEndpoint endpoint, string model, bool continues, RefusedParameters refused, TimeProvider time) : IChatClient
 {
-    private const int LongestRefusal = 64 * 1024;
     private const int MostLessons = 6;
 
     private readonly Uri _address = WireAddress.Under(endpoint.BaseUrl, "chat/completions");
@@ -62,7 +61,7 @@ internal sealed class OpenAIChatClient(
 
             using (response)
             {
-                var error = await ReadRefusalAsync(response, clock);
+                var error = await WireError.ReadAsync(response, clock);
                 if (lesson == MostLessons || (int)response.StatusCode is not (400 or 422) || !_dialect.Learn(error))
                 {
                     throw Faults.FromStatus(response, error, time);
@@ -114,25 +113,6 @@ internal sealed class OpenAIChatClient(
         {
             response.Dispose();
             throw;
-        }
-    }
-
-    private static async Task<WireError> ReadRefusalAsync(HttpResponseMessage response, CallClock clock)
-    {
-        try
-        {
-            await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
-            var buffer = new byte[LongestRefusal];
-            var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, clock.Token);
-            return WireError.Parse(buffer.AsMemory(0, length));
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw clock.Explain(exception);
-        }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
-        {
-            return new(null, null, null, null);
         }
     }
 

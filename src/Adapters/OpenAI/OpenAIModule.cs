@@ -15,6 +15,7 @@ public static class OpenAIModule
         return services
             .AddSingleton<IValidateOptions<OpenAIOptions>, OpenAIOptionsValidator>()
             .AddSingleton<OpenAITransport>()
+            .AddSingleton<IEncoderProvider, OpenAIEncoders>()
             .AddSingleton<IModelProvider, OpenAIProvider>();
     }
 }

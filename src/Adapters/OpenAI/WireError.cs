@@ -1,10 +1,13 @@
 using System.Text.Json;
+using Parley.Models;
 
 namespace Parley.OpenAI;
 
 /// <summary>An error as a server words it. Its message may hold anything, so it is read and never shown.</summary>
 internal sealed record WireError(string? Message, string? Type, string? Code, string? Param)
 {
+    private const int LongestRefusal = 64 * 1024;
+
     /// <summary>Reads the value of an <c>error</c> member: an object, or a text.</summary>
     public static WireError? Read(ref Utf8JsonReader reader)
     {
@@ -33,6 +36,27 @@ internal sealed record WireError(string? Message, string? Type, string? Code, st
         catch (JsonException)
         {
             return new(System.Text.Encoding.UTF8.GetString(body.Span), null, null, null);
+        }
+    }
+
+    /// <summary>Reads the body of a refusal; what cannot be read says nothing.</summary>
+    /// <exception cref="ProviderException">It did not come in time.</exception>
+    public static async Task<WireError> ReadAsync(HttpResponseMessage response, CallClock clock)
+    {
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(clock.Token);
+            var buffer = new byte[LongestRefusal];
+            var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, clock.Token);
+            return Parse(buffer.AsMemory(0, length));
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw clock.Explain(exception);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            return new(null, null, null, null);
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed class S3Reader(OutgoingHttp outgoing) : ISourceReader
         {
             if (found.Size > run.MostItemBytes)
             {
-                return new Fetched.Failed($"It is larger than the {run.MostItemBytes} bytes that one entry may have.");
+                return Fetched.Failed.TooLarge(run.MostItemBytes);
             }
 
             try

@@ -19,7 +19,11 @@ internal sealed class JobAttempt(
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
-            await heads.ReleaseAsync(job, CancellationToken.None);
+            await heads.ReleaseAsync(job, TimeSpan.Zero, CancellationToken.None);
+        }
+        catch (JobPutOffException putOff)
+        {
+            await heads.ReleaseAsync(job, putOff.Wait, CancellationToken.None);
         }
         catch (Exception exception) when (exception is JobLostException || ending.IsCancellationRequested)
         {

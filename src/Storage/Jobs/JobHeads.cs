@@ -33,18 +33,18 @@ internal sealed class JobHeads(SystemDatabase database)
             Durability.Process,
             cancellationToken) == 1;
 
-    /// <summary>Gives a job back untried, so that another worker takes it at once.</summary>
-    public Task ReleaseAsync(ClaimedJob job, CancellationToken cancellationToken) =>
+    /// <summary>Gives a job back untried, so that another worker takes it, at once or after a while.</summary>
+    public Task ReleaseAsync(ClaimedJob job, TimeSpan wait, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async connection =>
             {
                 connection.NotifyOnCommit(JobQueue.WaitingTopic, job.Kind);
                 return await connection.ExecuteAsync(
                     """
-                    UPDATE sys_jobs SET state = 'queued', due_at = {now}, lease_owner = NULL, attempts = attempts - 1
+                    UPDATE sys_jobs SET state = 'queued', due_at = {now} + @wait, lease_owner = NULL, attempts = attempts - 1
                     WHERE id = @Id AND fence = @Fence AND state = 'running'
                     """,
-                    new { job.Id, job.Fence });
+                    new { job.Id, job.Fence, wait = (long)wait.TotalMilliseconds });
             },
             Durability.Process,
             cancellationToken);

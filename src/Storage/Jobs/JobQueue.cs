@@ -59,6 +59,17 @@ public sealed class JobQueue(TenantDatabase database, Sealer sealer, TimeProvide
                 row.Error is { } error ? key.Open("jobs", JobTexts.Error(id.Value), error) : null, row.Attempts);
     }
 
+    /// <returns>How many jobs of a kind that the tenant has are being done, of those that were enqueued before this one.</returns>
+    public async Task<long> RunningBeforeAsync(TenantScope tenant, string kind, JobId id, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await connection.ScalarAsync<long>(
+            """
+            SELECT count(*) FROM sys_jobs WHERE tenant_id = @tenant AND kind = @kind AND state = 'running' AND due_at > {now} AND id < @id
+            """,
+            new { kind, id = id.Value });
+    }
+
     /// <summary>Gives a dead job its attempts back.</summary>
     /// <returns>False when there is no such failed job.</returns>
     public Task<bool> RetryAsync(TenantScope tenant, JobId id, CancellationToken cancellationToken = default) =>

@@ -12,6 +12,7 @@ public sealed class JobWorker : BackgroundService
 
     private readonly Dictionary<string, IJobHandler> _handlers;
     private readonly string[] _kinds;
+    private readonly JobPlaces _places;
     private readonly JobHeads _heads;
     private readonly JobAttempt _attempt;
     private readonly JobSweeper _sweeper;
@@ -20,7 +21,6 @@ public sealed class JobWorker : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly string _name = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
-    private readonly HashSet<Task> _running = [];
     private readonly Channel<bool> _wake =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -39,6 +39,7 @@ public sealed class JobWorker : BackgroundService
         _kinds = [.. _handlers.Keys];
         _heads = new JobHeads(system);
         _options = options.Value;
+        _places = new JobPlaces(_handlers.Values, _options.Concurrency);
         _attempt = new JobAttempt(_heads, database, sealer, _options, time, random, logger);
         _sweeper = new JobSweeper(system, database);
         _signals = signals;
@@ -51,7 +52,7 @@ public sealed class JobWorker : BackgroundService
     public async Task<int> RunDueAsync(CancellationToken cancellationToken = default)
     {
         var attempts = 0;
-        while (await ClaimAsync(1, cancellationToken) is [var job])
+        while (await _heads.ClaimAsync(_name, _kinds, 1, _options.Lease, cancellationToken) is [var job])
         {
             await _attempt.RunAsync(job, _handlers[job.Kind], cancellationToken);
             attempts++;
@@ -94,31 +95,21 @@ public sealed class JobWorker : BackgroundService
             }
         }
 
-        await Task.WhenAll(Running());
+        await Task.WhenAll(_places.Running());
     }
 
     private async Task StartDueAsync(CancellationToken stoppingToken)
     {
-        var free = _options.Concurrency - Running().Length;
-        if (free == 0)
+        foreach (var (kinds, free) in _places.Free())
         {
-            return;
-        }
-
-        foreach (var job in await ClaimAsync(free, stoppingToken))
-        {
-            var task = Task.Run(() => RunAsync(job, stoppingToken), CancellationToken.None);
-            lock (_running)
+            foreach (var job in await _heads.ClaimAsync(_name, kinds, free, _options.Lease, stoppingToken))
             {
-                _running.Add(task);
+                var task = Task.Run(() => RunAsync(job, stoppingToken), CancellationToken.None);
+                _places.Take(job.Kind, task);
+                _ = task.ContinueWith(Ended, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
-
-            _ = task.ContinueWith(Ended, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
-
-    private Task<IReadOnlyList<ClaimedJob>> ClaimAsync(int limit, CancellationToken cancellationToken) =>
-        _heads.ClaimAsync(_name, _kinds, limit, _options.Lease, cancellationToken);
 
     private async Task RunAsync(ClaimedJob job, CancellationToken stoppingToken)
     {
@@ -135,30 +126,14 @@ public sealed class JobWorker : BackgroundService
 
     private void Ended(Task task)
     {
-        lock (_running)
-        {
-            _running.Remove(task);
-        }
-
+        _places.Leave(task);
         _wake.Writer.TryWrite(true);
-    }
-
-    private Task[] Running()
-    {
-        lock (_running)
-        {
-            return [.. _running];
-        }
     }
 
     private async Task<TimeSpan> PauseAsync(CancellationToken cancellationToken)
     {
-        if (Running().Length >= _options.Concurrency)
-        {
-            return _options.Poll;
-        }
-
-        return await _heads.UntilNextAsync(_kinds, cancellationToken) is { } wait && wait < _options.Poll ? wait : _options.Poll;
+        string[] kinds = [.. _places.Free().SelectMany(place => place.Kinds)];
+        return kinds.Length > 0 && await _heads.UntilNextAsync(kinds, cancellationToken) is { } wait && wait < _options.Poll ? wait : _options.Poll;
     }
 
     private async Task WaitAsync(TimeSpan pause, CancellationToken stoppingToken)

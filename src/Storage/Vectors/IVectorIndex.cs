@@ -26,6 +26,12 @@ public interface IVectorIndex
     /// <exception cref="ArgumentException">The query has another number of dimensions than the space.</exception>
     Task<VectorHits> SearchAsync(
         TenantScope tenant, VectorSpace space, ReadOnlyMemory<float> query, int k, VectorScope scope, CancellationToken cancellationToken = default);
+
+    /// <summary>The cosines of some keys with a query, in no order; keys without a vector are left out. What is committed counts at once.</summary>
+    /// <returns>Nothing for a space that is not there and for a query without direction.</returns>
+    /// <exception cref="ArgumentException">The query has another number of dimensions than the space.</exception>
+    Task<IReadOnlyList<VectorHit>> ScoreAsync(
+        TenantScope tenant, VectorSpace space, ReadOnlyMemory<float> query, IReadOnlyList<long> keys, CancellationToken cancellationToken = default);
 }
 
 /// <summary>Vectors that can be compared with each other.</summary>

@@ -84,6 +84,32 @@ internal sealed class PgVectorIndex(TenantDatabase database) : IVectorIndex
         return VectorEntry.HasDirection(query.Span) ? new VectorHits(await search.RunAsync(Breadth), 0) : VectorHits.None;
     }
 
+    public async Task<IReadOnlyList<VectorHit>> ScoreAsync(
+        TenantScope tenant, VectorSpace space, ReadOnlyMemory<float> query, IReadOnlyList<long> keys, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        if (await DimensionsAsync(connection, space) is not { } dimensions)
+        {
+            return [];
+        }
+
+        if (query.Length != dimensions)
+        {
+            throw new ArgumentException($"The vectors of {space.Model} in {space.Collection} have {dimensions} dimensions, the query {query.Length}.");
+        }
+
+        return !VectorEntry.HasDirection(query.Span) ? [] :
+        [
+            .. (await connection.QueryAsync<(long Key, double Score)>(
+                """
+                SELECT entry_key, 1 - (embedding <=> (@query::real[])::vector) FROM vector_points
+                WHERE tenant_id = @tenant AND collection = @collection AND model = @model AND entry_key = ANY (@keys)
+                """,
+                new { collection = space.Collection, model = space.Model, query = query.ToArray(), keys = keys.ToArray() }))
+                .Select(row => new VectorHit(row.Key, (float)row.Score)),
+        ];
+    }
+
     private static async Task BeginAsync(TenantConnection connection, VectorSpace space)
     {
         var made = await connection.ExecuteAsync(

@@ -21,4 +21,8 @@ internal sealed class PgVectorWhereInstalled(PostgreSqlDatabase server, PgVector
     public Task<VectorHits> SearchAsync(
         TenantScope tenant, VectorSpace space, ReadOnlyMemory<float> query, int k, VectorScope scope, CancellationToken cancellationToken) =>
         Chosen.SearchAsync(tenant, space, query, k, scope, cancellationToken);
+
+    public Task<IReadOnlyList<VectorHit>> ScoreAsync(
+        TenantScope tenant, VectorSpace space, ReadOnlyMemory<float> query, IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
+        Chosen.ScoreAsync(tenant, space, query, keys, cancellationToken);
 }
