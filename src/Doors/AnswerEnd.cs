@@ -26,6 +26,9 @@ internal sealed record AnswerEnd(JsonElement Json)
 
     public JsonElement Citations => Json.GetProperty("citations");
 
+    /// <summary><c>sources</c> or <c>none</c>; null where no document was searched.</summary>
+    public string? Grounding => Message.TryGetProperty("grounding", out var grounding) ? grounding.GetString() : null;
+
     public JsonElement Knobs => Json.GetProperty("knobs");
 
     public JsonElement Adjusted => Json.GetProperty("adjusted");
@@ -59,11 +62,12 @@ internal sealed record AnswerEnd(JsonElement Json)
         var wait = failed.TryGetProperty("retry_after_s", out var seconds) && seconds.ValueKind == JsonValueKind.Number
             ? TimeSpan.FromSeconds(Math.Min(seconds.GetDouble(), 86_400))
             : (TimeSpan?)null;
-        return new(StatusOf(code), code == "provider_context_too_long" ? "context_length_exceeded" : code, failed.GetProperty("detail").GetString()!)
-        {
-            RetryAfter = wait,
-        };
+        return Failure(code, failed.GetProperty("detail").GetString()!, wait);
     }
+
+    /// <summary>The refusal that tells how a model failed.</summary>
+    public static Refusal Failure(string code, string detail, TimeSpan? retryAfter) =>
+        new(StatusOf(code), code == "provider_context_too_long" ? "context_length_exceeded" : code, detail) { RetryAfter = retryAfter };
 
     private static int StatusOf(string code) => code switch
     {

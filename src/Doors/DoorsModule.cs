@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Parley.Doors;
 
-/// <summary>The wire formats of other APIs, and two simple forms: other doors to the same turn.</summary>
+/// <summary>The wire formats of other APIs, and two simple forms: other doors to the same turn; and models that embed and rank.</summary>
 public static class DoorsModule
 {
     public static IServiceCollection AddDoors(this IServiceCollection services) => services.AddValidation();
@@ -16,5 +16,7 @@ public static class DoorsModule
         ChatCompletions.Map(group);
         ShortChat.Map(group);
         SimpleChat.Map(group);
+        Embeddings.Map(group);
+        Rerank.Map(group);
     }
 }

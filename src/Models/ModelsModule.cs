@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -15,12 +16,21 @@ public static class ModelsModule
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<ModelsOptions>().BindConfiguration("Models").ValidateOnStart();
+        services.AddOptions<EmbeddingOptions>().BindConfiguration("Embedding").ValidateOnStart();
+        services.AddOptions<RerankOptions>().BindConfiguration("Rerank").ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<ModelsOptions>, ModelsOptionsValidator>()
+            .AddSingleton<IValidateOptions<EmbeddingOptions>, EmbeddingOptionsValidator>()
+            .AddSingleton<IValidateOptions<RerankOptions>, RerankOptionsValidator>()
             .AddSingleton<EnvironmentTenants>()
             .AddSingleton<DeploymentFactory>()
             .AddSingleton(provider => new ModelCatalogue(
                 ExtractiveModel.Deploy(provider.GetRequiredService<DeploymentFactory>()), provider.GetRequiredService<EnvironmentTenants>()))
+            .AddSingleton<EncoderFactory>()
+            .AddSingleton(provider => new EncoderCatalogue(
+                provider.GetRequiredService<EncoderFactory>(), provider.GetServices<IEncoderProvider>(), provider.GetRequiredService<IConfiguration>(),
+                provider.GetRequiredService<IOptions<EmbeddingOptions>>(), provider.GetRequiredService<IOptions<RerankOptions>>(),
+                provider.GetRequiredService<EnvironmentTenants>()))
             .AddSingleton<ProviderWatch>()
             .AddSingleton(provider => new ModelReadiness(
                 provider.GetRequiredService<ProviderWatch>(), provider.GetRequiredService<ModelCatalogue>()))

@@ -253,12 +253,60 @@ public sealed class DiscoveryTests
         await house.UntilDefaultIsAsync("tiny");
         var caller = new Caller { Tenant = Make.Tenant, Subject = new("sub_a"), Scopes = System.Collections.Frozen.FrozenSet<string>.Empty, AclTags = [] };
 
-        var list = ListModels.List(caller, house.Catalogue);
+        var list = ListModels.List(caller, house.Catalogue, house.Encoders);
 
         Assert.Equal("list", list.Object);
-        Assert.Equal([("tiny", "model", "openai"), ("extractive", "model", "extractive")], list.Data.Select(one => (one.Id, one.Object, one.OwnedBy)));
-        Assert.Equal(["chat", "tools", "json"], ListModels.Get("tiny", caller, house.Catalogue).Abilities);
-        Assert.Throws<RefusedException>(() => ListModels.Get("large", caller, house.Catalogue));
+        Assert.Equal([("tiny", "model", "openai"), ("extractive", "model", "extractive"), ("parley-builtin-1", "model", "parley"), ("parley-rerank-1", "model", "parley")], list.Data.Select(one => (one.Id, one.Object, one.OwnedBy)));
+        Assert.Equal(["chat", "tools", "json"], ListModels.Get("tiny", caller, house.Catalogue, house.Encoders).Abilities);
+        Assert.Equal(["embed"], ListModels.Get("parley-builtin-1", caller, house.Catalogue, house.Encoders).Abilities);
+        Assert.Throws<RefusedException>(() => ListModels.Get("large", caller, house.Catalogue, house.Encoders));
+    }
+
+    [Fact]
+    public async Task What_embeds_and_ranks_is_named_by_the_environment_and_serves_whom_that_serves()
+    {
+        await using var house = await House.StartAsync(new()
+        {
+            ["OPENAI_EMBEDDING_MODEL"] = "small, large",
+            ["Embedding:Model"] = "own",
+            ["Embedding:BaseUrl"] = "http://127.0.0.1:1/v1",
+            ["Embedding:Dimensions"] = "64",
+            ["Embedding:PassagePrefix"] = "passage: ",
+            ["Rerank:Model"] = "ranker",
+            ["Rerank:BaseUrl"] = "http://127.0.0.1:1",
+        });
+
+        Assert.Equal(["small", "large", "own", "parley-builtin-1"], house.Encoders.EmbeddersFor(Make.Tenant).Select(one => one.Name));
+        Assert.Equal(["ranker", "parley-rerank-1"], house.Encoders.RerankersFor(Make.Tenant).Select(one => one.Name));
+        Assert.Equal(["parley-builtin-1"], house.Encoders.EmbeddersFor(Other).Select(one => one.Name));
+        Assert.Null(house.Encoders.FindReranker(Other, "ranker"));
+        Assert.Equal("model_not_found", Assert.Throws<RefusedException>(() => house.Encoders.ChooseEmbedder(Other, "small")).Refusal.Code);
+        Assert.Equal("small/1536", house.Encoders.ChooseEmbedder(Make.Tenant, null).VectorsOf(1536));
+        Assert.StartsWith("own/64/", house.Encoders.ChooseEmbedder(Make.Tenant, "own").VectorsOf(64), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Embedding:BaseUrl", "http://127.0.0.1:1/v1", "Parley__Embedding__Model")]
+    [InlineData("Rerank:BaseUrl", "http://127.0.0.1:1/v1", "Parley__Rerank__Model")]
+    public void An_address_without_a_model_is_refused_by_name(string setting, string value, string expected)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(setting, value)]).Build();
+
+        var refused = Assert.Throws<InvalidOperationException>(() => setting.StartsWith('E')
+            ? EncoderPlaces.Embedders(configuration, new() { BaseUrl = new(value) }).Count()
+            : EncoderPlaces.Reranker(configuration, new() { BaseUrl = new(value) })?.Model.Length);
+
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_goes_to_its_own_address_and_to_no_other()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("OPENAI_API_KEY", "sk-open")]).Build();
+
+        Assert.Null(EncoderPlaces.Embedders(configuration, new() { Model = "m", BaseUrl = new("http://elsewhere.example/v1") }).Single().Endpoint.ApiKey);
+        Assert.Equal("sk-open", EncoderPlaces.Embedders(configuration, new() { Model = "m" }).Single().Endpoint.ApiKey);
+        Assert.DoesNotContain("sk-", $"{EncoderPlaces.Reranker(configuration, new() { Model = "m" })}", StringComparison.Ordinal);
     }
 
     private static int FreePort()
@@ -274,6 +322,8 @@ public sealed class DiscoveryTests
         public IServiceProvider Services => services;
 
         public ModelCatalogue Catalogue => services.GetRequiredService<ModelCatalogue>();
+
+        public EncoderCatalogue Encoders => services.GetRequiredService<EncoderCatalogue>();
 
         public ModelReadiness Readiness => services.GetRequiredService<ModelReadiness>();
 

@@ -113,6 +113,16 @@ public sealed class ExtractiveTests
     }
 
     [Fact]
+    public void What_is_not_known_is_said_with_the_three_nearest_places_as_plain_text()
+    {
+        var said = NotKnown.Bound("What does a ticket cost?", ["Prices [S1] <b>", "Prices [S1] <b>", "Trains", " ", "Buses", "Ships"]);
+
+        Assert.EndsWith("stands in:\n\n- Prices \\[S1\\] \\<b\\>\n- Trains\n- Buses", said, StringComparison.Ordinal);
+        Assert.EndsWith("hier steht:\n\n- Preise", NotKnown.Bound("Was kostet eine Fahrkarte?", ["Preise"]), StringComparison.Ordinal);
+        Assert.EndsWith("from them only.", NotKnown.Bound("What does a ticket cost?", []), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_passages_it_does_not_know() =>
         Assert.StartsWith("I do not know", await AskAsync("How do I return a parcel?", []), StringComparison.Ordinal);
 

@@ -100,6 +100,8 @@ internal sealed class SmallServer : IAsyncDisposable
     public IChatClient Client(bool continues = false, RefusedParameters? refused = null, string? key = null) =>
         new OpenAIChatClient(_transport, new(BaseUrl, key), "m", continues, refused ?? new(), TimeProvider.System);
 
+    public IEncoderProvider Encoders => new OpenAIEncoders(_transport, TimeProvider.System);
+
     public IModelProvider Anthropic => new AnthropicProvider(_anthropic, TimeProvider.System);
 
     public IChatClient AnthropicClient(ModelFacts? model = null, RefusedParameters? refused = null, string? key = null) =>

@@ -27,7 +27,7 @@ internal static class ChatCompletions
     /// <summary>
     /// Routing would refuse another media type before this endpoint, and so without its shape of errors; the reader of the body refuses it too.
     /// </summary>
-    private static void RefuseOtherMediaTypesHere(EndpointBuilder endpoint)
+    internal static void RefuseOtherMediaTypesHere(EndpointBuilder endpoint)
     {
         foreach (var accepts in endpoint.Metadata.OfType<IAcceptsMetadata>().ToList())
         {

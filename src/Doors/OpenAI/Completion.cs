@@ -93,6 +93,7 @@ internal static class Completion
         writer.WriteString("turn_id"u8, end.TurnId);
         writer.WritePropertyName("citations"u8);
         end.Citations.WriteTo(writer);
+        writer.WriteString("grounding"u8, end.Grounding);
         writer.WritePropertyName("adjusted"u8);
         end.Adjusted.WriteTo(writer);
         writer.WriteEndObject();

@@ -14,6 +14,12 @@ public enum ModelAbilities
 
     /// <summary>It goes on from a given beginning of its answer: a trailing assistant message is continued, not answered.</summary>
     Continue = 16,
+
+    /// <summary>It embeds texts.</summary>
+    Embed = 32,
+
+    /// <summary>It ranks texts by a question.</summary>
+    Rerank = 64,
 }
 
 /// <summary>One endpoint of one model, ready to be called.</summary>

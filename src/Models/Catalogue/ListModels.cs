@@ -13,10 +13,20 @@ internal static class ListModels
         routes.MapGet("/models/{**model}", Get).WithSummary("Show one model").Allow(Scopes.Chat);
     }
 
-    internal static ModelList List(Caller caller, ModelCatalogue catalogue) =>
-        new("list", [.. catalogue.ListFor(caller.Tenant).Select(ToModel)]);
+    internal static ModelList List(Caller caller, ModelCatalogue catalogue, EncoderCatalogue encoders) =>
+        new("list", [.. catalogue.ListFor(caller.Tenant).Select(ToModel), .. Encoders(caller, encoders)]);
 
-    internal static Model Get(string model, Caller caller, ModelCatalogue catalogue) => ToModel(catalogue.Choose(caller.Tenant, model));
+    internal static Model Get(string model, Caller caller, ModelCatalogue catalogue, EncoderCatalogue encoders) =>
+        catalogue.ListFor(caller.Tenant).Any(one => one.Name == model) ? ToModel(catalogue.Choose(caller.Tenant, model))
+        : Encoders(caller, encoders).FirstOrDefault(one => one.Id == model) ?? ToModel(catalogue.Choose(caller.Tenant, model));
+
+    private static IEnumerable<Model> Encoders(Caller caller, EncoderCatalogue encoders) =>
+    [
+        .. encoders.EmbeddersFor(caller.Tenant).Select(one => new Model(
+            one.Name, "model", one.Since.ToUnixTimeSeconds(), one.Provider, one.Options.MostTokens, 0, Names(ModelAbilities.Embed))),
+        .. encoders.RerankersFor(caller.Tenant).Select(one => new Model(
+            one.Name, "model", one.Since.ToUnixTimeSeconds(), one.Provider, 0, 0, Names(ModelAbilities.Rerank))),
+    ];
 
     private static Model ToModel(Deployment deployment) => new(
         deployment.Name, "model", deployment.Since.ToUnixTimeSeconds(), deployment.Provider, deployment.ContextTokens,
@@ -32,5 +42,6 @@ public sealed record ModelList(string Object, IReadOnlyList<Model> Data);
 /// <summary>OpenAI's description of a model, with what our pages need beside it.</summary>
 /// <param name="Created">Since when it is known here, in unix seconds.</param>
 /// <param name="OwnedBy">The kind of its provider.</param>
+/// <param name="ContextTokens">Prompt and answer together, or one text that is embedded; 0 where it is not known.</param>
 public sealed record Model(
     string Id, string Object, long Created, string OwnedBy, int ContextTokens, int MaxOutputTokens, IReadOnlyList<string> Abilities);

@@ -44,6 +44,7 @@ public static class CallOptions
     private const string QuestionKey = "parley.question";
     private const string PassagesKey = "parley.passages";
     private const string PiecesKey = "parley.pieces";
+    private const string NearestKey = "parley.nearest";
 
     public static ChatOptions With(this ChatOptions options, CallContext context) => options.Put(ContextKey, context);
 
@@ -54,6 +55,13 @@ public static class CallOptions
 
     /// <summary>How many pieces of the passages the answer is to be made of, for a model that only quotes; null for its own choice.</summary>
     public static ChatOptions WithPieces(this ChatOptions options, int? pieces) => pieces is { } wanted ? options.Put(PiecesKey, wanted) : options;
+
+    /// <summary>Titles of what comes nearest to the question, for a model that has to say that nothing answers it.</summary>
+    public static ChatOptions WithNearest(this ChatOptions options, IReadOnlyList<string> titles) =>
+        titles.Count == 0 ? options : options.Put(NearestKey, titles);
+
+    internal static IReadOnlyList<string>? Nearest(this ChatOptions? options) =>
+        options?.AdditionalProperties?.GetValueOrDefault(NearestKey) as IReadOnlyList<string>;
 
     internal static int? Pieces(this ChatOptions? options) => options?.AdditionalProperties?.GetValueOrDefault(PiecesKey) as int?;
 

@@ -106,5 +106,10 @@ internal static class CallTelemetry
         span.Dispose();
     }
 
-    private static string OperationOf(string purpose) => purpose == "embedding" ? "embeddings" : "chat";
+    private static string OperationOf(string purpose) => purpose switch
+    {
+        "embedding" => "embeddings",
+        "rerank" => "rerank",
+        _ => "chat",
+    };
 }

@@ -76,11 +76,15 @@ internal sealed class MeteredCall(
 
     public void Failed(Exception exception, CancellationToken cancellationToken)
     {
-        _outcome = exception is ProviderException failure ? System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Kind.ToString())
-            : exception is OperationCanceledException && cancellationToken.IsCancellationRequested ? "cancelled"
-            : "failed";
+        _outcome = OutcomeOf(exception, cancellationToken);
         _free = !_anyReceived && _usage is null && exception is ProviderException { MayHaveCost: false };
     }
+
+    /// <summary>How a call ended that failed, in one word.</summary>
+    public static string OutcomeOf(Exception exception, CancellationToken cancellationToken) =>
+        exception is ProviderException failure ? System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Kind.ToString())
+        : exception is OperationCanceledException && cancellationToken.IsCancellationRequested ? "cancelled"
+        : "failed";
 
     /// <summary>Settles; or gives the reservation back where the provider certainly computed nothing.</summary>
     public Task CloseAsync()

@@ -73,7 +73,7 @@ internal static class Places
     private static bool? IsWanted(string? setting) => bool.TryParse(setting, out var wanted) ? wanted : null;
 
     /// <summary>Who gives a bare host means the place where all of them have the API.</summary>
-    private static Uri WithPath(Uri address) => address.AbsolutePath == "/" ? new UriBuilder(address) { Path = "/v1" }.Uri : address;
+    internal static Uri WithPath(Uri address) => address.AbsolutePath == "/" ? new UriBuilder(address) { Path = "/v1" }.Uri : address;
 }
 
 /// <summary>A provider that the environment names.</summary>

@@ -6,8 +6,9 @@ namespace Parley.Models;
 internal static class ExtractiveAnswer
 {
     /// <param name="questions">What the user asked, the newest first.</param>
+    /// <param name="nearest">Titles of what comes nearest; null for those of the passages.</param>
     /// <param name="pieces">How many pieces of the passages it may be made of; null for as many as answer the question well.</param>
-    public static string Compose(IReadOnlyList<string> questions, IReadOnlyList<Passage> passages, int? pieces = null)
+    public static string Compose(IReadOnlyList<string> questions, IReadOnlyList<Passage> passages, int? pieces = null, IReadOnlyList<string>? nearest = null)
     {
         var question = questions[0];
         var words = Wording.For(question);
@@ -24,7 +25,7 @@ internal static class ExtractiveAnswer
         }
 
         var chosen = SentenceSelection.Choose(query, passages, pieces);
-        return chosen is [] ? words.DoesNotKnow : Quote(chosen) + "\n\n" + words.Note;
+        return chosen is [] ? NotKnown.Say(words, words.DoesNotKnow, nearest ?? passages.Select(passage => passage.Title ?? "")) : Quote(chosen) + "\n\n" + words.Note;
     }
 
     private static string Quote(IReadOnlyList<TextUnit> chosen)

@@ -19,7 +19,7 @@ internal sealed class ExtractiveChatClient : IChatClient
     {
         var all = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         var kept = all is [.., { } last] && last.Role == ChatRole.Assistant ? last.Text : "";
-        var answer = Rest(ExtractiveAnswer.Compose(Questions(all, options), options.Passages(), options.Pieces()), kept);
+        var answer = Rest(ExtractiveAnswer.Compose(Questions(all, options), options.Passages(), options.Pieces(), options.Nearest()), kept);
         var mostTokens = options?.MaxOutputTokens ?? int.MaxValue;
         var id = $"extractive-{Guid.CreateVersion7():N}";
         var said = default(TokenEstimate);

@@ -13,6 +13,12 @@ internal sealed record Wording
 
     public required string DoesNotKnow { get; init; }
 
+    /// <summary>For a model that is bound to its sources.</summary>
+    public required string Bound { get; init; }
+
+    /// <summary>What leads to the list of what is nearest.</summary>
+    public required string Nearest { get; init; }
+
     public required string Greeting { get; init; }
 
     public required string Welcome { get; init; }
@@ -27,6 +33,8 @@ internal sealed record Wording
     {
         Note = "_Quoted from the knowledge base; no language model is connected._",
         DoesNotKnow = "I do not know: I found nothing in the knowledge base that answers this. No language model is connected, so I can only quote what stands there.",
+        Bound = "I do not know. The documents that I can see do not answer this, and I was asked to answer from them only.",
+        Nearest = "Nearest to it is what stands in:",
         Greeting = "Hello! No language model is connected, so I answer with quotes from the knowledge base. What would you like to know?",
         Welcome = "You are welcome. No language model is connected, but I gladly look up more in the knowledge base.",
         Goodbye = "Goodbye! (No language model was connected; I quoted the knowledge base.)",
@@ -38,6 +46,8 @@ internal sealed record Wording
     {
         Note = "_Zitiert aus der Wissensbasis; es ist kein Sprachmodell verbunden._",
         DoesNotKnow = "Das weiß ich nicht: In der Wissensbasis steht nichts, was diese Frage beantwortet. Es ist kein Sprachmodell verbunden, darum kann ich nur zitieren, was dort steht.",
+        Bound = "Das weiß ich nicht. Die Dokumente, die ich sehen kann, beantworten das nicht, und ich soll nur aus ihnen antworten.",
+        Nearest = "Am nächsten kommt dem, was hier steht:",
         Greeting = "Hallo! Es ist kein Sprachmodell verbunden, darum antworte ich mit Zitaten aus der Wissensbasis. Was möchten Sie wissen?",
         Welcome = "Gern geschehen. Es ist kein Sprachmodell verbunden, aber in der Wissensbasis schlage ich gern weiter nach.",
         Goodbye = "Auf Wiedersehen! (Es war kein Sprachmodell verbunden; ich habe die Wissensbasis zitiert.)",

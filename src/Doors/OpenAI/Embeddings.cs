@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Parley.Models;
+using Parley.Orchestration;
+
+namespace Parley.Doors;
+
+/// <summary>POST /v1/embeddings — vectors of texts in OpenAI's format, by a connected model or the built-in one.</summary>
+internal static class Embeddings
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/embeddings", HandleAsync)
+            .WithSummary("Embed texts in OpenAI's format")
+            .WithMetadata(new DisableRequestTimeoutAttribute())
+            .WithMetadata(OpenAIErrors.Shape, MessageBody.Limit(routes, ChatCompletions.LargestBody))
+            .Produces(StatusCodes.Status200OK, contentType: "application/json")
+            .Finally(ChatCompletions.RefuseOtherMediaTypesHere);
+
+    internal static async Task HandleAsync(
+        EmbeddingRequest request, Caller caller, [FromServices] EncoderCatalogue catalogue, HttpContext context)
+    {
+        var model = catalogue.ChooseEmbedder(caller.Tenant, request.Model);
+        var (texts, isBase64) = (request.Texts(), request.IsBase64);
+        var embedded = await EncoderCalls.AskAsync(
+            () => model.OnceAsync(texts, request.DimensionsOf(model), EncoderCalls.For(caller, "embedding"), context.RequestAborted));
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-store";
+        PlainJson.Write(context.Response.BodyWriter, writer => Write(writer, model.Name, embedded, isBase64));
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private static void Write(System.Text.Json.Utf8JsonWriter writer, string model, Embedded embedded, bool isBase64)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("object"u8, "list"u8);
+        writer.WriteStartArray("data"u8);
+        foreach (var (i, vector) in embedded.Vectors.Index())
+        {
+            writer.WriteStartObject();
+            writer.WriteString("object"u8, "embedding"u8);
+            writer.WriteNumber("index"u8, i);
+            if (isBase64)
+            {
+                writer.WriteBase64String("embedding"u8, MemoryMarshal.AsBytes(vector.AsSpan()));
+            }
+            else
+            {
+                writer.WriteStartArray("embedding"u8);
+                foreach (var number in vector)
+                {
+                    writer.WriteNumberValue(number);
+                }
+
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("model"u8, model);
+        writer.WriteStartObject("usage"u8);
+        writer.WriteNumber("prompt_tokens"u8, embedded.Tokens);
+        writer.WriteNumber("total_tokens"u8, embedded.Tokens);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+}
