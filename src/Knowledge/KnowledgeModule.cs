@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Parley.Knowledge.Asking;
+using Parley.Knowledge.Embeddings;
 using Parley.Knowledge.Indexing;
 using Parley.Knowledge.Ingestion;
 using Parley.Knowledge.Routes;
@@ -17,25 +19,35 @@ public static class KnowledgeModule
     public static IServiceCollection AddKnowledge(this IServiceCollection services)
     {
         services.AddOptions<KnowledgeOptions>().BindConfiguration("Parley:Knowledge").ValidateOnStart();
+        services.AddOptions<SearchModelOptions>().BindConfiguration("Search").ValidateOnStart();
         return services.AddValidation()
             .AddMigrations("knowledge", typeof(KnowledgeModule).Assembly)
             .AddSingleton<IValidateOptions<KnowledgeOptions>, KnowledgeOptionsValidator>()
+            .AddSingleton<IValidateOptions<SearchModelOptions>, SearchModelOptionsValidator>()
+            .AddSingleton<QueryEmbedder>()
+            .AddSingleton<QuestionWriter>()
+            .AddSingleton<SecondReading>()
+            .AddSingleton<SearchModels>()
             .AddSingleton<Namespaces>()
             .AddSingleton<DocumentStore>()
             .AddSingleton<Uploads>()
             .AddSingleton<Originals>()
             .AddSingleton<DocumentContents>()
             .AddSingleton<FactsCache>()
+            .AddSingleton<SearchCache>()
             .AddSingleton(provider => new DocumentGlances(provider.GetRequiredService<DocumentStore>()))
             .AddSingleton(provider => new KnowledgeIntake(
-                provider.GetRequiredService<Uploads>(), provider.GetRequiredService<DocumentStore>()))
+                provider.GetRequiredService<Uploads>(), provider.GetRequiredService<DocumentStore>(), provider.GetRequiredService<DocumentAccess>()))
+            .AddSingleton<DocumentAccess>()
             .AddSingleton<CandidateReader>()
             .AddSingleton<VectorLeg>()
             .AddSingleton(provider => new KnowledgeSearch(
                 provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<FactsCache>(), provider.GetRequiredService<CandidateReader>(),
                 provider.GetRequiredService<VectorLeg>(),
-                provider.GetRequiredService<DocumentTexts>(), provider.GetRequiredService<IOptions<KnowledgeOptions>>(),
+                provider.GetRequiredService<DocumentTexts>(), provider.GetRequiredService<SearchCache>(),
+                provider.GetRequiredService<IOptions<KnowledgeOptions>>(), provider.GetRequiredService<SearchModels>(),
                 provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new DocumentInquiry(provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>()))
             .AddSingleton<DocumentTexts>()
             .AddSingleton(provider => new CitationSources(provider.GetRequiredService<DocumentTexts>()))
             .AddSingleton(provider => new DemoKnowledge(provider.GetRequiredService<Uploads>()))
@@ -55,8 +67,10 @@ public static class KnowledgeModule
         GetDocumentText.Map(group);
         ListChunks.Map(group);
         DownloadDocument.Map(group);
+        ChangeDocument.Map(group);
         DeleteDocument.Map(group);
         RetryDocument.Map(group);
+        RereadNamespace.Map(group);
         SearchDocuments.Map(group);
     }
 }

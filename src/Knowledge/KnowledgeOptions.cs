@@ -10,9 +10,21 @@ public sealed record KnowledgeOptions
     [Range(1_024, 100 * 1_048_576)]
     public int MostDocumentBytes { get; init; } = 10 * 1_048_576;
 
+    /// <summary>Longest time from the call of a document's address to the last byte of its answer. Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:30:00")]
+    public TimeSpan FetchTimeLimit { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Jobs that fetch documents from their addresses which one process does at the same time, beside its other jobs. Default 4.</summary>
+    [Range(1, 256)]
+    public int FetchesAtOnce { get; init; } = 4;
+
     /// <summary>Most lines of one batch. Default 10,000.</summary>
     [Range(1, 100_000)]
     public int MostBatchLines { get; init; } = 10_000;
+
+    /// <summary>How many bytes of search results are kept in memory to be given again; 0 keeps none. Default 16 MiB.</summary>
+    [Range(0, 1_073_741_824)]
+    public long CachedResultBytes { get; init; } = 16 * 1_048_576;
 
     /// <summary>Score at or above which a question counts as answerable, 0 to 1; a namespace may set its own. Default as measured in docs/benchmarks.md.</summary>
     [Range(0.0, 1.0)]

@@ -18,4 +18,16 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Error, "Documents that have to be indexed anew were not looked for; they are when the server starts the next time.")]
     public static partial void ReindexingNotAsked(this ILogger logger, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Chunks of namespace {Namespace} could not be embedded by {Model} just now; words find them, and the model is asked again later.")]
+    public static partial void EmbeddingPutOff(this ILogger logger, string @namespace, string model, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "{Refused} chunks of namespace {Namespace} are refused by {Model}, perhaps as too long; words find them.")]
+    public static partial void PassagesRefused(this ILogger logger, int refused, string @namespace, string model, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "A question could not be embedded by {Model}; it is left alone for a while, and words answer.")]
+    public static partial void QuestionNotEmbedded(this ILogger logger, string model, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "{Model} did not read the best passages again; the built-in order stands.")]
+    public static partial void NotReadAgain(this ILogger logger, string model, Exception exception);
 }

@@ -3,8 +3,11 @@ using Parley.Kernel;
 namespace Parley.Knowledge.Tests;
 
 /// <summary>A database that breaks after some transactions.</summary>
-internal sealed class BreakingAdapter(IDatabaseAdapter inner, int after) : IDatabaseAdapter
+/// <param name="instead">What happens once in place of breaking.</param>
+internal sealed class BreakingAdapter(IDatabaseAdapter inner, int after, Func<Task>? instead = null) : IDatabaseAdapter
 {
+    private bool _isOver;
+
     private int _left = after;
 
     public string Name => inner.Name;
@@ -13,9 +16,27 @@ internal sealed class BreakingAdapter(IDatabaseAdapter inner, int after) : IData
 
     public ValueTask<DatabaseConnection> OpenAsync(TenantId? tenant, CancellationToken cancellationToken) => inner.OpenAsync(tenant, cancellationToken);
 
-    public Task<T> WriteAsync<T>(
-        TenantId? tenant, Func<DatabaseConnection, Task<T>> unit, Durability durability, CancellationToken cancellationToken) =>
-        _left-- > 0 ? inner.WriteAsync(tenant, unit, durability, cancellationToken) : throw new IOException("The plug was pulled.");
+    private Task BreakAsync()
+    {
+        if (instead is null)
+        {
+            throw new IOException("The plug was pulled.");
+        }
+
+        return _isOver ? Task.CompletedTask : instead();
+    }
+
+    public async Task<T> WriteAsync<T>(
+        TenantId? tenant, Func<DatabaseConnection, Task<T>> unit, Durability durability, CancellationToken cancellationToken)
+    {
+        if (_left-- <= 0)
+        {
+            await BreakAsync();
+            _isOver = true;
+        }
+
+        return await inner.WriteAsync(tenant, unit, durability, cancellationToken);
+    }
 
     public Task<IReadOnlyList<Exception?>> WriteGroupAsync(
         IReadOnlyList<TenantWrite> writes, Durability durability, CancellationToken cancellationToken) =>

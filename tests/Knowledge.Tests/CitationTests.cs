@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Parley.Kernel;
 
@@ -147,6 +148,19 @@ public sealed class CitationTests
         Assert.Single(stitcher.Feed(" The"));
     }
 
+    [Fact]
+    public void A_quote_stands_on_its_own_page_and_names_the_text_in_which_its_place_counts()
+    {
+        const string Text = "Backups are made every night.\nDeleted files are gone after 30 days.";
+        var hit = new SearchHit(new ChunkId("chunk_a"), new DocumentId("doc_a"), null, "docs", null, null, 1, 0, Text.Length, Text, 1);
+        var stitcher = new CitationStitcher([new CitationSource("S1", hit, new(Text, () => [new(1, 0, 30), new(2, 30, Text.Length)]))]);
+
+        var citation = Assert.IsType<VerifiedCitation>(Assert.Single(Read("Deleted files are gone after 30 days [S1].", stitcher)));
+
+        Assert.Equal((2, 30), (citation.Page, citation.Start));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text))), citation.DocumentSha256);
+    }
+
     private static List<StitchedSpan> Read(string answer, CitationStitcher? stitcher = null)
     {
         stitcher ??= Stitcher();
@@ -158,5 +172,5 @@ public sealed class CitationTests
     private static CitationSource Source(string label, string passage, string document) => new(
         label,
         new SearchHit(new ChunkId("chunk_" + label), new DocumentId("doc_" + label), null, "docs", null, null, null, 0, passage.Length, passage, 1),
-        document);
+        new(document));
 }

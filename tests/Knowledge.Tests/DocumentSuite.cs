@@ -1,4 +1,5 @@
 using Parley.Kernel;
+using Parley.Knowledge.Ingestion;
 
 namespace Parley.Knowledge.Tests;
 
@@ -51,6 +52,38 @@ public abstract class DocumentSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         Assert.Equal(1, await CountAsync("knowledge_chunks"));
         Assert.InRange(await CountAsync("knowledge_postings"), 1, postings - 1);
         Assert.Equal(1, await CountAsync("knowledge_parts"));
+    }
+
+    [Fact]
+    public async Task A_namespace_is_read_again_as_its_settings_are_now()
+    {
+        var first = await AddAsync(Markdown("handbook", Handbook));
+        await AddAsync(Markdown("menu", "The canteen serves lentils on Mondays."));
+        await Namespaces.ChangeAsync(Acme, "docs", 32, 0, 64, null, default);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        var rereading = new Rereading(Database.Tenants, Database.Sealer, Database.Jobs, Time);
+
+        Assert.Equal(2, (await rereading.OrderAsync(Acme, "docs", default))!.Value.Documents);
+        Assert.Null(await rereading.OrderAsync(Bolt, "docs", default));
+        await RunJobsAsync();
+
+        var document = (await Documents.FindAsync(Acme, "docs", first, null, default))!;
+        Assert.Equal(("ready", Time.GetUtcNow()), (document.State, document.UpdatedAt));
+        Assert.Equal(64, Assert.Single(await Namespaces.ListAsync(Acme, "docs", default)).ParentTokens);
+        Assert.Contains("thirty days", (await AskAsync("How long are backups kept?")).Hits[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_very_same_bytes_under_another_id_are_told_as_a_duplicate_to_those_who_see_both()
+    {
+        var first = await AddAsync(Markdown("a", Handbook, null, "role:owner"));
+        var second = await AddAsync(Markdown("b", Handbook));
+        var other = await AddAsync(Markdown("c", "The canteen serves lentils on Mondays."));
+
+        async Task<DocumentId?> DuplicateAsync(DocumentId id, string[]? tags) => (await Documents.FindAsync(Acme, "docs", id, tags, default))!.DuplicateOf;
+        Assert.Equal((first, null), (await DuplicateAsync(second, null), await DuplicateAsync(second, Members)));
+        Assert.Equal((null, null), (await DuplicateAsync(first, null), await DuplicateAsync(other, null)));
+        Assert.Equal(1, Assert.Single(await Namespaces.ListAsync(Acme, "docs", default)).Duplicates);
     }
 
     [Fact]

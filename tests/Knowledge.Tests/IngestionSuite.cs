@@ -153,7 +153,7 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
     [Fact]
     public async Task Of_many_documents_one_that_fails_for_a_while_is_tried_again_alone_and_keeps_no_other_back()
     {
-        var steps = DocumentIngestion.StepsOf(new Originals(Database.Tenants), IngestionParts.Reader(Database), Time);
+        var steps = IngestionParts.Steps(Database);
         Ingestion = IngestionParts.Of(Database, [new Stumbling(steps[0]), .. steps.Skip(1)]);
         await Uploads.AcceptAsync(Acme, "docs", [Markdown("a", "A text about otters."), Markdown("b", "A text about beavers.")], default);
 
@@ -170,7 +170,7 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
     public async Task What_a_dear_step_made_is_kept_and_an_attempt_after_a_crash_goes_on_from_there()
     {
         var parsed = new Parsed(Time);
-        var steps = DocumentIngestion.StepsOf(new Originals(Database.Tenants), IngestionParts.Reader(Database), Time);
+        var steps = IngestionParts.Steps(Database);
         Ingestion = IngestionParts.Of(Database, [.. steps.Select(step => step is ParseDocument ? parsed : step)]);
         var id = await AcceptAsync(Markdown("log", Long));
         var writes = 0;
@@ -212,7 +212,7 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
     {
         var id = await AddAsync(Markdown("log", Long));
         var before = (await Documents.FindAsync(Acme, "docs", id, null, default))!.Chunks;
-        await Namespaces.ChangeAsync(Acme, "docs", 64, 8, null, default);
+        await Namespaces.ChangeAsync(Acme, "docs", 64, 8, null, null, default);
 
         Assert.True(await Documents.RetryAsync(Acme, "docs", id, default));
         Assert.NotEmpty((await AskAsync("cargo399")).Hits);
@@ -262,7 +262,7 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
     public async Task A_namespace_cuts_new_documents_by_its_own_settings()
     {
         await AddAsync(Markdown("a", "Some text."));
-        Assert.True(await Namespaces.ChangeAsync(Acme, "docs", 64, 8, null, default));
+        Assert.True(await Namespaces.ChangeAsync(Acme, "docs", 64, 8, null, null, default));
         var id = await AddAsync(Markdown("log", Long));
 
         Assert.InRange((await Documents.FindAsync(Acme, "docs", id, null, default))!.Chunks, 100, 1_000);
@@ -288,7 +288,7 @@ public abstract class IngestionSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         Search = NewSearch();
         Assert.Empty((await AskAsync("cargo399")).Hits);
 
-        var reindexing = new Reindexing(Database.Tenants, Database.Sealer, Database.Jobs, new(null), NullLogger<Reindexing>.Instance);
+        var reindexing = new Reindexing(Database.Tenants, Database.Sealer, Database.Jobs, new(null, Database.Jobs), NullLogger<Reindexing>.Instance);
         await reindexing.AskAsync(Acme, default);
         await Database.RunJobsAsync(new ReindexDocuments(reindexing, new Folding(Database.Tenants)));
 

@@ -15,6 +15,8 @@ public abstract class KnowledgeSuite(DatabaseKind kind) : IAsyncLifetime
 
     protected FakeTime Time { get; } = new();
 
+    protected DatabaseKind Kind { get; } = kind;
+
     protected TenantScope Acme { get; } = new(new TenantId("tenant_acme"));
 
     protected TenantScope Bolt { get; } = new(new TenantId("tenant_bolt"));
@@ -35,7 +37,7 @@ public abstract class KnowledgeSuite(DatabaseKind kind) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Database = await TestDatabase.CreateAsync(kind, Time, [.. Sources]);
+        Database = await TestDatabase.CreateAsync(Kind, Time, [.. Sources]);
         Namespaces = new Namespaces(Database.Tenants, Time);
         Uploads = new Uploads(Database.Tenants, Database.Sealer, Database.Jobs, Namespaces, Time);
         Documents = new DocumentStore(Database.Tenants, Database.Sealer, Database.Jobs, Time);

@@ -9,7 +9,7 @@ public sealed class StitchingTests
     private const string Text = "One one one. Two two two. Three three.\n\nFour four four. Five five.";
 
     private static readonly DocumentId Document = new("doc_a");
-    private static readonly Dictionary<DocumentId, string> Texts = new() { [Document] = Text };
+    private static readonly Dictionary<DocumentId, StoredText> Texts = new() { [Document] = new(Text, () => [new(1, 0, 40), new(2, 40, Text.Length)]) };
 
     [Fact]
     public void A_chunk_grows_to_its_parent_and_the_second_of_the_same_parent_adds_nothing()
@@ -43,6 +43,14 @@ public sealed class StitchingTests
         var stale = Hit("Two two two.", "One", "Three three.") with { Text = "Two, as it was.", End = 40 };
 
         Assert.Equal(stale, Assert.Single(Stitching.Read([stale], Texts, 1_000, Length)));
+    }
+
+    [Fact]
+    public void A_passage_stands_on_the_page_where_it_begins_after_it_has_grown()
+    {
+        var found = Hit("Five five.", "One", "Five five.") with { Page = 2 };
+
+        Assert.Equal(1, Assert.Single(Stitching.Read([found], Texts, 1_000, Length)).Page);
     }
 
     private static long Length(SearchHit hit) => hit.Text.Length;

@@ -125,6 +125,10 @@ public abstract class VectorSearchSuite(DatabaseKind kind) : KnowledgeSuite(kind
         public Task<VectorHits> SearchAsync(
             Kernel.TenantScope tenant, VectorSpace space, ReadOnlyMemory<float> query, int k, VectorScope scope, CancellationToken cancellationToken) =>
             isLate() ? new TaskCompletionSource<VectorHits>().Task : throw new IOException("The disk is on fire.");
+
+        public Task<IReadOnlyList<VectorHit>> ScoreAsync(
+            Kernel.TenantScope tenant, VectorSpace space, ReadOnlyMemory<float> query, IReadOnlyList<long> keys, CancellationToken cancellationToken) =>
+            throw new IOException("The disk is on fire.");
     }
 }
 

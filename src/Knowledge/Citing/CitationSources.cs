@@ -5,14 +5,11 @@ namespace Parley.Knowledge;
 /// <summary>A passage that an answer may cite, with the text of its document as it is stored now.</summary>
 public sealed class CitationSource
 {
-    internal CitationSource(string label, SearchHit hit, string? documentText)
+    internal CitationSource(string label, SearchHit hit, StoredText? document)
     {
         (Label, Hit) = (label, hit);
         // A document may have been replaced since the search: its text counts only where it still says the same.
-        DocumentText = documentText is not null && hit.Start >= 0 && hit.Start <= hit.End && hit.End <= documentText.Length
-            && documentText.AsSpan(hit.Start, hit.End - hit.Start).SequenceEqual(hit.Text)
-            ? documentText
-            : null;
+        Document = document?.Says(hit.Start, hit.End, hit.Text) == true ? document : null;
         Text = new SourceText(this);
     }
 
@@ -21,7 +18,7 @@ public sealed class CitationSource
     public SearchHit Hit { get; }
 
     /// <summary>Null when the passage no longer stands in the stored document: nothing can be verified against it then.</summary>
-    internal string? DocumentText { get; }
+    internal StoredText? Document { get; }
 
     internal SourceText Text { get; }
 }

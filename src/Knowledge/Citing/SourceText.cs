@@ -17,7 +17,7 @@ internal sealed class SourceText
     {
         _source = source;
         _language = LanguageDetector.Detect(source.Hit.Text, Language.Find("en"));
-        if (source.DocumentText is not { } text)
+        if (source.Document?.Text is not { } text)
         {
             return;
         }
@@ -72,10 +72,10 @@ internal sealed class SourceText
 
     public VerifiedCitation Cite(Span quote, int messageStart, int messageEnd)
     {
-        var hit = _source.Hit;
+        var (hit, document) = (_source.Hit, _source.Document!);
         return new(
-            _source.Label, hit.Namespace, hit.DocumentId, hit.ChunkId, hit.Title, hit.Heading, hit.Page, quote.Start, quote.End,
-            quote.Of(_source.DocumentText!), messageStart, messageEnd);
+            _source.Label, hit.Namespace, hit.DocumentId, document.Sha256, hit.ChunkId, hit.Title, hit.Heading,
+            hit.Page is null ? null : document.PageAt(quote.Start) ?? hit.Page, quote.Start, quote.End, quote.Of(document.Text), messageStart, messageEnd);
     }
 
     private static double Match(Claim claim, Claim sentence)

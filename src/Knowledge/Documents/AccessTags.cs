@@ -41,7 +41,15 @@ internal static partial class AccessTags
     public static string[] Split(string canonical) => canonical.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Who may read both: for the time in which an old text stands under a new list.</summary>
-    public static string Both(string first, string second) => string.Join(' ', Split(first).Intersect(Split(second)).Order(StringComparer.Ordinal));
+    /// <remarks>Everybody is more than all members, and these are more than any of them.</remarks>
+    public static string Both(string first, string second)
+    {
+        var (one, other) = (Split(first), Split(second));
+        return string.Join(' ', one.Where(tag => LetsIn(other, tag)).Concat(other.Where(tag => LetsIn(one, tag))).Distinct().Order(StringComparer.Ordinal));
+
+        static bool LetsIn(string[] tags, string tag) =>
+            tags.Contains(tag) || tags.Contains(Public) || (tag != Public && tags.Contains(Members));
+    }
 
     public static bool Allows(string canonical, IReadOnlyList<string> held) => Split(canonical).Any(held.Contains);
 

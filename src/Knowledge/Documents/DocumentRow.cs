@@ -5,7 +5,7 @@ namespace Parley.Knowledge;
 
 internal sealed record DocumentRow(
     string Id, string Namespace, string ExternalId, string State, string? Step, long Progress, byte[]? Error, string MediaType, long Bytes,
-    string Sha256, string Acl, string LiveAcl, byte[] Card, byte[]? Outline, long Chunks, long CreatedAt, long UpdatedAt, string Steps)
+    string Sha256, string Acl, string LiveAcl, byte[] Card, byte[]? Outline, long Chunks, long CreatedAt, long UpdatedAt, string Steps, string? Same)
 {
     // A job whose worker was lost each time is dead without having said so to its document.
     public const string Select =
@@ -14,7 +14,9 @@ internal sealed record DocumentRow(
           CASE WHEN d.state IN ('queued', 'running') AND h.state = 'failed' THEN 'failed' ELSE d.state END AS State,
           d.step AS Step, d.progress AS Progress, d.error AS Error, d.media_type AS MediaType, d.bytes AS Bytes, d.sha256 AS Sha256,
           d.acl AS Acl, d.live_acl AS LiveAcl, d.card AS Card, d.outline AS Outline, d.chunks AS Chunks, d.created_at AS CreatedAt,
-          d.updated_at AS UpdatedAt, d.steps AS Steps
+          d.updated_at AS UpdatedAt, d.steps AS Steps,
+          (SELECT o.id || ' ' || o.acl FROM knowledge_documents o
+           WHERE o.tenant_id = @tenant AND o.namespace = d.namespace AND o.sha256 = d.sha256 AND o.id < d.id ORDER BY o.id LIMIT 1) AS Same
         FROM knowledge_documents d LEFT JOIN sys_jobs h ON h.id = d.job_id AND h.tenant_id = d.tenant_id
         WHERE d.tenant_id = @tenant
         """;
@@ -31,7 +33,10 @@ internal sealed record DocumentRow(
             State != "failed" ? null : Error is null ? "Its worker was lost each time." : key.Open(Seals.Documents, Seals.Error(Id), Error),
             Chunks, Bytes, Sha256, AccessTags.Split(Acl), card.Url, card.Metadata,
             DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(UpdatedAt),
-            JsonSerializer.Deserialize<DocumentStep[]>(Steps)!);
+            JsonSerializer.Deserialize<DocumentStep[]>(Steps)!)
+        {
+            DuplicateOf = Same?.Split(' ', 2) is [var older, var acl] && (tags is null || AccessTags.Allows(acl, tags)) ? new DocumentId(older) : null,
+        };
     }
 }
 

@@ -60,30 +60,38 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
         return new([.. page.Take(limit).Select(row => row.Open(key, tags))], page.Count > limit ? page[limit - 1].Id : null);
     }
 
-    /// <summary>Has a document that is over read again: one that failed, or one to be cut by other settings.</summary>
+    /// <summary>Has a document that is over read again: one that failed, or one to be cut by other settings. One that came from an address is fetched anew.</summary>
     /// <returns>False when there is no such document, or it is being read.</returns>
     public async Task<bool> RetryAsync(TenantScope tenant, string @namespace, DocumentId id, CancellationToken cancellationToken)
     {
+        var key = await KeyAsync(tenant, @namespace, cancellationToken);
         var jobKey = await sealer.KeyAsync(tenant.Id, JobQueue.KeyOwner, cancellationToken);
         return await database.WriteAsync(
             tenant,
             async connection =>
             {
+                // Held first: an upload that is on its way has its own card, which must not be written over by the one before.
+                await connection.ScalarAsync<long?>(
+                    "SELECT revision FROM knowledge_documents WHERE tenant_id = @tenant AND namespace = @namespace AND id = @id {for_update}",
+                    new { @namespace, id = id.Value });
                 var over = await connection.QuerySingleOrDefaultAsync<DocumentRow>(
                     $"{DocumentRow.Select} AND d.namespace = @namespace AND d.id = @id", new { @namespace, id = id.Value });
-                if (over?.State is not ("failed" or "ready") || (over.State == "ready" && !await Originals.IsKeptAsync(connection, id.Value)))
+                if (over?.State is not ("failed" or "ready") || (over.State == "ready" && !await Originals.IsKeptAsync(connection, id.Value) && Seals.Card(key, id.Value, over.Card).IsFetchDue is null))
                 {
                     return false;
                 }
 
+                var before = Seals.Card(key, id.Value, over.Card);
+                var card = before with { IsFetchDue = before.IsFetchDue is null ? null : true };
                 var revision = await connection.ScalarAsync<long>(
                     """
-                    UPDATE knowledge_documents SET revision = revision + 1, state = 'queued', step = NULL, progress = 0, error = NULL, updated_at = @now
+                    UPDATE knowledge_documents
+                    SET revision = revision + 1, state = 'queued', step = NULL, progress = 0, error = NULL, card = @card, updated_at = @now
                     WHERE tenant_id = @tenant AND id = @id RETURNING revision
                     """,
-                    new { id = id.Value, now = Now });
+                    new { id = id.Value, card = Seals.Seal(key, id.Value, card), now = Now });
                 var job = await jobs.EnqueueAsync(
-                    connection, jobKey, IngestDocuments.JobKind,
+                    connection, jobKey, FetchDocuments.KindFor(card.IsFetchDue == true),
                     JsonSerializer.Serialize(new IngestPayload(@namespace, [new IngestWork(id.Value, revision)])));
                 await connection.ExecuteAsync(
                     "UPDATE knowledge_documents SET job_id = @job WHERE tenant_id = @tenant AND id = @id", new { job = job.Value, id = id.Value });

@@ -7,10 +7,10 @@ internal sealed class DocumentTexts(TenantDatabase database, Sealer sealer)
 {
     /// <param name="documents">With the namespace of each; those that are not there are left out.</param>
     /// <param name="tags">The access tags of the reader; null for one who has read them already.</param>
-    public async Task<IReadOnlyDictionary<DocumentId, string>> LoadAsync(
+    public async Task<IReadOnlyDictionary<DocumentId, StoredText>> LoadAsync(
         TenantScope tenant, IEnumerable<(string Namespace, DocumentId Id)> documents, IReadOnlyList<string>? tags, CancellationToken cancellationToken)
     {
-        var texts = new Dictionary<DocumentId, string>();
+        var texts = new Dictionary<DocumentId, StoredText>();
         foreach (var group in documents.GroupBy(document => document.Namespace))
         {
             var key = await sealer.KeyAsync(tenant.Id, Seals.KeyOwner(group.Key), cancellationToken);
@@ -19,7 +19,7 @@ internal sealed class DocumentTexts(TenantDatabase database, Sealer sealer)
             {
                 rows = await connection.QueryAsync<Row>(
                     """
-                    SELECT id AS "Id", content AS "Content", live_acl AS "Acl" FROM knowledge_documents
+                    SELECT id AS "Id", content AS "Content", outline AS "Outline", live_acl AS "Acl" FROM knowledge_documents
                     WHERE tenant_id = @tenant AND namespace = @Key AND id IN @ids AND content IS NOT NULL
                     """,
                     new { group.Key, ids = group.Select(document => document.Id.Value).Distinct().ToArray() });
@@ -27,12 +27,14 @@ internal sealed class DocumentTexts(TenantDatabase database, Sealer sealer)
 
             foreach (var row in rows.Where(row => tags is null || AccessTags.Allows(row.Acl, tags)))
             {
-                texts[new(row.Id)] = key.Open(Seals.Documents, Seals.Content(row.Id), row.Content);
+                texts[new(row.Id)] = new(
+                    key.Open(Seals.Documents, Seals.Content(row.Id), row.Content),
+                    row.Outline is { } outline ? () => Seals.Outline(key, row.Id, outline).Pages : null);
             }
         }
 
         return texts;
     }
 
-    private sealed record Row(string Id, byte[] Content, string Acl);
+    private sealed record Row(string Id, byte[] Content, byte[]? Outline, string Acl);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Parley.Knowledge;
 
@@ -11,7 +12,11 @@ namespace Parley.Knowledge;
 public sealed record KnowledgeDocument(
     DocumentId Id, string Namespace, string ExternalId, string? Title, string MediaType, string State, string? Step, long Progress,
     string? Error, long Chunks, long Bytes, string Sha256, IReadOnlyList<string> Acl, string? Url, JsonElement? Metadata,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<DocumentStep> Steps);
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<DocumentStep> Steps)
+{
+    /// <summary>The oldest document of the namespace with the very same bytes; null when there is none that the reader may see.</summary>
+    public DocumentId? DuplicateOf { get; init; }
+}
 
 /// <summary>How a step of the reading of a document went.</summary>
 /// <param name="Step"><c>fetch parse clean split enrich index</c>.</param>
@@ -29,7 +34,12 @@ public sealed record DocumentPage(int Page, int Start, int End);
 public sealed record KnowledgePage<T>(IReadOnlyList<T> Data, string? NextCursor);
 
 /// <summary>What the sender says of a document.</summary>
-internal sealed record DocumentCard(string? Title, string? Url, JsonElement? Metadata);
+internal sealed record DocumentCard(string? Title, string? Url, JsonElement? Metadata)
+{
+    /// <summary>Whether it is still to be fetched from its address; null for one that was sent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? IsFetchDue { get; init; }
+}
 
 /// <summary>An upload whose form has been checked.</summary>
 internal sealed record Upload(string? ExternalId, DocumentCard Card, string MediaType, byte[] Bytes, string Acl);

@@ -20,8 +20,15 @@ public sealed class KnowledgeIntake
 
     private readonly Uploads _uploads;
     private readonly DocumentStore _documents;
+    private readonly DocumentAccess _access;
 
-    internal KnowledgeIntake(Uploads uploads, DocumentStore documents) => (_uploads, _documents) = (uploads, documents);
+    internal KnowledgeIntake(Uploads uploads, DocumentStore documents, DocumentAccess access) => (_uploads, _documents, _access) = (uploads, documents, access);
+
+    /// <summary>Whom two access lists both let in, as far as tags can say so.</summary>
+    /// <param name="first">Tags joined by blanks.</param>
+    /// <param name="second">Tags joined by blanks.</param>
+    /// <returns>In the same form, sorted; empty when that is nobody.</returns>
+    public static string Both(string first, string second) => AccessTags.Both(first, second);
 
     /// <summary>Adds documents, or replaces those with the same external ids; one job makes them searchable. All of them or none.</summary>
     /// <exception cref="RefusedException">A name, a size, an access tag or a kind of file cannot be taken.</exception>
@@ -45,6 +52,13 @@ public sealed class KnowledgeIntake
 
         return removed;
     }
+
+    /// <summary>Gives documents another access list at once, without reading them again; those that are not there are passed over.</summary>
+    /// <param name="acl">As in <see cref="IncomingDocument.Acl"/>; empty for nobody.</param>
+    /// <exception cref="RefusedException">One of the tags is none.</exception>
+    public Task AllowAsync(
+        TenantScope tenant, string @namespace, IReadOnlyList<string> externalIds, IReadOnlyList<string> acl, CancellationToken cancellationToken) =>
+        _access.AllowAsync(tenant, Namespaces.CheckName(@namespace), externalIds, acl.Count == 0 ? "" : AccessTags.Canonical(acl), cancellationToken);
 
     private static Upload Checked(IncomingDocument document)
     {

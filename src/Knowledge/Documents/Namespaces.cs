@@ -1,13 +1,21 @@
 using System.Text.RegularExpressions;
+using Parley.Knowledge.Embeddings;
 using Parley.Knowledge.Ingestion;
 using Parley.Storage;
 
 namespace Parley.Knowledge;
 
 /// <summary>A set of documents that are searched together.</summary>
+/// <param name="Duplicates">Documents that hold the very bytes of an older one.</param>
+/// <param name="ParentTokens">Longest passage that is read with a chunk.</param>
 /// <param name="Floor">Null for the product's default.</param>
 public sealed record KnowledgeNamespace(
-    string Name, long Documents, long Chunks, long ChunkTokens, long OverlapTokens, double? Floor, DateTimeOffset CreatedAt);
+    string Name, long Documents, long Duplicates, long Chunks, long ChunkTokens, long OverlapTokens, long ParentTokens, double? Floor,
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>By which model its chunks are embedded.</summary>
+    public KnowledgeEmbedding? Embedding { get; init; }
+}
 
 /// <summary>The namespaces of a tenant; one comes into being with its first document.</summary>
 internal sealed partial class Namespaces(TenantDatabase database, TimeProvider time)
@@ -54,29 +62,30 @@ internal sealed partial class Namespaces(TenantDatabase database, TimeProvider t
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         var rows = await connection.QueryAsync<Row>(
             $"""
-            SELECT n.name AS Name, n.chunk_tokens AS ChunkTokens, n.overlap_tokens AS OverlapTokens, n.floor_permille AS FloorPermille,
+            SELECT n.name AS Name, n.chunk_tokens AS ChunkTokens, n.overlap_tokens AS OverlapTokens, n.parent_tokens AS ParentTokens, n.floor_permille AS FloorPermille,
               n.created_at AS CreatedAt,
               (SELECT count(*) FROM knowledge_documents d WHERE d.tenant_id = @tenant AND d.namespace = n.name) AS Documents,
+              (SELECT count(*) - count(DISTINCT d.sha256) FROM knowledge_documents d WHERE d.tenant_id = @tenant AND d.namespace = n.name) AS Duplicates,
               (SELECT cast(coalesce(sum(s.chunks), 0) AS bigint) FROM knowledge_statistics s WHERE s.tenant_id = @tenant AND s.namespace = n.name) AS Chunks
             FROM knowledge_namespaces n WHERE n.tenant_id = @tenant AND n.conversation_id IS NULL {(name is null ? "" : "AND n.name = @name")} ORDER BY n.name
             """,
             new { name });
-        return [.. rows.Select(row => row.Open())];
+        return await EmbeddingStates.DescribeAsync(connection, [.. rows.Select(row => row.Open())]);
     }
 
     /// <returns>False when there is no such namespace.</returns>
     public async Task<bool> ChangeAsync(
-        TenantScope tenant, string name, long? chunkTokens, long? overlapTokens, double? floor, CancellationToken cancellationToken) =>
+        TenantScope tenant, string name, long? chunkTokens, long? overlapTokens, long? parentTokens, double? floor, CancellationToken cancellationToken) =>
         await database.WriteAsync(
             tenant,
             connection => connection.ExecuteAsync(
                 """
                 UPDATE knowledge_namespaces
                 SET chunk_tokens = COALESCE(@chunkTokens, chunk_tokens), overlap_tokens = COALESCE(@overlapTokens, overlap_tokens),
-                  floor_permille = COALESCE(@permille, floor_permille)
+                  parent_tokens = COALESCE(@parentTokens, parent_tokens), floor_permille = COALESCE(@permille, floor_permille)
                 WHERE tenant_id = @tenant AND name = @name
                 """,
-                new { name, chunkTokens, overlapTokens, permille = floor is { } share ? (long?)Math.Round(share * 1000) : null }),
+                new { name, chunkTokens, overlapTokens, parentTokens, permille = floor is { } share ? (long?)Math.Round(share * 1000) : null }),
             Durability.Full,
             cancellationToken) > 0;
 
@@ -84,9 +93,10 @@ internal sealed partial class Namespaces(TenantDatabase database, TimeProvider t
     private static partial Regex Form();
 
     private sealed record Row(
-        string Name, long ChunkTokens, long OverlapTokens, long? FloorPermille, long CreatedAt, long Documents, long Chunks)
+        string Name, long ChunkTokens, long OverlapTokens, long ParentTokens, long? FloorPermille, long CreatedAt, long Documents, long Duplicates,
+        long Chunks)
     {
         public KnowledgeNamespace Open() => new(
-            Name, Documents, Chunks, ChunkTokens, OverlapTokens, FloorPermille / 1000.0, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt));
+            Name, Documents, Duplicates, Chunks, ChunkTokens, OverlapTokens, ParentTokens, FloorPermille / 1000.0, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt));
     }
 }

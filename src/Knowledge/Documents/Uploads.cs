@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Parley.Knowledge.Indexing;
 using Parley.Knowledge.Ingestion;
@@ -47,7 +48,7 @@ internal sealed class Uploads(TenantDatabase database, Sealer sealer, JobQueue j
                 }
 
                 var job = await jobs.EnqueueAsync(
-                    connection, jobKey, IngestDocuments.JobKind, JsonSerializer.Serialize(new IngestPayload(@namespace, work)));
+                    connection, jobKey, FetchDocuments.KindFor(uploads.Any(upload => upload.Card.IsFetchDue == true)), JsonSerializer.Serialize(new IngestPayload(@namespace, work)));
                 await connection.ExecuteManyAsync(
                     "UPDATE knowledge_documents SET job_id = @job WHERE tenant_id = @tenant AND id = @id",
                     ["job", "id"],
@@ -131,7 +132,10 @@ internal sealed class Uploads(TenantDatabase database, Sealer sealer, JobQueue j
     private sealed record Prepared(Upload Upload, string FreshId, string Sha256, SealedOriginal Original)
     {
         public static Prepared Of(Upload upload, DataKey key, string freshId) =>
-            new(upload, freshId, Convert.ToHexStringLower(SHA256.HashData(upload.Bytes)), Originals.Seal(key, freshId, upload.Bytes));
+            new(upload, freshId, Convert.ToHexStringLower(SHA256.HashData(Hashed(upload))), Originals.Seal(key, freshId, upload.Bytes));
+
+        // Until its bytes are there, an address stands for them: two of the same are the same document.
+        private static byte[] Hashed(Upload upload) => upload.Card.IsFetchDue == true ? Encoding.UTF8.GetBytes(upload.Card.Url!) : upload.Bytes;
     }
 
     private sealed record KnownRow(

@@ -32,21 +32,27 @@ internal sealed class ByteWriter
 /// <summary>Reads what <see cref="ByteWriter"/> wrote.</summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
-    private ReadOnlySpan<byte> _rest = bytes;
+    private readonly ReadOnlySpan<byte> _bytes = bytes;
+    private int _at;
 
-    public readonly bool IsAtEnd => _rest.IsEmpty;
+    public readonly bool IsAtEnd => _at >= _bytes.Length;
 
     /// <summary>Bytes that are not read yet.</summary>
-    public readonly int Left => _rest.Length;
+    public readonly int Left => _bytes.Length - _at;
 
     public uint Number()
     {
-        var value = 0u;
-        for (var shift = 0; ; shift += 7)
+        uint one = _bytes[_at++];
+        if (one < 0x80)
         {
-            var one = _rest[0];
-            _rest = _rest[1..];
-            value |= (uint)(one & 0x7f) << shift;
+            return one;
+        }
+
+        var value = one & 0x7f;
+        for (var shift = 7; ; shift += 7)
+        {
+            one = _bytes[_at++];
+            value |= (one & 0x7f) << shift;
             if (one < 0x80)
             {
                 return value;
@@ -56,8 +62,8 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> Bytes(int count)
     {
-        var taken = _rest[..count];
-        _rest = _rest[count..];
+        var taken = _bytes.Slice(_at, count);
+        _at += count;
         return taken;
     }
 }

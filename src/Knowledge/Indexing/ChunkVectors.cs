@@ -1,4 +1,4 @@
-using Parley.Embedding;
+using Parley.Knowledge.Embeddings;
 using Parley.Storage;
 
 namespace Parley.Knowledge.Indexing;
@@ -8,34 +8,66 @@ namespace Parley.Knowledge.Indexing;
 /// vectors always agree. What came with a conversation is few and has none.
 /// </summary>
 /// <param name="index">Null where there is none: then words find alone.</param>
-internal sealed class ChunkVectors(IVectorIndex? index)
+internal sealed class ChunkVectors(IVectorIndex? index, JobQueue jobs)
 {
-    private const string Everybody = "";
+    /// <summary>Whose vectors are to see, as far as the index is concerned.</summary>
+    public const string Everybody = "";
 
     public bool IsThere => index is not null;
 
-    /// <summary>In the transaction that writes the chunks, as the last of it.</summary>
-    /// <param name="vectors">One for each number of the range; one without direction is left out.</param>
-    public Task WriteAsync(TenantConnection connection, ChunkRange range, IReadOnlyList<float[]> vectors) =>
-        index is null || AttachedNamespace.Parse(range.Namespace) is not null || vectors.Count == 0
-            ? Task.CompletedTask
-            : index.WriteAsync(
-                connection, SpaceOf(range.Namespace),
-                [.. vectors.Select((vector, i) => new VectorEntry(range.First + i, Everybody, vector)).Where(entry => VectorEntry.HasDirection(entry.Vector.Span))]);
+    /// <summary>
+    /// In the transaction that writes the chunks, as the last of it. Chunks without vectors, or with those of a model that was changed meanwhile,
+    /// are found by words, and a job embeds them.
+    /// </summary>
+    /// <param name="embedded">One vector for each number of the range, or none; one without direction is left out.</param>
+    public async Task WriteAsync(TenantConnection connection, DataKey jobKey, ChunkRange range, EmbeddedPassages embedded)
+    {
+        if (index is null || AttachedNamespace.Parse(range.Namespace) is not null
+            || await EmbeddingStates.HoldAsync(connection, range.Namespace) is not { } state)
+        {
+            return;
+        }
+
+        if (embedded.Model == state.Target && embedded.Vectors.Count == range.Count)
+        {
+            await index.WriteAsync(
+                connection, state.Target.SpaceOf(range.Namespace),
+                [.. embedded.Vectors.Select((vector, i) => new VectorEntry(range.First + i, Everybody, vector)).Where(entry => VectorEntry.HasDirection(entry.Vector.Span))]);
+        }
+        else if (await EmbeddingStates.WaitAsync(connection, range))
+        {
+            await EmbedChunks.AskAsync(connection, jobs, jobKey, range.Namespace);
+        }
+    }
 
     /// <summary>In the transaction that removes the chunks, as the last of it.</summary>
-    public Task RemoveAsync(TenantConnection connection, ChunkRange range) => index is null || AttachedNamespace.Parse(range.Namespace) is not null
-        ? Task.CompletedTask
-        : index.RemoveAsync(connection, SpaceOf(range.Namespace), [.. Enumerable.Range(0, range.Count).Select(i => range.First + i)]);
+    public async Task RemoveAsync(TenantConnection connection, ChunkRange range)
+    {
+        if (index is null || AttachedNamespace.Parse(range.Namespace) is not null
+            || (await EmbeddingStates.ReadAsync(connection, [range.Namespace])).GetValueOrDefault(range.Namespace) is not { } state)
+        {
+            return;
+        }
+
+        long[] numbers = [.. Enumerable.Range(0, range.Count).Select(i => range.First + i)];
+        await index.RemoveAsync(connection, state.Current.SpaceOf(range.Namespace), numbers);
+        await (state.Next is null ? Task.CompletedTask : index.RemoveAsync(connection, state.Next.SpaceOf(range.Namespace), numbers));
+    }
 
     /// <summary>The chunks of a namespace nearest to a question, nearest first.</summary>
+    /// <param name="asked">The question's vector by that model, of length 1.</param>
     /// <param name="visible">Which may be found.</param>
-    public async Task<IReadOnlyList<VectorHit>> NearestAsync(
-        TenantScope tenant, string @namespace, float[] asked, int top, Func<int, bool> visible, CancellationToken cancellationToken) =>
+    public async Task<VectorHits> NearestAsync(
+        TenantScope tenant, string @namespace, EmbeddingModel model, float[] asked, int top, Func<int, bool> visible, CancellationToken cancellationToken) =>
         index is null || AttachedNamespace.Parse(@namespace) is not null || !VectorEntry.HasDirection(asked)
-            ? []
-            : (await index.SearchAsync(
-                tenant, SpaceOf(@namespace), asked, top, new VectorScope { Keys = key => visible((int)key) }, cancellationToken)).Hits;
+            ? VectorHits.None
+            : await index.SearchAsync(
+                tenant, model.SpaceOf(@namespace), asked, top, new VectorScope { Keys = key => visible((int)key) }, cancellationToken);
 
-    private static VectorSpace SpaceOf(string @namespace) => new("knowledge/" + @namespace, BuiltInEmbedder.Model, BuiltInEmbedder.Dimensions);
+    /// <summary>The cosines of some chunks with a question; those without a vector of that model are left out.</summary>
+    public Task<IReadOnlyList<VectorHit>> ScoreAsync(
+        TenantScope tenant, string @namespace, EmbeddingModel model, float[] asked, IReadOnlyList<long> chunks, CancellationToken cancellationToken) =>
+        index is null || chunks.Count == 0 || AttachedNamespace.Parse(@namespace) is not null || !VectorEntry.HasDirection(asked)
+            ? Task.FromResult<IReadOnlyList<VectorHit>>([])
+            : index.ScoreAsync(tenant, model.SpaceOf(@namespace), asked, chunks, cancellationToken);
 }

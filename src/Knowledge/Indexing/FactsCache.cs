@@ -3,15 +3,27 @@ using Parley.Storage;
 namespace Parley.Knowledge.Indexing;
 
 /// <summary>Keeps the facts of the namespaces that were searched last in memory, and reads of each only what changed since.</summary>
-internal sealed class FactsCache
+/// <param name="most">Bytes that it keeps at most, and one namespace whatever that takes.</param>
+internal sealed class FactsCache(long most = FactsCache.Usual)
 {
-    // Twelve million chunks, 72 MB.
-    private const long MostChunks = 12_000_000;
+    private const long Usual = 72 << 20;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(TenantId, string), LinkedListNode<Kept>> _kept = [];
     private readonly LinkedList<Kept> _byUse = [];
-    private long _chunks;
+    private long _bytes;
+
+    /// <summary>Namespaces that are kept.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _kept.Count;
+            }
+        }
+    }
 
     /// <param name="version">The namespace's version in the connection's snapshot.</param>
     public async ValueTask<ChunkFacts> GetAsync(TenantConnection connection, string @namespace, long version)
@@ -60,7 +72,7 @@ internal sealed class FactsCache
             }
 
             _kept[key] = _byUse.AddFirst(new Kept(key, facts));
-            for (_chunks += facts.Chunks; _chunks > MostChunks && _byUse.Count > 1;)
+            for (_bytes += facts.Memory; _bytes > most && _byUse.Count > 1;)
             {
                 Drop(_byUse.Last!);
             }
@@ -71,7 +83,7 @@ internal sealed class FactsCache
     {
         _byUse.Remove(node);
         _kept.Remove(node.Value.Key);
-        _chunks -= node.Value.Facts.Chunks;
+        _bytes -= node.Value.Facts.Memory;
     }
 
     private sealed record Kept((TenantId, string) Key, ChunkFacts Facts);

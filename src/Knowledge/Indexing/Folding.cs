@@ -11,6 +11,10 @@ internal sealed class Folding(TenantDatabase database)
 {
     private const int PartsAtOnce = 512;
 
+    // Every search reads what waits, so it is kept to some milliseconds of reading.
+    private const long MostWaiting = 96;
+    private const long MostWaitingBytes = 4 << 20;
+
     /// <summary>Folds what waits in any namespace.</summary>
     public async Task FoldAllAsync(TenantScope tenant, CancellationToken cancellationToken)
     {
@@ -24,6 +28,26 @@ internal sealed class Folding(TenantDatabase database)
         foreach (var name in waiting)
         {
             await FoldAsync(tenant, name, cancellationToken);
+        }
+    }
+
+    /// <summary>Folds what waits in a namespace, if it is much.</summary>
+    public async Task FoldMuchAsync(TenantScope tenant, string @namespace, CancellationToken cancellationToken)
+    {
+        Waiting? waiting;
+        await using (var connection = await database.OpenAsync(tenant, cancellationToken))
+        {
+            waiting = await connection.QuerySingleOrDefaultAsync<Waiting>(
+                """
+                SELECT count(*) AS "Parts", cast(coalesce(sum(length(data)), 0) AS bigint) AS "Bytes" FROM knowledge_parts
+                WHERE tenant_id = @tenant AND namespace = @namespace AND state = 'waiting'
+                """,
+                new { @namespace });
+        }
+
+        if (waiting is { Parts: >= MostWaiting } or { Bytes: >= MostWaitingBytes })
+        {
+            await FoldAsync(tenant, @namespace, cancellationToken);
         }
     }
 
@@ -124,4 +148,6 @@ internal sealed class Folding(TenantDatabase database)
 
         return buckets;
     }
+
+    private sealed record Waiting(long Parts, long Bytes);
 }

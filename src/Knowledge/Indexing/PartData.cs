@@ -10,6 +10,7 @@ internal static class PartData
     public const int LongestTerm = 64;
 
     private const char Between = '\n';
+    private const int Places = 4_096;
 
     /// <summary>The postings of chunks whose numbers follow each other; the first counts as 0.</summary>
     public static byte[] Pack(IReadOnlyList<IndexedChunk> chunks)
@@ -65,16 +66,27 @@ internal static class PartData
     {
         var byName = wanted.GetAlternateLookup<ReadOnlySpan<char>>();
         Span<char> term = stackalloc char[LongestTerm];
+        // Of the many terms of a part hardly one is wanted; most others are told by a byte at each end and their length.
+        Span<ulong> perhaps = stackalloc ulong[Places / 64];
+        foreach (var form in wanted.Keys.Where(form => form.Length <= LongestTerm))
+        {
+            var place = Place(Encoding.UTF8.GetBytes(form));
+            perhaps[place >> 6] |= 1UL << place;
+        }
+
         for (var bytes = new ByteReader(data); !bytes.IsAtEnd;)
         {
             var name = bytes.Bytes((int)bytes.Number());
             var packed = bytes.Bytes((int)bytes.Number());
-            if (byName.TryGetValue(term[..Encoding.UTF8.GetChars(name, term)], out var postings))
+            var place = Place(name);
+            if ((perhaps[place >> 6] & (1UL << place)) != 0 && byName.TryGetValue(term[..Encoding.UTF8.GetChars(name, term)], out var postings))
             {
                 PostingCodec.Read(packed, first, postings);
             }
         }
     }
+
+    private static int Place(ReadOnlySpan<byte> name) => ((name[0] * 31) + (name[^1] * 131) + (name.Length * 1_031)) & (Places - 1);
 
     /// <summary>What stays of a part when it is folded.</summary>
     public static byte[] PackTerms(IEnumerable<string> terms)

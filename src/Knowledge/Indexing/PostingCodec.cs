@@ -6,9 +6,9 @@ namespace Parley.Knowledge.Indexing;
 /// </summary>
 internal static class PostingCodec
 {
-    private const uint OnceInBody = 0;
-    private const uint InBody = 1;
-    private const uint InFields = 2;
+    public const uint OnceInBody = 0;
+    public const uint InBody = 1;
+    public const uint InFields = 2;
 
     /// <param name="from">The number from which the first distance counts; not above the first chunk.</param>
     public static void Write(ByteWriter bytes, IEnumerable<Posting> postings, int from)
@@ -35,16 +35,60 @@ internal static class PostingCodec
     /// <summary>Appends what is packed to a list.</summary>
     public static void Read(ReadOnlySpan<byte> packed, int from, List<Posting> into)
     {
-        for (var bytes = new ByteReader(packed); !bytes.IsAtEnd;)
+        for (var postings = new PostingReader(packed, from); postings.Next();)
         {
-            var head = bytes.Number();
-            from += (int)(head >> 2);
-            into.Add(new(from, (head & 3) switch
-            {
-                OnceInBody => new(1, 0, 0, 0),
-                InBody => new((int)bytes.Number(), 0, 0, 0),
-                _ => new((int)bytes.Number(), (int)bytes.Number(), (int)bytes.Number(), (int)bytes.Number()),
-            }));
+            into.Add(new(postings.Chunk, postings.Counts));
         }
+    }
+}
+
+/// <summary>Reads what <see cref="PostingCodec"/> packed, one posting after the other.</summary>
+internal ref struct PostingReader(ReadOnlySpan<byte> packed, int from)
+{
+    private ByteReader _bytes = new(packed);
+
+    public int Chunk { get; private set; } = from;
+
+    public FieldCounts Counts { get; private set; }
+
+    /// <returns>False at the end.</returns>
+    public bool Next()
+    {
+        if (_bytes.IsAtEnd)
+        {
+            return false;
+        }
+
+        Counts = Begin() switch
+        {
+            PostingCodec.OnceInBody => new(1, 0, 0, 0),
+            PostingCodec.InBody => new((int)_bytes.Number(), 0, 0, 0),
+            _ => new((int)_bytes.Number(), (int)_bytes.Number(), (int)_bytes.Number(), (int)_bytes.Number()),
+        };
+        return true;
+    }
+
+    /// <summary>Goes on where only the chunk is wanted.</summary>
+    /// <returns>False at the end.</returns>
+    public bool NextChunk()
+    {
+        if (_bytes.IsAtEnd)
+        {
+            return false;
+        }
+
+        for (var more = Begin() switch { PostingCodec.OnceInBody => 0, PostingCodec.InBody => 1, _ => 4 }; more > 0; more--)
+        {
+            _bytes.Number();
+        }
+
+        return true;
+    }
+
+    private uint Begin()
+    {
+        var head = _bytes.Number();
+        Chunk += (int)(head >> 2);
+        return head & 3;
     }
 }

@@ -1,5 +1,6 @@
-using System.Security.Cryptography;
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using Parley.Knowledge.Embeddings;
 using Parley.Knowledge.Ingestion;
 using Parley.Storage;
 using Parley.Text;
@@ -37,7 +38,8 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
             {
                 await IndexAsync(job, document, cancellationToken);
             }
-            catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+            catch (Exception exception) when (exception is not (
+                OperationCanceledException or JobLostException or StorageUnavailableException or DbException or IOException or TimeoutException))
             {
                 // What one document holds is broken; the others are not to wait for it.
                 logger.DocumentNotReindexed(document.Id, exception);
@@ -54,8 +56,8 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
         return await connection.QueryAsync<OldRow>(
             """
             SELECT id AS "Id", namespace AS "Namespace", card AS "Card", content AS "Content", outline AS "Outline",
-              first_chunk AS "First", chunks AS "Chunks", language AS "Language"
-            FROM knowledge_documents WHERE tenant_id = @tenant AND index_form < @form AND chunks > 0 AND content IS NOT NULL LIMIT @most
+              first_chunk AS "First", chunks AS "Chunks", language AS "Language", body_length AS "BodyLength"
+            FROM knowledge_documents WHERE tenant_id = @tenant AND index_form < @form AND chunks > 0 AND content IS NOT NULL ORDER BY id LIMIT @most
             """,
             new { form = DocumentIndexer.Form, most = (long)AtOnce });
     }
@@ -82,7 +84,9 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
 
         var chunks = Chunks(document, rows, key);
         var packed = PartData.Pack(chunks);
-        var embedded = chunks.Select(chunk => Embed(key, chunk)).ToList();
+        var embedded = new EmbeddedPassages(EmbeddingModel.BuiltIn, [.. chunks.Select(chunk => Embed(key, chunk))]);
+        var jobKey = await sealer.KeyAsync(job.Tenant.Id, JobQueue.KeyOwner, cancellationToken);
+        var length = chunks.Sum(chunk => (long)chunk.BodyLength);
         await database.WriteAsync(
             job.Tenant,
             async connection =>
@@ -90,13 +94,16 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
                 await job.HoldAsync(connection);
                 if (await connection.ScalarAsync<string>(
                     """
-                    UPDATE knowledge_documents SET index_form = @form
+                    UPDATE knowledge_documents SET index_form = @form, body_length = @length
                     WHERE tenant_id = @tenant AND id = @Id AND first_chunk = @First AND chunks = @Chunks AND index_form < @form RETURNING live_acl
                     """,
-                    new { document.Id, document.First, document.Chunks, form = DocumentIndexer.Form }) is not { } acl)
+                    new { document.Id, document.First, document.Chunks, length, form = DocumentIndexer.Form }) is not { } acl)
                 {
                     return;
                 }
+
+                // The words of before were counted by rules of before.
+                await ChunkShelf.CountAsync(connection, document.Namespace, document.Language, 0, 0, length - document.BodyLength);
 
                 await connection.ExecuteManyAsync(
                     """
@@ -107,19 +114,31 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
                     [.. chunks.Select((chunk, i) => new object?[] { chunk.Card, range.Namespace, range.First + i })]);
                 await ChunkShelf.WritePartAsync(connection, document.Id, range, packed);
                 await ChunkShelf.ShowAsync(connection, range, acl, chunks.Select(chunk => chunk.BodyLength));
-                await vectors.WriteAsync(connection, range, embedded);
+                await vectors.WriteAsync(connection, jobKey, range, embedded);
             },
             Durability.Process,
             cancellationToken);
     }
 
-    private Task<int> PassOverAsync(JobRun job, OldRow document, CancellationToken cancellationToken) => database.WriteAsync(
-        job.Tenant,
-        connection => connection.ExecuteAsync(
-            "UPDATE knowledge_documents SET index_form = @form, state = 'failed' WHERE tenant_id = @tenant AND id = @Id AND index_form < @form",
-            new { document.Id, form = DocumentIndexer.Form }),
-        Durability.Process,
-        cancellationToken);
+    private async Task PassOverAsync(JobRun job, OldRow document, CancellationToken cancellationToken)
+    {
+        var key = await sealer.KeyAsync(job.Tenant.Id, Seals.KeyOwner(document.Namespace), cancellationToken);
+        var reason = key.Seal(Seals.Documents, Seals.Error(document.Id), "It could not be indexed anew. Upload it again.");
+        await database.WriteAsync(
+            job.Tenant,
+            async connection =>
+            {
+                await job.HoldAsync(connection);
+                await connection.ExecuteAsync(
+                    """
+                    UPDATE knowledge_documents SET index_form = @form, state = 'failed', error = @reason
+                    WHERE tenant_id = @tenant AND id = @Id AND first_chunk = @First AND index_form < @form
+                    """,
+                    new { document.Id, document.First, reason, form = DocumentIndexer.Form });
+            },
+            Durability.Process,
+            cancellationToken);
+    }
 
     private static List<IndexedChunk> Chunks(OldRow document, IReadOnlyList<OldChunk> rows, DataKey key)
     {
@@ -133,14 +152,11 @@ internal sealed class Reindexing(TenantDatabase database, Sealer sealer, JobQueu
             new Passage((int)row.StartAt, (int)row.EndAt, outline.Headings.ElementAtOrDefault((int)row.Ordinal)), title, titleTerms, language, key))];
     }
 
-    private static float[] Embed(DataKey key, IndexedChunk chunk)
-    {
-        var card = ChunkCard.Open(key, chunk.Id.Value, chunk.Card);
-        return ChunkEmbedding.Of(card.Title, card.Heading, card.Text);
-    }
+    private static float[] Embed(DataKey key, IndexedChunk chunk) =>
+        ChunkEmbedding.Of(ChunkEmbedding.TextOf(ChunkCard.Open(key, chunk.Id.Value, chunk.Card)));
 
     private sealed record OldRow(
-        string Id, string Namespace, byte[] Card, byte[] Content, byte[] Outline, long First, long Chunks, string Language);
+        string Id, string Namespace, byte[] Card, byte[] Content, byte[] Outline, long First, long Chunks, string Language, long BodyLength);
 
     private sealed record OldChunk(string Id, long Ordinal, long StartAt, long EndAt);
 }

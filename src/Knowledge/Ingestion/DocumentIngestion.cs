@@ -1,3 +1,4 @@
+using Parley.Knowledge.Embeddings;
 using Parley.Knowledge.Indexing;
 using Parley.Reading;
 using Parley.Storage;
@@ -15,8 +16,8 @@ internal sealed class DocumentIngestion(
     private static readonly TimeSpan Dear = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The steps before the index, in their order.</summary>
-    public static IReadOnlyList<IIngestionStep> StepsOf(Originals originals, DocumentReader reader, TimeProvider time) =>
-        [new FetchOriginal(originals), new DetectKind(), new ParseDocument(reader), new CleanText(), new SplitText(), new EnrichPassages(time), new EmbedPassages()];
+    public static IReadOnlyList<IIngestionStep> StepsOf(FetchOriginal fetch, DocumentReader reader, PassageEmbedder embedder, TimeProvider time) =>
+        [fetch, new DetectKind(), new ParseDocument(reader), new CleanText(), new SplitText(), new EnrichPassages(time), new EmbedPassages(embedder)];
 
     public async Task RunAsync(JobRun job, string @namespace, IngestWork work, CancellationToken cancellationToken)
     {
@@ -91,7 +92,7 @@ internal sealed class DocumentIngestion(
 
         var took = time.GetElapsedTime(start);
         item.Steps.Add(new(step.Name, "done", (long)took.TotalMilliseconds));
-        if (took >= Dear && step is IKeptStep dear)
+        if (step is IKeptStep dear && dear.IsKept(item, took >= Dear))
         {
             await states.StepAsync(
                 job, item.Namespace, item.Work, step.Name, progress, (step.Name, Drafts.Seal(item.Key, item.Work, step.Name, dear.Keep(item))),

@@ -13,6 +13,7 @@ internal sealed class DocumentRelease
     private readonly DateTimeOffset _now;
     private readonly byte[] _content;
     private readonly byte[] _outline;
+    private string? _acl;
 
     public DocumentRelease(JobQueue jobs, DataKey jobKey, IngestionItem item, DateTimeOffset now)
     {
@@ -30,15 +31,16 @@ internal sealed class DocumentRelease
         ChunkShelf.ReserveAsync(connection, _item.Namespace, _document.Chunks.Count);
 
     /// <summary>Holds the document for the rest of the transaction, unless it was deleted or uploaded anew since: then this version is nobody's.</summary>
-    public async Task<bool> IsWantedAsync(TenantConnection connection) => await connection.ScalarAsync<string>(
-        "SELECT id FROM knowledge_documents WHERE tenant_id = @tenant AND id = @Id AND revision = @Revision {for_update}",
-        new { _item.Work.Id, _item.Work.Revision }) is not null;
+    public async Task<bool> IsWantedAsync(TenantConnection connection) => (_acl = await connection.ScalarAsync<string>(
+        "SELECT acl FROM knowledge_documents WHERE tenant_id = @tenant AND id = @Id AND revision = @Revision {for_update}",
+        new { _item.Work.Id, _item.Work.Revision })) is not null;
 
-    /// <summary>Hides the version before and shows this one.</summary>
+    /// <summary>Hides the version before and shows this one, to those who may read it now: its list may have been changed since it was taken up.</summary>
     public async Task ShowAsync(TenantConnection connection, ChunkRange range)
     {
+        var acl = _acl ?? _item.Acl;
         await ChunkShelf.HideAsync(connection, _jobs, _jobKey, _item.Namespace, DocumentId);
-        await ChunkShelf.ShowAsync(connection, range, _item.Acl, _document.Chunks.Select(chunk => chunk.BodyLength));
+        await ChunkShelf.ShowAsync(connection, range, acl, _document.Chunks.Select(chunk => chunk.BodyLength));
         await connection.ExecuteAsync(
             """
             UPDATE knowledge_documents SET state = 'ready', step = NULL, progress = 100, error = NULL, original = NULL, content = @content,
@@ -51,7 +53,7 @@ internal sealed class DocumentRelease
                 _item.Work.Id,
                 content = _content,
                 outline = _outline,
-                acl = _item.Acl,
+                acl,
                 first = range.First,
                 chunks = (long)_document.Chunks.Count,
                 language = _document.Language.Code,

@@ -20,12 +20,15 @@ internal sealed class IngestDocuments(
 {
     public const string JobKind = "knowledge.ingest";
     private const int ReportedEvery = 20;
-    private const int FoldedEvery = 50;
+    private const int FoldedEvery = 10;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     public string Kind => JobKind;
 
-    public async Task RunAsync(JobRun job, CancellationToken cancellationToken)
+    public Task RunAsync(JobRun job, CancellationToken cancellationToken) => RunAsync(job, JobKind, cancellationToken);
+
+    /// <param name="kind">Of the jobs that go on with single documents.</param>
+    public async Task RunAsync(JobRun job, string kind, CancellationToken cancellationToken)
     {
         var payload = JsonSerializer.Deserialize<IngestPayload>(job.Payload)!;
         var (done, failed) = (0, 0);
@@ -46,7 +49,13 @@ internal sealed class IngestDocuments(
             catch (Exception exception) when (payload.Documents.Count > 1 && exception is not (OperationCanceledException or JobLostException or StorageUnavailableException))
             {
                 logger.IngestionPutOff(payload.Namespace, work.Id, exception);
-                await AloneAsync(job, payload.Namespace, work, cancellationToken);
+                await AloneAsync(job, kind, payload.Namespace, work, cancellationToken);
+            }
+            catch (FetchFailedException exception) when (job.IsLastAttempt)
+            {
+                var reason = $"{exception.Message} It was tried {job.Attempt} times. Try again later.";
+                await ingestion.FailAsync(job, payload.Namespace, work, reason, [new("fetch", "failed", 0)], cancellationToken);
+                throw new PermanentJobException(reason);
             }
             catch (Exception exception) when (job.IsLastAttempt && exception is not (OperationCanceledException or JobLostException))
             {
@@ -58,7 +67,7 @@ internal sealed class IngestDocuments(
 
             if (++done % FoldedEvery == 0)
             {
-                await folding.FoldAsync(job.Tenant, payload.Namespace, cancellationToken);
+                await folding.FoldMuchAsync(job.Tenant, payload.Namespace, cancellationToken);
             }
 
             if (done % ReportedEvery == 0 || done == payload.Documents.Count)
@@ -70,7 +79,7 @@ internal sealed class IngestDocuments(
         await folding.FoldAsync(job.Tenant, payload.Namespace, cancellationToken);
     }
 
-    private async Task AloneAsync(JobRun job, string @namespace, IngestWork work, CancellationToken cancellationToken)
+    private async Task AloneAsync(JobRun job, string kind, string @namespace, IngestWork work, CancellationToken cancellationToken)
     {
         var key = await sealer.KeyAsync(job.Tenant.Id, JobQueue.KeyOwner, cancellationToken);
         await database.WriteAsync(
@@ -87,7 +96,7 @@ internal sealed class IngestDocuments(
                     work) is { } revision)
                 {
                     var alone = await jobs.EnqueueAsync(
-                        connection, key, JobKind, JsonSerializer.Serialize(new IngestPayload(@namespace, [new(work.Id, revision)])), new(RunAfter: Pause));
+                        connection, key, kind, JsonSerializer.Serialize(new IngestPayload(@namespace, [new(work.Id, revision)])), new(RunAfter: Pause));
                     await connection.ExecuteAsync(
                         "UPDATE knowledge_documents SET job_id = @job WHERE tenant_id = @tenant AND id = @Id", new { job = alone.Value, work.Id });
                 }

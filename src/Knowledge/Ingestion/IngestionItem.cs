@@ -1,3 +1,4 @@
+using Parley.Knowledge.Embeddings;
 using Parley.Reading;
 using Parley.Storage;
 
@@ -12,7 +13,7 @@ internal sealed class IngestionItem
 
     public required IngestWork Work { get; init; }
 
-    public required DocumentCard Card { get; init; }
+    public required DocumentCard Card { get; set; }
 
     public required string Acl { get; init; }
 
@@ -33,8 +34,7 @@ internal sealed class IngestionItem
 
     public IndexedDocument? Indexed { get; set; }
 
-    /// <summary>One for each chunk, in their order.</summary>
-    public IReadOnlyList<float[]> Vectors { get; set; } = [];
+    public EmbeddedPassages Embedded { get; set; } = EmbeddedPassages.None;
 
     /// <summary>How the steps went so far.</summary>
     public List<DocumentStep> Steps { get; init; } = [];
@@ -56,6 +56,10 @@ internal interface IIngestionStep
 /// <summary>A step whose outcome is dear, so that an attempt after a crash takes it as it was kept.</summary>
 internal interface IKeptStep : IIngestionStep
 {
+    /// <summary>Whether what it made of this document is worth keeping.</summary>
+    /// <param name="tookLong">It took longer than keeping it takes.</param>
+    bool IsKept(IngestionItem item, bool tookLong) => tookLong;
+
     byte[] Keep(IngestionItem item);
 
     void Restore(IngestionItem item, byte[] kept);

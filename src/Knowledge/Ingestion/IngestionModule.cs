@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Knowledge.Embeddings;
 using Parley.Knowledge.Indexing;
+using Parley.Models;
+using Parley.Outgoing;
 using Parley.Reading;
 using Parley.Storage;
 
@@ -12,16 +15,29 @@ internal static class IngestionModule
         .AddReading()
         .AddSingleton<DocumentStates>()
         .AddSingleton<Drafts>()
-        .AddSingleton(provider => new ChunkVectors(provider.GetService<IVectorIndex>()))
+        .AddSingleton(provider => new ChunkVectors(provider.GetService<IVectorIndex>(), provider.GetRequiredService<JobQueue>()))
+        .AddSingleton<PassageEmbedder>()
+        .AddSingleton(provider => new EmbeddingChange(
+            provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<JobQueue>(),
+            provider.GetRequiredService<EncoderCatalogue>(), provider.GetService<IVectorIndex>()))
+        .AddJobHandler<EmbedChunks>()
         .AddSingleton<ChunkRemoval>()
         .AddSingleton<Folding>()
         .AddSingleton<IndexDocument>()
         .AddSingleton<IReadOnlyList<IIngestionStep>>(provider =>
             DocumentIngestion.StepsOf(
-                provider.GetRequiredService<Originals>(), provider.GetRequiredService<DocumentReader>(), provider.GetRequiredService<TimeProvider>()))
+                provider.GetRequiredService<FetchOriginal>(), provider.GetRequiredService<DocumentReader>(), provider.GetRequiredService<PassageEmbedder>(),
+                provider.GetRequiredService<TimeProvider>()))
+        .AddOutgoing()
+        .AddSingleton<AddressFetcher>()
+        .AddSingleton<FetchOriginal>()
         .AddSingleton<DocumentIngestion>()
+        .AddSingleton<IngestDocuments>()
         .AddJobHandler<IngestDocuments>()
+        .AddJobHandler<FetchDocuments>()
         .AddJobHandler<DropChunks>()
+        .AddSingleton<Rereading>()
+        .AddJobHandler<RereadDocuments>()
         .AddSingleton<Reindexing>()
         .AddJobHandler<ReindexDocuments>()
         .AddHostedService<KnowledgeUpkeep>();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Knowledge.Embeddings;
 using Parley.Reading;
 
 namespace Parley.Knowledge.Ingestion;
@@ -66,15 +67,23 @@ internal sealed class EnrichPassages(TimeProvider time) : IIngestionStep
     }
 }
 
-/// <summary>The vector of each passage, of its text under its title and headings.</summary>
-internal sealed class EmbedPassages : IIngestionStep
+/// <summary>The vector of each passage, of its text under its title and headings, by the model that the namespace has.</summary>
+internal sealed class EmbedPassages(PassageEmbedder embedder) : IKeptStep
 {
     public string Name => "embed";
 
-    public Task TakeAsync(IngestionItem item, CancellationToken cancellationToken)
+    public async Task TakeAsync(IngestionItem item, CancellationToken cancellationToken)
     {
         var (text, title) = (item.Indexed!.Text, item.Indexed.Title);
-        item.Vectors = [.. item.Passages.Select(passage => ChunkEmbedding.Of(title, passage.Heading, text[passage.Start..passage.End]))];
-        return Task.CompletedTask;
+        item.Embedded = await embedder.EmbedAsync(
+            item.Tenant, item.Namespace,
+            [.. item.Passages.Select(passage => ChunkEmbedding.TextOf(title, passage.Heading, text[passage.Start..passage.End]))], cancellationToken);
     }
+
+    // What a provider made costs money to make again, and what we make ourselves less time than to keep it.
+    public bool IsKept(IngestionItem item, bool tookLong) => !item.Embedded.Model.IsBuiltIn && item.Embedded.Vectors.Count > 0;
+
+    public byte[] Keep(IngestionItem item) => KeptVectors.Write(item.Embedded);
+
+    public void Restore(IngestionItem item, byte[] kept) => item.Embedded = KeptVectors.Read(kept);
 }

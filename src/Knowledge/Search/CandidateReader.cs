@@ -12,10 +12,11 @@ internal sealed record ReadCandidate(Candidate Candidate, SearchHit Hit);
 /// <summary>Opens what was found, so that it can be judged.</summary>
 internal sealed class CandidateReader(Sealer sealer)
 {
-    /// <param name="asked">The question's vector.</param>
+    /// <param name="asked">The question's vector by the built-in embedding.</param>
+    /// <param name="similar">Cosines by the built-in embedding that are known already.</param>
     public async Task<IReadOnlyDictionary<long, ReadCandidate>> OpenAsync(
         TenantScope tenant, SearchScope scope, IReadOnlyList<Fused> found, IReadOnlyDictionary<long, ChunkRow> rows, float[] asked,
-        CancellationToken cancellationToken)
+        IReadOnlyDictionary<long, double> similar, CancellationToken cancellationToken)
     {
         var opened = new Dictionary<long, ReadCandidate>();
         foreach (var fused in found)
@@ -23,14 +24,14 @@ internal sealed class CandidateReader(Sealer sealer)
             if (rows.TryGetValue(fused.Chunk, out var row))
             {
                 var name = scope.Place(fused.Chunk).Namespace.Name;
-                opened[fused.Chunk] = Open(await sealer.KeyAsync(tenant.Id, Seals.KeyOwner(name), cancellationToken), fused, row, name, asked);
+                opened[fused.Chunk] = Open(await sealer.KeyAsync(tenant.Id, Seals.KeyOwner(name), cancellationToken), fused, row, name, asked, similar);
             }
         }
 
         return opened;
     }
 
-    private static ReadCandidate Open(DataKey key, Fused fused, ChunkRow row, string @namespace, float[] asked)
+    private static ReadCandidate Open(DataKey key, Fused fused, ChunkRow row, string @namespace, float[] asked, IReadOnlyDictionary<long, double> similar)
     {
         var card = ChunkCard.Open(key, row.Id, row.Card);
         var hit = new SearchHit(
@@ -42,7 +43,7 @@ internal sealed class CandidateReader(Sealer sealer)
         };
         var candidate = new Candidate(
             fused.Chunk, card.Text, card.Title, card.Heading, card.Question, card.Title ?? row.DocumentId, Language.Find(row.Language), fused.Lexical ?? 0,
-            fused.Similarity ?? Cosine.Of(asked, ChunkEmbedding.Of(card.Title, card.Heading, card.Text)))
+            similar.TryGetValue(fused.Chunk, out var cosine) ? cosine : Cosine.Of(asked, ChunkEmbedding.Of(ChunkEmbedding.TextOf(card))))
         {
             TitleSimilarity = (card.Question ?? card.Title) is { } title ? Cosine.Of(asked, BuiltInEmbedder.Embed(title)) : null,
         };

@@ -5,14 +5,15 @@ namespace Parley.Knowledge.Search;
 /// <summary>Writes down how a search came to what it found.</summary>
 internal static class Explaining
 {
-    private const int MostCandidates = 30;
-
     private static readonly string[] Names = [.. Enum.GetValues<Feature>().Select(feature => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName($"{feature}"))];
 
-    public static SearchExplanation Of(QueryPlan plan, IReadOnlyList<string> aclTags, SearchScope scope, Judged judged, double floor, int top) => new(
+    public static SearchExplanation Of(QueryPlan plan, IReadOnlyList<string> aclTags, SearchScope scope, Judged judged, double floor, IReadOnlyList<Reranked> taken) => new(
         plan.Tried, plan.Language.Code, plan.NeedsDocuments, plan.IsFollowUp, [.. judged.Terms.Select(Term)],
         new([.. scope.Namespaces.Select(one => one.Name)], aclTags, scope.Size.Chunks), judged.Legs,
-        [.. judged.Ranked.Take(MostCandidates).Index().Select(one => Candidate(judged, one.Item, one.Index < top))], floor);
+        [.. judged.Ranked.Select(one => Candidate(judged, one, taken.Contains(one)))], floor)
+    {
+        Top = taken.Count,
+    };
 
     private static ExplainedTerm Term(WeighedTerm term) => new(
         term.Term.Word, $"{term.Term.Origin}".ToLowerInvariant(), term.Weight, term.Holding,

@@ -45,49 +45,36 @@ internal sealed class IndexReader(TenantConnection connection)
             """,
             new { namespaces });
 
-    /// <summary>The postings of some terms, by term and ascending by chunk; of all chunks, also of those that nobody may see.</summary>
-    public async Task<Dictionary<string, List<Posting>>> PostingsAsync(string @namespace, IReadOnlyCollection<string> forms)
-    {
-        var found = forms.ToDictionary(form => form, _ => new List<Posting>(), StringComparer.Ordinal);
-        var rows = await connection.QueryAsync<PostingRow>(
+    /// <summary>The packed postings of some terms; of all chunks, also of those that nobody may see.</summary>
+    public Task<IReadOnlyList<PostingRow>> PostingsAsync(string @namespace, string[] forms) => forms.Length == 0
+        ? Task.FromResult<IReadOnlyList<PostingRow>>([])
+        : connection.QueryAsync<PostingRow>(
             """
             SELECT term AS "Term", bucket AS "Bucket", data AS "Data" FROM knowledge_postings
-            WHERE tenant_id = @tenant AND namespace = @namespace AND term IN @forms ORDER BY term, bucket
+            WHERE tenant_id = @tenant AND namespace = @namespace AND term IN @forms
             """,
             new { @namespace, forms });
-        var parts = await connection.QueryAsync<IndexPart>(IndexParts.Waiting, new { @namespace });
-        foreach (var row in rows)
-        {
-            PostingCodec.Read(row.Data, PostingRows.StartOf(row.Bucket), found[row.Term]);
-        }
 
-        if (parts.Count == 0)
-        {
-            return found;
-        }
+    /// <summary>What waits to be folded: of these chunks the postings stand here, whatever stands in the rows of their terms.</summary>
+    public Task<IReadOnlyList<IndexPart>> WaitingAsync(string @namespace) => connection.QueryAsync<IndexPart>(IndexParts.Waiting, new { @namespace });
 
-        var waiting = new Stretches(parts);
-        foreach (var postings in found.Values)
-        {
-            postings.RemoveAll(posting => waiting.Hold(posting.Chunk));
-        }
+    /// <summary>Terms that begin alike.</summary>
+    public Task<IReadOnlyList<string>> VocabularyAsync(string[] namespaces, string prefix) => connection.QueryAsync<string>(
+        """
+        SELECT DISTINCT term FROM knowledge_postings
+        WHERE tenant_id = @tenant AND namespace IN @namespaces AND term >= @prefix AND term < @end ORDER BY term LIMIT @most
+        """,
+        new { namespaces, prefix, end = prefix[..^1] + (char)(prefix[^1] + 1), most = (long)MostNeighbours });
 
-        foreach (var part in parts)
-        {
-            PartData.Find(part.Data, (int)part.First, found);
-        }
-
-        return found;
-    }
-
-    /// <summary>Terms that begin alike; the bytes of their postings tell how frequent each is.</summary>
-    public async Task<IReadOnlyList<(string Term, long Holding)>> VocabularyAsync(string[] namespaces, string prefix) =>
-        [.. (await connection.QueryAsync<TermRow>(
+    /// <summary>The bytes of terms' postings, which tell how frequent each is; none for a term that is not there.</summary>
+    public async Task<IReadOnlyList<(string Term, long Bytes)>> SizesAsync(string[] namespaces, string[] terms) => terms.Length == 0
+        ? []
+        : [.. (await connection.QueryAsync<TermRow>(
             """
-            SELECT term AS "Term", cast(sum(length(data)) AS bigint) AS "Holding" FROM knowledge_postings
-            WHERE tenant_id = @tenant AND namespace IN @namespaces AND term >= @prefix AND term < @end GROUP BY term ORDER BY term LIMIT @most
+            SELECT term AS "Term", cast(sum(length(data)) AS bigint) AS "Bytes" FROM knowledge_postings
+            WHERE tenant_id = @tenant AND namespace IN @namespaces AND term IN @terms GROUP BY term
             """,
-            new { namespaces, prefix, end = prefix[..^1] + (char)(prefix[^1] + 1), most = (long)MostNeighbours })).Select(row => (row.Term, row.Holding))];
+            new { namespaces, terms })).Select(row => (row.Term, row.Bytes))];
 
     public Task<IReadOnlyList<ChunkRow>> ChunksAsync(string @namespace, long[] numbers) => connection.QueryAsync<ChunkRow>(
         """
@@ -99,5 +86,5 @@ internal sealed class IndexReader(TenantConnection connection)
         """,
         new { @namespace, numbers });
 
-    private sealed record TermRow(string Term, long Holding);
+    private sealed record TermRow(string Term, long Bytes);
 }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using Parley.Embedding;
+using Parley.Knowledge.Asking;
+using Parley.Knowledge.Embeddings;
 using Parley.Knowledge.Indexing;
 using Parley.Knowledge.Search;
 using Parley.Ranking;
@@ -18,40 +20,68 @@ public sealed class KnowledgeSearch
     private readonly CandidateReader _candidates;
     private readonly VectorLeg _vectors;
     private readonly DocumentTexts _texts;
+    private readonly SearchCache _cache;
     private readonly KnowledgeOptions _options;
+    private readonly SearchModels _models;
     private readonly TimeProvider _time;
 
     internal KnowledgeSearch(
-        TenantDatabase database, FactsCache facts, CandidateReader candidates, VectorLeg vectors, DocumentTexts texts, IOptions<KnowledgeOptions> options,
-        TimeProvider time) =>
-        (_database, _facts, _candidates, _vectors, _texts, _options, _time) = (database, facts, candidates, vectors, texts, options.Value, time);
+        TenantDatabase database, FactsCache facts, CandidateReader candidates, VectorLeg vectors, DocumentTexts texts, SearchCache cache,
+        IOptions<KnowledgeOptions> options, SearchModels models, TimeProvider time) =>
+        (_database, _facts, _candidates, _vectors, _texts, _cache, _options, _models, _time) =
+        (database, facts, candidates, vectors, texts, cache, options.Value, models, time);
 
     /// <param name="aclTags">The asker's access tags; a document is found when it has one of them.</param>
     public async Task<SearchResult> SearchAsync(
         TenantScope tenant, IReadOnlyList<string> aclTags, SearchRequest request, CancellationToken cancellationToken)
     {
-        Gathered gathered;
-        // One snapshot; what it holds stays sealed, because a key may have to be fetched over a connection of its own.
-        await using (var connection = await _database.OpenAsync(tenant, cancellationToken))
+        var (gathered, key) = (default(Gathered), "");
+        for (var asked = default(AskedModels); gathered is null;)
         {
-            var index = new IndexReader(connection);
-            var scope = await SearchScope.ReadAsync(index, _facts, request, aclTags);
-            var plan = QueryPlanner.Plan(request.Query, request.History, scope.Languages);
-            if (!plan.NeedsDocuments || plan.Terms.Count == 0 || scope.Size.Chunks == 0 || (aclTags.Count == 0 && request.Attached is null))
+            Func<Task<AskedModels>>? ask = null;
+            // One snapshot; what it holds stays sealed, because a key may have to be fetched over a connection of its own.
+            await using (var connection = await _database.OpenAsync(tenant, cancellationToken))
             {
-                return new([], false, 0, Explaining.Of(plan, aclTags, scope, Judged.Nothing, _options.Floor, 0));
+                var index = new IndexReader(connection);
+                var namespaces = await index.NamespacesAsync(request.Namespaces, request.Attached?.Name);
+                key = SearchCache.Key(tenant, aclTags, request, namespaces);
+                if (_cache.Find(key) is { } known)
+                {
+                    return known;
+                }
+
+                var scope = await SearchScope.ReadAsync(index, _facts, namespaces, request.Attached, aclTags);
+                var plan = QueryPlanner.Plan(request.Query, request.History, scope.Languages);
+                if (!plan.NeedsDocuments || plan.Terms.Count == 0 || scope.Size.Chunks == 0 || (aclTags.Count == 0 && request.Attached is null))
+                {
+                    return new([], false, 0, Explaining.Of(plan, aclTags, scope, Judged.Nothing, _options.Floor, []));
+                }
+
+                var embeddings = await EmbeddingScope.ReadAsync(connection, namespaces.Select(one => one.Name));
+                if (asked is null && _models.IsWanted(tenant, request, plan, embeddings))
+                {
+                    ask = () => _models.AskAsync(tenant, request, plan, embeddings, scope.Languages, cancellationToken);
+                }
+                else
+                {
+                    gathered = await GatherAsync(tenant, index, scope, embeddings, asked?.Plan ?? plan, asked ?? AskedModels.Nothing, request, cancellationToken);
+                }
             }
 
-            gathered = await GatherAsync(tenant, index, scope, plan, request, cancellationToken);
+            // Models are asked without a connection, and then everything is read anew.
+            asked = ask is null ? asked : await ask();
         }
 
-        var judged = await JudgeAsync(tenant, gathered, request.TopK, cancellationToken);
-        var hits = judged.Ranked.Take(request.TopK).Select(one => judged.Read[one.Candidate.Chunk].Hit with { Score = one.Score }).ToList();
+        var judged = await JudgeAsync(tenant, gathered, request, cancellationToken);
+        var taken = Selection.Take(judged.Ranked, request.TopK);
+        var hits = taken.Select(one => judged.Read[one.Candidate.Chunk].Hit with { Score = one.Score }).ToList();
         var floor = judged.Ranked.Count > 0 && gathered.Scope.Place(judged.Ranked[0].Candidate.Chunk).Namespace.Floor is { } own ? own : _options.Floor;
         var score = Answerability.Score(gathered.Plan, gathered.Lexical, judged.Ranked);
-        return new(
+        var result = new SearchResult(
             hits, hits.Count > 0 && score >= floor, score,
-            Explaining.Of(gathered.Plan, aclTags, gathered.Scope, judged, floor, request.TopK));
+            Explaining.Of(gathered.Plan, aclTags, gathered.Scope, judged, floor, taken));
+        _cache.Keep(key, result);
+        return result;
     }
 
     /// <summary>
@@ -68,13 +98,13 @@ public sealed class KnowledgeSearch
 
     // The legs run side by side. What the question's terms weigh is known from its words also where only vectors are wanted.
     private async Task<Gathered> GatherAsync(
-        TenantScope tenant, IndexReader index, SearchScope scope, QueryPlan plan, SearchRequest request, CancellationToken cancellationToken)
+        TenantScope tenant, IndexReader index, SearchScope scope, EmbeddingScope embeddings, QueryPlan plan, AskedModels asked, SearchRequest request,
+        CancellationToken cancellationToken)
     {
         var pool = Math.Max(Pool, request.TopK);
-        var asked = BuiltInEmbedder.Embed(plan.Tried[^1]);
         var meaning = request.Mode == SearchMode.Lexical
-            ? Task.FromResult(((IReadOnlyList<(long, double)>)[], new ExplainedLeg("vector", "off", 0, 0)))
-            : _vectors.FindAsync(tenant, scope, asked, Math.Max(Neighbours, request.TopK), cancellationToken);
+            ? Task.FromResult(VectorFinding.Off(embeddings))
+            : _vectors.FindAsync(tenant, scope, embeddings, asked.With(plan), asked.State, Math.Max(Neighbours, request.TopK), cancellationToken);
         var start = _time.GetTimestamp();
         var (understood, lexical) = await LexicalLeg.FindAsync(index, scope, plan, new(), pool);
         var words = new ExplainedLeg("lexical", "answered", (long)_time.GetElapsedTime(start).TotalMilliseconds, lexical.Found.Count);
@@ -83,8 +113,8 @@ public sealed class KnowledgeSearch
             (lexical, words) = (lexical with { Found = [] }, words with { State = "off", Found = 0 });
         }
 
-        var (near, vectors) = await meaning;
-        var fused = WeightedFusion.Fuse(lexical, near, pool);
+        var vectors = await meaning;
+        var fused = WeightedFusion.Fuse(lexical, vectors.Near, vectors.IsByModel ? pool + vectors.Near.Count : pool);
         var rows = new Dictionary<long, ChunkRow>();
         foreach (var group in fused.Select(one => scope.Place(one.Chunk)).GroupBy(place => place.Namespace))
         {
@@ -94,19 +124,24 @@ public sealed class KnowledgeSearch
             }
         }
 
-        return new(scope, understood, lexical, fused, rows, asked, [words, vectors]);
+        var tried = asked.Imagined is { } imagined ? understood with { Tried = [.. understood.Tried, imagined] } : understood;
+        return new(scope, tried, lexical, fused, rows, BuiltInEmbedder.Embed(plan.Tried[^1]), vectors, [.. asked.Legs, words, vectors.Leg]);
     }
 
-    private async Task<Judged> JudgeAsync(TenantScope tenant, Gathered gathered, int top, CancellationToken cancellationToken)
+    private async Task<Judged> JudgeAsync(TenantScope tenant, Gathered gathered, SearchRequest request, CancellationToken cancellationToken)
     {
-        var read = await _candidates.OpenAsync(tenant, gathered.Scope, gathered.Fused, gathered.Rows, gathered.Asked, cancellationToken);
+        var (similar, byModel) = await _vectors.ScoreAsync(tenant, gathered.Scope, gathered.Vectors, gathered.Fused.Select(one => one.Chunk), cancellationToken);
+        var read = await _candidates.OpenAsync(tenant, gathered.Scope, gathered.Fused, gathered.Rows, gathered.Asked, similar, cancellationToken);
         var candidates = gathered.Fused.Where(one => read.ContainsKey(one.Chunk)).Select(one => read[one.Chunk].Candidate).ToList();
-        var ranked = Diversity.Apply(FeatureRanker.Rank(gathered.Plan, gathered.Lexical, candidates), Math.Max(top, Answerability.Reads));
-        return new(ranked, read, gathered.Fused.ToDictionary(one => one.Chunk), gathered.Lexical.Terms, gathered.Legs);
+        var (ordered, leg) = await _models.OrderAsync(
+            tenant, request, gathered.Plan, FeatureRanker.Rank(gathered.Plan, gathered.Lexical, candidates), gathered.Vectors.IsByOneModel ? byModel : null, cancellationToken);
+        var ranked = Diversity.Apply(ordered, Math.Max(request.TopK, Answerability.Reads));
+        return new(
+            ranked, read, gathered.Fused.ToDictionary(one => one.Chunk), gathered.Lexical.Terms, leg is null ? gathered.Legs : [.. gathered.Legs, leg]);
     }
 
     /// <summary>What the legs brought, out of one snapshot.</summary>
     private sealed record Gathered(
         SearchScope Scope, QueryPlan Plan, LexicalResult Lexical, IReadOnlyList<Fused> Fused, IReadOnlyDictionary<long, ChunkRow> Rows,
-        float[] Asked, IReadOnlyList<ExplainedLeg> Legs);
+        float[] Asked, VectorFinding Vectors, IReadOnlyList<ExplainedLeg> Legs);
 }

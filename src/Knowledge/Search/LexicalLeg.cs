@@ -11,57 +11,48 @@ internal static class LexicalLeg
     // A text pasted as a question has many.
     private const int MostUnknown = 5;
 
+    // Of the words that an unknown one resembles, most may stand in texts alone that the asker may not see.
+    private const int MostTried = 96;
+    private const int TriedAtOnce = 12;
+
     /// <returns>What was found, and the plan with the likely spellings of words that no text holds.</returns>
     public static async Task<(QueryPlan Plan, LexicalResult Found)> FindAsync(
         IndexReader index, SearchScope scope, QueryPlan plan, FieldWeights fields, int top)
     {
-        var postings = await ReadAsync(index, scope, [.. plan.Forms]);
-        var unknown = Spelling.Unknown(plan, postings).Take(MostUnknown).ToList();
+        var postings = new PackedPostings(scope);
+        await postings.AddAsync(index, [.. plan.Forms]);
+        var unknown = Spelling.Unknown(plan, postings.Holds).Take(MostUnknown).ToList();
         if (unknown.Count > 0)
         {
             var known = new Dictionary<string, IReadOnlyList<(string, long)>>(StringComparer.Ordinal);
             foreach (var form in unknown)
             {
-                known[form] = await index.VocabularyAsync(
-                    [.. scope.Namespaces.Select(one => one.Name)], form[..(scope.Size.Chunks > LargeCorpus ? Spelling.Prefix + 1 : Spelling.Prefix)]);
+                known[form] = await NearAsync(index, scope, postings, form);
             }
 
-            var own = plan.Forms.ToHashSet(StringComparer.Ordinal);
-            plan = Spelling.Respell(plan, postings, form => known.GetValueOrDefault(form, []));
-            foreach (var (form, found) in await ReadAsync(index, scope, [.. plan.Forms.Where(form => !own.Contains(form))]))
-            {
-                postings[form] = found;
-            }
-
-            plan = plan with { Terms = [.. plan.Terms.Select(term => Seen(term, own, postings))] };
+            plan = Spelling.Respell(plan, postings.Holds, form => known.GetValueOrDefault(form, []));
         }
 
         return (plan, LexicalRanker.Rank(plan, postings, scope.Size, fields, top));
     }
 
-    // The vocabulary knows words of documents that the asker may not see, and nobody is to be told of them.
-    private static PlannedTerm Seen(PlannedTerm term, HashSet<string> own, Dictionary<string, FormPostings> postings) =>
-        term with { Forms = [.. term.Forms.Where(form => own.Contains(form.Form) || postings.ContainsKey(form.Form))] };
-
-    private static async Task<Dictionary<string, FormPostings>> ReadAsync(IndexReader index, SearchScope scope, IReadOnlyCollection<string> forms)
+    // The vocabulary knows words of documents that the asker may not see; nobody is to be told of them, and they take nobody's place.
+    private static async Task<IReadOnlyList<(string Form, long Holding)>> NearAsync(IndexReader index, SearchScope scope, PackedPostings postings, string form)
     {
-        var seen = forms.ToDictionary(form => form, _ => new List<Posting>(), StringComparer.Ordinal);
-        foreach (var one in scope.Namespaces)
+        string[] names = [.. scope.Namespaces.Select(one => one.Name)];
+        var alike = await index.VocabularyAsync(names, form[..(scope.Size.Chunks > LargeCorpus ? Spelling.Prefix + 1 : Spelling.Prefix)]);
+        var near = await index.SizesAsync(names, [.. Spelling.All(form, alike.Select(term => (term, 0L))).Select(known => known.Form)]);
+        var seen = new List<(string, long)>();
+        foreach (var some in Spelling.All(form, near).Take(MostTried).Chunk(TriedAtOnce))
         {
-            foreach (var (form, postings) in await index.PostingsAsync(one.Name, forms))
+            await postings.AddAsync(index, [.. some.Select(known => known.Form)]);
+            seen.AddRange(some.Where(known => postings.Holds(known.Form)).Select(known => (known.Form, known.Holding)));
+            if (seen.Count >= Spelling.Most)
             {
-                var list = seen[form];
-                foreach (var (chunk, counts) in postings)
-                {
-                    if (scope.Allowed.Has(one.Facts.Access(chunk)))
-                    {
-                        list.Add(new(one.Base + chunk, counts.Body, counts.Title, counts.Heading, counts.Question, one.Facts.Length(chunk)));
-                    }
-                }
+                break;
             }
         }
 
-        return seen.Where(pair => pair.Value.Count > 0).ToDictionary(
-            pair => pair.Key, pair => new FormPostings(pair.Key, pair.Value.Count, pair.Value), StringComparer.Ordinal);
+        return seen;
     }
 }

@@ -1,3 +1,4 @@
+using Parley.Models;
 using Parley.Ranking;
 
 namespace Parley.Knowledge;
@@ -19,6 +20,9 @@ public sealed record SearchRequest
     public IReadOnlyList<SaidBefore> History { get; init; } = [];
 
     public SearchMode Mode { get; init; } = SearchMode.Auto;
+
+    /// <summary>On whose behalf connected models are called, which is who pays for them; null for the tenant's own work.</summary>
+    public CallContext? On { get; init; }
 }
 
 /// <summary>Which legs a search has.</summary>

@@ -6,11 +6,21 @@ namespace Parley.Knowledge;
 /// <param name="NeedsDocuments">False for a greeting and the like, for which nothing is looked up.</param>
 /// <param name="IsFollowUp">Whether the question leans on what was said before.</param>
 /// <param name="Filters">What could be found at all.</param>
-/// <param name="Candidates">The best of those that were judged, as they were ordered; 30 at most.</param>
+/// <param name="Candidates">Those that were judged, as they were ordered.</param>
 /// <param name="Floor">The relevance floor that the answerable score was held against.</param>
 public sealed record SearchExplanation(
     IReadOnlyList<string> Queries, string Language, bool NeedsDocuments, bool IsFollowUp, IReadOnlyList<ExplainedTerm> Terms, ExplainedFilters Filters,
-    IReadOnlyList<ExplainedLeg> Legs, IReadOnlyList<ExplainedCandidate> Candidates, double Floor);
+    IReadOnlyList<ExplainedLeg> Legs, IReadOnlyList<ExplainedCandidate> Candidates, double Floor)
+{
+    /// <summary>How many of the candidates were taken.</summary>
+    public int Top { get; init; }
+
+    /// <summary>Whether it was found a moment ago, and nothing has changed since; times are those of then.</summary>
+    public bool IsCached { get; init; }
+
+    /// <summary>The document that was asked about; null when none was.</summary>
+    public ExplainedDocument? About { get; init; }
+}
 
 /// <param name="Origin"><c>question history feedback</c>.</param>
 /// <param name="Forms">Under which it was looked for, with what each is worth.</param>
@@ -21,10 +31,14 @@ public sealed record ExplainedTerm(string Word, string Origin, double Weight, lo
 /// <param name="Chunks">Chunks in all of the namespaces.</param>
 public sealed record ExplainedFilters(IReadOnlyList<string> Namespaces, IReadOnlyList<string> Access, long Chunks);
 
-/// <param name="Name"><c>lexical vector</c>.</param>
+/// <param name="Name"><c>lexical vector</c>; where a connected model took part, also <c>rewrite by …</c>, <c>hyde by …</c>, <c>rerank by …</c>.</param>
 /// <param name="State"><c>answered off late failed</c>.</param>
-/// <param name="Found">Chunks that it brought.</param>
-public sealed record ExplainedLeg(string Name, string State, long Ms, int Found);
+/// <param name="Found">Chunks that it brought, or that it read again.</param>
+public sealed record ExplainedLeg(string Name, string State, long Ms, int Found)
+{
+    /// <summary>Changes that are kept and were not in the index yet that answered.</summary>
+    public long Behind { get; init; }
+}
 
 /// <param name="Lexical">The score by words; null where they did not find it.</param>
 /// <param name="Similarity">The cosine with the question; null where the vectors did not find it.</param>

@@ -18,10 +18,10 @@ internal sealed record SearchScope(
     public int Numbers => Namespaces.Count == 0 ? 0 : Namespaces[^1].Base + Namespaces[^1].Facts.Chunks;
 
     public static async Task<SearchScope> ReadAsync(
-        IndexReader index, FactsCache facts, SearchRequest request, IReadOnlyList<string> aclTags)
+        IndexReader index, FactsCache facts, IReadOnlyList<NamespaceRow> rows, AttachedNamespace? attached, IReadOnlyList<string> aclTags)
     {
         var namespaces = new List<SearchedNamespace>();
-        foreach (var row in await index.NamespacesAsync(request.Namespaces, request.Attached?.Name))
+        foreach (var row in rows)
         {
             namespaces.Add(new(
                 row.Name, row.Version, row.FloorPermille / 1000.0, await facts.GetAsync(index.Connection, row.Name, row.Version),
@@ -32,7 +32,7 @@ internal sealed record SearchScope(
         var chunks = statistics.Sum(row => row.Chunks);
         return new(
             namespaces,
-            await AccessSets.OfAsync(index.Connection, request.Attached is { } attached ? [.. aclTags, attached.Tag] : aclTags),
+            await AccessSets.OfAsync(index.Connection, attached is { } own ? [.. aclTags, own.Tag] : aclTags),
             [.. statistics.GroupBy(row => row.Language).OrderByDescending(group => group.Sum(row => row.Chunks))
                 .ThenBy(group => group.Key, StringComparer.Ordinal).Take(MostLanguages).Select(group => Language.Find(group.Key))],
             new(chunks, chunks > 0 ? (double)statistics.Sum(row => row.BodyLength) / chunks : 0));

@@ -11,7 +11,7 @@ internal static class Stitching
     /// <param name="room">How much may be read, in the unit of <paramref name="cost"/>.</param>
     /// <param name="cost">What a passage takes.</param>
     public static IReadOnlyList<SearchHit> Read(
-        IReadOnlyList<SearchHit> hits, IReadOnlyDictionary<DocumentId, string> texts, long room, Func<SearchHit, long> cost)
+        IReadOnlyList<SearchHit> hits, IReadOnlyDictionary<DocumentId, StoredText> texts, long room, Func<SearchHit, long> cost)
     {
         var read = new List<SearchHit>();
         var left = room;
@@ -44,35 +44,39 @@ internal static class Stitching
         return read;
     }
 
-    private static IEnumerable<SearchHit> Wishes(SearchHit hit, string? text)
+    private static IEnumerable<SearchHit> Wishes(SearchHit hit, StoredText? stored)
     {
-        if (text is not null && Stands(hit, text) && hit.ParentStart <= hit.Start && hit.ParentEnd >= hit.End && hit.ParentEnd <= text.Length
+        if (stored is not null && Stands(hit, stored) && hit.ParentStart <= hit.Start && hit.ParentEnd >= hit.End && hit.ParentEnd <= stored.Text.Length
             && hit.ParentEnd - hit.ParentStart > hit.End - hit.Start)
         {
-            yield return hit with { Start = hit.ParentStart, End = hit.ParentEnd, Text = text[hit.ParentStart..hit.ParentEnd] };
+            yield return Between(hit, hit.ParentStart, hit.ParentEnd, stored);
         }
 
         yield return hit;
     }
 
-    private static bool Touches(SearchHit known, SearchHit wanted, IReadOnlyDictionary<DocumentId, string> texts)
+    private static bool Touches(SearchHit known, SearchHit wanted, IReadOnlyDictionary<DocumentId, StoredText> texts)
     {
-        if (known.DocumentId != wanted.DocumentId || !texts.TryGetValue(known.DocumentId, out var text) || !Stands(known, text) || !Stands(wanted, text))
+        if (known.DocumentId != wanted.DocumentId || !texts.TryGetValue(known.DocumentId, out var stored) || !Stands(known, stored) || !Stands(wanted, stored))
         {
             return false;
         }
 
         var (first, second) = known.Start <= wanted.Start ? (known, wanted) : (wanted, known);
-        return second.Start <= first.End || text.AsSpan(first.End, second.Start - first.End).IsWhiteSpace();
+        return second.Start <= first.End || stored.Text.AsSpan(first.End, second.Start - first.End).IsWhiteSpace();
     }
 
     // The document may have been replaced since it was found.
-    private static bool Stands(SearchHit hit, string text) =>
-        hit.End <= text.Length && text.AsSpan(hit.Start, hit.End - hit.Start).SequenceEqual(hit.Text);
+    private static bool Stands(SearchHit hit, StoredText stored) => stored.Says(hit.Start, hit.End, hit.Text);
 
-    private static SearchHit Union(SearchHit known, SearchHit wanted, string text)
+    private static SearchHit Union(SearchHit known, SearchHit wanted, StoredText stored) =>
+        Between(known, Math.Min(known.Start, wanted.Start), Math.Max(known.End, wanted.End), stored);
+
+    private static SearchHit Between(SearchHit hit, int start, int end, StoredText stored) => hit with
     {
-        var (start, end) = (Math.Min(known.Start, wanted.Start), Math.Max(known.End, wanted.End));
-        return known with { Start = start, End = end, Text = text[start..end], Page = known.Start <= wanted.Start ? known.Page : wanted.Page };
-    }
+        Start = start,
+        End = end,
+        Text = stored.Text[start..end],
+        Page = hit.Page is null ? null : stored.PageAt(start) ?? hit.Page,
+    };
 }
