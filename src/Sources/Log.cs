@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "Sources that are due could not be started; it is tried again in {Pause}.")]
     public static partial void LookFailed(this ILogger logger, TimeSpan pause, Exception exception);
 
+    [LoggerMessage(LogLevel.Warning, "Source {Source} could not be started; it is tried again.")]
+    public static partial void NotStarted(this ILogger logger, string source, Exception exception);
+
     [LoggerMessage(LogLevel.Warning, "The folder of source {Source} cannot be watched; it is read on schedule only.")]
     public static partial void NotWatched(this ILogger logger, string source, Exception exception);
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Parley.Knowledge;
 
 namespace Parley.Sources;
 
@@ -31,6 +32,10 @@ internal static partial class Names
     /// <exception cref="RefusedException">One of them is none.</exception>
     public static string CheckedTags(IReadOnlyList<string>? tags) => Tags(tags) ?? throw new RefusedException(Refusal.Invalid(
         "acl", $"It may have {MostTags} entries: `public`, `members`, or `role:`, `group:` or `user:` with a name or id of letters, digits, `_` and `-`."));
+
+    /// <summary>Whom two lists both let in, as far as tags can say so, in the written form.</summary>
+    /// <returns>Empty when that is nobody, as far as tags can say.</returns>
+    public static string Both(string first, string second) => KnowledgeIntake.Both(first, second);
 
     public static string[] Split(string tags) => tags.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

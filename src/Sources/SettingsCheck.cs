@@ -15,10 +15,10 @@ internal sealed class SettingsCheck(OutgoingHttp outgoing, AllowedPlaces places)
 
     private static readonly Dictionary<string, string[]> Fields = new()
     {
-        [SourceKinds.Folder] = ["path", "include", "exclude", "watch"],
+        [SourceKinds.Folder] = ["path", "include", "exclude", "watch", "acl_may_widen"],
         [SourceKinds.Website] = ["url", "depth", "page_limit", "sitemap", "subdomains", "requests_per_second", "include", "exclude", "username", "password"],
-        [SourceKinds.Git] = ["url", "path", "branch", "prefix", "include", "exclude", "username", "token"],
-        [SourceKinds.S3] = ["endpoint", "bucket", "prefix", "region", "include", "exclude", "access_key", "secret_key"],
+        [SourceKinds.Git] = ["url", "path", "branch", "prefix", "include", "exclude", "acl_may_widen", "username", "token"],
+        [SourceKinds.S3] = ["endpoint", "bucket", "prefix", "region", "include", "exclude", "acl_may_widen", "access_key", "secret_key"],
         [SourceKinds.Feed] = ["url", "page_limit", "full_pages", "username", "password"],
         [SourceKinds.Push] = [],
     };
@@ -142,7 +142,7 @@ internal sealed class SettingsCheck(OutgoingHttp outgoing, AllowedPlaces places)
         (string Name, object? Value)[] given =
         [
             ("path", form.Path), ("url", form.Url), ("branch", form.Branch), ("prefix", form.Prefix), ("include", form.Include), ("exclude", form.Exclude),
-            ("watch", form.Watch), ("depth", form.Depth), ("page_limit", form.PageLimit), ("sitemap", form.Sitemap), ("subdomains", form.Subdomains),
+            ("watch", form.Watch), ("acl_may_widen", form.AclMayWiden), ("depth", form.Depth), ("page_limit", form.PageLimit), ("sitemap", form.Sitemap), ("subdomains", form.Subdomains),
             ("requests_per_second", form.RequestsPerSecond), ("full_pages", form.FullPages), ("endpoint", form.Endpoint), ("bucket", form.Bucket),
             ("region", form.Region), ("username", form.Username), .. SecretsOf(form).Select(secret => (secret.Name, (object?)secret.Value)),
         ];
@@ -161,6 +161,7 @@ internal sealed class SettingsCheck(OutgoingHttp outgoing, AllowedPlaces places)
         Include = form.Include,
         Exclude = form.Exclude,
         Watch = form.Watch,
+        AclMayWiden = form.AclMayWiden,
         Depth = form.Depth,
         PageLimit = form.PageLimit,
         Sitemap = form.Sitemap,

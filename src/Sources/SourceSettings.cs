@@ -29,6 +29,12 @@ public record SourceSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Exclude { get; init; }
 
+    /// <summary>
+    /// Folder, git, S3: whether the access lists that lie in it may let in others than the source's own list. Default false: they narrow it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? AclMayWiden { get; init; }
+
     /// <summary>Folder: whether a change in it starts a run.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Watch { get; init; }

@@ -31,6 +31,8 @@ public static class SourcesModule
             .AddSingleton<EventStore>()
             .AddSingleton<Starting>()
             .AddSingleton<RunStore>()
+            .AddSingleton<RunGuard>()
+            .AddSingleton<NarrowAccess>()
             .AddSingleton<SourceWatchStore>()
             .AddSingleton<DueSources>()
             .AddHostedService(provider => provider.GetRequiredService<DueSources>())
@@ -38,7 +40,8 @@ public static class SourcesModule
             .AddSingleton<FolderWatch>()
             .AddHostedService(provider => provider.GetRequiredService<FolderWatch>())
             .AddJobHandler<RunSource>()
-            .AddJobHandler<EraseSource>();
+            .AddJobHandler<EraseSource>()
+            .AddJobHandler<NarrowLater>();
     }
 
     public static void MapSources(this IEndpointRouteBuilder routes)

@@ -19,6 +19,18 @@ public sealed record SourcesOptions
     [Required]
     public string Git { get; init; } = "git";
 
+    /// <summary>Memory that one call of git may take, in MiB; where the system has no <c>prlimit</c> it is not bounded. Default 1,024.</summary>
+    [Range(128, 65_536)]
+    public int GitMemoryMiB { get; init; } = 1_024;
+
+    /// <summary>Runs that one process does at the same time, beside its other jobs. Default 4.</summary>
+    [Range(1, 256)]
+    public int RunsAtOnce { get; init; } = 4;
+
+    /// <summary>Runs of one tenant that are done at the same time; others of it wait their turn. Default 2.</summary>
+    [Range(1, 256)]
+    public int RunsAtOncePerTenant { get; init; } = 2;
+
     /// <summary>Most sources of one tenant. Default 200.</summary>
     [Range(1, 100_000)]
     public int MostSources { get; init; } = 200;
@@ -31,9 +43,15 @@ public sealed record SourcesOptions
     [Range(1_024L, 1024L * 1024 * 1_048_576)]
     public long MostBytesPerRun { get; init; } = 1024L * 1_048_576;
 
-    /// <summary>Most entries that one run looks at. Default 100,000.</summary>
+    /// <summary>Most entries that one run looks at, those left aside that are as they were; the next run goes on. Default 100,000.</summary>
     [Range(1, 10_000_000)]
     public int MostItemsPerRun { get; init; } = 100_000;
+
+    /// <summary>
+    /// How long a listing with less than half of what was there before has to last until what it lacks is deleted. Default 10 minutes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan ShrunkFor { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Longest run. Default 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]

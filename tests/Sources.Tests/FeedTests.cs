@@ -61,7 +61,7 @@ public sealed class FeedTests() : SourcesSuite(DatabaseKind.Sqlite)
         Assert.Equal((0, (string?)null), (again.Seen, again.Error));
 
         await House.ChangeAsync(id, acl: "group:board");
-        Assert.Equal(1, (await House.RunAsync(id)).Changed);
+        Assert.Equal(1, (await House.RunAsync(id)).Seen);
         Assert.Empty(await House.FindAsync("gate"));
     }
 
@@ -76,6 +76,19 @@ public sealed class FeedTests() : SourcesSuite(DatabaseKind.Sqlite)
 
         Assert.NotEmpty(await House.FindAsync("whole story harbour"));
         Assert.Single(_site.Paths, "/one");
+    }
+
+    [Fact]
+    public async Task A_page_that_asks_not_to_be_kept_gives_way_to_what_the_feed_says_itself()
+    {
+        _site.Text("/feed", Rss(Item("one", "The gate in short.")), "application/rss+xml");
+        _site.Page("/one", "The secret word is swordfish.", head: "<meta name=\"robots\" content=\"noindex\">");
+        var id = await AddAsync(fullPages: true);
+
+        await House.RunAsync(id);
+
+        Assert.Empty(await House.FindAsync("swordfish"));
+        Assert.NotEmpty(await House.FindAsync("gate in short"));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Parley.Sources.Git;
 
 namespace Parley.Sources.Tests;
 
@@ -150,6 +151,85 @@ public sealed class GitTests() : SourcesSuite(DatabaseKind.Sqlite)
         Assert.DoesNotContain(_repository, run.Error, StringComparison.Ordinal);
         Assert.NotEmpty(await House.FindAsync("gate"));
     }
+
+    [Theory]
+    [InlineData("alternates")]
+    [InlineData("file")]
+    [InlineData("link")]
+    [InlineData("include")]
+    [InlineData("promisor")]
+    public async Task A_repository_that_leads_to_another_place_is_not_read(string way)
+    {
+        Commit(("gate.md", "The gate opens at nine."));
+        var inner = Path.Combine(_repository, ".git");
+        var elsewhere = House.Folder + "-git";
+        switch (way)
+        {
+            case "alternates":
+                await File.WriteAllTextAsync(Path.Combine(inner, "objects", "info", "alternates"), elsewhere + "/objects\n");
+                break;
+            case "file":
+                Directory.Move(inner, elsewhere);
+                await File.WriteAllTextAsync(inner, $"gitdir: {elsewhere}\n");
+                break;
+            case "link":
+                Directory.Move(Path.Combine(inner, "objects"), elsewhere);
+                Directory.CreateSymbolicLink(Path.Combine(inner, "objects"), elsewhere);
+                break;
+            case "include":
+                Git("config", "include.path", "/etc/gitconfig");
+                break;
+            default:
+                Git("config", "remote.origin.promisor", "true");
+                break;
+        }
+
+        var run = await House.RunAsync(await AddAsync());
+
+        Assert.Contains("leads to objects of another place", run.Error, StringComparison.Ordinal);
+        Assert.Empty(await House.FindAsync("gate"));
+        if (Directory.Exists(elsewhere))
+        {
+            Directory.Delete(elsewhere, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_list_of_files_that_is_too_long_is_refused_and_never_cut()
+    {
+        using var git = new GitProgram(new SourcesOptions(), "file", [], House.Time, longestOutput: 10);
+
+        var failure = await Assert.ThrowsAsync<SourceFailedException>(() => git.RunAsync(["--version"], default));
+
+        Assert.Contains("longer than the 10 bytes", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Git_has_a_bound_of_memory_where_the_system_can_set_one()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/prlimit"), "There is no prlimit here.");
+        using var git = new GitProgram(new SourcesOptions { GitMemoryMiB = 512 }, "file", [], House.Time);
+
+        var said = await git.RunAsync(["-c", "alias.limits=!cat /proc/self/limits", "limits"], default);
+
+        Assert.Contains($"Max data size             {512L * 1_048_576}", System.Text.Encoding.UTF8.GetString(said.Output), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_without_git_says_so()
+    {
+        using var git = new GitProgram(new SourcesOptions { Git = "/nowhere/git" }, "file", [], House.Time);
+
+        var failure = await Assert.ThrowsAsync<SourceFailedException>(() => git.RunAsync(["--version"], default));
+
+        Assert.Contains("no git", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://stra\u00dfe.example/x.git", "https://xn--strae-oqa.example/x.git")]
+    [InlineData("https://host.example:8443/x.git", "https://host.example:8443/x.git")]
+    [InlineData("https://[::1]/x.git", "https://[::1]/x.git")]
+    public void The_host_that_git_asks_for_is_the_one_that_was_looked_at(string url, string asked) => Assert.Equal(asked, GitReader.Asked(url).AbsoluteUri);
 
     [Theory]
     [InlineData("http://127.0.0.1/x.git")]

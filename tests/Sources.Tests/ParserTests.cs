@@ -96,6 +96,42 @@ public sealed class ParserTests
         Assert.Equal("https://site.example/a", rdf[0].Id);
     }
 
+    [Fact]
+    public async Task A_pattern_as_long_as_it_may_be_is_matched_in_no_time() => Assert.False(
+        await Task.Run(() => new Glob([string.Concat(Enumerable.Repeat("**/?*", 40)) + "z"], null).Takes(string.Concat(Enumerable.Repeat("a/", 1_000))))
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+
+    [Fact]
+    public void Of_a_map_that_unpacks_to_very_much_no_more_is_kept_than_a_map_may_have()
+    {
+        var bomb = Packed.Gzip("<urlset>" + string.Concat(Enumerable.Repeat("<url><loc>https://site.example/a</loc></url>", 60_000)) + "</urlset>");
+        Assert.Equal(50_000, Sitemap.Parse(bomb)!.Pages.Count);
+
+        var empty = Packed.Gzip("<urlset>" + string.Concat(Enumerable.Repeat("<a/>", 2_100_000)) + "</urlset>");
+        Assert.Null(Sitemap.Parse(empty));
+        Assert.Null(SafeXml.Read(System.Text.Encoding.UTF8.GetBytes("<rss>" + string.Concat(Enumerable.Repeat("<a/>", 600_000)) + "</rss>")));
+    }
+
+    [Fact]
+    public void An_address_of_a_map_that_nothing_can_ask_for_is_passed_over()
+    {
+        var map = Sitemap.Parse(System.Text.Encoding.UTF8.GetBytes(
+            $"<urlset><url><loc>https://site.example/{new string('a', 3_000)}</loc></url><url><loc><![CDATA[https://site.example/b]]></loc></url><url><loc/></url></urlset>"))!;
+
+        Assert.Equal(["https://site.example/b"], map.Pages);
+    }
+
+    [Fact]
+    public async Task A_page_with_very_many_orders_to_robots_is_read_in_no_time()
+    {
+        var page = System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<meta name=robots content=noarchive>", 250_000)) + "<p>x");
+        var answer = new PageAnswer(System.Net.HttpStatusCode.OK, new Uri("https://site.example/"), page, "text/html", null, null, "");
+
+        var view = await Task.Run(() => PageView.Read(answer)).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.True(view.IsIndexed);
+    }
+
     [Theory]
     [InlineData("*.md", "a/b.md", true)]
     [InlineData("/*.md", "a/b.md", false)]
@@ -104,5 +140,13 @@ public sealed class ParserTests
     [InlineData("docs/**/b.md", "docs/b.md", true)]
     [InlineData("?.md", "ab.md", false)]
     [InlineData("a+(b).md", "a+(b).md", true)]
-    public void Patterns_mean_what_people_expect(string pattern, string path, bool fits) => Assert.Equal(fits, Glob.Matches(pattern, path));
+    [InlineData("**/b.md", "b.md", true)]
+    [InlineData("**/b.md", "a/b.md", true)]
+    [InlineData("**/b.md", "ab.md", false)]
+    [InlineData("a/**/c/*.md", "a/c/d.md", true)]
+    [InlineData("a/**/c/*.md", "a/b/c/c/d.md", true)]
+    [InlineData("a/**/c/*.md", "a/b/c/d/e.md", false)]
+    [InlineData("*", "", true)]
+    [InlineData("a**b", "a/x/b", true)]
+    public void Patterns_mean_what_people_expect(string pattern, string path, bool fits) => Assert.Equal(fits, new Glob([pattern], null).Takes(path));
 }

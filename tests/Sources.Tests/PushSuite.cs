@@ -114,7 +114,22 @@ public abstract class PushSuite(DatabaseKind kind) : SourcesSuite(kind)
         Assert.Empty(await House.FindAsync("gate"));
 
         await House.ChangeAsync(id, paused: false);
-        await House.RunAsync(id);
+        await House.RunJobsAsync();
+
+        Assert.Single(await House.FindAsync("gate"));
+    }
+
+    [Fact]
+    public async Task What_waits_when_a_run_fails_is_taken_up_by_another()
+    {
+        var id = await House.AddAsync(SourceKinds.Push);
+        await House.PushAsync(id, Upsert("gate", "The gate opens at nine."));
+        await House.RunWithAsync(id, new ScriptedReader((_, _) => throw new SourceFailedException("It is away."), SourceKinds.Push));
+        Assert.Equal("failed", (await House.ShowAsync(id)).State);
+
+        House.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(1, await House.Get<Store.DueSources>().StartDueAsync(default));
+        await House.RunJobsAsync();
 
         Assert.Single(await House.FindAsync("gate"));
     }

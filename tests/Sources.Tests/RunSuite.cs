@@ -181,7 +181,7 @@ public abstract class RunSuite(DatabaseKind kind) : SourcesSuite(kind)
     }
 
     private RunSource Runner(ISourceReader reader) => new(
-        House.Get<RunStore>(), House.Get<ItemStore>(), House.Database.Tenants, House.Get<KnowledgeIntake>(), [reader],
+        House.Get<RunStore>(), House.Get<RunGuard>(), House.Get<ItemStore>(), House.Database.Tenants, House.Get<KnowledgeIntake>(), [reader],
         Options.Create(new SourcesOptions()), House.Time, NullLogger<RunSource>.Instance);
 
     private async Task<long> CountAsync(string table)

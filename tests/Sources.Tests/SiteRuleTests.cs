@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Parley.Sources.Web;
 
 namespace Parley.Sources.Tests;
 
@@ -23,6 +24,68 @@ public sealed class SiteRuleTests() : SiteSuite(DatabaseKind.Sqlite)
         Assert.Equal("failed", (await House.ShowAsync(id)).State);
         Assert.NotEmpty(await House.FindAsync("gate"));
     }
+
+    [Fact]
+    public async Task A_neighbour_that_cannot_be_asked_fails_its_pages_and_not_the_run()
+    {
+        TheSite.Page("/", "Welcome.", links: "/gate");
+        TheSite.Page("/gate", "The gate opens at nine.");
+        var manners = new SiteManners(House.Get<PageFetcher>(), 1e9, House.Time);
+        var run = Run();
+        var bounds = new SiteBounds(run.Settings);
+        var visit = new PageVisit(House.Get<PageFetcher>(), manners, bounds, run, null);
+
+        var page = await visit.GoAsync(new FoundPage("http://127.0.0.1:9/guide", 1), default);
+
+        Assert.IsType<Fetched.Failed>(await page.Item.FetchAsync(default));
+        Assert.False(run.IsWhole);
+        Assert.IsType<Fetched.Content>(await (await visit.GoAsync(new FoundPage(TheSite.Address + "/gate", 1), default)).Item.FetchAsync(default));
+    }
+
+    [Fact]
+    public async Task Of_a_very_long_robots_txt_the_beginning_counts()
+    {
+        TheSite.Text("/robots.txt", "User-agent: *\nDisallow: /private\n" + string.Concat(Enumerable.Repeat("# nothing to see\n", 60_000)) + "Disallow: /\n");
+        TheSite.Page("/", "Welcome.", links: ["/private", "/gate"]);
+        TheSite.Page("/private", "Swordfish.");
+        TheSite.Page("/gate", "The gate opens at nine.");
+        var id = await AddAsync();
+
+        var run = await House.RunAsync(id);
+
+        Assert.Null(run.Error);
+        Assert.Equal(["/", "/gate"], await CurrentAsync(id));
+    }
+
+    [Fact]
+    public async Task A_file_that_its_site_does_not_want_kept_is_left_alone()
+    {
+        TheSite.Page("/", "Welcome.", links: "/notes.txt");
+        TheSite.Answer("/notes.txt", context =>
+        {
+            context.Response.Headers["X-Robots-Tag"] = "noindex";
+            context.Response.ContentType = "text/plain";
+            return context.Response.WriteAsync("The secret word is swordfish.");
+        });
+        var id = await AddAsync();
+
+        await House.RunAsync(id);
+
+        Assert.Empty(await House.FindAsync("swordfish"));
+    }
+
+    private SourceRun Run() => new()
+    {
+        Tenant = SourcesHouse.Acme,
+        Source = SourceId.New(House.Time),
+        Settings = new SourceSettings { Url = TheSite.Address + "/" },
+        Secrets = new Dictionary<string, string>(),
+        Number = 1,
+        Acl = "members",
+        Full = false,
+        MostItemBytes = 100_000,
+        FindAsync = (_, _) => Task.FromResult<KnownItem?>(null),
+    };
 
     [Fact]
     public async Task What_robots_txt_shuts_stays_shut_and_its_pause_is_kept()

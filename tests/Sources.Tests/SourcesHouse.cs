@@ -2,10 +2,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Parley.Accounts;
 using Parley.Knowledge;
+using Parley.Models;
 using Parley.Outgoing;
 using Parley.S3;
 using Parley.Sources.Push;
+using Parley.Sources.Running;
 using Parley.Sources.Store;
 
 namespace Parley.Sources.Tests;
@@ -30,6 +34,7 @@ public sealed class SourcesHouse : IAsyncDisposable
             .AddSingleton(NodeRoles.All)
             .AddSingleton(new Random(1))
             .AddOutgoing();
+        services.AddSingleton(new Ledger(database.Tenants, new AuditTrail(database.Tenants, time), time, NullLogger<Ledger>.Instance)).AddModels();
         services.AddKnowledge();
         services.AddSources().AddS3();
         _services = services.BuildServiceProvider();
@@ -74,7 +79,11 @@ public sealed class SourcesHouse : IAsyncDisposable
         var known = (await Sources.FindAsync(Acme, "docs", id, default))!;
         var before = (await Sources.CardAsync(Acme, "docs", id, default))!;
         var card = settings is null ? before : Get<SettingsCheck>().Card(Acme, known.Kind, before.Name, settings, before);
-        await Sources.ChangeAsync(Acme, "docs", id, new SourceChange(card, (null, false), acl, paused, settings is not null), default);
+        var narrowing = await Sources.ChangeAsync(Acme, "docs", id, new SourceChange(card, (null, false), acl, paused, settings is not null), default);
+        if (acl is not null)
+        {
+            await Get<NarrowAccess>().BeginAsync(Acme, narrowing!, default);
+        }
     }
 
     /// <summary>Runs a source now, and has all that came of it read.</summary>
@@ -82,6 +91,16 @@ public sealed class SourcesHouse : IAsyncDisposable
     {
         await Get<Starting>().StartAsync(Acme, id, "docs", asked, full, default);
         await RunJobsAsync();
+        return (await ShowAsync(id)).LastRun!;
+    }
+
+    /// <summary>Runs a source with another reader, and reads nothing of what came of it.</summary>
+    internal async Task<SourceRunReport> RunWithAsync(SourceId id, ISourceReader reader)
+    {
+        await Get<Starting>().StartAsync(Acme, id, "docs", asked: false, full: false, default);
+        var runner = new RunSource(
+            Get<RunStore>(), Get<RunGuard>(), Get<ItemStore>(), Database.Tenants, Get<KnowledgeIntake>(), [reader], Get<IOptions<SourcesOptions>>(), Time, NullLogger<RunSource>.Instance);
+        await Database.RunJobsAsync(new Once(runner));
         return (await ShowAsync(id)).LastRun!;
     }
 
@@ -124,6 +143,25 @@ public sealed class SourcesHouse : IAsyncDisposable
         {
             Directory.Delete(Folder, recursive: true);
         }
+    }
+}
+
+/// <summary>Does one job and leaves the others where they are.</summary>
+internal sealed class Once(IJobHandler inner) : IJobHandler
+{
+    private bool _isDone;
+
+    public string Kind => inner.Kind;
+
+    public Task RunAsync(JobRun job, CancellationToken cancellationToken)
+    {
+        if (_isDone)
+        {
+            throw new JobPutOffException(TimeSpan.FromMinutes(1));
+        }
+
+        _isDone = true;
+        return inner.RunAsync(job, cancellationToken);
     }
 }
 

@@ -83,10 +83,12 @@ internal sealed class SyndicationReader(PageFetcher fetcher, TimeProvider time) 
 
         await manners.WaitAsync(cancellationToken);
         var answer = await fetcher.GetAsync(link, null, null, run.MostItemBytes, cancellationToken);
+        var view = answer is { Status: HttpStatusCode.OK, Body: { Length: > 0 }, MediaType: "text/html" or "application/xhtml+xml" } ? PageView.Read(answer) : null;
         return answer switch
         {
-            { Status: HttpStatusCode.OK, Body: { Length: > 0 }, MediaType: "text/html" or "application/xhtml+xml" } =>
-                new Fetched.Content(PageView.Read(answer).Utf8, "text/html", null, null, link.AbsoluteUri),
+            // A page that asks not to be kept stays where it is; what the feed itself says was meant for readers.
+            { Status: HttpStatusCode.OK } when view is { IsIndexed: false } || !PageView.MayKeep(answer) => Own(entry, link),
+            _ when view is not null => new Fetched.Content(view.Utf8, "text/html", null, null, link.AbsoluteUri),
             { Status: HttpStatusCode.OK, Body: { Length: > 0 } bytes } => new Fetched.Content(bytes, answer.MediaType, null, entry.Title, link.AbsoluteUri),
             { Status: HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.Gone } => Own(entry, link),
             _ => new Fetched.Failed($"The page of the entry answers {(int)answer.Status}."),

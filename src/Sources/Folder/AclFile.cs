@@ -11,9 +11,9 @@ internal sealed class AclFile
     public const string Name = ".acl.json";
     public const int Longest = 65_536;
     private readonly string _folder;
-    private readonly IReadOnlyList<(string Pattern, IReadOnlyList<string> Tags)> _lists;
+    private readonly IReadOnlyList<(Glob? Pattern, IReadOnlyList<string> Tags)> _lists;
 
-    private AclFile(string folder, IReadOnlyList<(string Pattern, IReadOnlyList<string> Tags)> lists, bool isBroken) =>
+    private AclFile(string folder, IReadOnlyList<(Glob? Pattern, IReadOnlyList<string> Tags)> lists, bool isBroken) =>
         (_folder, _lists, IsBroken) = (folder, lists, isBroken);
 
     /// <summary>Whether it cannot be read: then nothing under it is sent, rather than to too many.</summary>
@@ -26,6 +26,11 @@ internal sealed class AclFile
     {
         try
         {
+            if (json.Length > Longest)
+            {
+                return Broken(folder);
+            }
+
             var reader = new Utf8JsonReader(json);
             var root = JsonElement.ParseValue(ref reader);
             var lists = root.ValueKind switch
@@ -34,7 +39,9 @@ internal sealed class AclFile
                 JsonValueKind.Object => root.EnumerateObject().Select(list => (list.Name, Tags(list.Value))).ToList(),
                 _ => throw new JsonException(),
             };
-            return lists.TrueForAll(list => Names.Tags(list.Item2) is not null) ? new AclFile(folder, lists, isBroken: false) : Broken(folder);
+            return lists.TrueForAll(list => Names.Tags(list.Item2) is not null)
+                ? new AclFile(folder, [.. lists.Select(list => (list.Item1 == "*" ? null : new Glob([list.Item1], null), list.Item2))], isBroken: false)
+                : Broken(folder);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -47,8 +54,8 @@ internal sealed class AclFile
     public IReadOnlyList<string>? Of(string path)
     {
         var within = path[_folder.Length..];
-        return _lists.Where(list => list.Pattern != "*" && Glob.Matches(list.Pattern, within)).Select(list => list.Tags).FirstOrDefault()
-            ?? _lists.Where(list => list.Pattern == "*").Select(list => list.Tags).FirstOrDefault();
+        return _lists.Where(list => list.Pattern?.Takes(within) == true).Select(list => list.Tags).FirstOrDefault()
+            ?? _lists.Where(list => list.Pattern is null).Select(list => list.Tags).FirstOrDefault();
     }
 
     private static IReadOnlyList<string> Tags(JsonElement list) => list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0

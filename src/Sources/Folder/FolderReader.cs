@@ -43,7 +43,7 @@ internal sealed class FolderReader(AllowedPlaces places, TimeProvider time) : IS
                 }
                 else if (entry is FileInfo file && run.Takes(path))
                 {
-                    yield return Item(run, root, file, path, acl);
+                    yield return Item(run, file, path, acl);
                 }
             }
         }
@@ -75,19 +75,13 @@ internal sealed class FolderReader(AllowedPlaces places, TimeProvider time) : IS
         }
     }
 
+    // Where it is not known whether there is a list, there may be one that lets in few.
     private static async Task<AclFile?> AclOfAsync(DirectoryInfo folder, string path, AclFile? above, CancellationToken cancellationToken)
     {
-        var file = new FileInfo(Path.Combine(folder.FullName, AclFile.Name));
-        if (!file.Exists)
-        {
-            return above;
-        }
-
         try
         {
-            return file.LinkTarget is null && file.Length <= AclFile.Longest
-                ? AclFile.Read(path, await File.ReadAllBytesAsync(file.FullName, cancellationToken))
-                : AclFile.Broken(path);
+            await using var file = PlainFile.Open(Path.Combine(folder.FullName, AclFile.Name));
+            return file is null ? above : AclFile.Read(path, await PlainFile.ReadAsync(file, AclFile.Longest, cancellationToken));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -95,7 +89,7 @@ internal sealed class FolderReader(AllowedPlaces places, TimeProvider time) : IS
         }
     }
 
-    private SourceItem Item(SourceRun run, string root, FileInfo file, string path, AclFile? acl)
+    private SourceItem Item(SourceRun run, FileInfo file, string path, AclFile? acl)
     {
         var changed = new DateTimeOffset(file.LastWriteTimeUtc);
         var isSettled = time.GetUtcNow() - changed > Settled;
@@ -105,42 +99,16 @@ internal sealed class FolderReader(AllowedPlaces places, TimeProvider time) : IS
             Stamp = isSettled ? $"{changed.UtcTicks}-{file.Length}" : null,
             Acl = acl?.Of(path),
             IsAclBroken = acl?.IsBroken ?? false,
-            FetchAsync = cancellationToken => FetchAsync(run, root, file, path, cancellationToken),
+            FetchAsync = cancellationToken => FetchAsync(run, file, path, cancellationToken),
         };
     }
 
-    private static async Task<Fetched> FetchAsync(SourceRun run, string root, FileInfo file, string path, CancellationToken cancellationToken)
+    // What cannot be opened just now is not gone: only a listing without it says so, or a name that leads to nothing.
+    private static async Task<Fetched> FetchAsync(SourceRun run, FileInfo file, string path, CancellationToken cancellationToken)
     {
-        // A folder on the way may have become a link since it was listed.
-        if (AllowedPlaces.Real(file.FullName) is not { } real || !AllowedPlaces.IsWithin(real, root) || real != file.FullName)
-        {
-            return new Fetched.Absent();
-        }
-
-        await using var stream = new FileStream(real, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 81_920, useAsync: true);
-
-        // And once more now that it is open: what is read is what was looked at.
-        if (AllowedPlaces.Real(file.FullName) != real)
-        {
-            return new Fetched.Absent();
-        }
-
-        return stream.Length > run.MostItemBytes
-            ? new Fetched.Failed($"It is larger than the {run.MostItemBytes} bytes that one entry may have.")
-            : new Fetched.Content(await WholeAsync(stream, run.MostItemBytes, cancellationToken), null, Path.GetFileName(path));
-    }
-
-    // It may grow while it is read; a byte too many is enough to say so.
-    private static async Task<byte[]> WholeAsync(FileStream stream, int most, CancellationToken cancellationToken)
-    {
-        using var bytes = new MemoryStream((int)stream.Length);
-        var buffer = new byte[81_920];
-        int read;
-        while (bytes.Length <= most && (read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            bytes.Write(buffer, 0, read);
-        }
-
-        return bytes.ToArray();
+        await using var stream = PlainFile.Open(file.FullName);
+        return stream is null ? new Fetched.Absent()
+            : stream.Length > run.MostItemBytes ? Fetched.Failed.TooLarge(run.MostItemBytes)
+            : new Fetched.Content(await PlainFile.ReadAsync(stream, run.MostItemBytes, cancellationToken), null, Path.GetFileName(path));
     }
 }

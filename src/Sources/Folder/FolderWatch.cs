@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Sources.Store;
+using Parley.Storage;
 
 namespace Parley.Sources.Folder;
 
@@ -13,7 +14,7 @@ internal sealed class FolderWatch(
     SourceWatchStore watched, Starting starting, AllowedPlaces places, NodeRoles roles, IOptions<SourcesOptions> options,
     TimeProvider time, ILogger<FolderWatch> logger) : BackgroundService
 {
-    private readonly Dictionary<string, FileSystemWatcher> _watchers = [];
+    private readonly Dictionary<string, (FileSystemWatcher Watcher, string Path)> _watchers = [];
     private readonly ConcurrentDictionary<string, (TenantScope Tenant, DateTimeOffset At)> _changed = new();
 
     /// <summary>Watches the folders that are to be watched now, and no others.</summary>
@@ -23,16 +24,23 @@ internal sealed class FolderWatch(
         foreach (var head in await watched.HeadsAsync(cancellationToken))
         {
             wanted.Add(head.SourceId);
-            if (!_watchers.ContainsKey(head.SourceId) && await watched.PathAsync(head, cancellationToken) is { } path)
+            try
             {
-                Watch(head, path);
+                if (await watched.PathAsync(head, cancellationToken) is { } path && _watchers.GetValueOrDefault(head.SourceId).Path != path)
+                {
+                    Leave(head.SourceId);
+                    Watch(head, path);
+                }
+            }
+            catch (Exception exception) when (exception is not (OperationCanceledException or StorageUnavailableException))
+            {
+                logger.NotWatched(head.SourceId, exception);
             }
         }
 
         foreach (var gone in _watchers.Keys.Where(source => !wanted.Contains(source)).ToList())
         {
-            _watchers[gone].Dispose();
-            _watchers.Remove(gone);
+            Leave(gone);
         }
     }
 
@@ -43,9 +51,14 @@ internal sealed class FolderWatch(
         var started = 0;
         foreach (var (source, change) in _changed.Where(one => time.GetUtcNow() - one.Value.At >= options.Value.WatchPause).ToList())
         {
-            if (_changed.TryRemove(KeyValuePair.Create(source, change)))
+            try
             {
                 started += await starting.StartAsync(change.Tenant, new SourceId(source), null, asked: false, full: false, cancellationToken) is null ? 0 : 1;
+                _changed.TryRemove(KeyValuePair.Create(source, change));
+            }
+            catch (Exception exception) when (exception is not (OperationCanceledException or StorageUnavailableException))
+            {
+                logger.NotStarted(source, exception);
             }
         }
 
@@ -54,7 +67,7 @@ internal sealed class FolderWatch(
 
     public override void Dispose()
     {
-        foreach (var watcher in _watchers.Values)
+        foreach (var (watcher, _) in _watchers.Values)
         {
             watcher.Dispose();
         }
@@ -98,21 +111,33 @@ internal sealed class FolderWatch(
         }
     }
 
+    private void Leave(string source)
+    {
+        if (_watchers.Remove(source, out var before))
+        {
+            before.Watcher.Dispose();
+        }
+    }
+
     private void Watch(WatchedHead head, string path)
     {
+        FileSystemWatcher? watcher = null;
         try
         {
-            var watcher = new FileSystemWatcher(places.CheckFolder(head.Tenant, path)) { IncludeSubdirectories = true };
+            watcher = new FileSystemWatcher(places.CheckFolder(head.Tenant, path)) { IncludeSubdirectories = true };
             void Changed(object sender, FileSystemEventArgs change) => _changed[head.SourceId] = (head.Tenant, time.GetUtcNow());
             watcher.Changed += Changed;
             watcher.Created += Changed;
             watcher.Deleted += Changed;
             watcher.Renamed += Changed;
-            _watchers[head.SourceId] = watcher;
+            // Too many changes at once are told as an error: then something did change.
+            watcher.Error += (_, _) => _changed[head.SourceId] = (head.Tenant, time.GetUtcNow());
             watcher.EnableRaisingEvents = true;
+            _watchers[head.SourceId] = (watcher, path);
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or UnauthorizedAccessException or RefusedException)
         {
+            watcher?.Dispose();
             logger.NotWatched(head.SourceId, exception);
         }
     }

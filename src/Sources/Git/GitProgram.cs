@@ -4,7 +4,7 @@ using Parley.Storage;
 
 namespace Parley.Sources.Git;
 
-/// <summary>What a call of git brought.</summary>
+/// <summary>What a call of git brought, all of it.</summary>
 internal sealed record GitResult(int ExitCode, byte[] Output, string Complaint);
 
 /// <summary>
@@ -14,23 +14,36 @@ internal sealed record GitResult(int ExitCode, byte[] Output, string Complaint);
 internal sealed class GitProgram : IDisposable
 {
     private const int LongestComplaint = 4_096;
-    private const int LongestOutput = 64 * 1_048_576;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private readonly string _program;
+    private readonly IReadOnlyList<string> _before;
     private readonly long _mostBytes;
+    private readonly int _longestOutput;
     private readonly TimeProvider _time;
     private readonly Dictionary<string, string> _environment;
 
     /// <param name="protocol">The one protocol that may be spoken: <c>https</c> or <c>file</c>.</param>
     /// <param name="secretSettings">Settings that are handed over by the environment alone, so that no list of processes and no file has them.</param>
-    public GitProgram(SourcesOptions options, string protocol, IReadOnlyList<(string Name, string Value)> secretSettings, TimeProvider time)
+    /// <param name="longestOutput">In bytes; a listing that is longer is refused, for what is cut off would look deleted.</param>
+    public GitProgram(
+        SourcesOptions options, string protocol, IReadOnlyList<(string Name, string Value)> secretSettings, TimeProvider time, int longestOutput = 64 * 1_048_576)
     {
-        (_program, _mostBytes, _time) = (options.Git, options.MostBytesPerRun, time);
+        (_mostBytes, _time, _longestOutput) = (options.MostBytesPerRun, time, longestOutput);
+        (_program, _before) = GitLimits.Around(options);
         Folder = Directory.CreateTempSubdirectory("parley-git-").FullName;
         var settings = Path.Combine(Folder, "config");
-        PrivateFile.CreateOnce(settings, GitSettings.Text);
+        try
+        {
+            PrivateFile.CreateOnce(settings, GitSettings.Text);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
         _environment = new()
         {
             ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "",
@@ -43,6 +56,8 @@ internal sealed class GitProgram : IDisposable
             ["GIT_ALLOW_PROTOCOL"] = protocol,
             ["GIT_LFS_SKIP_SMUDGE"] = "1",
             ["GIT_OPTIONAL_LOCKS"] = "0",
+            ["GIT_NO_LAZY_FETCH"] = "1",
+            ["GIT_NO_REPLACE_OBJECTS"] = "1",
             ["GIT_CONFIG_COUNT"] = secretSettings.Count.ToString(System.Globalization.CultureInfo.InvariantCulture),
         };
         foreach (var (i, setting) in secretSettings.Index())
@@ -67,7 +82,7 @@ internal sealed class GitProgram : IDisposable
         try
         {
             process.StandardInput.Close();
-            var output = ReadAsync(process.StandardOutput.BaseStream, LongestOutput, ending.Token);
+            var output = ReadAsync(process.StandardOutput.BaseStream, _longestOutput, ending.Token);
             var complaint = ReadAsync(process.StandardError.BaseStream, LongestComplaint, ending.Token);
             var exit = process.WaitForExitAsync(ending.Token);
             while (await Task.WhenAny(exit, Task.Delay(BetweenLooks, _time, ending.Token)) != exit && !ending.IsCancellationRequested)
@@ -77,7 +92,10 @@ internal sealed class GitProgram : IDisposable
 
             await exit;
             CheckSize();
-            return new GitResult(process.ExitCode, await output, System.Text.Encoding.UTF8.GetString(await complaint));
+            var (bytes, isWhole) = await output;
+            return isWhole
+                ? new GitResult(process.ExitCode, bytes, System.Text.Encoding.UTF8.GetString((await complaint).Bytes))
+                : throw new SourceFailedException($"The repository's list of files is longer than the {_longestOutput} bytes that are read of it. Split it, or name a `prefix`.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -106,7 +124,7 @@ internal sealed class GitProgram : IDisposable
             start.Environment[name] = value;
         }
 
-        foreach (var argument in arguments)
+        foreach (var argument in _before.Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }
@@ -161,16 +179,18 @@ internal sealed class GitProgram : IDisposable
     }
 
     // What is too long is read away, so that the program does not wait for a reader; it is not kept.
-    private static async Task<byte[]> ReadAsync(Stream stream, int most, CancellationToken cancellationToken)
+    private static async Task<(byte[] Bytes, bool IsWhole)> ReadAsync(Stream stream, int most, CancellationToken cancellationToken)
     {
         using var kept = new MemoryStream();
         var buffer = new byte[81_920];
+        var isWhole = true;
         int read;
         while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
+            isWhole &= read <= most - kept.Length;
             kept.Write(buffer, 0, (int)Math.Min(read, most - kept.Length));
         }
 
-        return kept.ToArray();
+        return (kept.ToArray(), isWhole);
     }
 }

@@ -49,7 +49,7 @@ internal sealed class GitReader(AllowedPlaces places, IOptions<SourcesOptions> o
         {
             if (file.Bytes > run.MostItemBytes)
             {
-                return new Fetched.Failed($"It is larger than the {run.MostItemBytes} bytes that one entry may have.");
+                return Fetched.Failed.TooLarge(run.MostItemBytes);
             }
 
             var bytes = await repository.ReadAsync(file, cancellationToken);
@@ -101,6 +101,7 @@ internal sealed class GitReader(AllowedPlaces places, IOptions<SourcesOptions> o
             try
             {
                 var place = places.CheckRepository(run.Tenant, path);
+                LocalRepository.Check(place);
                 return new GitRepository(new GitProgram(options.Value, "file", [], time), "file://" + place, run.Settings.Branch);
             }
             catch (RefusedException exception)
@@ -109,7 +110,7 @@ internal sealed class GitReader(AllowedPlaces places, IOptions<SourcesOptions> o
             }
         }
 
-        var address = new Uri(run.Settings.Url!);
+        var address = Asked(run.Settings.Url!);
         var settings = new List<(string, string)> { ("http.curloptResolve", await PinAsync(address, cancellationToken)) };
         if (run.Secrets.TryGetValue("token", out var token))
         {
@@ -118,9 +119,22 @@ internal sealed class GitReader(AllowedPlaces places, IOptions<SourcesOptions> o
         }
 
         var git = new GitProgram(options.Value, "https", settings, time);
-        await CheckVersionAsync(git, cancellationToken);
-        return new GitRepository(git, address.AbsoluteUri, run.Settings.Branch);
+        try
+        {
+            await CheckVersionAsync(git, cancellationToken);
+            return new GitRepository(git, address.AbsoluteUri, run.Settings.Branch);
+        }
+        catch
+        {
+            git.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>The address with its host as name servers know it: git is to ask for the very name that was looked at.</summary>
+    internal static Uri Asked(string url) => new Uri(url) is var address && Ascii.IsValid(address.Host)
+        ? address
+        : new UriBuilder(address) { Host = address.IdnHost }.Uri;
 
     // git makes its own connections: it is told the address that was looked at, and asks no name server.
     private async Task<string> PinAsync(Uri address, CancellationToken cancellationToken)
@@ -151,7 +165,6 @@ internal sealed class GitReader(AllowedPlaces places, IOptions<SourcesOptions> o
         var said = Encoding.UTF8.GetString((await git.RunAsync(["--version"], cancellationToken)).Output).Split(' ');
         if (said.Length < 3 || !Version.TryParse(string.Join('.', said[2].Trim().Split('.').Take(2)), out var version) || version < new Version(2, 37))
         {
-            git.Dispose();
             throw new SourceFailedException("The server's git is too old to be led to an address that was looked at; it takes 2.37 or later.");
         }
     }

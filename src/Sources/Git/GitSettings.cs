@@ -10,6 +10,12 @@ internal static class GitSettings
             fsmonitor = false
             symlinks = false
             askPass = true
+            bigFileThreshold = 16m
+            packedGitLimit = 256m
+            deltaBaseCacheLimit = 64m
+        [pack]
+            threads = 1
+            windowMemory = 64m
         [http]
             followRedirects = false
             proxy =

@@ -31,6 +31,7 @@ internal sealed class PushReader(EventStore events) : ISourceReader
         ExternalId = waiting.Change.ExternalId,
         Version = new SourceVersion(waiting.Change.Version),
         Acl = waiting.Change.Payload?.Acl,
+        MayWiden = true,
         FetchAsync = _ => Task.FromResult<Fetched>(waiting.Change.Payload is { } document
             ? new Fetched.Content(document.Bytes, document.MediaType, document.FileName, document.Title, document.Url, document.Metadata)
             : new Fetched.Deleted()),

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Parley.Sources.Running;
 using Parley.Sources.Store;
 
 namespace Parley.Sources.Routes;
@@ -41,7 +42,7 @@ internal static class ChangeSource
 {
     /// <param name="Settings">All settings anew; secrets stay while the source reads from the same place, and an empty text takes one away.</param>
     /// <param name="Schedule">Minutes between two runs, or <c>manual</c>.</param>
-    /// <param name="Acl">For what the next run finds; what was pushed keeps the tags that it came with.</param>
+    /// <param name="Acl">Whom it leaves out is left out at once; whom it lets in anew is let in by the next run. What was pushed keeps the tags that it came with.</param>
     public sealed record Request(string? Name, SettingsForm? Settings, JsonElement? Schedule, IReadOnlyList<string>? Acl, bool? Paused);
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -49,7 +50,7 @@ internal static class ChangeSource
 
     internal static async Task<Ok<KnowledgeSource>> HandleAsync(
         string @namespace, SourceId id, Request request, [FromServices] Caller caller, [FromServices] SourceStore sources, [FromServices] SettingsCheck check,
-        CancellationToken cancellationToken)
+        [FromServices] NarrowAccess narrowing, CancellationToken cancellationToken)
     {
         Names.Namespace(@namespace);
         var known = await sources.FindAsync(caller.Tenant, @namespace, id, cancellationToken) ?? throw NotFound();
@@ -63,9 +64,13 @@ internal static class ChangeSource
             request.Acl is null ? null : Names.CheckedTags(request.Acl),
             request.Paused,
             StartsAnew: request.Settings is not null);
-        return await sources.ChangeAsync(caller.Tenant, @namespace, id, change, cancellationToken)
-            ? TypedResults.Ok(await sources.FindAsync(caller.Tenant, @namespace, id, cancellationToken) ?? throw NotFound())
-            : throw NotFound();
+        var narrowed = await sources.ChangeAsync(caller.Tenant, @namespace, id, change, cancellationToken) ?? throw NotFound();
+        if (change.Acl is not null)
+        {
+            await narrowing.BeginAsync(caller.Tenant, narrowed, cancellationToken);
+        }
+
+        return TypedResults.Ok(await sources.FindAsync(caller.Tenant, @namespace, id, cancellationToken) ?? throw NotFound());
     }
 
     private static RefusedException NotFound() => new(Refusal.NotFound("source"));

@@ -77,7 +77,14 @@ internal static class PushChanges
     {
         try
         {
-            var form = await request.ReadFromJsonAsync<PushForm>(json, cancellationToken)
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body, cancellationToken);
+            var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
+            bytes = bytes.Span.StartsWith(System.Text.Encoding.UTF8.Preamble) ? bytes[3..] : bytes;
+
+            // What would become millions of objects is told before it does.
+            CheckCount(Count(bytes.Span), options);
+            var form = JsonSerializer.Deserialize<PushForm>(bytes.Span, json)
                 ?? throw new RefusedException(Refusal.Invalid("body", "The body is null; it must be an object."));
             CheckCount((form.Upserts?.Count ?? 0) + (form.Deletes?.Count ?? 0), options);
             return
@@ -112,6 +119,19 @@ internal static class PushChanges
         }
 
         return all;
+    }
+
+    // How many values stand in the lists of an object.
+    private static int Count(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8);
+        var count = 0;
+        while (reader.Read())
+        {
+            count += reader.CurrentDepth == 2 && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray or JsonTokenType.PropertyName) ? 1 : 0;
+        }
+
+        return count;
     }
 
     private static void CheckCount(int changes, SourcesOptions options)

@@ -21,9 +21,29 @@ internal sealed class Portion
 
     public List<Func<TenantConnection, Task>> Recorded { get; } = [];
 
+    /// <summary>Documents whose older text stays, and is for fewer now.</summary>
+    public List<(string Document, string Acl)> Narrowed { get; } = [];
+
+    /// <summary>Whether the documents are on their way to the knowledge base.</summary>
+    public bool IsSending { get; set; }
+
     public long Bytes { get; private set; }
 
     public bool IsEmpty => Puts.Count + Removes.Count + Records.Count + Touched.Count + Forgotten.Count + Recorded.Count == 0;
+
+    /// <summary>What is there of an entry stays, for those alone whom its own list still lets in.</summary>
+    /// <param name="own">The entry's list now; null where it is not known.</param>
+    /// <returns>The list that its text has then; null when there is none.</returns>
+    public string? Narrow(KnownItem? known, string document, string? own)
+    {
+        if (known is not { Hash: not null } || own is null || Names.Both(known.Acl, own) is not { } both || both == known.Acl)
+        {
+            return known?.Acl;
+        }
+
+        Narrowed.Add((document, both));
+        return both;
+    }
 
     public void Add(Offer offer)
     {

@@ -5,7 +5,8 @@ using Parley.Storage;
 namespace Parley.Sources.Running;
 
 /// <summary>Deletes what a whole listing lacks.</summary>
-internal sealed class Removal(JobRun job, BegunRun begun, ItemStore items, TenantDatabase database, KnowledgeIntake intake)
+internal sealed class Removal(
+    JobRun job, BegunRun begun, ItemStore items, TenantDatabase database, KnowledgeIntake intake, TimeSpan shrunkFor, DateTimeOffset now)
 {
     private const int AtOnce = 100;
 
@@ -17,7 +18,7 @@ internal sealed class Removal(JobRun job, BegunRun begun, ItemStore items, Tenan
         var run = begun.Run;
         var (seen, notSeen) = await items.CountAsync(run.Tenant, run.Source, run.Number, cancellationToken);
         var before = notSeen + Math.Max(0, seen - begun.Tally.Added);
-        if (notSeen * 2 > before && !begun.WasShrunk)
+        if (notSeen * 2 > before && !(begun.ShrunkSince is { } since && now - since >= shrunkFor))
         {
             return true;
         }
@@ -43,7 +44,7 @@ internal sealed class Removal(JobRun job, BegunRun begun, ItemStore items, Tenan
             begun.Run.Tenant,
             async connection =>
             {
-                await RunStore.KeepAsync(connection, job, begun);
+                await RunGuard.KeepAsync(connection, job, begun);
                 await ItemStore.RemoveAsync(connection, begun.Run.Source, [.. gone.Select(item => item.ExternalId)]);
             },
             Durability.Process,

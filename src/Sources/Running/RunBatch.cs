@@ -1,5 +1,4 @@
 using Parley.Knowledge;
-using Parley.Outgoing;
 using Parley.Sources.Store;
 using Parley.Storage;
 
@@ -15,6 +14,7 @@ internal sealed class RunBatch(JobRun job, BegunRun begun, ItemStore items, Tena
     private readonly RunTally _tally = begun.Tally;
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly Sending _sending = new(job, begun, items, database, intake);
+    private readonly EntryJudge _judge = new(begun);
     private Portion _portion = new();
 
     /// <summary>How many documents wait to be sent.</summary>
@@ -36,7 +36,7 @@ internal sealed class RunBatch(JobRun job, BegunRun begun, ItemStore items, Tena
         var isDone = item.IsNothing || item.Version is null && known is { State: not "pending" } && known.Run == _run.Number;
         if (!isDone && _taken.Add(item.ExternalId))
         {
-            await JudgeAsync(item, known, cancellationToken);
+            await _judge.JudgeAsync(_portion, item, known, cancellationToken);
         }
 
         if (_portion.Puts.Count >= MostDocuments || _portion.Bytes >= MostBytes || _taken.Count >= MostEntries || _portion.Recorded.Count >= MostEntries)
@@ -56,7 +56,40 @@ internal sealed class RunBatch(JobRun job, BegunRun begun, ItemStore items, Tena
             return;
         }
 
-        await _sending.RunAsync(portion, cancellationToken);
+        try
+        {
+            await _sending.RunAsync(portion, cancellationToken);
+            await WriteAsync(portion, cancellationToken);
+        }
+        catch (SourceChangedException exception)
+        {
+            await RestrictAsync(portion, exception.Acl, cancellationToken);
+            throw;
+        }
+        catch (SourceStoppedException exception) when (exception.Acl is not null)
+        {
+            await RestrictAsync(portion, exception.Acl, cancellationToken);
+            throw;
+        }
+
+        await job.ReportAsync(_tally.Seen, _tally.Seen, _tally.Failed, cancellationToken);
+    }
+
+    // It was sent under the list of before: whom the new one leaves out is not to find it until the next run, nor whom the list of the text
+    // left out that may still stand there.
+    private async Task RestrictAsync(Portion portion, string acl, CancellationToken cancellationToken)
+    {
+        var mayRead = Names.Both(_run.Acl, acl);
+        foreach (var sent in portion.IsSending ? portion.Puts.GroupBy(offer => (offer.Acl, Before: offer.Known is { Hash: not null } known ? known.Acl : offer.Acl)) : [])
+        {
+            await intake.AllowAsync(
+                _run.Tenant, begun.Namespace, [.. sent.Select(offer => offer.DocumentId)],
+                Names.Split(Names.Both(Names.Both(sent.Key.Acl, sent.Key.Before), mayRead)), cancellationToken);
+        }
+    }
+
+    private async Task WriteAsync(Portion portion, CancellationToken cancellationToken)
+    {
         if (portion.Removes.Count > 0)
         {
             _tally.Removed += await intake.RemoveAsync(_run.Tenant, begun.Namespace, portion.Removes, cancellationToken);
@@ -68,7 +101,7 @@ internal sealed class RunBatch(JobRun job, BegunRun begun, ItemStore items, Tena
             _run.Tenant,
             async connection =>
             {
-                await RunStore.KeepAsync(connection, job, begun);
+                await RunGuard.KeepAsync(connection, job, begun);
                 await ItemStore.WriteAsync(connection, rows);
                 await ItemStore.TouchAsync(connection, _run, portion.Touched, now);
                 await ItemStore.RemoveAsync(connection, _run.Source, portion.Forgotten);
@@ -79,129 +112,5 @@ internal sealed class RunBatch(JobRun job, BegunRun begun, ItemStore items, Tena
             },
             Durability.Process,
             cancellationToken);
-        await job.ReportAsync(_tally.Seen, _tally.Seen, _tally.Failed, cancellationToken);
     }
-
-    private async Task JudgeAsync(SourceItem item, KnownItem? known, CancellationToken cancellationToken)
-    {
-        _tally.Seen++;
-        var document = known?.DocumentId ?? Names.Document(_run.Source, item.ExternalId);
-        var tags = item.IsAclBroken ? null : item.Acl is null ? _run.Acl : Names.Tags(item.Acl);
-        if (!Names.IsItem(item.ExternalId))
-        {
-            _tally.Skipped++;
-        }
-        else if (tags is null)
-        {
-            Fail(item, known, document, "Its access list cannot be read, so it was not sent.");
-        }
-        else if (IsAsBefore(item, known, tags))
-        {
-            _tally.Skipped += known!.State == "skipped" ? 1 : 0;
-            _portion.Touched.Add(item.ExternalId);
-        }
-        else
-        {
-            Note(item, known, document, tags, await FetchAsync(item, cancellationToken));
-        }
-    }
-
-    private bool IsAsBefore(SourceItem item, KnownItem? known, string tags) =>
-        !_run.Full && item.Stamp is not null && known is { State: "current" or "skipped" } && known.Stamp == item.Stamp
-        && (item.IsAclInStamp || known.State == "skipped" || known.Acl == tags);
-
-    private static async Task<Fetched> FetchAsync(SourceItem item, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await item.FetchAsync(cancellationToken);
-        }
-        catch (OutgoingException exception)
-        {
-            return new Fetched.Failed(exception.Refusal.Detail);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return new Fetched.Failed("It could not be read.");
-        }
-    }
-
-    private void Note(SourceItem item, KnownItem? known, string document, string tags, Fetched fetched)
-    {
-        switch (fetched)
-        {
-            case Fetched.Content content:
-                Offer(item, known, document, tags, content);
-                break;
-            case Fetched.Unchanged:
-                _portion.Touched.Add(item.ExternalId);
-                break;
-            case Fetched.Deleted:
-                Delete(item, known, document);
-                break;
-            case Fetched.Skipped skipped:
-                _tally.Skipped++;
-                RemoveDocument(known);
-                _portion.Records.Add(new(item.ExternalId, document, "skipped", item.Stamp, null, tags, VersionOf(item, known), Error: skipped.Reason));
-                break;
-            case Fetched.Failed failed:
-                Fail(item, known, document, failed.Reason);
-                break;
-        }
-    }
-
-    private void Offer(SourceItem item, KnownItem? known, string document, string tags, Fetched.Content content)
-    {
-        _tally.Bytes += content.Bytes.Length;
-        var own = content.Acl is null ? tags : Names.Tags(content.Acl);
-        if (own is null || content.Bytes.Length > _run.MostItemBytes)
-        {
-            Fail(item, known, document, own is null
-                ? "Its access list cannot be read, so it was not sent."
-                : $"It is larger than the {_run.MostItemBytes} bytes that one entry may have.");
-            return;
-        }
-
-        var offer = new Offer(item.ExternalId, document, own, content.Stamp ?? item.Stamp, VersionOf(item, known), content, known);
-        if (!_run.Full && known is { State: "current" } && known.Hash == offer.Hash && known.Acl == own)
-        {
-            _portion.Records.Add(offer.Record());
-        }
-        else
-        {
-            _portion.Add(offer);
-        }
-    }
-
-    private void Delete(SourceItem item, KnownItem? known, string document)
-    {
-        RemoveDocument(known);
-        if (VersionOf(item, known) is { } version)
-        {
-            // Kept, so that an older change that comes late brings nothing back.
-            _portion.Records.Add(new(item.ExternalId, document, "deleted", null, null, known?.Acl ?? _run.Acl, version));
-        }
-        else
-        {
-            _portion.Forgotten.Add(item.ExternalId);
-        }
-    }
-
-    private void RemoveDocument(KnownItem? known)
-    {
-        if (known is { Hash: not null } or { State: "pending" })
-        {
-            _portion.Removes.Add(known.DocumentId);
-        }
-    }
-
-    private void Fail(SourceItem item, KnownItem? known, string document, string reason)
-    {
-        _tally.Failed++;
-        _portion.Records.Add(new(
-            item.ExternalId, document, known?.State == "pending" ? "pending" : "failed", null, known?.Hash, known?.Acl ?? _run.Acl, VersionOf(item, known),
-            Error: reason, Links: known?.Links));
-    }
-
-    private static long? VersionOf(SourceItem item, KnownItem? known) => item.Version?.Number ?? known?.Version;
 }

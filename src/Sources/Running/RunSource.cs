@@ -13,13 +13,23 @@ namespace Parley.Sources.Running;
 /// What it did is written down as it goes, so that another worker goes on from there.
 /// </summary>
 internal sealed class RunSource(
-    RunStore runs, ItemStore items, TenantDatabase database, KnowledgeIntake intake, IEnumerable<ISourceReader> readers, IOptions<SourcesOptions> options,
+    RunStore runs, RunGuard guard, ItemStore items, TenantDatabase database, KnowledgeIntake intake, IEnumerable<ISourceReader> readers, IOptions<SourcesOptions> options,
     TimeProvider time, ILogger<RunSource> logger) : IJobHandler
 {
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(15);
+
     public string Kind => Starting.JobKind;
+
+    public int? OwnPlaces => options.Value.RunsAtOnce;
 
     public async Task RunAsync(JobRun job, CancellationToken cancellationToken)
     {
+        if (await guard.MustWaitAsync(job, cancellationToken))
+        {
+            throw new JobPutOffException(Turn);
+        }
+
         var payload = JsonSerializer.Deserialize<RunPayload>(job.Payload)!;
         if (await runs.BeginAsync(job, payload, cancellationToken) is not { } begun)
         {
@@ -33,6 +43,11 @@ internal sealed class RunSource(
         catch (SourceStoppedException)
         {
             await runs.EndAsync(job, begun, hasFailed: false, shrunk: null, keepsCursor: false, "It was paused.", cancellationToken);
+        }
+        catch (SourceChangedException)
+        {
+            await runs.EndAsync(
+                job, begun, hasFailed: false, shrunk: null, keepsCursor: false, "It was changed while it ran; the next run begins anew.", cancellationToken, startsAgain: true);
         }
         catch (Exception exception) when (Reason(exception) is { } reason)
         {
@@ -58,9 +73,12 @@ internal sealed class RunSource(
             ?? throw new SourceFailedException($"This server reads no sources of the kind `{begun.Kind}`.");
         var batch = new RunBatch(job, begun, items, database, intake, time);
         var endsAt = time.GetUtcNow() + options.Value.LongestRun;
-        // Also a listing that never names an entry has an end.
+        // Also a listing that never names an entry has an end, and sees that nobody wants it any more.
         using var limited = new CancellationTokenSource(options.Value.LongestRun, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancellationToken);
+        using var unwanted = new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, unwanted.Token, cancellationToken);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(either.Token);
+        var watching = WatchAsync(job, begun, unwanted, ended.Token);
         try
         {
             await foreach (var item in reader.ListAsync(run, either.Token))
@@ -78,21 +96,50 @@ internal sealed class RunSource(
         {
             run.NotWhole($"It stopped at its limit of {options.Value.LongestRun.TotalMinutes:0.#} minutes; the next run goes on.");
         }
+        catch (OperationCanceledException) when (unwanted.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            run.NotWhole(null);
+            await guard.CheckAsync(job, begun, cancellationToken);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await watching;
+        }
 
         await batch.FlushAsync(cancellationToken);
-        var removal = new Removal(job, begun, items, database, intake);
+        var removal = new Removal(job, begun, items, database, intake, options.Value.ShrunkFor, time.GetUtcNow());
         var shrunk = run.IsWhole ? await removal.RunAsync(cancellationToken) : (bool?)null;
         var error = shrunk == true
-            ? "Less than half of what was there before is there now. If the next run finds the same, the rest is deleted."
+            ? $"Less than half of what was there before is there now. If a run finds the same in {options.Value.ShrunkFor.TotalMinutes:0.#} minutes or later, the rest is deleted."
             : run.Because;
-        await runs.EndAsync(job, begun, hasFailed: false, shrunk, keepsCursor: shrunk != true && run.Because is null, error, cancellationToken);
+        await runs.EndAsync(job, begun, hasFailed: false, shrunk, keepsCursor: shrunk != true && run.Because is null && !begun.Tally.HasPassingFailure, error, cancellationToken);
         logger.Ran(run.Source.Value, begun.Tally.Seen, begun.Tally.Added, begun.Tally.Changed, begun.Tally.Removed, begun.Tally.Failed);
+    }
+
+    private async Task WatchAsync(JobRun job, BegunRun begun, CancellationTokenSource unwanted, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(BetweenLooks, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                if (!await guard.IsWantedAsync(job, begun, cancellationToken))
+                {
+                    await unwanted.CancelAsync();
+                }
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or StorageUnavailableException)
+        {
+            // The run is over, or it finds out itself how its database is.
+        }
     }
 
     private string? Limit(RunTally tally, int waiting, DateTimeOffset endsAt) =>
         tally.Sent + waiting >= options.Value.MostDocumentsPerRun ? $"{options.Value.MostDocumentsPerRun} documents"
         : tally.Bytes >= options.Value.MostBytesPerRun ? $"{options.Value.MostBytesPerRun} bytes"
-        : tally.Seen >= options.Value.MostItemsPerRun ? $"{options.Value.MostItemsPerRun} entries"
+        : tally.Looked >= options.Value.MostItemsPerRun ? $"{options.Value.MostItemsPerRun} entries"
         : time.GetUtcNow() >= endsAt ? $"{options.Value.LongestRun.TotalMinutes:0.#} minutes"
         : null;
 

@@ -15,6 +15,12 @@ internal sealed class RunTally
 
     public long Skipped { get; set; }
 
+    /// <summary>Entries that were not as before, since this process has the run.</summary>
+    public long Looked { get; set; }
+
+    /// <summary>Whether something failed that may not fail the next time.</summary>
+    public bool HasPassingFailure { get; set; }
+
     /// <summary>Documents that were sent since this process has the run.</summary>
     public long Sent { get; set; }
 

@@ -10,7 +10,12 @@ internal sealed class Sending(JobRun job, BegunRun begun, ItemStore items, Tenan
     public async Task RunAsync(Portion portion, CancellationToken cancellationToken)
     {
         await IntendAsync(portion, cancellationToken);
+        portion.IsSending = true;
         await SendAsync(portion, cancellationToken);
+        foreach (var group in portion.Narrowed.GroupBy(one => one.Acl))
+        {
+            await intake.AllowAsync(begun.Run.Tenant, begun.Namespace, [.. group.Select(one => one.Document)], Names.Split(group.Key), cancellationToken);
+        }
     }
 
     // Written down before it is sent: what the knowledge base has of a source is found here, whatever happens in between.
@@ -28,7 +33,7 @@ internal sealed class Sending(JobRun job, BegunRun begun, ItemStore items, Tenan
             begun.Run.Tenant,
             async connection =>
             {
-                await RunStore.KeepAsync(connection, job, begun);
+                await RunGuard.KeepAsync(connection, job, begun);
                 await ItemStore.WriteAsync(connection, rows);
             },
             Durability.Process,
@@ -84,13 +89,15 @@ internal sealed class Sending(JobRun job, BegunRun begun, ItemStore items, Tenan
     {
         // A kind of file that nobody here reads is no failure of the source; what came before stays as it was.
         var isForeign = refusal.Status == 415;
+        begun.Tally.HasPassingFailure |= !isForeign && refusal.Status != 413;
         (begun.Tally.Skipped, begun.Tally.Failed) = isForeign ? (begun.Tally.Skipped + 1, begun.Tally.Failed) : (begun.Tally.Skipped, begun.Tally.Failed + 1);
+        var acl = portion.Narrow(offer.Known, offer.DocumentId, offer.Acl);
         portion.Records.Add(offer.Record() with
         {
             State = isForeign ? "skipped" : "failed",
             Stamp = isForeign ? offer.Stamp : null,
             Hash = offer.Known?.Hash,
-            Acl = offer.Known?.Acl ?? offer.Acl,
+            Acl = acl ?? offer.Acl,
             Error = refusal.Detail,
         });
     }

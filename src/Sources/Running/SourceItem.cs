@@ -18,6 +18,9 @@ public sealed record SourceItem
     /// <summary>Whether equal stamps mean equal access tags, too.</summary>
     public bool IsAclInStamp { get; init; }
 
+    /// <summary>Whether its own access tags come from those who manage the source, and so may let in more than the source's do.</summary>
+    public bool MayWiden { get; init; }
+
     /// <summary>Whether its own access tags cannot be read: then nothing of it is sent.</summary>
     public bool IsAclBroken { get; init; }
 
@@ -64,7 +67,11 @@ public abstract record Fetched
     public sealed record Skipped(string Reason) : Fetched;
 
     /// <summary>It could not be read; what it brought before stays.</summary>
-    public sealed record Failed(string Reason) : Fetched;
+    /// <param name="IsLasting">Whether it fails until the source has another version of it: then the next run need not look at this one again.</param>
+    public sealed record Failed(string Reason, bool IsLasting = false) : Fetched
+    {
+        public static Failed TooLarge(int most) => new($"It is larger than the {most} bytes that one entry may have.", IsLasting: true);
+    }
 }
 
 /// <summary>What is known of an entry from before.</summary>

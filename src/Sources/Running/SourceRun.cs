@@ -32,8 +32,8 @@ public sealed class SourceRun
     /// <summary>Looks an entry up by its external id.</summary>
     public required Func<string, CancellationToken, Task<KnownItem?>> FindAsync { get; init; }
 
-    /// <summary>Stands for the access tags of the source in what tells versions apart.</summary>
-    public string AclMark => Names.Hash(Acl)[..8];
+    /// <summary>Stands for the access tags of the source, and what they mean for those of its entries, in what tells versions apart.</summary>
+    public string AclMark => Names.Hash(Settings.AclMayWiden == true ? Acl + " +" : Acl)[..8];
 
     /// <summary>Whether the patterns of the source take a path, which has <c>/</c> between its parts.</summary>
     public bool Takes(string path) => (_glob ??= new Glob(Settings.Include, Settings.Exclude)).Takes(path);

@@ -24,8 +24,16 @@ internal sealed class DueSources(
         {
             foreach (var head in due)
             {
-                started += await starting.StartAsync(
-                    new TenantScope(new(head.TenantId)), new SourceId(head.SourceId), null, asked: false, full: false, cancellationToken) is null ? 0 : 1;
+                try
+                {
+                    started += await starting.StartAsync(
+                        new TenantScope(new(head.TenantId)), new SourceId(head.SourceId), null, asked: false, full: false, cancellationToken) is null ? 0 : 1;
+                }
+                catch (Exception exception) when (exception is not (OperationCanceledException or StorageUnavailableException))
+                {
+                    // One that cannot be started is not to keep the others from it; it was put off a little, and is tried again then.
+                    logger.NotStarted(head.SourceId, exception);
+                }
             }
         }
 

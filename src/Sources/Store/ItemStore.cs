@@ -100,6 +100,25 @@ internal sealed class ItemStore(TenantDatabase database, Sealer sealer, TimeProv
             new { source = source.Value, run, limit = (long)limit });
     }
 
+    /// <summary>Entries that may have a document, with their access tags, in the order of their hashes.</summary>
+    public async Task<IReadOnlyList<AllowedItem>> AccessAsync(TenantScope tenant, SourceId source, string after, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await connection.QueryAsync<AllowedItem>(
+            """
+            SELECT item_hash AS Hash, document_id AS DocumentId, acl AS Acl FROM source_items
+            WHERE tenant_id = @tenant AND source_id = @source AND item_hash > @after AND (content_hash IS NOT NULL OR state = 'pending')
+            ORDER BY item_hash LIMIT @limit
+            """,
+            new { source = source.Value, after, limit = (long)limit });
+    }
+
+    /// <summary>Writes down other access tags of entries that have those still with which they were found.</summary>
+    public static Task AllowAsync(TenantConnection connection, SourceId source, IReadOnlyList<AllowedItem> items, string acl) => connection.ExecuteManyAsync(
+        "UPDATE source_items SET acl = @acl WHERE tenant_id = @tenant AND source_id = @source AND item_hash = @hash AND acl = @before",
+        ["acl", "source", "hash", "before"],
+        [.. items.Select(item => new object?[] { acl, source.Value, item.Hash, item.Acl })]);
+
     /// <returns>How many entries have a document: those that a run saw, and those that it did not.</returns>
     public async Task<(long Seen, long NotSeen)> CountAsync(TenantScope tenant, SourceId source, long run, CancellationToken cancellationToken)
     {
@@ -152,6 +171,9 @@ internal sealed class ItemStore(TenantDatabase database, Sealer sealer, TimeProv
 
     private sealed record CountRow(long IsSeen, long Items);
 }
+
+/// <summary>An entry and who may read it.</summary>
+internal sealed record AllowedItem(string Hash, string DocumentId, string Acl);
 
 /// <summary>An entry that a run did not see.</summary>
 internal sealed record BroughtItem(string ExternalId, string DocumentId, long HasDocument);

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Parley.Sources.Running;
 using Parley.Storage;
 
 namespace Parley.Sources.Store;
@@ -9,7 +11,8 @@ namespace Parley.Sources.Store;
 internal sealed record SourceChange(SourceCard? Card, (long? Minutes, bool Given) Schedule, string? Acl, bool? Paused, bool StartsAnew);
 
 /// <summary>The sources of a tenant's namespaces.</summary>
-internal sealed class SourceStore(TenantDatabase database, Sealer sealer, JobQueue jobs, IOptions<SourcesOptions> options, TimeProvider time)
+internal sealed class SourceStore(
+    TenantDatabase database, Sealer sealer, JobQueue jobs, Starting starting, IOptions<SourcesOptions> options, TimeProvider time)
 {
     public async Task<SourceId> AddAsync(
         TenantScope tenant, string @namespace, string kind, SourceCard card, long? minutes, string acl, CancellationToken cancellationToken)
@@ -68,17 +71,18 @@ internal sealed class SourceStore(TenantDatabase database, Sealer sealer, JobQue
         return new([.. rows.Take(limit).Select(row => row.Open(key))], rows.Count > limit ? rows[limit - 1].Id : null);
     }
 
-    /// <returns>False when there is no such source.</returns>
-    public async Task<bool> ChangeAsync(TenantScope tenant, string @namespace, SourceId id, SourceChange change, CancellationToken cancellationToken)
+    /// <returns>Null when there is no such source; else what its new access list means for what it brought, which a job does.</returns>
+    public async Task<Narrowing?> ChangeAsync(TenantScope tenant, string @namespace, SourceId id, SourceChange change, CancellationToken cancellationToken)
     {
         var key = await sealer.SourcesKeyAsync(tenant, cancellationToken);
+        var jobKey = await sealer.KeyAsync(tenant.Id, JobQueue.KeyOwner, cancellationToken);
         return await database.WriteAsync(
             tenant,
             async connection =>
             {
                 if (await RowAsync(connection, @namespace, id, "{for_update}") is not { } row)
                 {
-                    return false;
+                    return null;
                 }
 
                 var minutes = change.Schedule.Given ? change.Schedule.Minutes : row.EveryMinutes;
@@ -89,7 +93,8 @@ internal sealed class SourceStore(TenantDatabase database, Sealer sealer, JobQue
                 await connection.ExecuteAsync(
                     """
                     UPDATE sources SET card = COALESCE(@card, card), every_minutes = @minutes, acl = COALESCE(@acl, acl), paused = @paused,
-                      cursor = CASE WHEN @anew = 1 THEN NULL ELSE cursor END, next_run_at = @due, updated_at = @now
+                      cursor = CASE WHEN @anew = 1 THEN NULL ELSE cursor END,
+                      shrunk_at = CASE WHEN @anew = 1 THEN NULL ELSE shrunk_at END, next_run_at = @due, updated_at = @now
                     WHERE tenant_id = @tenant AND id = @Id
                     """,
                     new
@@ -106,7 +111,20 @@ internal sealed class SourceStore(TenantDatabase database, Sealer sealer, JobQue
                 await connection.ExecuteAsync(
                     "UPDATE sys_sources SET due_at = @due, watched = @watched WHERE source_id = @Id AND tenant_id = @tenant",
                     new { row.Id, due, watched = paused ? 0L : Watched(row.Kind, change.Card ?? Seals.Card(key, row.Id, row.Card)) });
-                return true;
+                var narrowing = new Narrowing(row.Id, row.Acl);
+                var isOtherAccess = change.Acl is { } acl && acl != row.Acl;
+                if (isOtherAccess)
+                {
+                    await jobs.EnqueueAsync(connection, jobKey, NarrowAccess.JobKind, JsonSerializer.Serialize(narrowing));
+                }
+
+                // What was pushed while it was paused has waited for this; and who is let in anew is let in by a run.
+                if (isOtherAccess || (row.Paused != 0 && !paused && await EventStore.IsWaitingAsync(connection, id)))
+                {
+                    await starting.StartAsync(connection, jobKey, id, null, asked: false, full: false);
+                }
+
+                return narrowing;
             },
             Durability.Full,
             cancellationToken);
@@ -130,7 +148,7 @@ internal sealed class SourceStore(TenantDatabase database, Sealer sealer, JobQue
                 if (withDocuments)
                 {
                     await connection.ExecuteAsync("UPDATE sources SET erased = 1 WHERE tenant_id = @tenant AND id = @id", new { id = id.Value });
-                    await jobs.EnqueueAsync(connection, jobKey, Running.EraseSource.JobKind, id.Value);
+                    await jobs.EnqueueAsync(connection, jobKey, EraseSource.JobKind, id.Value);
                 }
                 else
                 {

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Parley.Storage;
 
 namespace Parley.Sources.Web;
@@ -12,9 +15,14 @@ internal sealed record FoundPage(string Url, long Depth);
 internal sealed class Frontier
 {
     private readonly SourceRun _run;
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private const long MostCharacters = 32 * 1_048_576;
+    private const long ReadAtOnce = 2_000;
+
+    // Only what waits is held by its address: addresses are strangers' and as long as they like.
+    private readonly HashSet<UInt128> _known = [];
     private readonly Queue<FoundPage> _waiting = new();
     private readonly int _most;
+    private long _characters;
 
     private Frontier(SourceRun run, int most) => (_run, _most) = (run, most);
 
@@ -29,22 +37,28 @@ internal sealed class Frontier
     {
         var frontier = new Frontier(run, most);
         await using var connection = await database.OpenAsync(run.Tenant, cancellationToken);
-        foreach (var row in await connection.QueryAsync<Row>(
+        var after = 0L;
+        while (await connection.QueryAsync<Row>(
             """
-            SELECT url AS Url, depth AS Depth, visited AS Visited FROM source_pages
-            WHERE tenant_id = @tenant AND source_id = @source ORDER BY number
+            SELECT url AS Url, depth AS Depth, number AS Number, visited AS Visited FROM source_pages
+            WHERE tenant_id = @tenant AND source_id = @source AND number > @after ORDER BY number LIMIT @limit
             """,
-            new { source = run.Source.Value }))
+            new { source = run.Source.Value, after, limit = ReadAtOnce }) is { Count: > 0 } rows)
         {
-            frontier._known.Add(row.Url);
-            if (row.Visited == 0)
+            foreach (var row in rows)
             {
-                frontier._waiting.Enqueue(new FoundPage(row.Url, row.Depth));
+                frontier._known.Add(Mark(row.Url));
+                if (row.Visited == 0)
+                {
+                    frontier.Wait(new FoundPage(row.Url, row.Depth));
+                }
+                else
+                {
+                    frontier.Visited++;
+                }
             }
-            else
-            {
-                frontier.Visited++;
-            }
+
+            after = rows[^1].Number;
         }
 
         return frontier;
@@ -57,10 +71,23 @@ internal sealed class Frontier
         var found = new List<(FoundPage, long)>();
         foreach (var url in addresses.Select(address => address.AbsoluteUri))
         {
-            if (_known.Count < _most && _known.Add(url))
+            if (_known.Contains(Mark(url)))
             {
+                continue;
+            }
+
+            IsFull |= _known.Count >= _most || _characters >= MostCharacters;
+            if (_characters >= MostCharacters)
+            {
+                // Said at once: another worker would not know it.
+                _run.NotWhole("It leads to more pages than are remembered.");
+            }
+
+            if (!IsFull)
+            {
+                _known.Add(Mark(url));
                 var page = new FoundPage(url, depth);
-                _waiting.Enqueue(page);
+                Wait(page);
                 found.Add((page, _known.Count));
             }
         }
@@ -72,10 +99,14 @@ internal sealed class Frontier
     {
         var isThere = _waiting.TryDequeue(out page!);
         Visited += isThere ? 1 : 0;
+        _characters -= isThere ? page.Url.Length : 0;
         return isThere;
     }
 
-    public bool HasMore => _waiting.Count > 0;
+    public bool HasMore => _waiting.Count > 0 || IsFull;
+
+    /// <summary>Whether pages were found that could not be remembered.</summary>
+    private bool IsFull { get; set; }
 
     /// <summary>Keeps that a page was gone to, and what was found there.</summary>
     public async Task KeepAsync(TenantConnection connection, FoundPage? visited, IReadOnlyList<(FoundPage Page, long Number)> found)
@@ -95,5 +126,13 @@ internal sealed class Frontier
         }
     }
 
-    private sealed record Row(string Url, long Depth, long Visited);
+    private static UInt128 Mark(string url) => BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(MemoryMarshal.AsBytes(url.AsSpan())));
+
+    private void Wait(FoundPage page)
+    {
+        _waiting.Enqueue(page);
+        _characters += page.Url.Length;
+    }
+
+    private sealed record Row(string Url, long Depth, long Number, long Visited);
 }

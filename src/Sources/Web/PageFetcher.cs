@@ -17,15 +17,17 @@ internal sealed class PageFetcher(OutgoingHttp outgoing)
 {
     private const string EtagMark = "etag:";
     private const string DateMark = "date:";
+    private const long LongestCut = 1L << 40;
     private const string UserAgent = RobotsTxt.Agent + "/1.0";
 
     /// <param name="stamp">Of the version that is known; the site may answer that there is no other.</param>
     /// <param name="authorization">What proves that the page may be read; it stays with the origin of the address.</param>
+    /// <param name="isCut">Whether only the beginning of a longer answer is wanted, up to its last whole line.</param>
     /// <exception cref="OutgoingException">The call was not made, or its answer was not taken.</exception>
     public async Task<PageAnswer> GetAsync(
-        Uri address, string? stamp, AuthenticationHeaderValue? authorization, long mostBytes, CancellationToken cancellationToken)
+        Uri address, string? stamp, AuthenticationHeaderValue? authorization, long mostBytes, CancellationToken cancellationToken, bool isCut = false)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address).Within(new OutgoingLimits { MaxBytes = mostBytes });
+        using var request = new HttpRequestMessage(HttpMethod.Get, address).Within(new OutgoingLimits { MaxBytes = isCut ? LongestCut : mostBytes });
         request.Headers.UserAgent.ParseAdd(UserAgent);
         request.Headers.Authorization = authorization;
         if (stamp?.StartsWith(EtagMark, StringComparison.Ordinal) == true)
@@ -43,7 +45,7 @@ internal sealed class PageFetcher(OutgoingHttp outgoing)
         return new PageAnswer(
             answer.StatusCode,
             answer.RequestMessage?.RequestUri ?? address,
-            isWanted ? await BodyAsync(answer.Content, mostBytes, cancellationToken) : null,
+            isWanted ? await BodyAsync(answer.Content, mostBytes, isCut, cancellationToken) : null,
             type?.MediaType?.ToLowerInvariant(),
             type?.CharSet?.Trim('"'),
             StampOf(answer),
@@ -57,12 +59,20 @@ internal sealed class PageFetcher(OutgoingHttp outgoing)
             : null;
 
     // The limit of the call counts on both sides of the unpacking; one byte more than it ends the call with its own words.
-    private static async Task<byte[]> BodyAsync(HttpContent content, long mostBytes, CancellationToken cancellationToken)
+    private static async Task<byte[]> BodyAsync(HttpContent content, long mostBytes, bool isCut, CancellationToken cancellationToken)
     {
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         using var bytes = new MemoryStream();
-        await stream.CopyToAsync(bytes, cancellationToken);
-        return bytes.Length <= mostBytes ? bytes.ToArray() : [];
+        var buffer = new byte[81_920];
+        int read;
+        while (bytes.Length <= mostBytes && (read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            bytes.Write(buffer, 0, read);
+        }
+
+        return bytes.Length <= mostBytes ? bytes.ToArray()
+            : isCut ? bytes.GetBuffer().AsSpan(0, (int)mostBytes) is var kept && kept.LastIndexOf((byte)'\n') is var end && end >= 0 ? kept[..end].ToArray() : []
+            : [];
     }
 
     private static bool IsPicture(string? mediaType) => mediaType is not null

@@ -9,19 +9,25 @@ namespace Parley.Sources.Web;
 internal sealed partial record PageView(byte[] Utf8, bool IsIndexed, IReadOnlyList<string> Links, Uri? Canonical)
 {
     private const int MostLinks = 2_000;
+    private const int MostOrders = 100;
     private const int LookedAt = 2_048;
+    private static readonly string[] NotKept = ["noindex", "none"];
+    private static readonly string[] NotFollowed = ["nofollow", "none"];
 
     public static PageView Read(PageAnswer answer)
     {
         var text = Decode(answer.Body!, answer.Charset);
-        var (links, orders, start) = (new List<string>(), answer.RobotsTag, answer.At);
+        var (links, orders, start) = (new List<string>(), new List<string> { answer.RobotsTag }, answer.At);
         string? canonical = null;
         foreach (var (name, attributes) in HtmlTags.Of(text))
         {
             var (address, relation) = (attributes.GetValueOrDefault("href"), attributes.GetValueOrDefault("rel", ""));
             if (name == "meta" && attributes.GetValueOrDefault("name", "").ToLowerInvariant() is "robots" or "parleybot")
             {
-                orders += "," + attributes.GetValueOrDefault("content");
+                if (orders.Count < MostOrders)
+                {
+                    orders.Add(attributes.GetValueOrDefault("content", ""));
+                }
             }
             else if (name == "base")
             {
@@ -37,15 +43,20 @@ internal sealed partial record PageView(byte[] Utf8, bool IsIndexed, IReadOnlyLi
             }
         }
 
-        var words = orders.ToLowerInvariant().Split([',', ' ', ':'], StringSplitOptions.RemoveEmptyEntries);
+        var words = Words(string.Join(',', orders));
         return new PageView(
             Encoding.UTF8.GetBytes(text),
-            !words.Contains("noindex") && !words.Contains("none"),
-            words.Contains("nofollow") || words.Contains("none")
+            !words.Overlaps(NotKept),
+            words.Overlaps(NotFollowed)
                 ? []
                 : [.. links.Select(link => SiteBounds.Written(link, start)).OfType<Uri>().Select(link => link.AbsoluteUri).Distinct()],
             canonical is null ? null : SiteBounds.Written(canonical, start));
     }
+
+    /// <summary>Whether what a site says beside an answer lets it be kept, of whatever kind it is.</summary>
+    public static bool MayKeep(PageAnswer answer) => !Words(answer.RobotsTag).Overlaps(NotKept);
+
+    private static HashSet<string> Words(string orders) => [.. orders.ToLowerInvariant().Split([',', ' ', ':'], StringSplitOptions.RemoveEmptyEntries)];
 
     private static string Decode(byte[] bytes, string? charset)
     {

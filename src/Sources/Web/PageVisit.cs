@@ -19,9 +19,16 @@ internal sealed class PageVisit(PageFetcher fetcher, SiteManners manners, SiteBo
     {
         var address = new Uri(page.Url);
         var known = await run.FindAsync(page.Url, cancellationToken);
-        if (!(await manners.OfAsync(address, cancellationToken)).Allows(address))
+        try
         {
-            return Aside(page, known, "The site's robots.txt does not allow it to be read.");
+            if (!(await manners.OfAsync(address, cancellationToken)).Allows(address))
+            {
+                return Aside(page, known, "The site's robots.txt does not allow it to be read.");
+            }
+        }
+        catch (SourceFailedException exception) when (!IsOfStart(address))
+        {
+            return Unread(page, known, exception.Message);
         }
 
         PageAnswer answer;
@@ -29,7 +36,7 @@ internal sealed class PageVisit(PageFetcher fetcher, SiteManners manners, SiteBo
         {
             await manners.WaitAsync(cancellationToken);
             var isSame = !run.Full && known is { State: "current" } && known.Acl == run.Acl;
-            var proof = address.GetLeftPart(UriPartial.Authority) == bounds.Start.GetLeftPart(UriPartial.Authority) ? authorization : null;
+            var proof = IsOfStart(address) ? authorization : null;
             answer = await fetcher.GetAsync(address, isSame ? known!.Stamp : null, proof, run.MostItemBytes, cancellationToken);
         }
         catch (OutgoingException exception)
@@ -68,8 +75,10 @@ internal sealed class PageVisit(PageFetcher fetcher, SiteManners manners, SiteBo
             return answer.Body is null ? Aside(page, known, "It is a picture, a sound or a font.") : Gone(page, known);
         }
 
-        return answer.MediaType is "text/html" or "application/xhtml+xml" ? Page(page, address, known, answer) : File(page, address, answer);
+        return answer.MediaType is "text/html" or "application/xhtml+xml" ? Page(page, address, known, answer) : File(page, address, known, answer);
     }
+
+    private bool IsOfStart(Uri address) => address.GetLeftPart(UriPartial.Authority) == bounds.Start.GetLeftPart(UriPartial.Authority);
 
     private Visited Page(FoundPage page, Uri address, KnownItem? known, PageAnswer answer)
     {
@@ -88,8 +97,13 @@ internal sealed class PageVisit(PageFetcher fetcher, SiteManners manners, SiteBo
             : Aside(page, known, "The page asks not to be indexed.") with { Links = links };
     }
 
-    private static Visited File(FoundPage page, Uri address, PageAnswer answer)
+    private static Visited File(FoundPage page, Uri address, KnownItem? known, PageAnswer answer)
     {
+        if (!PageView.MayKeep(answer))
+        {
+            return Aside(page, known, "The site asks that it is not indexed.");
+        }
+
         var name = Uri.UnescapeDataString(address.Segments[^1]);
         return new(Item(page, new Fetched.Content(answer.Body!, answer.MediaType, name.Contains('.', StringComparison.Ordinal) ? name : null, null, page.Url, Stamp: answer.Stamp)), []);
     }
@@ -106,6 +120,11 @@ internal sealed class PageVisit(PageFetcher fetcher, SiteManners manners, SiteBo
             throw new SourceFailedException($"The site does not answer any more. {reason}");
         }
 
+        return Unread(page, known, reason);
+    }
+
+    private Visited Unread(FoundPage page, KnownItem? known, string reason)
+    {
         // Where it led before, it leads on; of a page that was never read nobody knows what stands behind it.
         if (known is null)
         {

@@ -7,7 +7,7 @@ namespace Parley.Sources.Web;
 /// <summary>What sites ask of those who read them, asked once each, and the pause between two requests.</summary>
 internal sealed class SiteManners(PageFetcher fetcher, double requestsPerSecond, TimeProvider time)
 {
-    private readonly Dictionary<string, RobotsTxt> _robots = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (RobotsTxt? Robots, string Failure)> _asked = new(StringComparer.OrdinalIgnoreCase);
     private DateTimeOffset _next = DateTimeOffset.MinValue;
     private TimeSpan _pause = TimeSpan.FromSeconds(1 / requestsPerSecond);
 
@@ -16,13 +16,13 @@ internal sealed class SiteManners(PageFetcher fetcher, double requestsPerSecond,
     public async Task<RobotsTxt> OfAsync(Uri address, CancellationToken cancellationToken)
     {
         var origin = address.GetLeftPart(UriPartial.Authority);
-        if (!_robots.TryGetValue(origin, out var robots))
+        if (!_asked.TryGetValue(origin, out var answer))
         {
-            robots = _robots[origin] = await AskAsync(new Uri(origin + "/robots.txt"), cancellationToken);
-            _pause = robots.Delay > _pause ? robots.Delay : _pause;
+            answer = _asked[origin] = await AskAsync(new Uri(origin + "/robots.txt"), cancellationToken);
+            _pause = answer.Robots?.Delay > _pause ? answer.Robots.Delay : _pause;
         }
 
-        return robots;
+        return answer.Robots ?? throw new SourceFailedException($"The site cannot be asked what may be read of it: {answer.Failure}");
     }
 
     /// <summary>Waits until the next request is decent.</summary>
@@ -37,23 +37,23 @@ internal sealed class SiteManners(PageFetcher fetcher, double requestsPerSecond,
         _next = time.GetUtcNow() + _pause;
     }
 
-    private async Task<RobotsTxt> AskAsync(Uri address, CancellationToken cancellationToken)
+    private async Task<(RobotsTxt? Robots, string Failure)> AskAsync(Uri address, CancellationToken cancellationToken)
     {
         try
         {
             await WaitAsync(cancellationToken);
-            var answer = await fetcher.GetAsync(address, null, null, RobotsTxt.Longest, cancellationToken);
+            var answer = await fetcher.GetAsync(address, null, null, RobotsTxt.Longest, cancellationToken, isCut: true);
             return answer switch
             {
-                { Status: HttpStatusCode.OK, Body: { } body } => RobotsTxt.Parse(Encoding.UTF8.GetString(body)),
+                { Status: HttpStatusCode.OK, Body: { } body } => (RobotsTxt.Parse(Encoding.UTF8.GetString(body)), ""),
                 { Status: >= (HttpStatusCode)500 or HttpStatusCode.TooManyRequests } =>
-                    throw new SourceFailedException($"The site cannot be asked what may be read of it: robots.txt answers {(int)answer.Status}."),
-                _ => RobotsTxt.AllowsAll,
+                    (null, $"robots.txt answers {(int)answer.Status}."),
+                _ => (RobotsTxt.AllowsAll, ""),
             };
         }
         catch (OutgoingException exception)
         {
-            throw new SourceFailedException($"The site cannot be asked what may be read of it: {exception.Refusal.Detail}");
+            return (null, exception.Refusal.Detail);
         }
     }
 }

@@ -20,10 +20,11 @@ internal sealed class WebsiteReader(PageFetcher fetcher, TenantDatabase database
         var limit = run.Settings.PageLimit ?? UsualPages;
         var bounds = new SiteBounds(run.Settings);
         var manners = new SiteManners(fetcher, run.Settings.RequestsPerSecond ?? 1, time);
-        var frontier = await Frontier.OpenAsync(database, run, (FoundPerPage * limit) + 100, cancellationToken);
+        var most = (FoundPerPage * limit) + 100;
+        var frontier = await Frontier.OpenAsync(database, run, most, cancellationToken);
         if (frontier.IsNew)
         {
-            yield return await BeginAsync(run, bounds, manners, frontier, cancellationToken);
+            yield return await BeginAsync(run, bounds, manners, frontier, most, cancellationToken);
         }
 
         var visit = new PageVisit(fetcher, manners, bounds, run, PageFetcher.Basic(run.Settings, run.Secrets));
@@ -42,7 +43,7 @@ internal sealed class WebsiteReader(PageFetcher fetcher, TenantDatabase database
     }
 
     private async Task<SourceItem> BeginAsync(
-        SourceRun run, SiteBounds bounds, SiteManners manners, Frontier frontier, CancellationToken cancellationToken)
+        SourceRun run, SiteBounds bounds, SiteManners manners, Frontier frontier, int most, CancellationToken cancellationToken)
     {
         var robots = await manners.OfAsync(bounds.Start, cancellationToken);
         if (!robots.Allows(bounds.Start))
@@ -54,7 +55,7 @@ internal sealed class WebsiteReader(PageFetcher fetcher, TenantDatabase database
         if (run.Settings.Sitemap ?? true)
         {
             var maps = new SiteMaps(fetcher, manners, bounds, PageFetcher.Basic(run.Settings, run.Secrets));
-            pages.AddRange(await maps.PagesAsync(run, robots.Sitemaps, cancellationToken));
+            pages.AddRange(await maps.PagesAsync(run, robots.Sitemaps, most, cancellationToken));
         }
 
         var found = frontier.Add(pages.Where(bounds.Takes), 0);
@@ -72,29 +73,62 @@ internal sealed class WebsiteReader(PageFetcher fetcher, TenantDatabase database
 internal sealed class SiteMaps(PageFetcher fetcher, SiteManners manners, SiteBounds bounds, AuthenticationHeaderValue? authorization)
 {
     private const int MostMaps = 200;
-    private const int MostPages = 200_000;
+    private const long MostCharacters = 16 * 1_048_576;
 
+    /// <summary>The pages that the maps of the site name and that are to be read.</summary>
     /// <param name="named">The maps that robots.txt names.</param>
-    public async Task<IReadOnlyList<Uri>> PagesAsync(SourceRun run, IReadOnlyList<string> named, CancellationToken cancellationToken)
+    /// <param name="most">Most pages that are wanted; where there are more, the listing is not whole.</param>
+    public async Task<IReadOnlyList<Uri>> PagesAsync(SourceRun run, IReadOnlyList<string> named, int most, CancellationToken cancellationToken)
     {
         var usual = new Uri(bounds.Start, "/sitemap.xml");
         var waiting = new Queue<Uri>(named.Select(map => SiteBounds.Written(map, bounds.Start)).OfType<Uri>().Where(bounds.IsOfSite).DefaultIfEmpty(usual));
         var (known, pages) = (new HashSet<Uri>(waiting), new List<Uri>());
-        for (var read = 0; read < MostMaps && pages.Count < MostPages && waiting.TryDequeue(out var address); read++)
+        var characters = 0L;
+        for (var read = 0; read < MostMaps && pages.Count < most && characters < MostCharacters && waiting.TryDequeue(out var address); read++)
         {
             if (await ReadAsync(run, address, mayLack: address == usual && named.Count == 0, cancellationToken) is not { } map)
             {
                 continue;
             }
 
-            pages.AddRange(map.Pages.Select(page => SiteBounds.Written(page, address)).OfType<Uri>().Take(MostPages - pages.Count));
+            if (map.IsCut)
+            {
+                run.NotWhole("A map of the site has more entries than a map may have.");
+            }
+
+            foreach (var page in map.Pages.Select(page => SiteBounds.Written(page, address)).OfType<Uri>().Where(bounds.Takes))
+            {
+                if (pages.Count >= most || characters >= MostCharacters)
+                {
+                    run.NotWhole("The maps of the site name more pages than are read.");
+                    break;
+                }
+
+                pages.Add(page);
+                characters += page.OriginalString.Length;
+            }
+
             foreach (var further in map.Maps.Select(one => SiteBounds.Written(one, address)).OfType<Uri>().Where(bounds.IsOfSite))
             {
-                if (known.Count < MostMaps && known.Add(further))
+                if (known.Contains(further))
                 {
-                    waiting.Enqueue(further);
+                    continue;
                 }
+
+                if (known.Count >= MostMaps)
+                {
+                    run.NotWhole("The site has more maps than are read.");
+                    break;
+                }
+
+                known.Add(further);
+                waiting.Enqueue(further);
             }
+        }
+
+        if (waiting.Count > 0)
+        {
+            run.NotWhole("The site has more maps than are read.");
         }
 
         return pages;
