@@ -71,6 +71,8 @@ internal sealed record MessageRow(
             SiblingIndex = siblings?.Index ?? 0,
             SiblingCount = siblings?.Count ?? 1,
             Pinned = PinnedAt is not null,
+            Grounding = details.Grounding,
+            Nearest = details.Nearest ?? [],
         };
     }
 

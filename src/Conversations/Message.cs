@@ -33,11 +33,22 @@ public sealed record Message(
     /// <summary>How many siblings there are, this one included.</summary>
     public int SiblingCount { get; init; } = 1;
 
+    /// <summary>
+    /// <c>sources</c>: the answer was given passages to rest on; <c>none</c>: documents were searched, none was good enough, and the answer goes
+    /// without; null: none were searched.
+    /// </summary>
+    public string? Grounding { get; init; }
+
+    /// <summary>What comes nearest to the question where no passage was good enough.</summary>
+    public IReadOnlyList<NearPassage> Nearest { get; init; } = [];
+
     /// <summary>Whether its subject wants it to stay in the prompt.</summary>
     public bool Pinned { get; init; }
 }
 
 /// <summary>A verified quotation: the span of the document and the span of the message that it supports, in UTF-16 code units.</summary>
+/// <param name="Page">On which the quote begins, from 1; null where the format has none.</param>
+/// <param name="DocumentSha256">Of the text in which start and end count; null in answers of before it was kept.</param>
 public sealed record Citation(
     string Label,
     string Namespace,
@@ -51,7 +62,14 @@ public sealed record Citation(
     string Quote,
     bool Verified,
     int MessageStart,
-    int MessageEnd);
+    int MessageEnd,
+    string? DocumentSha256 = null);
+
+/// <summary>A passage of a document that is near to what was asked, without answering it.</summary>
+/// <param name="Start">Where it starts in the document's text, in UTF-16 code units.</param>
+/// <param name="End">Where that ends.</param>
+public sealed record NearPassage(
+    string Namespace, DocumentId DocumentId, ChunkId ChunkId, string? Title, string? Heading, int? Page, int Start, int End);
 
 /// <summary>A span of a message's text, in UTF-16 code units; the end is exclusive.</summary>
 public sealed record TextSpan(int MessageStart, int MessageEnd);
@@ -72,6 +90,12 @@ public sealed record MessageDetails
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<TextSpan>? Unsupported { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Grounding { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<NearPassage>? Nearest { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Usage? Usage { get; init; }

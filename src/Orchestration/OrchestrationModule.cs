@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Parley.Accounts;
 using Parley.Conversations;
+using Parley.Knowledge;
 using Parley.Models;
 using Parley.Storage;
 
@@ -38,7 +39,8 @@ public static class OrchestrationModule
             provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<FeedHub>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TurnAccess(
-            provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<LogReader>()));
+            provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<LogReader>(),
+            provider.GetRequiredService<DocumentInquiry>()));
         services.AddSingleton(provider => new AcceptTurn(
             provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<ConversationStore>(),
             provider.GetRequiredService<MessageStore>(), provider.GetRequiredService<ModelCatalogue>(), provider.GetRequiredService<MessageQuota>(),

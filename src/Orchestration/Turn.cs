@@ -71,6 +71,9 @@ internal sealed class Turn
 
     public RetrievalRecord? Retrieval { get; set; }
 
+    /// <summary>What comes nearest where no passage was good enough to be a source.</summary>
+    public IReadOnlyList<NearPassage> Nearest { get; set; } = [];
+
     public IReadOnlyList<ChatMessage> Prompt { get; set; } = [];
 
     public PromptRecord? PromptRecord { get; set; }

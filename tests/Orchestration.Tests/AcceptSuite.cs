@@ -178,7 +178,7 @@ public abstract class AcceptSuite(DatabaseKind kind)
         var caller = TurnHouse.Caller();
         var (turn, _) = await house.AskAsync(caller, TurnHouse.Question(await house.StartAsync(caller)));
 
-        var record = await house.Turns.ProvenanceAsync(caller, turn, CancellationToken.None);
+        var record = await house.Turns.ProvenanceAsync(caller, turn, null, CancellationToken.None);
 
         Assert.Equal("extractive", record.Deployment);
         Assert.Equal("ok", Assert.Single(record.Attempts).Outcome);

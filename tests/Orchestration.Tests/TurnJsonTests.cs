@@ -23,7 +23,7 @@ public sealed class TurnJsonTests
         },
         {
             new Cited(new("S1", "docs", new("doc_1"), new("chunk_1"), "T", "A > B", null, 3, 5, "ab", true, 0, 9)),
-            """{"label":"S1","namespace":"docs","document_id":"doc_1","chunk_id":"chunk_1","title":"T","heading":"A > B","page":null,"start":3,"end":5,"quote":"ab","verified":true,"message_start":0,"message_end":9}"""
+            """{"label":"S1","namespace":"docs","document_id":"doc_1","chunk_id":"chunk_1","title":"T","heading":"A > B","page":null,"start":3,"end":5,"quote":"ab","verified":true,"message_start":0,"message_end":9,"document_sha256":null}"""
         },
     };
 

@@ -133,6 +133,7 @@ internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider t
         return options
             .With(_context)
             .WithPieces(RevisionPrompt.Pieces(turn))
+            .WithNearest(Retrieve.PlacesOf(turn.Nearest))
             .WithPassages(
                 [.. turn.Sources.Select(source => new Passage(
                     source.Label, source.Hit.Title, source.Hit.Heading, source.Hit.Text, source.Hit.Score))],

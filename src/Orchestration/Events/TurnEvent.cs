@@ -23,8 +23,12 @@ public sealed record TurnStarted(
 }
 
 /// <param name="Query">What was searched for.</param>
+/// <param name="Sources">The passages that the answer may rest on; empty where none was good enough.</param>
 public sealed record Retrieved(string Query, IReadOnlyList<RetrievedSource> Sources) : TurnEvent
 {
+    /// <summary>What comes nearest where no passage was good enough.</summary>
+    public IReadOnlyList<NearPassage> Nearest { get; init; } = [];
+
     internal override string Name => "retrieval";
 }
 

@@ -76,7 +76,7 @@ internal sealed class Cite(CitationSources documents)
     {
         VerifiedCitation cited => new Cited(new(
             cited.Label, cited.Namespace, cited.DocumentId, cited.ChunkId, cited.Title, cited.Heading, cited.Page, cited.Start, cited.End, cited.Quote,
-            Verified: true, cited.MessageStart, cited.MessageEnd)),
+            Verified: true, cited.MessageStart, cited.MessageEnd, cited.DocumentSha256)),
         _ => new Unsupported(new TextSpan(finding.MessageStart, finding.MessageEnd)),
     };
 }

@@ -1,5 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Parley.Accounts;
+using Parley.Conversations;
 using Parley.Knowledge;
+using Parley.Models;
 using Parley.Ranking;
 
 namespace Parley.Orchestration;
@@ -7,10 +11,7 @@ namespace Parley.Orchestration;
 /// <summary>Looks for passages that answer the message, of those that the caller may see, and labels them.</summary>
 internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
 {
-    /// <summary>What an assistant bound to its sources says when they hold no answer.</summary>
-    private const string DoesNotKnow =
-        "I do not know. The documents that I can see do not answer this, and I was asked to answer from them only.";
-
+    private const int MostNearest = 3;
     private const int MostOfAttachments = 6;
     private const int MostSaidBefore = 8;
     private const string WidestLabel = "S100";
@@ -40,6 +41,21 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
                 Namespaces = turn.Options.Retrieval is { } options ? options.Namespaces : [],
                 Attached = new(turn.Subject, turn.Conversation),
                 TopK = turn.Options.Retrieval?.TopK ?? MostOfAttachments,
+                Mode = turn.Options.Retrieval?.Hybrid switch
+                {
+                    true => SearchMode.Hybrid,
+                    false => SearchMode.Lexical,
+                    null => SearchMode.Auto,
+                },
+                On = new()
+                {
+                    Tenant = turn.Tenant,
+                    Subject = turn.Subject,
+                    Key = turn.Options.Key,
+                    Groups = Payer.Of(turn.Subject, turn.Options.Key, turn.Options.AclTags).Groups ?? [],
+                    Turn = turn.Id,
+                    Purpose = "search",
+                },
                 History = [.. turn.Window.Where(message => message.Id != turn.UserMessage && message.Role is "user" or "assistant")
                     .TakeLast(MostSaidBefore).Select(message => new SaidBefore(message.Role == "user", message.Content))],
             },
@@ -52,11 +68,11 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
 
         var outcome = await FittingAsync(turn, result, cancellationToken);
         Settle(turn, outcome);
-        var events = turn.Draft.IsRetrieved || turn.Sources.Count == 0 ? (IReadOnlyList<TurnEvent>)[] : [Told(turn)];
+        var events = turn.Draft.IsRetrieved || (turn.Sources.Count == 0 && turn.Nearest.Count == 0) ? (IReadOnlyList<TurnEvent>)[] : [Told(turn)];
         var ending = EndingOf(turn);
         return new(
             Write(outcome),
-            ending is null || turn.Draft.Length > 0 ? events : [.. events, new Delta(DoesNotKnow)],
+            ending is null || turn.Draft.Length > 0 ? events : [.. events, new Delta(NotKnown.Bound(turn.UserText, PlacesOf(turn.Nearest)))],
             ending);
     }
 
@@ -80,6 +96,10 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
         return new(read, new(result.Answerable && read.Count > 0, result.AnswerableScore)) { Explanation = result.Explanation };
     }
 
+    /// <summary>Where passages stand, as people are told it: the document, and the heading in it.</summary>
+    public static IReadOnlyList<string> PlacesOf(IReadOnlyList<NearPassage> passages) =>
+        [.. passages.Select(near => string.Join(" › ", new[] { near.Title, near.Heading }.Where(part => !string.IsNullOrWhiteSpace(part)).Distinct()))];
+
     /// <summary>An assistant bound to its sources goes no further without them.</summary>
     private static Ending? EndingOf(Turn turn) =>
         turn.Options.Retrieval?.Grounding == "required" && turn.Retrieval?.Answerable == false ? new Ending("stop") : null;
@@ -93,21 +113,35 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
 
         // Below the floor a passage would only mislead: the answer then goes without sources, or says that it does not know.
         turn.Sources = found.Answerable ? [.. outcome.Hits.Select((hit, i) => new Source($"S{i + 1}", hit))] : [];
+        turn.Nearest = found.Answerable ? [] :
+        [
+            .. outcome.Hits.DistinctBy(hit => (hit.DocumentId, hit.Heading)).Take(MostNearest).Select(hit => new NearPassage(
+                hit.Namespace, hit.DocumentId, hit.ChunkId, hit.Title, hit.Heading, hit.Page, hit.Start, hit.End)),
+        ];
         turn.Retrieval = new(
             found.Answerable,
             found.Score,
-            [.. outcome.Hits.Select((hit, i) => new ChunkRecord($"S{i + 1}", hit.Namespace, hit.ChunkId, hit.DocumentId, hit.Score))]);
+            [.. outcome.Hits.Select((hit, i) => new ChunkRecord($"S{i + 1}", hit.Namespace, hit.ChunkId, hit.DocumentId, hit.Score))])
+        {
+            Passages = [.. turn.Sources.Select(source => new PassageRecord(
+                source.Label, source.Hit.Namespace, source.Hit.DocumentId, source.Hit.ChunkId, source.Hit.Page, source.Hit.Start, source.Hit.End,
+                turn.Deployment!.Tokens.Estimate(SourcesBlock.Write(source))))],
+        };
     }
 
     private static Retrieved Told(Turn turn) => new(
         turn.UserText,
         [.. turn.Sources.Select(source => new RetrievedSource(
-            source.Label, source.Hit.Namespace, source.Hit.ChunkId, source.Hit.DocumentId, source.Hit.Title, source.Hit.Heading, source.Hit.Score))]);
+            source.Label, source.Hit.Namespace, source.Hit.ChunkId, source.Hit.DocumentId, source.Hit.Title, source.Hit.Heading, source.Hit.Score))])
+    {
+        Nearest = turn.Nearest,
+    };
 
     private static byte[] Write(Outcome outcome) => JsonSerializer.SerializeToUtf8Bytes(outcome);
 
     private sealed record Outcome(IReadOnlyList<SearchHit> Hits, Floor? Found)
     {
+        [JsonConverter(typeof(PackedJson<SearchExplanation>))]
         public SearchExplanation? Explanation { get; init; }
     }
 

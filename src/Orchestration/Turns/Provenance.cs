@@ -57,14 +57,24 @@ public sealed record ModelAttempt(
 /// <param name="Sha256">Of the whole prompt as it was sent.</param>
 public sealed record PromptRecord(string Version, string Sha256);
 
-/// <param name="Answerable">Whether the best passage was above the relevance floor.</param>
+/// <param name="Answerable">Whether the best passages were above the relevance floor.</param>
+/// <param name="Chunks">What was found, the best first, also where it was not good enough for the prompt.</param>
 public sealed record RetrievalRecord(bool Answerable, double AnswerableScore, IReadOnlyList<ChunkRecord> Chunks)
 {
+    /// <summary>What entered the prompt.</summary>
+    public IReadOnlyList<PassageRecord> Passages { get; init; } = [];
+
     /// <summary>Queries, legs, candidates with what was seen of them, and the floor; told while the conversation is there, and not kept in the record.</summary>
     public SearchExplanation? Explanation { get; init; }
 }
 
-/// <summary>A passage that the prompt held, with its score.</summary>
+/// <summary>A passage that stood in the prompt.</summary>
+/// <param name="Start">Where it starts in the document's text, in UTF-16 code units.</param>
+/// <param name="End">Where that ends.</param>
+/// <param name="Tokens">What it took of the prompt, estimated.</param>
+public sealed record PassageRecord(string Label, string Namespace, DocumentId DocumentId, ChunkId ChunkId, int? Page, int Start, int End, long Tokens);
+
+/// <summary>A passage that was found, with its score.</summary>
 public sealed record ChunkRecord(string Label, string Namespace, ChunkId ChunkId, DocumentId DocumentId, double Score);
 
 /// <summary>The earlier answer that was given again.</summary>

@@ -18,8 +18,10 @@ public sealed class TurnAccess
     private readonly TenantDatabase _database;
     private readonly Sealer _sealer;
     private readonly LogReader _log;
+    private readonly DocumentInquiry _inquiry;
 
-    internal TurnAccess(TenantDatabase database, Sealer sealer, LogReader log) => (_database, _sealer, _log) = (database, sealer, log);
+    internal TurnAccess(TenantDatabase database, Sealer sealer, LogReader log, DocumentInquiry inquiry) =>
+        (_database, _sealer, _log, _inquiry) = (database, sealer, log, inquiry);
 
     /// <exception cref="RefusedException">404 when this subject has no such turn.</exception>
     /// <returns>The conversation that it belongs to.</returns>
@@ -89,9 +91,10 @@ public sealed class TurnAccess
             Durability.Full,
             cancellationToken);
 
+    /// <param name="about">A document of which the record then says why it is behind the answer, or is not.</param>
     /// <returns>The record of an ended turn, as JSON.</returns>
     /// <exception cref="RefusedException">404 when there is no such turn, 409 while it has not ended.</exception>
-    public async Task<Provenance> ProvenanceAsync(Caller caller, TurnId turn, CancellationToken cancellationToken)
+    public async Task<Provenance> ProvenanceAsync(Caller caller, TurnId turn, DocumentId? about, CancellationToken cancellationToken)
     {
         var head = await HeadAsync(caller, turn, cancellationToken);
         if (head.Provenance is null)
@@ -103,13 +106,32 @@ public sealed class TurnAccess
         }
 
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
-        await using var connection = await _database.OpenAsync(caller.Tenant, cancellationToken);
         var provenance = JsonSerializer.Deserialize(TurnSeal.OpenProvenance(key, turn, head.Provenance), TurnJson.Default.Provenance)!;
+        SearchExplanation? explanation = null;
+        Feedback? feedback;
+        await using (var connection = await _database.OpenAsync(caller.Tenant, cancellationToken))
+        {
+            if (provenance.Retrieval is not null)
+            {
+                // It has words of the conversation, so it stands with the steps and goes with them.
+                explanation = await ExplanationAsync(connection, key, turn);
+            }
+
+            feedback = await FeedbackStore.FindAsync(connection, key, caller.Subject, new(head.AssistantMessageId));
+        }
+
+        if (about is { } document && explanation is not null)
+        {
+            IReadOnlyList<string> tags = [.. caller.AclTags, new AttachedNamespace(caller.Subject, new(head.ConversationId)).Tag];
+            var search = new SearchOutcome(
+                explanation, provenance.Retrieval!.Answerable, [.. provenance.Retrieval.Passages.Select(passage => passage.DocumentId)], DateTimeOffset.FromUnixTimeMilliseconds(head.CreatedAt));
+            explanation = explanation with { About = await _inquiry.ExplainAsync(caller.Tenant, tags, search, document, cancellationToken) };
+        }
+
         return provenance with
         {
-            // It has words of the conversation, so it stands with the steps and goes with them.
-            Retrieval = provenance.Retrieval is { } retrieval ? retrieval with { Explanation = await ExplanationAsync(connection, key, turn) } : null,
-            Feedback = await FeedbackStore.FindAsync(connection, key, caller.Subject, new(head.AssistantMessageId)),
+            Retrieval = provenance.Retrieval is { } retrieval ? retrieval with { Explanation = explanation } : null,
+            Feedback = feedback,
         };
     }
 
@@ -129,7 +151,7 @@ public sealed class TurnAccess
     private static Task<HeadRow?> FindAsync(TenantConnection connection, SubjectId subject, TurnId turn) =>
         connection.QuerySingleOrDefaultAsync<HeadRow>(
             $"""
-            SELECT turns.conversation_id AS "ConversationId", turns.state AS "State", turns.provenance AS "Provenance",
+            SELECT turns.conversation_id AS "ConversationId", turns.state AS "State", turns.provenance AS "Provenance", turns.created_at AS "CreatedAt",
                 turns.assistant_message_id AS "AssistantMessageId", turns.last_event_id AS "LastEventId", turns.attempts AS "Attempts", sys_runs.attempts AS "RunAttempts",
                 CAST(CASE WHEN sys_runs.lease_owner IS NULL THEN 1 ELSE 0 END AS bigint) AS "IsQueued"
             FROM turns LEFT JOIN sys_runs ON sys_runs.turn_id = turns.id
@@ -138,7 +160,7 @@ public sealed class TurnAccess
             new { subject = subject.Value, turn = turn.Value });
 
     private sealed record HeadRow(
-        string ConversationId, string State, byte[]? Provenance, string AssistantMessageId, long LastEventId, long Attempts, long? RunAttempts, long IsQueued);
+        string ConversationId, string State, byte[]? Provenance, long CreatedAt, string AssistantMessageId, long LastEventId, long Attempts, long? RunAttempts, long IsQueued);
 
     private sealed record GlanceRow(string Id, string ConversationId, string AnswerId, string State);
 }

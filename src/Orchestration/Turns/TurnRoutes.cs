@@ -59,6 +59,6 @@ internal static class GetProvenance
         routes.MapGet("/turns/{id}/provenance", HandleAsync).WithSummary("Explain an answer").WithTags("Turns");
 
     internal static async Task<Ok<Provenance>> HandleAsync(
-        TurnId id, Caller caller, TurnAccess turns, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await turns.ProvenanceAsync(caller, id, cancellationToken));
+        TurnId id, Caller caller, TurnAccess turns, [FromQuery] DocumentId? about, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await turns.ProvenanceAsync(caller, id, about, cancellationToken));
 }

@@ -107,7 +107,7 @@ public abstract class AnotherAnswerSuite(TreeFixture fixture)
         await hands.FinishAsync();
 
         var revised = (await hands.BranchAsync())[0];
-        var record = await hands.House.Turns.ProvenanceAsync(hands.Caller, revised.TurnId!.Value, CancellationToken.None);
+        var record = await hands.House.Turns.ProvenanceAsync(hands.Caller, revised.TurnId!.Value, null, CancellationToken.None);
         Assert.Contains($"<earlier_answer>\n{answer.Content}\n</earlier_answer>", prompt[^1].Text, StringComparison.Ordinal);
         Assert.StartsWith("Hello\n", prompt[^1].Text, StringComparison.Ordinal);
         Assert.Contains(how == "shorter" ? "shorter" : "more detail", prompt[^1].Text, StringComparison.Ordinal);

@@ -140,7 +140,7 @@ public abstract class TreeSuite(TreeFixture fixture)
 
         await store.PutAsync(hands.Caller, answer.Id, given, CancellationToken.None);
         var kept = (await hands.BranchAsync())[0].Feedback!;
-        var told = (await hands.House.Turns.ProvenanceAsync(hands.Caller, answer.TurnId!.Value, CancellationToken.None)).Feedback!;
+        var told = (await hands.House.Turns.ProvenanceAsync(hands.Caller, answer.TurnId!.Value, null, CancellationToken.None)).Feedback!;
         await store.PutAsync(hands.Caller, answer.Id, null, CancellationToken.None);
 
         Assert.Equal((given.Rating, given.Comment, given.At), (kept.Rating, kept.Comment, kept.At));
