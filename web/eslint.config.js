@@ -22,7 +22,7 @@ export default tseslint.config(
   },
   {
     files: [
-      'src/{chat,composer,turns,markdown,citations,windowing,shell,ui,api,auth,knowledge,limits,settings,conversations,search,share,palette,shortcuts,live}/**/*.{ts,tsx}',
+      'src/{chat,composer,turns,markdown,citations,windowing,shell,ui,api,auth,knowledge,viewer,explain,limits,settings,conversations,search,share,palette,shortcuts,live}/**/*.{ts,tsx}',
     ],
     ignores: ['**/*.test.*'],
     plugins: { page },

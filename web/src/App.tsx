@@ -11,7 +11,7 @@ import { later } from './ui/later';
 
 const NewPassword = later(withTexts(['auth'], () => import('./auth/NewPassword')));
 const Welcome = later(withTexts(['auth'], () => import('./auth/Welcome')));
-const KnowledgePage = later(withTexts(['knowledge'], () => import('./knowledge/KnowledgePage')));
+const KnowledgePage = later(withTexts(['knowledge', 'viewer', 'explain'], () => import('./knowledge/KnowledgePage')));
 const SettingsPage = later(withTexts(['settings', 'share', 'auth'], () => import('./settings/SettingsPage')));
 const SharedPage = later(withTexts(['share'], () => import('./share/SharedPage')));
 
@@ -52,7 +52,7 @@ export function App(): ReactNode {
         <Route path="/" element={<ChatPage />} />
         <Route path="/c/:conversationId" element={<ChatPage />} />
         <Route
-          path="/knowledge"
+          path="/knowledge/*"
           element={
             <Suspense>
               <KnowledgePage />

@@ -89,6 +89,24 @@ export class Http {
     }
   }
 
+  /** The bytes of a file. @throws Problem for a refusal. */
+  async bytes(path: string, signal: AbortSignal): Promise<ArrayBuffer> {
+    const response = await this.#exchange(signal, token =>
+      this.http(path, {
+        headers: token === null ? {} : { Authorization: `Bearer ${token}` },
+        signal,
+        credentials: 'same-origin',
+        cache: 'no-store',
+      }),
+    );
+    try {
+      return await response.arrayBuffer();
+    } catch (error) {
+      if (signal.aborted) throw error;
+      throw new NetworkProblem();
+    }
+  }
+
   /** Asks in nobody's name, for what is open to whoever has a token. @throws Problem for a refusal. */
   async askOpenly<T>(path: string, body: object, signal: AbortSignal): Promise<T> {
     const headers = { 'Content-Type': 'application/json' };

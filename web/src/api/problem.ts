@@ -9,6 +9,8 @@ export interface ProblemFacts {
   challenge?: string | null;
   /** When what is used up begins anew. */
   resetsAt?: string | null;
+  /** What is wrong with the fields of a form, by their names. */
+  fields?: Readonly<Record<string, string>>;
 }
 
 /** A refusal or failure of the API, worded for the person who reads it. */
@@ -17,6 +19,7 @@ export class Problem extends Error {
   readonly turnId: string | null;
   readonly challenge: string | null;
   readonly resetsAt: string | null;
+  readonly fields: Readonly<Record<string, string>>;
 
   constructor(
     readonly status: number,
@@ -30,6 +33,7 @@ export class Problem extends Error {
     this.turnId = facts.turnId ?? null;
     this.challenge = facts.challenge ?? null;
     this.resetsAt = facts.resetsAt ?? null;
+    this.fields = facts.fields ?? {};
   }
 }
 
@@ -55,12 +59,17 @@ export function sentenceOf(error: unknown): string {
 export async function problemOf(response: Response): Promise<Problem> {
   const body = await bodyOf(response);
   const code = text(body.code) ?? `http_${response.status}`;
-  const served = fieldSentences(body.errors) ?? text(body.detail) ?? text(body.title) ?? plainWords(response.status);
+  const served =
+    text(Object.values(fieldErrors(body.errors)).join(' ')) ??
+    text(body.detail) ??
+    text(body.title) ??
+    plainWords(response.status);
   return new Problem(response.status, code, ownWords(code, body) ?? served, {
     retryAfterMs: retryAfter(response.headers.get('Retry-After')),
     turnId: text(body.turn_id),
     challenge: text(body.challenge),
     resetsAt: text(body.resets_at),
+    fields: fieldErrors(body.errors),
   });
 }
 
@@ -73,12 +82,14 @@ async function bodyOf(response: Response): Promise<Record<string, unknown>> {
   }
 }
 
-function fieldSentences(errors: unknown): string | null {
-  if (typeof errors !== 'object' || errors === null) return null;
-  const sentences = Object.values(errors)
-    .flat()
-    .filter(item => typeof item === 'string');
-  return sentences.length > 0 ? sentences.join(' ') : null;
+function fieldErrors(errors: unknown): Record<string, string> {
+  if (typeof errors !== 'object' || errors === null) return {};
+  return Object.fromEntries(
+    Object.entries(errors)
+      .map(([field, sentences]) => [field, [sentences].flat().filter(one => typeof one === 'string')] as const)
+      .filter(([, sentences]) => sentences.length > 0)
+      .map(([field, sentences]) => [field, sentences.join(' ')]),
+  );
 }
 
 function text(value: unknown): string | null {
@@ -102,4 +113,15 @@ function plainWords(status: number): string {
   if (status === 429) return i18n.t('problem.tooMany');
   if (status >= 500) return i18n.t('problem.server');
   return i18n.t('problem.refused');
+}
+
+/** What a refusal says of single fields of a form. */
+export function fieldsOf(error: unknown): Readonly<Record<string, string>> {
+  return error instanceof Problem ? error.fields : {};
+}
+
+/** What a form has to say above its fields: a refusal that speaks of none of those that show it themselves. */
+export function restOf(error: Error | null, shown: readonly string[]): Error | null {
+  const said = Object.keys(fieldsOf(error));
+  return said.length > 0 && said.every(field => shown.includes(field)) ? null : error;
 }

@@ -1651,6 +1651,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/knowledge/{namespace}/reread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read all documents of a namespace again */
+        post: operations["post_v1_knowledge_namespace_reread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/knowledge/{namespace}/search": {
         parameters: {
             query?: never;
@@ -1994,6 +2011,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/embeddings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Embed texts in OpenAI's format */
+        post: operations["post_v1_embeddings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rerank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rank texts by a question */
+        post: operations["post_v1_rerank"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2163,8 +2214,11 @@ export interface components {
             chunk_tokens: null | number;
             /** Format: int64 */
             overlap_tokens: null | number;
+            /** Format: int64 */
+            parent_tokens: null | number;
             /** Format: double */
             floor: null | number;
+            embedding?: null | string;
         };
         ChangePasswordRequest: {
             current: string;
@@ -2302,7 +2356,7 @@ export interface components {
             /** @default function */
             type: string;
         };
-        /** @description A passage that the prompt held, with its score. */
+        /** @description A passage that was found, with its score. */
         ChunkRecord: {
             label: string;
             namespace: string;
@@ -2335,7 +2389,10 @@ export interface components {
             chunk_id: string;
             title: null | string;
             heading: null | string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description On which the quote begins, from 1; null where the format has none.
+             */
             page: null | number;
             /** Format: int32 */
             start: number;
@@ -2347,6 +2404,8 @@ export interface components {
             message_start: number;
             /** Format: int32 */
             message_end: number;
+            /** @description Of the text in which start and end count; null in answers of before it was kept. */
+            document_sha256?: null | string;
         };
         CompactConversationRequest: {
             /** @description An opaque id of the form msg_…. */
@@ -2656,6 +2715,20 @@ export interface components {
             /** Format: date-time */
             suspended_at: null | string;
         };
+        /** @description The body of `POST /v1/embeddings`. What OpenAI knows and we do not is read over. */
+        EmbeddingRequest: {
+            /** @description One text, or up to 2048. */
+            input?: unknown;
+            /** @description A model's name as `GET /v1/models` lists it; left out, the tenant's default. */
+            model?: null | string;
+            /** @description `float` or `base64`: 32-bit floats, the least byte first. */
+            encoding_format?: null | string;
+            /**
+             * Format: int32
+             * @description How many numbers a vector is to have, where the model can have fewer than it has.
+             */
+            dimensions?: null | number;
+        };
         ExplainedCandidate: {
             /**
              * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
@@ -2697,6 +2770,37 @@ export interface components {
             is_duplicate: boolean;
             /** @description Whether it is among the results. */
             is_selected: boolean;
+        };
+        /** @description What became of one document in a search. */
+        ExplainedDocument: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            document_id: string;
+            title: null | string;
+            /**
+             * @description `used`: it stood in the prompt; `selected`: it is among the results; `no_room`: it was, and the prompt had no room;
+             *             `below_the_floor`: it was, and none of them was good enough; `below_the_cut`, `duplicate`: others were better, or said the
+             *             same better; `not_found`: others met the question better already before they were read closely; `no_words`: it has none of the
+             *             question's words; `other_namespace`, `no_access`, `not_ready`: it could not be found; `not_looked`: nothing was looked
+             *             for; `unknown`: there is no such document that the reader may see.
+             */
+            outcome: string;
+            /** @description The same as a sentence, in English. */
+            detail: string;
+            /**
+             * Format: int32
+             * @description The place of its best passage among all that were read closely, from 1; null where none was.
+             */
+            rank?: null | number;
+            /**
+             * Format: double
+             * @description The reranker's score of that passage.
+             */
+            score?: null | number;
+            words?: string[];
+            missing?: string[];
         };
         ExplainedFilters: {
             namespaces: string[];
@@ -3082,12 +3186,29 @@ export interface components {
             updated_at: string;
             /** @description How the reading of the version went that was read last. */
             steps: components["schemas"]["DocumentStep"][];
+            /** @description The oldest document of the namespace with the very same bytes; null when there is none that the reader may see. */
+            duplicate_of?: null | string;
+        };
+        /** @description As people see it. */
+        KnowledgeEmbedding: {
+            /** @description What embeds: a deployment's name, or that of the built-in embedding. */
+            model: string;
+            /** Format: int64 */
+            dimensions: number;
+            /** @description Null for the built-in embedding. */
+            deployment: null | string;
+            reembedding: null | components["schemas"]["KnowledgeReembedding"];
         };
         /** @description A set of documents that are searched together. */
         KnowledgeNamespace: {
             name: string;
             /** Format: int64 */
             documents: number;
+            /**
+             * Format: int64
+             * @description Documents that hold the very bytes of an older one.
+             */
+            duplicates: number;
             /** Format: int64 */
             chunks: number;
             /** Format: int64 */
@@ -3095,12 +3216,18 @@ export interface components {
             /** Format: int64 */
             overlap_tokens: number;
             /**
+             * Format: int64
+             * @description Longest passage that is read with a chunk.
+             */
+            parent_tokens: number;
+            /**
              * Format: double
              * @description Null for the product's default.
              */
             floor: null | number;
             /** Format: date-time */
             created_at: string;
+            embedding?: null | components["schemas"]["KnowledgeEmbedding"];
         };
         /** @description One page of a list; string? KnowledgePage&lt;T&gt;.NextCursor is null on the last. */
         KnowledgePageOfDocumentChunk: {
@@ -3116,6 +3243,13 @@ export interface components {
         KnowledgePageOfKnowledgeNamespace: {
             data: components["schemas"]["KnowledgeNamespace"][];
             next_cursor: null | string;
+        };
+        /** @description Chunks with a vector, of all. */
+        KnowledgeReembedding: {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
         };
         /** @description Where documents of a namespace come from. */
         KnowledgeSource: {
@@ -3351,6 +3485,13 @@ export interface components {
              * @description How many siblings there are, this one included.
              */
             sibling_count?: number;
+            /**
+             * @description `sources`: the answer was given passages to rest on; `none`: documents were searched, none was good enough, and the answer goes
+             *             without; null: none were searched.
+             */
+            grounding?: null | string;
+            /** @description What comes nearest to the question where no passage was good enough. */
+            nearest?: components["schemas"]["NearPassage"][];
             /** @description Whether its subject wants it to stay in the prompt. */
             pinned?: boolean;
         };
@@ -3375,7 +3516,10 @@ export interface components {
             created: number;
             /** @description The kind of its provider. */
             owned_by: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Prompt and answer together, or one text that is embedded; 0 where it is not known.
+             */
             context_tokens: number;
             /** Format: int32 */
             max_output_tokens: number;
@@ -3403,6 +3547,34 @@ export interface components {
         ModelList: {
             object: string;
             data: components["schemas"]["Model"][];
+        };
+        /** @description A passage of a document that is near to what was asked, without answering it. */
+        NearPassage: {
+            namespace: string;
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            document_id: string;
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            chunk_id: string;
+            title: null | string;
+            heading: null | string;
+            /** Format: int32 */
+            page: null | number;
+            /**
+             * Format: int32
+             * @description Where it starts in the document's text, in UTF-16 code units.
+             */
+            start: number;
+            /**
+             * Format: int32
+             * @description Where that ends.
+             */
+            end: number;
         };
         OfferProvidersOffer: {
             id: string;
@@ -3460,6 +3632,38 @@ export interface components {
         PageOfShare: {
             data: components["schemas"]["ShareRoutesShare"][];
             next_cursor: null | string;
+        };
+        /** @description A passage that stood in the prompt. */
+        PassageRecord: {
+            label: string;
+            namespace: string;
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            document_id: string;
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            chunk_id: string;
+            /** Format: int32 */
+            page: null | number;
+            /**
+             * Format: int32
+             * @description Where it starts in the document's text, in UTF-16 code units.
+             */
+            start: number;
+            /**
+             * Format: int32
+             * @description Where that ends.
+             */
+            end: number;
+            /**
+             * Format: int64
+             * @description What it took of the prompt, estimated.
+             */
+            tokens: number;
         };
         PasswordResetAskRequest: {
             email: string;
@@ -3693,12 +3897,54 @@ export interface components {
         RefreshRequest: {
             refresh_token?: null | string;
         };
+        RerankAnswer: {
+            id: string;
+            model: string;
+            results: components["schemas"]["RerankResult"][];
+            usage: components["schemas"]["RerankUsed"];
+        };
+        RerankGiven: {
+            text: string;
+        };
+        RerankRequest: {
+            query: string;
+            documents: unknown;
+            model?: null | string;
+            /** Format: int32 */
+            top_n?: null | number;
+            return_documents?: null | boolean;
+        };
+        RerankResult: {
+            /** Format: int32 */
+            index: number;
+            /** Format: double */
+            relevance_score: number;
+            document: null | components["schemas"]["RerankGiven"];
+        };
+        RerankUsed: {
+            /** Format: int64 */
+            prompt_tokens: number;
+            /** Format: int64 */
+            total_tokens: number;
+        };
+        RereadNamespaceResponse: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            job_id: string;
+            /** Format: int64 */
+            documents: number;
+        };
         RetrievalRecord: {
-            /** @description Whether the best passage was above the relevance floor. */
+            /** @description Whether the best passages were above the relevance floor. */
             answerable: boolean;
             /** Format: double */
             answerable_score: number;
+            /** @description What was found, the best first, also where it was not good enough for the prompt. */
             chunks: components["schemas"]["ChunkRecord"][];
+            /** @description What entered the prompt. */
+            passages?: components["schemas"]["PassageRecord"][];
             explanation?: null | components["schemas"]["SearchExplanation"];
         };
         RetryDocumentResponse: {
@@ -3743,6 +3989,8 @@ export interface components {
             history?: null | components["schemas"]["SearchDocumentsSaid"][];
             /** @default false */
             explain: boolean;
+            /** @description An opaque id of the form doc_…. */
+            about?: null | string;
         };
         SearchDocumentsResponse: {
             results: components["schemas"]["SearchDocumentsResult"][];
@@ -3794,13 +4042,21 @@ export interface components {
             /** @description What could be found at all. */
             filters: components["schemas"]["ExplainedFilters"];
             legs: components["schemas"]["ExplainedLeg"][];
-            /** @description The best of those that were judged, as they were ordered; 30 at most. */
+            /** @description Those that were judged, as they were ordered. */
             candidates: components["schemas"]["ExplainedCandidate"][];
             /**
              * Format: double
              * @description The relevance floor that the answerable score was held against.
              */
             floor: number;
+            /**
+             * Format: int32
+             * @description How many of the candidates were taken.
+             */
+            top?: number;
+            /** @description Whether it was found a moment ago, and nothing has changed since; times are those of then. */
+            is_cached?: boolean;
+            about?: null | components["schemas"]["ExplainedDocument"];
         };
         SecondFactorSignInRequest: {
             challenge: string;
@@ -8447,6 +8703,37 @@ export interface operations {
             };
         };
     };
+    post_v1_knowledge_namespace_reread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RereadNamespaceResponse"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_v1_knowledge_namespace_search: {
         parameters: {
             query?: never;
@@ -8895,7 +9182,9 @@ export interface operations {
     };
     get_v1_turns_id_provenance: {
         parameters: {
-            query?: never;
+            query?: {
+                about?: null | string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -9226,6 +9515,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SimpleChatAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_embeddings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmbeddingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal, in the shape of the API that this route imitates. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    post_v1_rerank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RerankRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RerankAnswer"];
                 };
             };
             /** @description A refusal. */

@@ -51,7 +51,10 @@ export type Memory = With<'MemoryRecord', { summary?: SummarySpan | null; kept?:
 export type Model = Schemas['Model'];
 
 /** A verified quotation. All offsets count UTF-16 code units, ends are exclusive. */
-export type Citation = Schemas['Citation'];
+export type Citation = Schemas['Citation'] & {
+  /** Of the text that was quoted from. */
+  document_sha256?: string | null;
+};
 export type MessageSpan = Schemas['TextSpan'];
 export type Usage = Schemas['Usage'];
 export type Adjustment = Schemas['Adjustment'];
@@ -59,14 +62,91 @@ export type Adjustment = Schemas['Adjustment'];
 /** Which way an attached file went, in the order in which they are told. */
 export const attachmentWays = ['prompt', 'knowledge', 'not_ready', 'image', 'unseen', 'earlier', 'gone'] as const;
 
-export type Provenance = Omit<Schemas['Provenance'], 'memory' | 'feedback' | 'attachments'> & {
+export type Provenance = Omit<Schemas['Provenance'], 'memory' | 'feedback' | 'attachments' | 'retrieval'> & {
+  retrieval: Retrieval | null;
   memory?: Memory | null;
   attachments?: With<'AttachmentRecord', { way: (typeof attachmentWays)[number] }>[];
   feedback?: Feedback | null;
 };
-export type KnowledgeDocument = With<'KnowledgeDocument', { state: DocumentState }>;
-export type Namespace = Schemas['KnowledgeNamespace'];
+export type KnowledgeDocument = With<'KnowledgeDocument', { state: DocumentState }> & {
+  /** The oldest document with the very same bytes. */
+  duplicate_of?: string | null;
+};
+export type Namespace = Schemas['KnowledgeNamespace'] & {
+  parent_tokens?: number | null;
+  /** Documents whose bytes another one has, too. */
+  duplicates?: number | null;
+  embedding?: Embedding | null;
+};
+
+/** What gives the passages of a namespace their vectors. */
+export interface Embedding {
+  model: string;
+  dimensions: number;
+  deployment: string | null;
+  reembedding: { done: number; total: number } | null;
+}
 export type DocumentText = Schemas['DocumentText'];
+export type DocumentChunk = Schemas['DocumentChunk'];
+
+/** Why a document is, or is not, among what was found for a question. */
+export interface DocumentVerdict {
+  document_id: string;
+  title: string | null;
+  outcome:
+    | 'used'
+    | 'selected'
+    | 'no_room'
+    | 'below_the_floor'
+    | 'below_the_cut'
+    | 'duplicate'
+    | 'not_found'
+    | 'no_words'
+    | 'other_namespace'
+    | 'no_access'
+    | 'not_ready'
+    | 'not_looked'
+    | 'unknown';
+  detail: string;
+  rank: number | null;
+  score: number | null;
+  words: string[];
+  missing: string[];
+}
+
+/** How a search came to what it found. */
+export type Explanation = Schemas['SearchExplanation'] & {
+  /** How many were taken. */
+  top?: number | null;
+  about?: DocumentVerdict | null;
+};
+export type Candidate = Schemas['ExplainedCandidate'];
+
+/** What a question was answered from. */
+export type Retrieval = Omit<Schemas['RetrievalRecord'], 'explanation' | 'passages'> & {
+  explanation?: Explanation | null;
+  /** What entered the prompt; not told of answers from before there was such a list. */
+  passages?: PromptPassage[] | null;
+};
+export interface PromptPassage {
+  label: string;
+  namespace: string;
+  page: number | null;
+  document_id: string;
+  chunk_id: string;
+  start: number;
+  end: number;
+  tokens: number;
+}
+
+export type SearchAnswer = Omit<Schemas['SearchDocumentsResponse'], 'explain'> & { explain: Explanation | null };
+export type FoundPassage = Schemas['SearchDocumentsResult'];
+export type KnowledgeSource = With<
+  'KnowledgeSource',
+  { kind: SourceKind; state: 'idle' | 'running' | 'failed' | 'paused'; schedule: number | 'manual' }
+>;
+export type SourceKind = 'folder' | 'website' | 'git' | 's3' | 'feed' | 'push';
+export type SourceItem = With<'SourceItemView', { state: 'pending' | 'current' | 'failed' | 'skipped' | 'deleted' }>;
 
 export interface Knobs {
   temperature?: number | null;

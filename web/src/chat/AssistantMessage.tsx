@@ -10,6 +10,7 @@ import { ownWords } from '../i18n/ownWords';
 import { Answer } from '../markdown/Answer';
 import type { LiveTurn } from '../turns/liveTurn';
 import { CopyButton } from '../ui/CopyButton';
+import { withTexts } from '../i18n/areas';
 import { later } from '../ui/later';
 import { Logo } from '../ui/Logo';
 import { inOwnTime } from '../ui/moments';
@@ -26,7 +27,7 @@ import type { ThreadItem } from './thread';
 import { shownMessage } from './thread';
 
 const FeedbackForm = later(() => import('./FeedbackForm'));
-const HowAnswered = later(() => import('./HowAnswered'));
+const HowAnswered = later(withTexts(['explain'], () => import('./HowAnswered')));
 
 const noSources: Citing['sources'] = [];
 
@@ -66,7 +67,7 @@ export const AssistantMessage = memo(function AssistantMessage({ foot, ...item }
           )}
           {running && <Progress turn={turn} hasText={message.content !== ''} />}
           {!running && <SourceList citations={message.citations} />}
-          <NoSource message={message} turn={turn} />
+          <NoSource message={message} />
           <Ending message={message} turn={turn} />
           {turn?.state.notices.map(notice => (
             <Notice key={notice}>{notice}</Notice>

@@ -10,6 +10,7 @@ import { useComposing } from '../composer/useComposing';
 import { WaitingList } from '../composer/WaitingList';
 import { CitingContext } from '../citations/citing';
 import { titleOf, useConversation } from '../conversations/conversationsApi';
+import { withTexts } from '../i18n/areas';
 import { QuotaNotice } from '../limits/QuotaNotice';
 import { useServices } from '../services';
 import { later } from '../ui/later';
@@ -36,7 +37,7 @@ import { useSending } from './useSending';
 import { useThread } from './useThread';
 import { useWaiting } from './useWaiting';
 
-const SourcePanel = later(() => import('./SourcePanel'));
+const SourcePanel = later(withTexts(['viewer'], () => import('./SourcePanel')));
 
 /** One conversation, or the beginning of one. */
 export function ChatPage(): ReactNode {

@@ -1,11 +1,15 @@
 import { Modal, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dataOf } from '../api/http';
 import { sentenceOf } from '../api/problem';
-import type { Feedback, Memory, Provenance } from '../api/types';
+import type { Feedback, Memory, Provenance, Retrieval } from '../api/types';
 import { attachmentWays } from '../api/types';
+import { Entered } from '../explain/Entered';
+import { ExplanationView } from '../explain/ExplanationView';
+import { WhyNot } from '../explain/WhyNot';
 import { useServices } from '../services';
 import { Notice } from '../ui/Notice';
 import { AdjustedNote, useKnobLabel } from './AdjustedNote';
@@ -24,11 +28,51 @@ export default function HowAnswered({ turnId, onClose }: { turnId: string; onClo
     staleTime: 5_000,
   });
   return (
-    <Modal opened onClose={onClose} title={t('how.title')} centered>
+    <Modal opened onClose={onClose} title={t('how.title')} centered size="min(100%, 940px)">
       {record.error && <Notice tone="danger">{sentenceOf(record.error)}</Notice>}
       {record.isPending && <Skeleton height={120} />}
       {record.data && <Facts record={record.data} />}
+      {record.data?.retrieval && <Found turnId={turnId} retrieval={record.data.retrieval} />}
     </Modal>
+  );
+}
+
+/** What the answer was drawn from, and how that was found. */
+function Found({ turnId, retrieval }: { turnId: string; retrieval: Retrieval }): ReactNode {
+  const { http } = useServices();
+  const { t } = useTranslation('chat');
+  const [asked, setAsked] = useState<string | null>(null);
+  const about = useQuery({
+    queryKey: ['provenance', turnId, asked],
+    enabled: asked !== null,
+    queryFn: ({ signal }) =>
+      http.ask<Provenance>('GET', `/v1/turns/${turnId}/provenance`, { query: { about: asked }, signal }),
+  });
+  const { explanation } = retrieval;
+  return (
+    <div data-testid="how-found">
+      <Entered retrieval={retrieval} />
+      {explanation ? (
+        <>
+          <ExplanationView
+            explanation={explanation}
+            answerable={retrieval.answerable}
+            score={retrieval.answerable_score}
+            onWhyNot={setAsked}
+          />
+          <WhyNot
+            namespaces={explanation.filters.namespaces}
+            asked={asked}
+            verdict={about.data?.retrieval?.explanation?.about ?? null}
+            isPending={about.isFetching}
+            error={about.error}
+            onAsk={setAsked}
+          />
+        </>
+      ) : (
+        <Notice>{t('how.notKept')}</Notice>
+      )}
+    </div>
   );
 }
 

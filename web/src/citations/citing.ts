@@ -11,6 +11,8 @@ export interface CitedPassage {
   page: number | null;
   /** In UTF-16 code units of the document's text; null when no passage was verified for this place. */
   span: { start: number; end: number } | 'whole' | null;
+  /** Of the text that the span counts in, where that is known. */
+  sha256?: string | null | undefined;
 }
 
 export interface Citing {
@@ -55,7 +57,20 @@ export function passageAt(
 
 export function passageOf(citation: Citation): CitedPassage {
   const { label, namespace, title, heading, page, start, end } = citation;
-  return { label, namespace, documentId: citation.document_id, title, heading, page, span: { start, end } };
+  const [documentId, sha256] = [citation.document_id, citation.document_sha256];
+  return { label, namespace, documentId, title, heading, page, span: { start, end }, sha256 };
+}
+
+/** The address at which a passage can be seen in its document, with everything else that is known of that. */
+export function placeOfPassage({ namespace, documentId, page, span }: CitedPassage): string {
+  const search = new URLSearchParams();
+  if (page !== null) search.set('page', String(page));
+  if (span !== null && span !== 'whole') {
+    search.set('start', String(span.start));
+    search.set('end', String(span.end));
+  }
+  const place = `/knowledge/${encodeURIComponent(namespace)}/documents/${documentId}`;
+  return search.size === 0 ? place : `${place}?${search.toString()}`;
 }
 
 function distance(citation: Citation, offset: number): number {

@@ -2,11 +2,15 @@ import { i18n } from './i18n';
 import type { Language } from './languages';
 
 /** Texts that come with the part of the page that shows them; all others are there from the beginning. */
-export type LateArea = 'auth' | 'knowledge' | 'palette' | 'search' | 'settings' | 'share' | 'shortcuts';
+export type LateArea =
+  'auth' | 'explain' | 'knowledge' | 'palette' | 'search' | 'settings' | 'share' | 'shortcuts' | 'viewer';
 
-const catalogues = import.meta.glob<object>('./*/{auth,knowledge,palette,search,settings,share,shortcuts}.json', {
-  import: 'default',
-});
+const catalogues = import.meta.glob<object>(
+  './*/{auth,explain,knowledge,palette,search,settings,share,shortcuts,viewer}.json',
+  {
+    import: 'default',
+  },
+);
 
 const asked = new Set<LateArea>();
 

@@ -68,6 +68,9 @@ const met = [
   'provider_context_too_long',
   'provider_malformed',
   'provider_cut',
+  'place_not_allowed',
+  'source_paused',
+  'in_progress',
 ];
 
 type Texts = Map<string, string>;

@@ -1,24 +1,37 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { dataOf } from '../api/http';
-import type { KnowledgeDocument, Page } from '../api/types';
+import type { DocumentChunk, KnowledgeDocument, Namespace, Page } from '../api/types';
 import { useServices } from '../services';
+import { useMe } from '../settings/useMe';
 
-const keys = {
+export const keys = {
   namespaces: ['namespaces'] as const,
   documents: (namespace: string) => ['documents', namespace] as const,
   document: (namespace: string, id: string) => ['documents', namespace, id] as const,
+  chunks: (namespace: string, id: string) => ['documents', namespace, id, 'chunks'] as const,
 };
 
 const PageSize = 50;
 
 /** How often what is being worked on is read again. */
-const WorkingMs = 1000;
+export const WorkingMs = 1000;
+
+/** Whether who is signed in may change what is in the knowledge base, or only look at it. */
+export function useMayWrite(): boolean {
+  const me = useMe();
+  return me.data !== undefined && me.data.scopes.includes('knowledge:write') && isAdmin(me.data.user?.role);
+}
+
+function isAdmin(role: string | undefined): boolean {
+  return role === 'admin' || role === 'owner';
+}
 
 export function useNamespaces() {
   const { http } = useServices();
   return useQuery({
     queryKey: keys.namespaces,
-    queryFn: ({ signal }) => dataOf(http.api.GET('/v1/knowledge', { signal })),
+    queryFn: ({ signal }) => dataOf(http.api.GET('/v1/knowledge', { signal })) as Promise<Page<Namespace>>,
+    refetchInterval: query => (query.state.data?.data.some(one => one.embedding?.reembedding) ? 3 * WorkingMs : false),
   });
 }
 
@@ -43,20 +56,34 @@ export function useDocuments(namespace: string | null) {
 }
 
 /** One document, followed until it is done. */
-export function useDocument(document: KnowledgeDocument) {
+export function useDocument(namespace: string, id: string, known?: KnowledgeDocument) {
   const { http, live } = useServices();
   return useQuery({
-    queryKey: keys.document(document.namespace, document.id),
+    queryKey: keys.document(namespace, id),
     queryFn: ({ signal }) =>
       dataOf(
-        http.api.GET('/v1/knowledge/{namespace}/documents/{id}', {
-          params: { path: { namespace: document.namespace, id: document.id } },
-          signal,
-        }),
+        http.api.GET('/v1/knowledge/{namespace}/documents/{id}', { params: { path: { namespace, id } }, signal }),
       ) as Promise<KnowledgeDocument>,
-    initialData: document,
+    initialData: known,
     refetchInterval: query =>
       live.state !== 'open' && query.state.data && isWorking(query.state.data) ? WorkingMs : false,
+  });
+}
+
+/** The pieces in which a document is found, page by page. */
+export function useChunks(namespace: string, id: string) {
+  const { http } = useServices();
+  return useInfiniteQuery({
+    queryKey: keys.chunks(namespace, id),
+    queryFn: ({ pageParam, signal }) =>
+      dataOf(
+        http.api.GET('/v1/knowledge/{namespace}/documents/{id}/chunks', {
+          params: { path: { namespace, id }, query: { limit: PageSize, cursor: pageParam ?? undefined } },
+          signal,
+        }),
+      ) as Promise<Page<DocumentChunk>>,
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.next_cursor,
   });
 }
 
@@ -80,6 +107,53 @@ export function useRetryDocument() {
   });
 }
 
+/** What a document that is no file is made of. */
+export interface WrittenDocument {
+  title?: string;
+  text?: string;
+  media_type?: string;
+  url?: string;
+  acl: readonly string[];
+}
+
+export function useAddDocument(namespace: string) {
+  const { http } = useServices();
+  const refresh = useRefreshKnowledge();
+  return useMutation({
+    mutationFn: (body: WrittenDocument) =>
+      http.ask<{ document: KnowledgeDocument }>('POST', `${pathOf(namespace)}/documents`, { body }),
+    onSuccess: () => refresh(namespace),
+  });
+}
+
+/** What of a namespace can be set; only what changes is named. */
+export interface NamespaceChange {
+  chunk_tokens?: number;
+  overlap_tokens?: number;
+  parent_tokens?: number;
+  floor?: number;
+  embedding?: string;
+}
+
+export function useChangeNamespace(namespace: string) {
+  const { http } = useServices();
+  const refresh = useRefreshKnowledge();
+  return useMutation({
+    mutationFn: (body: NamespaceChange) => http.ask<Namespace>('PATCH', pathOf(namespace), { body }),
+    onSuccess: () => refresh(namespace),
+  });
+}
+
+/** Has every document of a namespace read again, by its settings of now. */
+export function useReread(namespace: string) {
+  const { http } = useServices();
+  const refresh = useRefreshKnowledge();
+  return useMutation({
+    mutationFn: () => http.ask<{ documents: number }>('POST', `${pathOf(namespace)}/reread`),
+    onSuccess: () => refresh(namespace),
+  });
+}
+
 export function useRefreshKnowledge() {
   const client = useQueryClient();
   return (namespace: string) =>
@@ -91,4 +165,19 @@ export function useRefreshKnowledge() {
 
 export function isWorking(document: Pick<KnowledgeDocument, 'state'>): boolean {
   return document.state === 'queued' || document.state === 'running';
+}
+
+/** Under which name people know a document: its title, else its file's, else what its sender calls it. */
+export function nameOf(document: KnowledgeDocument): string {
+  return document.title || fileNameOf(document) || document.external_id;
+}
+
+/** The name of the file that it came as; empty where that was not told. */
+export function fileNameOf(document: KnowledgeDocument): string {
+  const told = (document.metadata as { file_name?: unknown } | null)?.file_name;
+  return typeof told === 'string' ? told : '';
+}
+
+export function pathOf(namespace: string): string {
+  return `/v1/knowledge/${encodeURIComponent(namespace)}`;
 }

@@ -20,7 +20,9 @@ export function Confirm({ title, children, act, isBusy, problem, onAct, onClose 
   const { t } = useTranslation();
   return (
     <Modal opened onClose={onClose} title={title} centered>
-      <Text size="sm">{children}</Text>
+      <Text size="sm" component="div">
+        {children}
+      </Text>
       {problem && <Notice tone="danger">{sentenceOf(problem)}</Notice>}
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={onClose} data-autofocus>

@@ -28,3 +28,22 @@ export function sizeOf(bytes: number): string {
   if (bytes < 1_000_000) return `${number(bytes / 1000, bytes < 10_000 ? 1 : 0)} kB`;
   return `${number(bytes / 1_000_000, 1)} MB`;
 }
+
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** How long ago or ahead a moment is, as people say it. */
+export function ago(at: string, now: number): string {
+  const seconds = (Date.parse(at) - now) / 1000;
+  const format = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: 'long' });
+  const fitting = units.find(([, length]) => Math.abs(seconds) >= length);
+  return fitting === undefined
+    ? format.format(0, 'second')
+    : format.format(Math.trunc(seconds / fitting[1]), fitting[0]);
+}

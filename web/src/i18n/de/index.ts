@@ -2,6 +2,7 @@ import auth from './auth.json';
 import chat from './chat.json';
 import common from './common.json';
 import conversations from './conversations.json';
+import explain from './explain.json';
 import knowledge from './knowledge.json';
 import limits from './limits.json';
 import palette from './palette.json';
@@ -10,7 +11,23 @@ import settings from './settings.json';
 import share from './share.json';
 import shell from './shell.json';
 import shortcuts from './shortcuts.json';
+import viewer from './viewer.json';
 
-const de = { auth, chat, common, conversations, knowledge, limits, palette, search, settings, share, shell, shortcuts };
+const de = {
+  auth,
+  chat,
+  common,
+  conversations,
+  explain,
+  knowledge,
+  limits,
+  palette,
+  search,
+  settings,
+  share,
+  shell,
+  shortcuts,
+  viewer,
+};
 
 export default de;
