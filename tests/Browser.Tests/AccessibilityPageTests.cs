@@ -73,12 +73,7 @@ public sealed class AccessibilityPageTests(BrowserFixture browser)
             await CheckAsync(stranger);
         }
 
-        await stranger.GotoAsync("/knowledge");
-        await Expect(page.Documents.First).ToBeVisibleAsync();
-        await CheckAsync(stranger);
-        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Parley" }).First.ClickAsync();
-        await Expect(page.Page.GetByTestId("citation-panel")).ToBeVisibleAsync();
-        await CheckAsync(stranger);
+        await CheckKnowledgeAsync(page);
         Assert.True(_wrong.Count == 0, string.Join(Environment.NewLine, _wrong.Distinct()));
     }
 
@@ -154,6 +149,51 @@ public sealed class AccessibilityPageTests(BrowserFixture browser)
         await Expect(reader.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
         await CheckAsync(reader);
         await reader.CloseAsync();
+    }
+
+    /// <summary>Every view of the knowledge section, with what opens over it.</summary>
+    private async Task CheckKnowledgeAsync(ParleyPage page)
+    {
+        var tab = page.Page;
+        await tab.GotoAsync("/knowledge");
+        await tab.GetByTestId("namespace-row").First.GetByRole(AriaRole.Link).WaitForAsync();
+        await CheckAsync(tab);
+        await tab.GetByTestId("namespace-row").First.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page.Documents.First).ToBeVisibleAsync();
+        await CheckAsync(tab);
+        var address = new Uri(tab.Url).AbsolutePath;
+        await tab.GetByTestId("access-of-new").ClickAsync();
+        await tab.GetByRole(AriaRole.Dialog).Locator("input[value=some]").ClickAsync();
+        await CheckAsync(tab);
+        await tab.Keyboard.PressAsync("Escape");
+        await Expect(tab.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        foreach (var form in (string[])["add-address", "add-text"])
+        {
+            await tab.GetByTestId(form).ClickAsync();
+            await Expect(tab.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+            await CheckAsync(tab);
+            await tab.Keyboard.PressAsync("Escape");
+            await Expect(tab.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        }
+
+        await page.Documents.First.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(tab.GetByTestId("document-facts")).ToBeVisibleAsync();
+        await CheckAsync(tab);
+        await tab.GotoAsync($"{new Uri(tab.Url).AbsolutePath}?view=passages");
+        await Expect(tab.GetByTestId("chunk").First).ToBeVisibleAsync();
+        await CheckAsync(tab);
+        foreach (var (place, there) in ((string, string)[])[("sources", "new-source"), ("sources/new", "source-form"), ("settings", "namespace-settings")])
+        {
+            await tab.GotoAsync($"{address}/{place}");
+            await Expect(tab.GetByTestId(there)).ToBeVisibleAsync();
+            await CheckAsync(tab);
+        }
+
+        await tab.GotoAsync($"{address}/search");
+        await tab.GetByTestId("playground-query").FillAsync("How is a source made?");
+        await tab.GetByTestId("playground-search").ClickAsync();
+        await Expect(tab.GetByTestId("candidate").First).ToBeVisibleAsync();
+        await CheckAsync(tab);
     }
 
     private async Task CheckAsync(IPage page)

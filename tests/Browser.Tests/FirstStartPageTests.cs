@@ -25,6 +25,7 @@ public sealed class FirstStartPageTests(BrowserFixture browser, ServerFixture fi
         await page.ShowAsync("new-conversation");
 
         await page.Page.GotoAsync("/knowledge");
+        await page.Page.GetByTestId("namespace-row").GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.Page.Locator("[data-testid=document-row][data-state=ready]")).ToHaveCountAsync(ProductDocuments.All.Count);
         await page.ShowAsync("knowledge");
 

@@ -8,7 +8,12 @@ namespace Parley.Host.Commands;
 /// <param name="Options">The options it knows; one whose help names a value takes one.</param>
 /// <param name="NeedsDatabase">True when it is refused in a data folder without one, instead of making it there.</param>
 internal sealed record Command(
-    string Name, string Arguments, string Summary, int Words, string[] Options, Func<Invocation, Task<int>> RunAsync, bool NeedsDatabase = false);
+    string Name, string Arguments, string Summary, int Words, string[] Options, Func<Invocation, Task<int>> RunAsync, bool NeedsDatabase = false)
+{
+    /// <summary>What the help calls the value of an option; null for one that takes none.</summary>
+    public string? ValueOf(string option) =>
+        Arguments.Split(['[', ']']).Select(part => part.Split(' ')).FirstOrDefault(part => part.Length == 2 && part[0] == option)?[1];
+}
 
 /// <summary>A verb as it was called.</summary>
 internal sealed record Invocation(
@@ -52,9 +57,9 @@ internal sealed record Invocation(
                 return false;
             }
 
-            if (name == "--urls" && given is null && !rest.TryDequeue(out given))
+            if (given is null && command.ValueOf(name) is { } value && !rest.TryDequeue(out given))
             {
-                problem = "'--urls' needs an address, such as --urls http://127.0.0.1:5080.";
+                problem = name == "--urls" ? "'--urls' needs an address, such as --urls http://127.0.0.1:5080." : $"'{name}' needs a value: {name} {value}.";
                 return false;
             }
 

@@ -13,6 +13,10 @@ internal static class CommandLine
         new("seed", "", "give the default tenant the documentation as a knowledge base", 0, [], OnSide.RunAsync),
         new("owner-link", "", "print a new one-time link that makes its opener the owner", 0, [], OnSide.RunAsync),
         new("doctor", "", "look at what a server needs, and say what is wrong", 0, [], OnSide.RunAsync),
+        new(
+            "eval", "retrieval FOLDER [--set NAME] [--limit N] [--accept] [--against FILE] [--json]",
+            "measure the search on sets of questions, beside BM25 and the run that was accepted last", 2,
+            ["--set", "--limit", "--accept", "--against", "--json"], EvalVerb.RunAsync),
         new("backup", "FILE [--with-keys]", "write everything that is kept to one file", 1, ["--with-keys"], OnSide.RunAsync, NeedsDatabase: true),
         new("restore", "FILE", "put a backup into an empty data folder or database; the server must be stopped", 1, [], Restore.RunAsync),
     ];

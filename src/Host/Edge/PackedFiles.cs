@@ -34,7 +34,11 @@ internal sealed class PackedFiles(RequestDelegate next, string folder)
 /// <summary>The type of a packed file is that of what is in it.</summary>
 internal sealed class PackedTypes : IContentTypeProvider
 {
-    private static readonly FileExtensionContentTypeProvider Known = new();
+    // What PDF files need that do not bring it along.
+    private static readonly FileExtensionContentTypeProvider Known = new()
+    {
+        Mappings = { [".bcmap"] = "application/octet-stream", [".pfb"] = "application/octet-stream" },
+    };
 
     public bool TryGetContentType(string subpath, [MaybeNullWhen(false)] out string contentType) =>
         Known.TryGetContentType(

@@ -148,10 +148,14 @@ internal static class AttackCases
     [
         Tenant("GET /v1/knowledge", _ => [Get("/v1/knowledge") with { MayAnswer = true }]),
         Tenant("PATCH /v1/knowledge/{namespace}", it => [new("PATCH", $"/v1/knowledge/{it.Tenant.Namespace}", new { floor = 0.9 }, MayAnswer: true)]),
+        Tenant("POST /v1/knowledge/{namespace}/reread", it => [Post($"/v1/knowledge/{it.Tenant.Namespace}/reread") with { MayAnswer = true }]),
         Tenant("POST /v1/knowledge/{namespace}/search", it =>
             [Post($"/v1/knowledge/{it.Tenant.Namespace}/search", new { query = World.Question, top_k = 50 }) with { MayAnswer = true }]),
         Tenant("POST /v1/knowledge/{namespace}/documents", it =>
-            [Post($"/v1/knowledge/{it.Tenant.Namespace}/documents", new { external_id = it.Tenant.ExternalId, text = "Written over." }) with { MayAnswer = true }]),
+        [
+            Post($"/v1/knowledge/{it.Tenant.Namespace}/documents", new { external_id = it.Tenant.ExternalId, text = "Written over." }) with { MayAnswer = true },
+            Post($"/v1/knowledge/{it.Tenant.Namespace}/documents", new { external_id = it.Tenant.ExternalId, url = "http://127.0.0.1:9/x" }) with { MayAnswer = true },
+        ]),
         Tenant("POST /v1/knowledge/{namespace}/documents/batch", it =>
         [
             new("POST", $"/v1/knowledge/{it.Tenant.Namespace}/documents/batch", $$"""{"external_id": "{{it.Tenant.ExternalId}}", "text": "Written over."}""",
@@ -166,6 +170,7 @@ internal static class AttackCases
         Tenant("GET /v1/knowledge/{namespace}/documents/{id}/text", it => [Get(Document(it) + "/text")]),
         Tenant("GET /v1/knowledge/{namespace}/documents/{id}/chunks", it => [Get(Document(it) + "/chunks")]),
         Tenant("GET /v1/knowledge/{namespace}/documents/{id}/file", it => [Get(Document(it) + "/file")]),
+        Tenant("PATCH /v1/knowledge/{namespace}/documents/{id}", it => [new("PATCH", Document(it), new { acl = new[] { "public" } })]),
         Tenant("DELETE /v1/knowledge/{namespace}/documents/{id}", it => [new("DELETE", Document(it))]),
         Tenant("POST /v1/knowledge/{namespace}/documents/{id}/retry", it => [Post(Document(it) + "/retry")]),
         Tenant("GET /v1/jobs/{id}", it => [Get($"/v1/jobs/{it.Tenant.Job}")]),
@@ -191,6 +196,8 @@ internal static class AttackCases
         Tenant("GET /v1/ledger/entries", it =>
             [Get("/v1/ledger/entries") with { MayAnswer = true }, Get($"/v1/ledger/entries?cursor={it.Tenant.EntriesCursor}") with { MayAnswer = true }]),
         Tenant("GET /v1/ledger/balance", _ => [Get("/v1/ledger/balance") with { MayAnswer = true }]),
+        Tenant("POST /v1/embeddings", _ => [Post("/v1/embeddings", new { input = "x" }) with { MayAnswer = true }]),
+        Tenant("POST /v1/rerank", _ => [Post("/v1/rerank", new { query = "x", documents = new[] { "y" } }) with { MayAnswer = true }]),
         Tenant("GET /v1/models", _ => [Get("/v1/models") with { MayAnswer = true }]),
         Tenant("GET /v1/models/{**model}", _ => [Get("/v1/models/nothing/of/that/name")]),
     ];

@@ -35,7 +35,7 @@ internal static class BadBodies
     {
         foreach (var (name, value) in shape.Valid!)
         {
-            foreach (var (what, wrong) in WrongFor(value!))
+            foreach (var (what, wrong) in name == shape.Loose ? [("a number", "5"), ("an object", "{\"x\": 1}")] : WrongFor(value!))
             {
                 yield return Text($"{name} is {what}", With(shape, name, wrong));
             }

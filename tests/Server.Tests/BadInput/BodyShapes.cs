@@ -9,6 +9,9 @@ namespace Parley.Server.Tests.BadInput;
 /// <param name="IsOptional">True when it may be called without a body.</param>
 internal sealed record BodyShape(string Route, string Path, JsonObject? Valid, string[] Required, bool IsOptional = false)
 {
+    /// <summary>A field that may be a text as well as a list.</summary>
+    public string? Loose { get; init; }
+
     public string Method => Route[..Route.IndexOf(' ', StringComparison.Ordinal)];
 }
 
@@ -63,12 +66,18 @@ internal static class BodyShapes
         new("POST /chat", "/chat", Chat(), ["prompt"]),
         new("POST /v1/chat.completions", "/v1/chat.completions", Messages(), ["messages"]),
         new("POST /v1/chat/completions", "/v1/chat/completions", Messages(), ["messages"]),
+        new("POST /v1/embeddings", "/v1/embeddings",
+            new() { ["input"] = new JsonArray("x"), ["model"] = "parley-builtin-1", ["encoding_format"] = "float", ["dimensions"] = 256 }, ["input"]) { Loose = "input" },
+        new("POST /v1/rerank", "/v1/rerank",
+            new() { ["query"] = "x", ["documents"] = new JsonArray("x"), ["model"] = "parley-rerank-1", ["top_n"] = 1, ["return_documents"] = true }, ["query", "documents"]),
         new("PATCH /v1/knowledge/{namespace}", $"/v1/knowledge/{Things.Namespace}",
-            new() { ["chunk_tokens"] = 100, ["overlap_tokens"] = 10, ["floor"] = 0.5 }, []),
+            new() { ["chunk_tokens"] = 100, ["overlap_tokens"] = 10, ["parent_tokens"] = 1_000, ["floor"] = 0.5, ["embedding"] = "builtin" }, []),
         new("POST /v1/knowledge/{namespace}/search", $"/v1/knowledge/{Things.Namespace}/search",
-            new() { ["query"] = "x", ["top_k"] = 5, ["mode"] = "auto", ["history"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "y" }), ["explain"] = true }, ["query"]),
+            new() { ["query"] = "x", ["top_k"] = 5, ["mode"] = "auto", ["history"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "y" }), ["explain"] = true, ["about"] = things.Document }, ["query"]),
+        new("POST /v1/knowledge/{namespace}/reread", $"/v1/knowledge/{Things.Namespace}/reread", null, []),
         new("POST /v1/knowledge/{namespace}/documents", $"/v1/knowledge/{Things.Namespace}/documents", Document(), ["text"]),
         new(Batch, $"/v1/knowledge/{Things.Namespace}/documents/batch", Document(), ["text"]),
+        new("PATCH /v1/knowledge/{namespace}/documents/{id}", $"/v1/knowledge/{Things.Namespace}/documents/{things.Document}", new() { ["acl"] = new JsonArray("members") }, ["acl"]),
         new("POST /v1/knowledge/{namespace}/documents/{id}/retry", $"/v1/knowledge/{Things.Namespace}/documents/{things.Document}/retry", null, []),
         .. Sources(things),
         new("POST /v1/api-keys", "/v1/api-keys", new() { ["name"] = "x", ["scopes"] = new JsonArray(), ["expires_in_days"] = 5, ["service"] = false, ["role"] = "x" }, ["name"]),

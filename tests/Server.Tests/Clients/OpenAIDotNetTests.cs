@@ -1,8 +1,11 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using OpenAI;
 using OpenAI.Chat;
+using OpenAI.Embeddings;
 
 namespace Parley.Server.Tests.Clients;
 
@@ -121,6 +124,56 @@ public sealed class OpenAIDotNetTests(ClientsFixture clients)
         Assert.Equal((400, 404), (refused.Status, unknown.Status));
         Assert.Contains("temperature", refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task It_reads_embeddings_as_base64_and_as_floats()
+    {
+        var client = Embedder("parley-builtin-1");
+
+        var embedded = (await client.GenerateEmbeddingsAsync(["The cat sat.", "Two cats sit.", "Interest rates rose."])).Value;
+        using var plain = await clients.Server.Client.PostAsJsonAsync("/v1/embeddings", new { input = "The cat sat.", model = "parley-builtin-1", encoding_format = "float" });
+
+        var floats = JsonElement.Parse(await plain.Content.ReadAsStringAsync());
+        Assert.Equal([0, 1, 2], embedded.Select(one => one.Index));
+        Assert.Equal(
+            floats.GetProperty("data")[0].GetProperty("embedding").EnumerateArray().Select(number => number.GetSingle()), embedded[0].ToFloats().ToArray());
+        Assert.True(embedded.Usage.InputTokenCount > 5);
+        Assert.True(Likeness(embedded[0], embedded[1]) > Likeness(embedded[0], embedded[2]));
+    }
+
+    [Fact]
+    public async Task Embeddings_that_cannot_be_made_are_errors_with_their_status()
+    {
+        var unknown = await Assert.ThrowsAsync<ClientResultException>(() => Embedder("no-such-model").GenerateEmbeddingAsync("x"));
+        var shorter = await Assert.ThrowsAsync<ClientResultException>(
+            () => Embedder("parley-builtin-1").GenerateEmbeddingAsync("x", new EmbeddingGenerationOptions { Dimensions = 64 }));
+        using var tokens = await clients.Server.Client.PostAsJsonAsync("/v1/embeddings", new { input = new[] { 1, 2 } });
+
+        Assert.Equal((404, 400), (unknown.Status, shorter.Status));
+        Assert.Contains("dimensions", shorter.Message, StringComparison.Ordinal);
+        var error = JsonElement.Parse(await tokens.Content.ReadAsStringAsync()).GetProperty("error");
+        Assert.Equal(("input", "invalid_request_error"), (error.GetProperty("param").GetString(), error.GetProperty("type").GetString()));
+    }
+
+    [Fact]
+    public async Task Texts_are_ranked_without_any_provider()
+    {
+        using var answer = await clients.Server.Client.PostAsJsonAsync(
+            "/v1/rerank", new { query = "How is the kettle descaled?", documents = new object[] { "Tomatoes want sun.", new { text = "Descale the kettle with vinegar." } }, top_n = 1, return_documents = true });
+        using var refused = await clients.Server.Client.PostAsJsonAsync("/v1/rerank", new { query = "x", documents = new[] { 1 } });
+
+        var best = JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("results").EnumerateArray().Single();
+        Assert.Equal((1, "Descale the kettle with vinegar."), (best.GetProperty("index").GetInt32(), best.GetProperty("document").GetProperty("text").GetString()));
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, refused.StatusCode);
+    }
+
+    private static double Likeness(OpenAIEmbedding one, OpenAIEmbedding other) =>
+        one.ToFloats().ToArray().Zip(other.ToFloats().ToArray(), (a, b) => (double)a * b).Sum();
+
+    private EmbeddingClient Embedder(string model) => new(
+        model,
+        new ApiKeyCredential(clients.Server.ApiKey),
+        new OpenAIClientOptions { Endpoint = new Uri(clients.Server.Url, "v1"), RetryPolicy = new ClientRetryPolicy(0) });
 
     private ChatClient Client(string? model = null) => new(
         model ?? clients.Model,

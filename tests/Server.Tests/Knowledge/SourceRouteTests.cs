@@ -42,6 +42,30 @@ public sealed class SourceRouteTests(ServerFixture fixture) : IClassFixture<Serv
         await Poll.UntilAsync(async () => await FoundAsync() == 0, "what it brought is gone");
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:9/page", "private network")]
+    [InlineData("http://169.254.169.254/latest/meta-data", "nothing may be fetched from")]
+    public async Task A_document_is_fetched_from_no_address_inside_and_says_so(string url, string reason)
+    {
+        var made = (await SentAsync("/v1/knowledge/brought/documents", new { url }, HttpStatusCode.Accepted)).GetProperty("document");
+        var document = $"/v1/knowledge/brought/documents/{Text(made, "id")}";
+        await Poll.UntilAsync(async () => Text(await Client.GetFromJsonAsync<JsonElement>(document), "state") == "failed", "the document failed");
+
+        Assert.Contains(reason, Text(await Client.GetFromJsonAsync<JsonElement>(document), "error"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("https://ada:swordfish@docs.example/")]
+    [InlineData("docs.example/page")]
+    public async Task An_address_that_is_written_wrong_is_refused_by_its_field(string url)
+    {
+        var refused = await SentAsync("/v1/knowledge/brought/documents", new { url }, HttpStatusCode.BadRequest);
+
+        Assert.Single(refused.GetProperty("errors").GetProperty("url").EnumerateArray());
+        Assert.DoesNotContain("swordfish", refused.GetRawText(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Places_on_the_server_and_in_private_networks_are_shut_and_secrets_are_not_given_back()
     {
