@@ -128,10 +128,12 @@ export class Windowed {
     this.settle();
   }
 
-  #scrolled(): void {
-    if (!this.#catchUp()) return;
+  /** @returns False when the view is where it was. */
+  #scrolled(): boolean {
+    if (!this.#catchUp()) return false;
     this.onAway(!this.isAtEnd);
     this.#look();
+    return true;
   }
 
   /** Takes notice of where the reader scrolled to, which may be before the event of it comes. */
@@ -151,8 +153,9 @@ export class Windowed {
     return true;
   }
 
-  /** The view came to rest. */
+  /** The view came to rest, unless it was scrolled on and nobody heard of it yet. */
   #come(): void {
+    if (this.#scrolled()) return;
     this.#isMoving = false;
     this.heights.learn();
     this.#place();
