@@ -50,4 +50,10 @@ public sealed class AddressTests
     [InlineData("WHERE id IN @ids AND x not in @others", "WHERE id = ANY(@ids) AND x <> ALL(@others)")]
     [InlineData("WHERE id IN (SELECT id FROM @nothing)", "WHERE id IN (SELECT id FROM @nothing)")]
     public void A_list_is_one_array(string sql, string expected) => Assert.Equal(expected, PostgreSqlDialect.Usual.Render(sql));
+
+    [Fact]
+    public void Rows_that_a_list_names_are_looked_up_one_after_another() =>
+        Assert.Equal(
+            "SELECT t.a FROM (SELECT DISTINCT unnest(@ids) AS listed) t_in CROSS JOIN LATERAL (SELECT * FROM things WHERE x IN (SELECT 1) AND id = t_in.listed OFFSET 0) t",
+            PostgreSqlDialect.Usual.Render("SELECT t.a FROM {only things t WHERE x IN (SELECT 1) AND id IN @ids}"));
 }

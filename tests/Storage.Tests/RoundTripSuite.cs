@@ -160,6 +160,27 @@ public abstract class RoundTripSuite(DatabaseKind kind) : DatabaseSuite(kind)
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => PutAsync(kept!, "b"));
     }
+
+    [Fact]
+    public async Task Rows_that_a_list_names_come_once_each()
+    {
+        foreach (var id in (string[])["a", "b", "c"])
+        {
+            await PutAsync(Acme, id, id[0]);
+        }
+
+        await PutAsync(Bolt, "b", 1);
+
+        Assert.Equal([(long)'a', 'b'], await NumbersAsync("b", "a", "b", "x"));
+        Assert.Empty(await NumbersAsync());
+
+        async Task<IReadOnlyList<long>> NumbersAsync(params string[] ids)
+        {
+            await using var connection = await Tenants.OpenAsync(Acme);
+            return await connection.QueryAsync<long>(
+                "SELECT t.number FROM {only things t WHERE tenant_id = @tenant AND id IN @ids} ORDER BY t.number", new { ids });
+        }
+    }
 }
 
 public sealed class SqliteRoundTrips() : RoundTripSuite(DatabaseKind.Sqlite);

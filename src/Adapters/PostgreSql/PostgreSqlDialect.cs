@@ -14,6 +14,9 @@ internal static partial class PostgreSqlDialect
         SkipLocked: "SKIP LOCKED")
     {
         ByBytes = "COLLATE \"C\"",
+        // Before the table is analyzed, or of a tenant or namespace that came after, it thinks that there are few rows and reads them all.
+        Only = "(SELECT DISTINCT unnest(${list}) AS listed) ${alias}_in CROSS JOIN LATERAL "
+            + "(SELECT * FROM ${table} WHERE ${where}${column} = ${alias}_in.listed OFFSET 0) ${alias}",
         Adapt = WithArrays,
     };
 

@@ -124,8 +124,8 @@ internal sealed class EmbedChunks(TenantDatabase database, Sealer sealer, Passag
 
         // Held until the end, so that whoever removes chunks now finds their vectors.
         var there = work.Rows.Count == 0 ? [] : (await connection.QueryAsync<long>(
-            "SELECT number FROM knowledge_chunks WHERE tenant_id = @tenant AND namespace = @Namespace AND number IN @numbers {for_update}",
-            new { range.Namespace, numbers = work.Rows.Select(row => row.Number).ToArray() })).ToHashSet();
+            "SELECT number FROM knowledge_chunks WHERE tenant_id = @tenant AND namespace = @Namespace AND number >= @first AND number <= @last {for_update}",
+            new { range.Namespace, first = work.Rows[0].Number, last = work.Rows[^1].Number })).ToHashSet();
         await index!.WriteAsync(
             connection, work.Model.SpaceOf(range.Namespace),
             [.. work.Rows.Select((row, i) => new VectorEntry(row.Number, ChunkVectors.Everybody, vectors[i]))

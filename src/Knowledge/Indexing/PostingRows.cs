@@ -28,8 +28,8 @@ internal static class PostingRows
     {
         var known = (await connection.QueryAsync<PostingRow>(
             """
-            SELECT term AS "Term", bucket AS "Bucket", data AS "Data" FROM knowledge_postings
-            WHERE tenant_id = @tenant AND namespace = @namespace AND bucket = @bucket AND term IN @terms
+            SELECT term AS "Term", bucket AS "Bucket", data AS "Data"
+            FROM {only knowledge_postings p WHERE tenant_id = @tenant AND namespace = @namespace AND bucket = @bucket AND term IN @terms}
             """,
             new { @namespace, bucket, terms })).ToDictionary(row => row.Term, row => row.Data, StringComparer.Ordinal);
         var (kept, emptied) = (new List<object?[]>(), new List<object?[]>());

@@ -50,8 +50,8 @@ internal sealed class IndexReader(TenantConnection connection)
         ? Task.FromResult<IReadOnlyList<PostingRow>>([])
         : connection.QueryAsync<PostingRow>(
             """
-            SELECT term AS "Term", bucket AS "Bucket", data AS "Data" FROM knowledge_postings
-            WHERE tenant_id = @tenant AND namespace = @namespace AND term IN @forms
+            SELECT term AS "Term", bucket AS "Bucket", data AS "Data"
+            FROM {only knowledge_postings p WHERE tenant_id = @tenant AND namespace = @namespace AND term IN @forms}
             """,
             new { @namespace, forms });
 
@@ -71,18 +71,20 @@ internal sealed class IndexReader(TenantConnection connection)
         ? []
         : [.. (await connection.QueryAsync<TermRow>(
             """
-            SELECT term AS "Term", cast(sum(length(data)) AS bigint) AS "Bytes" FROM knowledge_postings
-            WHERE tenant_id = @tenant AND namespace IN @namespaces AND term IN @terms GROUP BY term
+            SELECT term AS "Term", cast(sum(length(data)) AS bigint) AS "Bytes"
+            FROM {only knowledge_postings p WHERE tenant_id = @tenant AND namespace IN @namespaces AND term IN @terms} GROUP BY term
             """,
             new { namespaces, terms })).Select(row => (row.Term, row.Bytes))];
 
     public Task<IReadOnlyList<ChunkRow>> ChunksAsync(string @namespace, long[] numbers) => connection.QueryAsync<ChunkRow>(
         """
-        SELECT c.number AS "Number", c.id AS "Id", c.document_id AS "DocumentId", d.external_id AS "ExternalId", c.ordinal AS "Ordinal",
-          c.start_at AS "StartAt", c.end_at AS "EndAt", c.page AS "Page", c.parent_start AS "ParentStart", c.parent_end AS "ParentEnd", c.card AS "Card",
-          d.language AS "Language"
-        FROM knowledge_chunks c JOIN knowledge_documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
-        WHERE c.tenant_id = @tenant AND d.tenant_id = @tenant AND c.namespace = @namespace AND c.number IN @numbers AND c.card IS NOT NULL
+        SELECT * FROM (
+          SELECT number AS "Number", id AS "Id", document_id AS "DocumentId",
+            (SELECT external_id FROM knowledge_documents WHERE tenant_id = @tenant AND id = c.document_id) AS "ExternalId",
+            ordinal AS "Ordinal", start_at AS "StartAt", end_at AS "EndAt", page AS "Page", parent_start AS "ParentStart", parent_end AS "ParentEnd",
+            card AS "Card", (SELECT language FROM knowledge_documents WHERE tenant_id = @tenant AND id = c.document_id) AS "Language"
+          FROM {only knowledge_chunks c WHERE tenant_id = @tenant AND namespace = @namespace AND number IN @numbers}) found
+        WHERE "Card" IS NOT NULL AND "ExternalId" IS NOT NULL
         """,
         new { @namespace, numbers });
 
