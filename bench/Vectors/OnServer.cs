@@ -41,13 +41,8 @@ internal static class OnServer
         }
 
         Console.WriteLine($"{settings.Count:N0} vectors of {settings.Dimensions} dimensions written in {clock.Elapsed.TotalSeconds:0} s");
-        await using (var connection = new NpgsqlConnection(address))
-        {
-            // A server of its own does this by itself; one in WebAssembly does not.
-            await connection.OpenAsync();
-            await using var analyze = new NpgsqlCommand("ANALYZE", connection);
-            await analyze.ExecuteNonQueryAsync();
-        }
+        // A server of its own does this by itself; one in WebAssembly does not.
+        await tenants.WriteAsync(Tenant, connection => connection.ExecuteAsync("ANALYZE vector_points"));
 
         using var exact = VectorIndex.InMemory(new VectorIndexOptions { Dimensions = settings.Dimensions, BuildBreadth = 16, Neighbours = 4 });
         for (var i = 0; i < vectors.Length; i++)
