@@ -4,7 +4,6 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Browser.Tests;
 
 /// <summary>Every page and what opens over it, for people who use it by ear, by keyboard, with weak eyes or on a small screen.</summary>
-[Collection(BrowserFixture.Name)]
 public sealed class AccessibilityPageTests(BrowserFixture browser)
 {
     private const int Narrow = 320;

@@ -5,7 +5,6 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Browser.Tests;
 
 /// <summary>What an owner sets for the whole tenant.</summary>
-[Collection(BrowserFixture.Name)]
 public sealed class AdministrationPageTests(BrowserFixture browser)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

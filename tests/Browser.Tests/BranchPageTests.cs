@@ -5,7 +5,6 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Browser.Tests;
 
 /// <summary>Stopping, asking again and changing a question.</summary>
-[Collection(BrowserFixture.Name)]
 public sealed class BranchPageTests(BrowserFixture browser)
 {
     [Fact]

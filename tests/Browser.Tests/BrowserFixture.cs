@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
+using Parley.Browser.Tests;
+
+[assembly: AssemblyFixture(typeof(BrowserFixture))]
 
 namespace Parley.Browser.Tests;
 
 /// <summary>One browser for all tests of the page. A machine without one, or a server without the page, skips them.</summary>
-[CollectionDefinition(Name)]
-public sealed class BrowserFixture : IAsyncLifetime, ICollectionFixture<BrowserFixture>
+public sealed class BrowserFixture : IAsyncLifetime
 {
-    public const string Name = "the page in a browser";
     private const float LongestWaitMs = 45_000;
 
     private readonly ConcurrentQueue<string> _violations = new();

@@ -5,7 +5,6 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Browser.Tests;
 
 /// <summary>The answers of two models side by side.</summary>
-[Collection(BrowserFixture.Name)]
 public sealed class ComparisonPageTests(BrowserFixture browser)
 {
     [Fact]

@@ -5,7 +5,6 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Browser.Tests;
 
 /// <summary>Writing messages: what waits, what is kept, what stops.</summary>
-[Collection(BrowserFixture.Name)]
 public sealed class ComposerPageTests(BrowserFixture browser)
 {
     [Fact]

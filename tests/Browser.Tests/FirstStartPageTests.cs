@@ -6,7 +6,6 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Browser.Tests;
 
 /// <summary>The first minutes with a server that nobody has configured.</summary>
-[Collection(BrowserFixture.Name)]
 public sealed class FirstStartPageTests(BrowserFixture browser, ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     [Fact]

@@ -5,7 +5,6 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Browser.Tests;
 
 /// <summary>A person's own documents, with the built-in model.</summary>
-[Collection(BrowserFixture.Name)]
 public sealed class KnowledgePageTests(BrowserFixture browser) : IDisposable
 {
     private const string Handbook = """

@@ -5,7 +5,6 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Browser.Tests;
 
 /// <summary>A conversation of 10,000 messages in the page, and how much script it takes. The figures go to the test's output.</summary>
-[Collection(BrowserFixture.Name)]
 public sealed class LongConversationPageTests(BrowserFixture browser, ITestOutputHelper output)
 {
     private const int Messages = 10_000;

@@ -5,7 +5,6 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Browser.Tests;
 
 /// <summary>What befalls a page while an answer is written.</summary>
-[Collection(BrowserFixture.Name)]
 public sealed partial class MidStreamPageTests(BrowserFixture browser)
 {
     private static readonly string Whole = Scripts.Words("word", 300);

@@ -6,7 +6,6 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Browser.Tests;
 
 /// <summary>Makes the pictures of the documentation: <c>docs/screenshots.sh</c> runs it.</summary>
-[Collection(BrowserFixture.Name)]
 public sealed class PictureTests(BrowserFixture browser)
 {
     private const string Answer = """

@@ -4,7 +4,6 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Browser.Tests;
 
 /// <summary>The content security policy, as a browser enforces it.</summary>
-[Collection(BrowserFixture.Name)]
 public sealed class PolicyPageTests(BrowserFixture browser)
 {
     [Fact]

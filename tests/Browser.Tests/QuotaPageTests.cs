@@ -6,7 +6,6 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Browser.Tests;
 
 /// <summary>What a person sees of their limits while they write.</summary>
-[Collection(BrowserFixture.Name)]
 public sealed class QuotaPageTests(BrowserFixture browser)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -6,7 +6,6 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Browser.Tests;
 
 /// <summary>An owner's settings, and the people whom they let in.</summary>
-[Collection(BrowserFixture.Name)]
 public sealed class SettingsPageTests(BrowserFixture browser)
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

@@ -4,7 +4,6 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Browser.Tests;
 
 /// <summary>What happens in one tab shows in the others, whichever of them listens to the server.</summary>
-[Collection(BrowserFixture.Name)]
 public sealed class TwoTabsPageTests(BrowserFixture browser)
 {
     [Fact]
