@@ -1,4 +1,6 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace Parley.ScriptedProvider;
 
@@ -10,6 +12,7 @@ internal sealed class AnswerStream(
     private const int MostAtOnce = 32;
 
     private static readonly TimeSpan CutAfter = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(10);
 
     private CancellationToken Left => context.RequestAborted;
 
@@ -59,12 +62,17 @@ internal sealed class AnswerStream(
     public static Task StandStillAsync(Script script, TimeProvider time, CancellationToken cancellationToken) =>
         Task.Delay(script.FaultMs is > 0 and var ms ? TimeSpan.FromMilliseconds(ms) : Timeout.InfiniteTimeSpan, time, cancellationToken);
 
-    /// <summary>Resets the connection. What was written a moment ago is given time to leave this machine first.</summary>
+    /// <summary>
+    /// Closes the connection in the middle of an answer. What was written a moment ago is given time to leave this machine first, and a reader who
+    /// is slow, time to take it: a reset would take from them what they have not read yet.
+    /// </summary>
     public static async Task CutAsync(HttpContext context, RequestLog log, RecordedRequest record, Pace pace)
     {
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         await pace.DelayAsync(CutAfter, context.RequestAborted);
         log.Close(record, "cut");
+        context.Features.Get<IConnectionSocketFeature>()?.Socket.Shutdown(SocketShutdown.Send);
+        await Task.Delay(LongestFarewell, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         context.Abort();
     }
 

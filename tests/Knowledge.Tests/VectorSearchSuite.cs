@@ -117,7 +117,7 @@ public abstract class VectorSearchSuite(DatabaseKind kind) : KnowledgeSuite(kind
 
         public Task RemoveAsync(TenantConnection connection, VectorSpace space, IReadOnlyList<long> keys) => Task.CompletedTask;
 
-        public Task RemoveSpaceAsync(TenantConnection connection, VectorSpace space) => Task.CompletedTask;
+        public Task<bool> RemoveSpaceAsync(TenantConnection connection, VectorSpace space, int most) => Task.FromResult(true);
 
         public Task<IReadOnlyList<VectorSpace>> ListAsync(Kernel.TenantScope tenant, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<VectorSpace>>([]);

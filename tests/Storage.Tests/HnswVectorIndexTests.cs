@@ -109,7 +109,7 @@ public abstract class HnswVectorIndexSuite(DatabaseKind kind) : VectorIndexSuite
         await WriteAsync(Bolt, Handbook, Entry(1, Axis(0)));
         Assert.Equal(2, Directory.GetDirectories(_folder).Length);
 
-        await Home.Tenants.WriteAsync(Acme, connection => Index.RemoveSpaceAsync(connection, Handbook));
+        await Home.Tenants.WriteAsync(Acme, connection => Index.RemoveSpaceAsync(connection, Handbook, 9));
         await Home.SettleAsync();
         Assert.Single(Directory.GetDirectories(_folder));
 
@@ -119,7 +119,7 @@ public abstract class HnswVectorIndexSuite(DatabaseKind kind) : VectorIndexSuite
             Assert.NotNull(await SpaceStore.FindAsync(connection, Handbook));
         }
 
-        await Home.Tenants.WriteAsync(Bolt, connection => Index.RemoveSpaceAsync(connection, Handbook));
+        await Home.Tenants.WriteAsync(Bolt, connection => Index.RemoveSpaceAsync(connection, Handbook, 9));
         Open();
         await _follower.SweepAsync(CancellationToken.None);
         Assert.Empty(Directory.GetDirectories(_folder));
@@ -193,7 +193,7 @@ public abstract class HnswVectorIndexSuite(DatabaseKind kind) : VectorIndexSuite
 
         public Task RemoveAsync(TenantConnection connection, VectorSpace space, IReadOnlyList<long> keys) => Now.RemoveAsync(connection, space, keys);
 
-        public Task RemoveSpaceAsync(TenantConnection connection, VectorSpace space) => Now.RemoveSpaceAsync(connection, space);
+        public Task<bool> RemoveSpaceAsync(TenantConnection connection, VectorSpace space, int most) => Now.RemoveSpaceAsync(connection, space, most);
 
         public Task<IReadOnlyList<VectorSpace>> ListAsync(TenantScope tenant, CancellationToken cancellationToken) => Now.ListAsync(tenant, cancellationToken);
 

@@ -27,12 +27,20 @@ internal sealed class HnswVectorIndex(TenantDatabase database, OpenSpaces spaces
         }
     }
 
-    public async Task RemoveSpaceAsync(TenantConnection connection, VectorSpace space)
+    public async Task<bool> RemoveSpaceAsync(TenantConnection connection, VectorSpace space, int most)
     {
-        if (await SpaceStore.RemoveSpaceAsync(connection, space) is { } id)
+        if (await SpaceStore.FindAsync(connection, space) is not { } row)
         {
-            SpaceFollower.FollowOnCommit(connection, id);
+            return true;
         }
+
+        if (!await SpaceStore.RemoveSpaceAsync(connection, row.Id, most))
+        {
+            return false;
+        }
+
+        SpaceFollower.FollowOnCommit(connection, row.Id);
+        return true;
     }
 
     public async Task<IReadOnlyList<VectorSpace>> ListAsync(TenantScope tenant, CancellationToken cancellationToken)

@@ -104,21 +104,26 @@ internal static class SpaceStore
         return row;
     }
 
-    /// <returns>Its id, or null when there is none.</returns>
-    public static async Task<string?> RemoveSpaceAsync(TenantConnection connection, VectorSpace space)
+    /// <returns>Whether all of it is gone.</returns>
+    public static async Task<bool> RemoveSpaceAsync(TenantConnection connection, string id, int most)
     {
-        if (await FindAsync(connection, space) is not { } row)
+        var gone = await connection.ExecuteAsync(
+            """
+            DELETE FROM vector_entries WHERE tenant_id = @tenant AND space_id = @id AND entry_key IN (
+              SELECT entry_key FROM vector_entries WHERE tenant_id = @tenant AND space_id = @id ORDER BY entry_key LIMIT @most)
+            """,
+            new { id, most = (long)most });
+        if (gone == most)
         {
-            return null;
+            return false;
         }
 
-        var args = new { id = row.Id };
+        var args = new { id };
         await connection.ExecuteAsync("DELETE FROM vector_spaces WHERE tenant_id = @tenant AND space_id = @id", args);
-        await connection.ExecuteAsync("DELETE FROM vector_entries WHERE tenant_id = @tenant AND space_id = @id", args);
         await connection.ExecuteAsync("DELETE FROM vector_removals WHERE tenant_id = @tenant AND space_id = @id", args);
         await connection.ExecuteAsync("DELETE FROM vector_access WHERE tenant_id = @tenant AND space_id = @id", args);
         await connection.ExecuteAsync("DELETE FROM sys_vector_spaces WHERE space_id = @id", args);
-        return row.Id;
+        return true;
     }
 
     /// <summary>Which spaces there are, whosever they are.</summary>

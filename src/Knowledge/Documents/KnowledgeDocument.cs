@@ -39,6 +39,12 @@ internal sealed record DocumentCard(string? Title, string? Url, JsonElement? Met
     /// <summary>Whether it is still to be fetched from its address; null for one that was sent.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? IsFetchDue { get; init; }
+
+    /// <summary>The name of the file that was sent, without its ending: what a text is called that has no title of its own. Null without a file.</summary>
+    [JsonIgnore]
+    public string? FileTitle =>
+        Metadata is { ValueKind: JsonValueKind.Object } metadata && metadata.TryGetProperty("file_name", out var name) && name.ValueKind == JsonValueKind.String
+        && Path.GetFileNameWithoutExtension(name.GetString()) is { Length: > 0 } title ? title : null;
 }
 
 /// <summary>An upload whose form has been checked.</summary>

@@ -14,6 +14,8 @@ internal sealed class EmbedChunks(TenantDatabase database, Sealer sealer, Passag
     public const string JobKind = "knowledge.embed";
     private const int ChunksAtOnce = 64;
 
+    private const int SweptAtOnce = 2_000;
+
     private const int Attempts = 8;
 
     // A provider may be away for days: then it is asked again from time to time.
@@ -59,12 +61,13 @@ internal sealed class EmbedChunks(TenantDatabase database, Sealer sealer, Passag
             var work = await NextAsync(job.Tenant, @namespace, cancellationToken);
             if (work is null)
             {
-                if (await FinishAsync(job, @namespace, cancellationToken))
+                if (!await FinishAsync(job, @namespace, cancellationToken))
                 {
-                    return;
+                    continue;
                 }
 
-                continue;
+                await SweepAsync(job, @namespace, index, cancellationToken);
+                return;
             }
 
             var vectors = work.Rows.Count == 0 ? [] : await embedder.EmbedEachAsync(
@@ -149,11 +152,31 @@ internal sealed class EmbedChunks(TenantDatabase database, Sealer sealer, Passag
                 return false;
             }
 
-            await (state.Next is null ? Task.CompletedTask : EmbeddingChange.FinishAsync(connection, state, index));
+            await (state.Next is null ? Task.CompletedTask : EmbeddingChange.FinishAsync(connection, @namespace));
             return true;
         },
         Durability.Full,
         cancellationToken);
+
+    /// <summary>Takes away the vectors of models that the namespace does not have any more.</summary>
+    private async Task SweepAsync(JobRun job, string @namespace, IVectorIndex index, CancellationToken cancellationToken)
+    {
+        foreach (var space in (await index.ListAsync(job.Tenant, cancellationToken)).Where(space => space.Collection == @namespace))
+        {
+            while (!await database.WriteAsync(job.Tenant, connection => SweepAsync(job, connection, index, space), Durability.Process, cancellationToken))
+            {
+            }
+        }
+    }
+
+    private static async Task<bool> SweepAsync(JobRun job, TenantConnection connection, IVectorIndex index, VectorSpace space)
+    {
+        await job.HoldAsync(connection);
+        // Somebody may have changed the model back meanwhile.
+        var state = await EmbeddingStates.HoldAsync(connection, space.Collection);
+        return state?.Current.SpaceOf(space.Collection) == space || state?.Next?.SpaceOf(space.Collection) == space
+            || await index.RemoveSpaceAsync(connection, space, SweptAtOnce);
+    }
 
     /// <param name="Left">Numbers that follow in the stretch: about as many chunks.</param>
     private sealed record Portion(EmbeddingModel Model, ChunkRange Range, IReadOnlyList<Row> Rows, long Left);

@@ -22,18 +22,14 @@ internal sealed class EmbeddingChange(TenantDatabase database, Sealer sealer, Jo
         await database.WriteAsync(tenant, connection => ApplyAsync(connection, jobKey, @namespace, target), Durability.Full, cancellationToken);
     }
 
-    /// <summary>Ends a change: the model that was next is the one, and the old vectors are gone.</summary>
-    public static async Task FinishAsync(TenantConnection connection, NamespaceEmbedding state, IVectorIndex? index)
-    {
-        await connection.ExecuteAsync(
-            """
-            UPDATE knowledge_namespaces SET embedding = next_embedding, embedding_vectors = next_vectors, embedding_dimensions = next_dimensions,
-              next_embedding = NULL, next_vectors = NULL, next_dimensions = NULL, version = version + 1
-            WHERE tenant_id = @tenant AND name = @Namespace AND next_embedding IS NOT NULL
-            """,
-            new { state.Namespace });
-        await (index?.RemoveSpaceAsync(connection, state.Current.SpaceOf(state.Namespace)) ?? Task.CompletedTask);
-    }
+    /// <summary>Ends a change: the model that was next is the one. Nobody asks for the old vectors any more.</summary>
+    public static Task FinishAsync(TenantConnection connection, string @namespace) => connection.ExecuteAsync(
+        """
+        UPDATE knowledge_namespaces SET embedding = next_embedding, embedding_vectors = next_vectors, embedding_dimensions = next_dimensions,
+          next_embedding = NULL, next_vectors = NULL, next_dimensions = NULL, version = version + 1
+        WHERE tenant_id = @tenant AND name = @namespace AND next_embedding IS NOT NULL
+        """,
+        new { @namespace });
 
     /// <summary>Has embedded what waits, should nobody be at it any more: a job may have been given up.</summary>
     public async Task AskForAllAsync(TenantScope tenant, CancellationToken cancellationToken)
@@ -125,11 +121,6 @@ internal sealed class EmbeddingChange(TenantDatabase database, Sealer sealer, Jo
         }
 
         await AskAsync(connection, jobKey, @namespace);
-        if (state.Next is { } abandoned && index is not null)
-        {
-            await index.RemoveSpaceAsync(connection, abandoned.SpaceOf(@namespace));
-        }
-
         return true;
     }
 

@@ -62,7 +62,7 @@ internal sealed class EnrichPassages(TimeProvider time) : IIngestionStep
 
     public Task TakeAsync(IngestionItem item, CancellationToken cancellationToken)
     {
-        item.Indexed = DocumentIndexer.Index(item.Document!, item.Card.Title, item.Passages, item.Key, time);
+        item.Indexed = DocumentIndexer.Index(item.Document!, item.Card.Title ?? item.Document!.Title ?? item.Card.FileTitle, item.Passages, item.Key, time);
         return Task.CompletedTask;
     }
 }

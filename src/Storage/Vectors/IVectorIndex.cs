@@ -15,8 +15,10 @@ public interface IVectorIndex
     /// <summary>Removes the vectors of keys.</summary>
     Task RemoveAsync(TenantConnection connection, VectorSpace space, IReadOnlyList<long> keys);
 
-    /// <summary>Removes a space with all that is in it.</summary>
-    Task RemoveSpaceAsync(TenantConnection connection, VectorSpace space);
+    /// <summary>Removes a space that nobody searches any more, a portion at a time: a large one would hold up others.</summary>
+    /// <param name="most">How many vectors go in this transaction.</param>
+    /// <returns>Whether the space is gone; else there is more to remove.</returns>
+    Task<bool> RemoveSpaceAsync(TenantConnection connection, VectorSpace space, int most);
 
     /// <summary>The spaces of a tenant, by collection and model.</summary>
     Task<IReadOnlyList<VectorSpace>> ListAsync(TenantScope tenant, CancellationToken cancellationToken = default);

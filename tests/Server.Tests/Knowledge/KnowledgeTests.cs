@@ -37,6 +37,17 @@ public sealed class KnowledgeTests(ServerFixture fixture) : IClassFixture<Server
     }
 
     [Fact]
+    public async Task A_file_without_a_title_of_its_own_is_called_by_its_name()
+    {
+        using var form = File("Umbrellas may be borrowed at the reception.", "umbrellas of the house.txt");
+        var document = (await SentAsync(Documents, form, HttpStatusCode.Accepted)).GetProperty("document");
+
+        Assert.Equal("umbrellas of the house", Text(await ReadyAsync(Documents, document.GetProperty("id").GetString()!), "title"));
+        var found = await SentAsync("/v1/knowledge/handbook/search", JsonContent.Create(new { query = "Where can I borrow umbrellas?" }), HttpStatusCode.OK);
+        Assert.Equal("umbrellas of the house", Text(found.GetProperty("results")[0], "title"));
+    }
+
+    [Fact]
     public async Task An_end_user_finds_and_reads_only_what_is_public()
     {
         var open = await AddAsync("people", new { external_id = "open", text = "The office opens at nine.", acl = new[] { "public" } });

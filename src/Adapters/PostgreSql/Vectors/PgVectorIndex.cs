@@ -45,12 +45,25 @@ internal sealed class PgVectorIndex(TenantDatabase database) : IVectorIndex
             ["collection", "model", "key"],
             [.. keys.Select(key => new object?[] { space.Collection, space.Model, key })]);
 
-    public async Task RemoveSpaceAsync(TenantConnection connection, VectorSpace space)
+    public async Task<bool> RemoveSpaceAsync(TenantConnection connection, VectorSpace space, int most)
     {
-        foreach (var table in new[] { "vector_points", "vector_point_access", "vector_point_spaces" })
+        var gone = await connection.ExecuteAsync(
+            """
+            DELETE FROM vector_points WHERE tenant_id = @tenant AND collection = @collection AND model = @model AND entry_key IN (
+              SELECT entry_key FROM vector_points WHERE tenant_id = @tenant AND collection = @collection AND model = @model ORDER BY entry_key LIMIT @most)
+            """,
+            new { collection = space.Collection, model = space.Model, most = (long)most });
+        if (gone == most)
+        {
+            return false;
+        }
+
+        foreach (var table in new[] { "vector_point_access", "vector_point_spaces" })
         {
             await connection.ExecuteAsync($"DELETE FROM {table} WHERE tenant_id = @tenant AND collection = @collection AND model = @model", Of(space));
         }
+
+        return true;
     }
 
     public async Task<IReadOnlyList<VectorSpace>> ListAsync(TenantScope tenant, CancellationToken cancellationToken)

@@ -8,6 +8,9 @@ internal sealed class PgVectorSearch(TenantConnection connection, VectorSpace sp
 {
     private const int MostAtOnce = 10_000;
 
+    // Tenants, collections and rights share one graph. A walk that has few of its rows to give finds the nearest of them only when asked for more.
+    private const int Spare = 4;
+
     public async Task<IReadOnlyList<VectorHit>> RunAsync(int breadth)
     {
         var access = await AccessAsync();
@@ -16,8 +19,8 @@ internal sealed class PgVectorSearch(TenantConnection connection, VectorSpace sp
             return [];
         }
 
-        await SetAsync("hnsw.iterative_scan", "strict_order");
-        await SetAsync("hnsw.ef_search", Math.Clamp(Math.Max(breadth, k), 1, 1000).ToString(CultureInfo.InvariantCulture));
+        await SetAsync("hnsw.iterative_scan", "relaxed_order");
+        await SetAsync("hnsw.ef_search", Math.Clamp(Math.Max(breadth, k * Spare), 1, 1000).ToString(CultureInfo.InvariantCulture));
         var found = await FindAsync(access);
         if (found.Count < k)
         {
@@ -31,10 +34,11 @@ internal sealed class PgVectorSearch(TenantConnection connection, VectorSpace sp
 
     private async Task<IReadOnlyList<VectorHit>> FindAsync(string[]? access)
     {
-        for (var limit = scope.Keys is null ? k : k * 4; ; limit *= 4)
+        for (var limit = k * Spare; ; limit *= 4)
         {
             var rows = await QueryAsync(access, limit);
-            var allowed = rows.Where(row => scope.Keys?.Invoke(row.Key) != false).Take(k).ToList();
+            // They come in the order of the walk, which is roughly that of their scores.
+            var allowed = rows.Where(row => scope.Keys?.Invoke(row.Key) != false).OrderByDescending(row => row.Score).ThenBy(row => row.Key).Take(k).ToList();
             if (allowed.Count == k || rows.Count < limit || limit > MostAtOnce)
             {
                 return [.. allowed.Select(row => new VectorHit(row.Key, (float)row.Score))];

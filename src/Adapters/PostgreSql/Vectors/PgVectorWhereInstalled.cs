@@ -13,7 +13,7 @@ internal sealed class PgVectorWhereInstalled(PostgreSqlDatabase server, PgVector
     public Task RemoveAsync(TenantConnection connection, VectorSpace space, IReadOnlyList<long> keys) =>
         Chosen.RemoveAsync(connection, space, keys);
 
-    public Task RemoveSpaceAsync(TenantConnection connection, VectorSpace space) => Chosen.RemoveSpaceAsync(connection, space);
+    public Task<bool> RemoveSpaceAsync(TenantConnection connection, VectorSpace space, int most) => Chosen.RemoveSpaceAsync(connection, space, most);
 
     public Task<IReadOnlyList<VectorSpace>> ListAsync(TenantScope tenant, CancellationToken cancellationToken) =>
         Chosen.ListAsync(tenant, cancellationToken);
