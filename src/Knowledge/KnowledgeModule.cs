@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Knowledge.Asking;
 using Parley.Knowledge.Embeddings;
@@ -46,7 +47,7 @@ public static class KnowledgeModule
                 provider.GetRequiredService<VectorLeg>(),
                 provider.GetRequiredService<DocumentTexts>(), provider.GetRequiredService<SearchCache>(),
                 provider.GetRequiredService<IOptions<KnowledgeOptions>>(), provider.GetRequiredService<SearchModels>(),
-                provider.GetRequiredService<TimeProvider>()))
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KnowledgeSearch>>()))
             .AddSingleton(provider => new DocumentInquiry(provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>()))
             .AddSingleton<DocumentTexts>()
             .AddSingleton(provider => new CitationSources(provider.GetRequiredService<DocumentTexts>()))

@@ -13,6 +13,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "The search by vectors failed; words answered alone.")]
     public static partial void VectorLegFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(LogLevel.Error, "The search by words failed; vectors answered alone, where they did.")]
+    public static partial void LexicalLegFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(LogLevel.Error, "Document {Document} could not be indexed anew; it has to be uploaded again.")]
     public static partial void DocumentNotReindexed(this ILogger logger, string document, Exception exception);
 

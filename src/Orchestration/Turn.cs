@@ -71,6 +71,9 @@ internal sealed class Turn
 
     public RetrievalRecord? Retrieval { get; set; }
 
+    /// <summary>Whether documents were looked through, and none of them is good enough for an answer to rest on.</summary>
+    public bool IsWithoutSources { get; set; }
+
     /// <summary>What comes nearest where no passage was good enough to be a source.</summary>
     public IReadOnlyList<NearPassage> Nearest { get; set; } = [];
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Parley.Text;
 
 namespace Parley.Reading;
 
@@ -62,12 +63,16 @@ internal sealed class CleanTextBuilder(int mostCharacters = int.MaxValue)
         var text = _text.ToString();
         var first = _blocks.FirstOrDefault(block => block.Kind == BlockKind.Heading);
         var heading = first.End > first.Start ? text[first.Start..first.End] : null;
-        return new(title is not null && OneLine(Sound(title)) is { Length: > 0 } said ? said : heading, text, _blocks)
+        var name = title is not null && OneLine(Sound(title)) is { Length: > 0 } said ? said : heading;
+        return new(name is null ? null : Shortening.Beginning(name, LongestTitle), text, _blocks)
         {
             Pages = [.. _pages.Select((page, i) => new PageSpan(page.Page, page.Start, i + 1 < _pages.Count ? _pages[i + 1].Start : text.Length))],
             Notes = _notes,
         };
     }
+
+    // It stands beside every passage of the text.
+    private const int LongestTitle = 500;
 
     public static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 

@@ -28,6 +28,9 @@ public static class Shortening
             : at;
     }
 
+    /// <summary>A text, or as much of its beginning as has at most so many UTF-16 units.</summary>
+    public static string Beginning(string text, int most) => text.Length <= most ? text : text[..PlaceBefore(text, most)];
+
     /// <summary>The last place at or before another where a word ends, or where the text may be cut when that is too far away.</summary>
     public static int WordBefore(string text, int at)
     {

@@ -304,6 +304,52 @@ public abstract class ConnectedModelSuite(DatabaseKind kind) : KnowledgeSuite(ki
     }
 
     [Fact]
+    public async Task Vectors_of_a_replaced_model_go_and_those_of_other_namespaces_stay()
+    {
+        await OpenAsync();
+        await FillAsync();
+        await AcceptAsync(Markdown("note", "The vehicle is parked behind the house."), name: "docs2");
+        await UseAsync("meaning");
+        await RunAsync();
+
+        Assert.Equal(
+            [("knowledge/docs", "meaning/5"), ("knowledge/docs2", "parley-builtin-1")],
+            (await _index.ListAsync(Acme, default)).Select(space => (space.Collection, space.Model)));
+    }
+
+    [Fact]
+    public async Task What_is_deleted_while_a_model_was_given_up_is_not_there_when_it_is_taken_up_again()
+    {
+        await OpenAsync();
+        await FillAsync();
+        var note = await AddAsync(Markdown("note", "The vehicle is parked behind the house."));
+        await UseAsync("meaning");
+        await RunAsync();
+        // Nobody embeds meanwhile: the vectors of both models are still there.
+        await UseAsync("larger");
+        await Documents.DeleteAsync(Acme, "docs", note, default);
+        await UseAsync("meaning");
+        await RunAsync();
+
+        Assert.Equal(["meaning/5"], (await _index.ListAsync(Acme, default)).Select(space => space.Model));
+        Assert.Equal(3, await CountAsync("vector_entries"));
+    }
+
+    [Fact]
+    public async Task Vectors_that_a_lost_job_left_behind_are_asked_for_at_the_next_start()
+    {
+        await OpenAsync();
+        await FillAsync();
+        await Database.Tenants.WriteAsync(
+            Acme, connection => _index.WriteAsync(connection, new("knowledge/docs", "old/2", 2), [new VectorEntry(1, "", new float[] { 1, 0 })]));
+
+        await new EmbeddingChange(Database.Tenants, Database.Sealer, Database.Jobs, _models, _index).AskForAllAsync(Acme, default);
+        await RunAsync();
+
+        Assert.Equal(["parley-builtin-1"], (await _index.ListAsync(Acme, default)).Select(space => space.Model));
+    }
+
+    [Fact]
     public async Task A_model_that_is_not_there_or_does_not_answer_is_refused_and_nothing_is_changed()
     {
         await OpenAsync();
@@ -374,7 +420,7 @@ public abstract class ConnectedModelSuite(DatabaseKind kind) : KnowledgeSuite(ki
     private Task<int> RunAsync(bool isEmbedding = true) => Database.RunJobsAsync(
     [
         .. IngestionParts.Handlers(Database, _ingestion, _index),
-        .. isEmbedding ? (IJobHandler[])[new EmbedChunks(Database.Tenants, Database.Sealer, IngestionParts.Embedder(Database, _models), Database.Jobs, _index)] : [],
+        .. isEmbedding ? (IJobHandler[])[new EmbedChunks(Database.Tenants, Database.Sealer, IngestionParts.Embedder(Database, _models), Database.Jobs, _index) { RemovedAtOnce = 2 }] : [],
     ]);
 
     public override async ValueTask DisposeAsync()

@@ -55,6 +55,28 @@ public abstract class DocumentSuite(DatabaseKind kind) : KnowledgeSuite(kind)
     }
 
     [Fact]
+    public async Task A_deletion_in_the_wrong_namespace_does_nothing()
+    {
+        var id = await AddAsync(Markdown("handbook", Handbook));
+
+        Assert.False(await Documents.DeleteAsync(Acme, "elsewhere", id, default));
+        await RunJobsAsync();
+
+        Assert.NotEmpty((await AskAsync("How long are backups kept?")).Hits);
+        Assert.NotEqual(0, await CountAsync("knowledge_postings"));
+    }
+
+    [Fact]
+    public async Task A_heading_as_long_as_a_book_does_not_stand_beside_every_passage()
+    {
+        await AddAsync(Markdown("long", $"# {string.Concat(Enumerable.Repeat("word ", 4_000))}\n\n{Handbook}"));
+
+        var hit = (await AskAsync("How long are backups kept?")).Hits[0];
+        Assert.InRange(hit.Title!.Length, 1, 500);
+        Assert.InRange(hit.Heading!.Length, 1, 1_100);
+    }
+
+    [Fact]
     public async Task A_namespace_is_read_again_as_its_settings_are_now()
     {
         var first = await AddAsync(Markdown("handbook", Handbook));

@@ -48,7 +48,8 @@ internal static class IngestionParts
         database.Tenants, new FactsCache(), new CandidateReader(database.Sealer),
         new VectorLeg(new(vectors, database.Jobs), database.Time, NullLogger<VectorLeg>.Instance),
         new DocumentTexts(database.Tenants, database.Sealer), new SearchCache(Options.Create(new KnowledgeOptions { CachedResultBytes = keeps ? 1 << 24 : 0 })),
-        Options.Create(new KnowledgeOptions()), Models(models ?? BuiltInModels.Services, Options.Create(options ?? new()), database.Time), database.Time);
+        Options.Create(new KnowledgeOptions()), Models(models ?? BuiltInModels.Services, Options.Create(options ?? new()), database.Time), database.Time,
+        NullLogger<KnowledgeSearch>.Instance);
 
     private static SearchModels Models(IServiceProvider models, IOptions<SearchModelOptions> options, TimeProvider time)
     {

@@ -71,6 +71,20 @@ public abstract class VectorSearchSuite(DatabaseKind kind) : KnowledgeSuite(kind
         Assert.Equal(state, found.Explanation!.Legs.Single(leg => leg.Name == "vector").State);
     }
 
+    [Fact]
+    public async Task When_words_cannot_be_looked_up_vectors_answer_alone_and_it_is_said()
+    {
+        Open();
+        await FillAsync();
+        await Database.Tenants.WriteAsync(Acme, connection => connection.ExecuteAsync("DROP TABLE knowledge_postings"));
+
+        var found = await FindAsync("vacuum cleaner filter", SearchMode.Auto);
+
+        Assert.Equal("vacuum", found.Hits[0].ExternalId);
+        Assert.Equal(["failed", "answered"], found.Explanation!.Legs.Select(leg => leg.State));
+        await Assert.ThrowsAnyAsync<Exception>(() => FindAsync("vacuum cleaner filter", SearchMode.Lexical));
+    }
+
     protected override IReadOnlyList<MigrationSource> Sources => [Source, new("vectors", typeof(HnswModule).Assembly)];
 
     private void Open()
@@ -118,6 +132,8 @@ public abstract class VectorSearchSuite(DatabaseKind kind) : KnowledgeSuite(kind
         public Task RemoveAsync(TenantConnection connection, VectorSpace space, IReadOnlyList<long> keys) => Task.CompletedTask;
 
         public Task<bool> RemoveSpaceAsync(TenantConnection connection, VectorSpace space, int most) => Task.FromResult(true);
+
+        public Task<IReadOnlyList<VectorSpace>> ListAsync(TenantConnection connection) => Task.FromResult<IReadOnlyList<VectorSpace>>([]);
 
         public Task<IReadOnlyList<VectorSpace>> ListAsync(Kernel.TenantScope tenant, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<VectorSpace>>([]);

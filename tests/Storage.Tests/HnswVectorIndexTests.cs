@@ -195,6 +195,8 @@ public abstract class HnswVectorIndexSuite(DatabaseKind kind) : VectorIndexSuite
 
         public Task<bool> RemoveSpaceAsync(TenantConnection connection, VectorSpace space, int most) => Now.RemoveSpaceAsync(connection, space, most);
 
+        public Task<IReadOnlyList<VectorSpace>> ListAsync(TenantConnection connection) => Now.ListAsync(connection);
+
         public Task<IReadOnlyList<VectorSpace>> ListAsync(TenantScope tenant, CancellationToken cancellationToken) => Now.ListAsync(tenant, cancellationToken);
 
         public Task<VectorHits> SearchAsync(

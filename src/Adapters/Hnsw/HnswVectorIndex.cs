@@ -49,6 +49,8 @@ internal sealed class HnswVectorIndex(TenantDatabase database, OpenSpaces spaces
         return await SpaceStore.ListAsync(connection);
     }
 
+    public Task<IReadOnlyList<VectorSpace>> ListAsync(TenantConnection connection) => SpaceStore.ListAsync(connection);
+
     public async Task<VectorHits> SearchAsync(
         TenantScope tenant, VectorSpace space, ReadOnlyMemory<float> query, int k, VectorScope scope, CancellationToken cancellationToken)
     {

@@ -107,24 +107,25 @@ internal static class SpaceStore
     /// <returns>Whether all of it is gone.</returns>
     public static async Task<bool> RemoveSpaceAsync(TenantConnection connection, string id, int most)
     {
-        var gone = await connection.ExecuteAsync(
-            """
-            DELETE FROM vector_entries WHERE tenant_id = @tenant AND space_id = @id AND entry_key IN (
-              SELECT entry_key FROM vector_entries WHERE tenant_id = @tenant AND space_id = @id ORDER BY entry_key LIMIT @most)
-            """,
-            new { id, most = (long)most });
-        if (gone == most)
+        // Fewer than asked for may have been removed by somebody else meanwhile: only nothing at all is the end.
+        if (await RemoveSomeAsync(connection, "vector_entries", id, most) > 0 || await RemoveSomeAsync(connection, "vector_removals", id, most) > 0)
         {
             return false;
         }
 
         var args = new { id };
         await connection.ExecuteAsync("DELETE FROM vector_spaces WHERE tenant_id = @tenant AND space_id = @id", args);
-        await connection.ExecuteAsync("DELETE FROM vector_removals WHERE tenant_id = @tenant AND space_id = @id", args);
         await connection.ExecuteAsync("DELETE FROM vector_access WHERE tenant_id = @tenant AND space_id = @id", args);
         await connection.ExecuteAsync("DELETE FROM sys_vector_spaces WHERE space_id = @id", args);
         return true;
     }
+
+    private static Task<int> RemoveSomeAsync(TenantConnection connection, string table, string id, int most) => connection.ExecuteAsync(
+        $"""
+        DELETE FROM {table} WHERE tenant_id = @tenant AND space_id = @id AND entry_key <= (
+          SELECT max(entry_key) FROM (SELECT entry_key FROM {table} WHERE tenant_id = @tenant AND space_id = @id ORDER BY entry_key LIMIT @most) portion)
+        """,
+        new { id, most = (long)most });
 
     /// <summary>Which spaces there are, whosever they are.</summary>
     public static async Task<IReadOnlyList<string>> AllAsync(SystemConnection connection) =>

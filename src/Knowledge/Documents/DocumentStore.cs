@@ -111,6 +111,13 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
             tenant,
             async connection =>
             {
+                if (await connection.ScalarAsync<string>(
+                    "SELECT acl FROM knowledge_documents WHERE tenant_id = @tenant AND namespace = @namespace AND id = @id {for_update}",
+                    new { @namespace, id = id.Value }) is not { } acl)
+                {
+                    return false;
+                }
+
                 await ChunkShelf.HideAsync(connection, jobs, jobKey, @namespace, id.Value);
                 foreach (var range in await IndexParts.RangesAsync(connection, id.Value))
                 {
@@ -118,17 +125,11 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
                     await jobs.EnqueueAsync(connection, jobKey, DropChunks.JobKind, JsonSerializer.Serialize(range));
                 }
 
-                var acl = await connection.ScalarAsync<string>(
-                    "DELETE FROM knowledge_documents WHERE tenant_id = @tenant AND namespace = @namespace AND id = @id RETURNING acl",
-                    new { @namespace, id = id.Value });
-                if (acl is not null)
-                {
-                    await Originals.RemoveAsync(connection, id.Value);
-                    await Drafts.RemoveAsync(connection, id.Value);
-                    await DocumentFeed.DeletedAsync(connection, @namespace, id, acl, time.GetUtcNow());
-                }
-
-                return acl is not null;
+                await connection.ExecuteAsync("DELETE FROM knowledge_documents WHERE tenant_id = @tenant AND id = @id", new { id = id.Value });
+                await Originals.RemoveAsync(connection, id.Value);
+                await Drafts.RemoveAsync(connection, id.Value);
+                await DocumentFeed.DeletedAsync(connection, @namespace, id, acl, time.GetUtcNow());
+                return true;
             },
             Durability.Full,
             cancellationToken);

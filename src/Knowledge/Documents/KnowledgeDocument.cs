@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Parley.Text;
 
 namespace Parley.Knowledge;
 
@@ -40,11 +41,14 @@ internal sealed record DocumentCard(string? Title, string? Url, JsonElement? Met
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? IsFetchDue { get; init; }
 
+    private const int LongestTitle = 500;
+
     /// <summary>The name of the file that was sent, without its ending: what a text is called that has no title of its own. Null without a file.</summary>
     [JsonIgnore]
     public string? FileTitle =>
         Metadata is { ValueKind: JsonValueKind.Object } metadata && metadata.TryGetProperty("file_name", out var name) && name.ValueKind == JsonValueKind.String
-        && Path.GetFileNameWithoutExtension(name.GetString()) is { Length: > 0 } title ? title : null;
+        && Path.GetFileNameWithoutExtension(string.Concat(name.GetString()!.Where(letter => !char.IsControl(letter)))).Trim() is { Length: > 0 } title
+            ? Shortening.Beginning(title, LongestTitle) : null;
 }
 
 /// <summary>An upload whose form has been checked.</summary>

@@ -14,12 +14,13 @@ internal sealed class EmbedChunks(TenantDatabase database, Sealer sealer, Passag
     public const string JobKind = "knowledge.embed";
     private const int ChunksAtOnce = 64;
 
-    private const int SweptAtOnce = 2_000;
-
     private const int Attempts = 8;
 
     // A provider may be away for days: then it is asked again from time to time.
     private static readonly TimeSpan LongPause = TimeSpan.FromMinutes(30);
+
+    /// <summary>How many replaced vectors go in one transaction; tests say otherwise.</summary>
+    public int RemovedAtOnce { get; init; } = 2_000;
 
     public string Kind => JobKind;
 
@@ -66,7 +67,7 @@ internal sealed class EmbedChunks(TenantDatabase database, Sealer sealer, Passag
                     continue;
                 }
 
-                await SweepAsync(job, @namespace, index, cancellationToken);
+                await new ReplacedVectors(database, index, RemovedAtOnce).RemoveAsync(job, @namespace, cancellationToken);
                 return;
             }
 
@@ -157,26 +158,6 @@ internal sealed class EmbedChunks(TenantDatabase database, Sealer sealer, Passag
         },
         Durability.Full,
         cancellationToken);
-
-    /// <summary>Takes away the vectors of models that the namespace does not have any more.</summary>
-    private async Task SweepAsync(JobRun job, string @namespace, IVectorIndex index, CancellationToken cancellationToken)
-    {
-        foreach (var space in (await index.ListAsync(job.Tenant, cancellationToken)).Where(space => space.Collection == @namespace))
-        {
-            while (!await database.WriteAsync(job.Tenant, connection => SweepAsync(job, connection, index, space), Durability.Process, cancellationToken))
-            {
-            }
-        }
-    }
-
-    private static async Task<bool> SweepAsync(JobRun job, TenantConnection connection, IVectorIndex index, VectorSpace space)
-    {
-        await job.HoldAsync(connection);
-        // Somebody may have changed the model back meanwhile.
-        var state = await EmbeddingStates.HoldAsync(connection, space.Collection);
-        return state?.Current.SpaceOf(space.Collection) == space || state?.Next?.SpaceOf(space.Collection) == space
-            || await index.RemoveSpaceAsync(connection, space, SweptAtOnce);
-    }
 
     /// <param name="Left">Numbers that follow in the stretch: about as many chunks.</param>
     private sealed record Portion(EmbeddingModel Model, ChunkRange Range, IReadOnlyList<Row> Rows, long Left);

@@ -37,11 +37,14 @@ internal sealed class EmbeddingChange(TenantDatabase database, Sealer sealer, Jo
         IReadOnlyList<string> names;
         await using (var connection = await database.OpenAsync(tenant, cancellationToken))
         {
-            names = index is null ? [] : await connection.QueryAsync<string>(
-                """
-                SELECT name FROM knowledge_namespaces WHERE tenant_id = @tenant AND next_embedding IS NOT NULL
-                UNION SELECT namespace FROM knowledge_unembedded WHERE tenant_id = @tenant
-                """);
+            names = index is null ? [] :
+            [
+                .. (await connection.QueryAsync<string>(
+                    """
+                    SELECT name FROM knowledge_namespaces WHERE tenant_id = @tenant AND next_embedding IS NOT NULL
+                    UNION SELECT namespace FROM knowledge_unembedded WHERE tenant_id = @tenant
+                    """)).Union(await ReplacedVectors.NamespacesAsync(connection, index)),
+            ];
         }
 
         if (names.Count > 0)

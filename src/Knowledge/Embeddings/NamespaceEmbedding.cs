@@ -8,6 +8,8 @@ namespace Parley.Knowledge.Embeddings;
 /// <param name="Vectors">The name of its vectors: those of one name can be compared.</param>
 internal sealed record EmbeddingModel(string Deployment, string Vectors, int Dimensions)
 {
+    private const string Collections = "knowledge/";
+
     public static readonly EmbeddingModel BuiltIn = new("", BuiltInEmbedder.Model, BuiltInEmbedder.Dimensions);
 
     public bool IsBuiltIn => Deployment.Length == 0;
@@ -15,7 +17,11 @@ internal sealed record EmbeddingModel(string Deployment, string Vectors, int Dim
     /// <summary>The name it goes by.</summary>
     public string Name => IsBuiltIn ? BuiltInEmbedder.Model : Deployment;
 
-    public VectorSpace SpaceOf(string @namespace) => new("knowledge/" + @namespace, Vectors, Dimensions);
+    public VectorSpace SpaceOf(string @namespace) => new(Collections + @namespace, Vectors, Dimensions);
+
+    /// <returns>Null for the vectors of something else.</returns>
+    public static string? NamespaceOf(VectorSpace space) =>
+        space.Collection.StartsWith(Collections, StringComparison.Ordinal) ? space.Collection[Collections.Length..] : null;
 
     /// <param name="deployment">Null where there is none.</param>
     public static EmbeddingModel? Of(string? deployment, string? vectors, long? dimensions) =>
@@ -28,6 +34,9 @@ internal sealed record NamespaceEmbedding(string Namespace, EmbeddingModel Curre
 {
     /// <summary>The model that chunks are to have vectors of.</summary>
     public EmbeddingModel Target => Next ?? Current;
+
+    /// <summary>Whether the vectors of a space are those of the current model or of the next.</summary>
+    public bool Has(VectorSpace space) => space.Model == Current.Vectors || space.Model == Next?.Vectors;
 }
 
 /// <summary>The vectors of a document's chunks, in their order.</summary>

@@ -43,15 +43,17 @@ internal sealed class ChunkVectors(IVectorIndex? index, JobQueue jobs)
     /// <summary>In the transaction that removes the chunks, as the last of it.</summary>
     public async Task RemoveAsync(TenantConnection connection, ChunkRange range)
     {
-        if (index is null || AttachedNamespace.Parse(range.Namespace) is not null
-            || (await EmbeddingStates.ReadAsync(connection, [range.Namespace])).GetValueOrDefault(range.Namespace) is not { } state)
+        if (index is null || AttachedNamespace.Parse(range.Namespace) is not null)
         {
             return;
         }
 
         long[] numbers = [.. Enumerable.Range(0, range.Count).Select(i => range.First + i)];
-        await index.RemoveAsync(connection, state.Current.SpaceOf(range.Namespace), numbers);
-        await (state.Next is null ? Task.CompletedTask : index.RemoveAsync(connection, state.Next.SpaceOf(range.Namespace), numbers));
+        // Also of a model that was given up and may be taken up again.
+        foreach (var space in (await index.ListAsync(connection)).Where(space => EmbeddingModel.NamespaceOf(space) == range.Namespace))
+        {
+            await index.RemoveAsync(connection, space, numbers);
+        }
     }
 
     /// <summary>The chunks of a namespace nearest to a question, nearest first.</summary>

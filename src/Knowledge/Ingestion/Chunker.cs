@@ -25,6 +25,7 @@ internal sealed record Passage(int Start, int End, string? Heading)
 internal sealed class Chunker(CleanDocument document, ChunkSize size)
 {
     public const string HeadingJoin = " › ";
+    private const int LongestHeading = 500;
 
     private readonly List<Passage> _passages = [];
     private readonly List<(Span Span, int Tokens)> _open = [];
@@ -63,7 +64,8 @@ internal sealed class Chunker(CleanDocument document, ChunkSize size)
         }
 
         _path.RemoveAll(above => above.Level >= heading.Level);
-        _path.Add((heading.Level, document.TextOf(heading), heading.IsQuestion));
+        // It stands beside every passage below it.
+        _path.Add((heading.Level, Shortening.Beginning(document.TextOf(heading), LongestHeading), heading.IsQuestion));
     }
 
     private void Add(Span span)

@@ -20,7 +20,7 @@ internal static class SearchDocuments
     /// <param name="Explain">Whether the answer says how it came about.</param>
     /// <param name="About">A document of which the explanation says why it was found, or was not.</param>
     public sealed record Request(
-        [Required, Length(1, 4_000)] string Query, [Range(1, 100)] int TopK = 6, [RegularExpression("auto|lexical|vector|hybrid")] string Mode = "auto",
+        [Required, Length(1, 4_000)] string Query, [Range(1, 100)] int TopK = 6, [Required, RegularExpression("auto|lexical|vector|hybrid")] string Mode = "auto",
         [MaxLength(50)] IReadOnlyList<Said>? History = null, bool Explain = false,
         DocumentId? About = null);
 

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Embedding;
 using Parley.Knowledge.Asking;
@@ -24,12 +26,13 @@ public sealed class KnowledgeSearch
     private readonly KnowledgeOptions _options;
     private readonly SearchModels _models;
     private readonly TimeProvider _time;
+    private readonly ILogger<KnowledgeSearch> _logger;
 
     internal KnowledgeSearch(
         TenantDatabase database, FactsCache facts, CandidateReader candidates, VectorLeg vectors, DocumentTexts texts, SearchCache cache,
-        IOptions<KnowledgeOptions> options, SearchModels models, TimeProvider time) =>
-        (_database, _facts, _candidates, _vectors, _texts, _cache, _options, _models, _time) =
-        (database, facts, candidates, vectors, texts, cache, options.Value, models, time);
+        IOptions<KnowledgeOptions> options, SearchModels models, TimeProvider time, ILogger<KnowledgeSearch> logger) =>
+        (_database, _facts, _candidates, _vectors, _texts, _cache, _options, _models, _time, _logger) =
+        (database, facts, candidates, vectors, texts, cache, options.Value, models, time, logger);
 
     /// <param name="aclTags">The asker's access tags; a document is found when it has one of them.</param>
     public async Task<SearchResult> SearchAsync(
@@ -105,15 +108,21 @@ public sealed class KnowledgeSearch
         var meaning = request.Mode == SearchMode.Lexical
             ? Task.FromResult(VectorFinding.Off(embeddings))
             : _vectors.FindAsync(tenant, scope, embeddings, asked.With(plan), asked.State, Math.Max(Neighbours, request.TopK), cancellationToken);
-        var start = _time.GetTimestamp();
-        var (understood, lexical) = await LexicalLeg.FindAsync(index, scope, plan, new(), pool);
-        var words = new ExplainedLeg("lexical", "answered", (long)_time.GetElapsedTime(start).TotalMilliseconds, lexical.Found.Count);
+        var (understood, lexical, words, failure) = await WordsAsync(index, scope, plan, pool);
         if (request.Mode == SearchMode.Vector)
         {
             (lexical, words) = (lexical with { Found = [] }, words with { State = "off", Found = 0 });
         }
 
         var vectors = await meaning;
+        if (failure is not null && vectors.Leg.State != "answered")
+        {
+            failure.Throw();
+        }
+
+        // What failed may have broken the transaction with it.
+        await using var anew = failure is null ? null : await _database.OpenAsync(tenant, cancellationToken);
+        index = anew is null ? index : new(anew);
         var fused = WeightedFusion.Fuse(lexical, vectors.Near, vectors.IsByModel ? pool + vectors.Near.Count : pool);
         var rows = new Dictionary<long, ChunkRow>();
         foreach (var group in fused.Select(one => scope.Place(one.Chunk)).GroupBy(place => place.Namespace))
@@ -127,6 +136,26 @@ public sealed class KnowledgeSearch
         var tried = asked.Imagined is { } imagined ? understood with { Tried = [.. understood.Tried, imagined] } : understood;
         return new(scope, tried, lexical, fused, rows, BuiltInEmbedder.Embed(plan.Tried[^1]), vectors, [.. asked.Legs, words, vectors.Leg]);
     }
+
+    /// <returns>Also why words could not be looked up, and then nothing found by them.</returns>
+    private async Task<(QueryPlan Plan, LexicalResult Found, ExplainedLeg Leg, ExceptionDispatchInfo? Failure)> WordsAsync(
+        IndexReader index, SearchScope scope, QueryPlan plan, int pool)
+    {
+        const string Name = "lexical";
+        var start = _time.GetTimestamp();
+        try
+        {
+            var (understood, found) = await LexicalLeg.FindAsync(index, scope, plan, new(), pool);
+            return (understood, found, new(Name, "answered", Since(start), found.Found.Count), null);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            _logger.LexicalLegFailed(exception);
+            return (plan, LexicalRanker.Rank(plan, new PackedPostings(scope), scope.Size, new(), pool), new(Name, "failed", Since(start), 0), ExceptionDispatchInfo.Capture(exception));
+        }
+    }
+
+    private long Since(long start) => (long)_time.GetElapsedTime(start).TotalMilliseconds;
 
     private async Task<Judged> JudgeAsync(TenantScope tenant, Gathered gathered, SearchRequest request, CancellationToken cancellationToken)
     {

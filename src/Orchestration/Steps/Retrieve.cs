@@ -62,13 +62,15 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
             cancellationToken);
         if (result.Explanation is { NeedsDocuments: false })
         {
-            // A greeting needs no document, and none was looked for.
-            return new(Write(new([], null)), []);
+            // A greeting needs no document, and none was looked for: that is told when it is asked why.
+            var none = new Outcome([], null) { Explanation = result.Explanation };
+            Settle(turn, none);
+            return new(Write(none), []);
         }
 
         var outcome = await FittingAsync(turn, result, cancellationToken);
         Settle(turn, outcome);
-        var events = turn.Draft.IsRetrieved || (turn.Sources.Count == 0 && turn.Nearest.Count == 0) ? (IReadOnlyList<TurnEvent>)[] : [Told(turn)];
+        var events = turn.Draft.IsRetrieved || (turn.Sources.Count == 0 && !turn.IsWithoutSources) ? (IReadOnlyList<TurnEvent>)[] : [Told(turn)];
         var ending = EndingOf(turn);
         return new(
             Write(outcome),
@@ -102,12 +104,13 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
 
     /// <summary>An assistant bound to its sources goes no further without them.</summary>
     private static Ending? EndingOf(Turn turn) =>
-        turn.Options.Retrieval?.Grounding == "required" && turn.Retrieval?.Answerable == false ? new Ending("stop") : null;
+        turn.Options.Retrieval?.Grounding == "required" && turn.Retrieval is { Answerable: false, NotNeeded: false } ? new Ending("stop") : null;
 
     private static void Settle(Turn turn, Outcome outcome)
     {
         if (outcome.Found is not { } found)
         {
+            turn.Retrieval = outcome.Explanation is null ? null : new(false, 0, []) { NotNeeded = true };
             return;
         }
 
@@ -118,6 +121,9 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
             .. outcome.Hits.DistinctBy(hit => (hit.DocumentId, hit.Heading)).Take(MostNearest).Select(hit => new NearPassage(
                 hit.Namespace, hit.DocumentId, hit.ChunkId, hit.Title, hit.Heading, hit.Page, hit.Start, hit.End)),
         ];
+        // Where there is nothing to look through, nobody expects sources, unless they named where they are.
+        turn.IsWithoutSources = turn.Sources.Count == 0
+            && (turn.Nearest.Count > 0 || outcome.Explanation is { Legs.Count: > 0 } || turn.Options.Retrieval?.Namespaces is { Count: > 0 });
         turn.Retrieval = new(
             found.Answerable,
             found.Score,

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Parley.Orchestration;
 
 /// <summary>The passages of a prompt, marked as data, each under the label that the answer calls it by.</summary>
-internal static class SourcesBlock
+internal static partial class SourcesBlock
 {
     private const string Beginning = "<sources>\n";
     private const string End = "</sources>\n\n";
@@ -17,13 +18,23 @@ internal static class SourcesBlock
 
     public static string Write(Source source)
     {
-        var block = new StringBuilder().Append(CultureInfo.InvariantCulture, $"[{source.Label}] {source.Hit.Title}");
+        var block = new StringBuilder().Append(CultureInfo.InvariantCulture, $"[{source.Label}] {Line(source.Hit.Title)}");
         if (!string.IsNullOrEmpty(source.Hit.Heading))
         {
-            block.Append(" > ").Append(source.Hit.Heading);
+            block.Append(" > ").Append(Line(source.Hit.Heading));
         }
 
-        // A document cannot end the block early and speak as somebody else.
-        return block.Append('\n').Append(source.Hit.Text.Replace("</sources>", "< /sources>", StringComparison.OrdinalIgnoreCase)).Append("\n\n").ToString();
+        return block.Append('\n').Append(Harmless(source.Hit.Text)).Append("\n\n").ToString();
     }
+
+    private static string Line(string? text) => Harmless((text ?? "").ReplaceLineEndings(" "));
+
+    // A document can neither end the block early and speak as somebody else, nor begin a passage in another's name.
+    private static string Harmless(string text) => LabelAtStart().Replace(EndTag().Replace(text, "[/sources]"), "($1)");
+
+    [GeneratedRegex(@"<\s*/\s*sources\s*>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex EndTag();
+
+    [GeneratedRegex(@"^[ \t]*\[(S\d+)\]", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex LabelAtStart();
 }

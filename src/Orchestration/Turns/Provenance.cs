@@ -1,6 +1,6 @@
-using Parley.Models;
-
+using System.Text.Json.Serialization;
 using Parley.Knowledge;
+using Parley.Models;
 
 namespace Parley.Orchestration;
 
@@ -66,6 +66,10 @@ public sealed record RetrievalRecord(bool Answerable, double AnswerableScore, IR
 
     /// <summary>Queries, legs, candidates with what was seen of them, and the floor; told while the conversation is there, and not kept in the record.</summary>
     public SearchExplanation? Explanation { get; init; }
+
+    /// <summary>True where nothing was looked for, because what was said needs no document.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NotNeeded { get; init; }
 }
 
 /// <summary>A passage that stood in the prompt.</summary>

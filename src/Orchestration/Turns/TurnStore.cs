@@ -79,7 +79,7 @@ internal sealed class TurnStore(
         {
             Citations = draft.Citations.Count == 0 ? null : draft.Citations,
             Unsupported = draft.Unsupported.Count == 0 ? null : draft.Unsupported,
-            Grounding = turn.Sources.Count > 0 ? "sources" : turn.Nearest.Count > 0 ? "none" : null,
+            Grounding = turn.Sources.Count > 0 ? "sources" : turn.IsWithoutSources ? "none" : null,
             Nearest = turn.Nearest.Count == 0 ? null : turn.Nearest,
             Usage = draft.Usage,
             ToolCalls = draft.Calls.Count == 0 ? null : [.. draft.Calls.Select(call => new ToolCall(call.CallId, call.ToolName, call.Arguments))],

@@ -23,6 +23,9 @@ public interface IVectorIndex
     /// <summary>The spaces of a tenant, by collection and model.</summary>
     Task<IReadOnlyList<VectorSpace>> ListAsync(TenantScope tenant, CancellationToken cancellationToken = default);
 
+    /// <summary>The same, as a transaction sees them.</summary>
+    Task<IReadOnlyList<VectorSpace>> ListAsync(TenantConnection connection);
+
     /// <summary>The vectors nearest to a query by the cosine, nearest first: k of them, or as many as the scope allows.</summary>
     /// <returns>Nothing for a space that is not there and for a query without direction.</returns>
     /// <exception cref="ArgumentException">The query has another number of dimensions than the space.</exception>

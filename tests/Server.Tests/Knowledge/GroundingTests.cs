@@ -40,6 +40,24 @@ public sealed class GroundingTests
     }
 
     [Fact]
+    public async Task What_was_looked_for_in_vain_and_what_was_not_looked_for_are_told_apart()
+    {
+        await using var server = await ChatServer.StartAsync("sqlite", new Script { Text = "As you say." });
+        var warranty = await AddAsync(server, "Warranty", "The warranty of the pump lasts two years from its delivery.");
+
+        var (_, vain) = await server.Client.AskAsync(new { message = "Qwertzuiop asdfghjkl?", retrieval = new { namespaces = new[] { "pumps" }, hybrid = false } });
+        var (greeting, greeted) = await server.Client.AskAsync(new { message = "Hello!", retrieval = Here });
+
+        Assert.Equal("none", vain[^1].Json.GetProperty("message").GetProperty("grounding").GetString());
+        Assert.Empty(vain.Single(told => told.Name == "retrieval").Json.GetProperty("nearest").EnumerateArray());
+        Assert.False(greeted[^1].Json.GetProperty("message").TryGetProperty("grounding", out var grounding) && grounding.ValueKind != JsonValueKind.Null);
+        Assert.DoesNotContain(greeted, told => told.Name == "retrieval");
+        var told = await AboutAsync(server, greeting, warranty);
+        Assert.True(told.GetProperty("not_needed").GetBoolean());
+        Assert.Equal("not_looked", told.GetProperty("explanation").GetProperty("about").GetProperty("outcome").GetString());
+    }
+
+    [Fact]
     public async Task Where_sources_are_required_it_does_not_know_and_offers_what_is_nearest()
     {
         await using var server = await ChatServer.StartAsync("sqlite", new Script { Text = "Never asked." });

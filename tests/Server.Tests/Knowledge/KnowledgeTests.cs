@@ -64,6 +64,17 @@ public sealed class KnowledgeTests(ServerFixture fixture) : IClassFixture<Server
         Assert.Equal(HttpStatusCode.Forbidden, (await visitor.DeleteAsync($"/v1/knowledge/people/documents/{open}")).StatusCode);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("quick")]
+    public async Task A_way_of_searching_that_there_is_not_is_refused_by_name(string mode)
+    {
+        using var answer = await Client.PostAsJsonAsync("/v1/knowledge/handbook/search", new { query = "lentils", mode });
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("mode", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_batch_takes_the_good_lines_and_says_what_is_wrong_with_the_others()
     {

@@ -26,6 +26,12 @@ export function NoSource({ message }: { message: Message }): ReactNode {
 /** A model answered by itself: that is said in a line, because many questions have no answer in documents. */
 function WithoutSources({ message }: { message: Message }): ReactNode {
   const { t } = useTranslation('chat');
+  if (!message.nearest?.length)
+    return (
+      <p className={styles.withoutSources} data-testid="without-sources">
+        {t('noSource.without')}
+      </p>
+    );
   return (
     <details className={styles.withoutSources} data-testid="without-sources">
       <summary>{t('noSource.without')}</summary>
@@ -36,6 +42,7 @@ function WithoutSources({ message }: { message: Message }): ReactNode {
 
 function Nearest({ message: { nearest = [] } }: { message: Message }): ReactNode {
   const { t } = useTranslation('chat');
+  if (nearest.length === 0) return null;
   return (
     <>
       <p>{t('noSource.near', { count: nearest.length })}</p>

@@ -49,12 +49,15 @@ internal sealed class PgVectorIndex(TenantDatabase database) : IVectorIndex
     {
         var gone = await connection.ExecuteAsync(
             """
-            DELETE FROM vector_points WHERE tenant_id = @tenant AND collection = @collection AND model = @model AND entry_key IN (
-              SELECT entry_key FROM vector_points WHERE tenant_id = @tenant AND collection = @collection AND model = @model ORDER BY entry_key LIMIT @most)
+            DELETE FROM vector_points WHERE tenant_id = @tenant AND collection = @collection AND model = @model AND entry_key <= (
+              SELECT max(entry_key) FROM (
+                SELECT entry_key FROM vector_points WHERE tenant_id = @tenant AND collection = @collection AND model = @model
+                ORDER BY entry_key LIMIT @most) portion)
             """,
             new { collection = space.Collection, model = space.Model, most = (long)most });
-        if (gone == most)
+        if (gone > 0)
         {
+            // Fewer than asked for may have been removed by somebody else meanwhile: only nothing at all is the end.
             return false;
         }
 
@@ -69,15 +72,17 @@ internal sealed class PgVectorIndex(TenantDatabase database) : IVectorIndex
     public async Task<IReadOnlyList<VectorSpace>> ListAsync(TenantScope tenant, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
-        return
-        [
-            .. (await connection.QueryAsync<(string Collection, string Model, long Dimensions)>(
-                """
-                SELECT collection, model, dimensions FROM vector_point_spaces WHERE tenant_id = @tenant ORDER BY collection COLLATE "C", model COLLATE "C"
-                """))
-                .Select(row => new VectorSpace(row.Collection, row.Model, (int)row.Dimensions)),
-        ];
+        return await ListAsync(connection);
     }
+
+    public async Task<IReadOnlyList<VectorSpace>> ListAsync(TenantConnection connection) =>
+    [
+        .. (await connection.QueryAsync<(string Collection, string Model, long Dimensions)>(
+            """
+            SELECT collection, model, dimensions FROM vector_point_spaces WHERE tenant_id = @tenant ORDER BY collection COLLATE "C", model COLLATE "C"
+            """))
+            .Select(row => new VectorSpace(row.Collection, row.Model, (int)row.Dimensions)),
+    ];
 
     public async Task<VectorHits> SearchAsync(
         TenantScope tenant, VectorSpace space, ReadOnlyMemory<float> query, int k, VectorScope scope, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace Parley.PostgreSql;
 /// <summary>One search in a snapshot: asks for more rows until enough of them have keys that are allowed.</summary>
 internal sealed class PgVectorSearch(TenantConnection connection, VectorSpace space, float[] query, int k, VectorScope scope)
 {
-    private const int MostAtOnce = 10_000;
+    private const int MostWalked = 2_000;
 
     // Tenants, collections and rights share one graph. A walk that has few of its rows to give finds the nearest of them only when asked for more.
     private const int Spare = 4;
@@ -21,25 +21,27 @@ internal sealed class PgVectorSearch(TenantConnection connection, VectorSpace sp
 
         await SetAsync("hnsw.iterative_scan", "relaxed_order");
         await SetAsync("hnsw.ef_search", Math.Clamp(Math.Max(breadth, k * Spare), 1, 1000).ToString(CultureInfo.InvariantCulture));
-        var found = await FindAsync(access);
+        var found = await FindAsync(access, k * Spare, MostWalked);
         if (found.Count < k)
         {
             // Fewer are allowed, or the walk has ended before it met them: that shows when all rows of the space are looked at.
             await SetAsync("enable_indexscan", "off");
-            found = await FindAsync(access);
+            found = await FindAsync(access, (long)MostWalked * Spare, long.MaxValue);
         }
 
         return found;
     }
 
-    private async Task<IReadOnlyList<VectorHit>> FindAsync(string[]? access)
+    /// <param name="first">How many rows are asked for at first.</param>
+    /// <param name="most">Beyond how many no more are asked for.</param>
+    private async Task<IReadOnlyList<VectorHit>> FindAsync(string[]? access, long first, long most)
     {
-        for (var limit = k * Spare; ; limit *= 4)
+        for (var limit = first; ; limit *= 8)
         {
             var rows = await QueryAsync(access, limit);
             // They come in the order of the walk, which is roughly that of their scores.
             var allowed = rows.Where(row => scope.Keys?.Invoke(row.Key) != false).OrderByDescending(row => row.Score).ThenBy(row => row.Key).Take(k).ToList();
-            if (allowed.Count == k || rows.Count < limit || limit > MostAtOnce)
+            if (allowed.Count == k || rows.Count < limit || limit > most)
             {
                 return [.. allowed.Select(row => new VectorHit(row.Key, (float)row.Score))];
             }
@@ -47,7 +49,7 @@ internal sealed class PgVectorSearch(TenantConnection connection, VectorSpace sp
     }
 
     // The number of dimensions stands in the text: the index is of an expression that has it.
-    private Task<IReadOnlyList<Row>> QueryAsync(string[]? access, int limit) =>
+    private Task<IReadOnlyList<Row>> QueryAsync(string[]? access, long limit) =>
         connection.QueryAsync<Row>(
             string.Create(CultureInfo.InvariantCulture,
                 $"""
@@ -57,7 +59,7 @@ internal sealed class PgVectorSearch(TenantConnection connection, VectorSpace sp
                   {(access is null ? "" : "AND access = ANY (@access)")}
                 ORDER BY embedding::vector({query.Length}) <=> (@query::real[])::vector({query.Length}) LIMIT @limit
                 """),
-            new { collection = space.Collection, model = space.Model, query, access, limit = (long)limit });
+            new { collection = space.Collection, model = space.Model, query, access, limit });
 
     private async Task<string[]?> AccessAsync() =>
         scope.Access is not { } sees

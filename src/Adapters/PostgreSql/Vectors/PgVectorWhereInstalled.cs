@@ -18,6 +18,8 @@ internal sealed class PgVectorWhereInstalled(PostgreSqlDatabase server, PgVector
     public Task<IReadOnlyList<VectorSpace>> ListAsync(TenantScope tenant, CancellationToken cancellationToken) =>
         Chosen.ListAsync(tenant, cancellationToken);
 
+    public Task<IReadOnlyList<VectorSpace>> ListAsync(TenantConnection connection) => Chosen.ListAsync(connection);
+
     public Task<VectorHits> SearchAsync(
         TenantScope tenant, VectorSpace space, ReadOnlyMemory<float> query, int k, VectorScope scope, CancellationToken cancellationToken) =>
         Chosen.SearchAsync(tenant, space, query, k, scope, cancellationToken);
