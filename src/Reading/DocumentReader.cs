@@ -25,12 +25,13 @@ public sealed class DocumentReader(ReadingOptions options, ReadingProgram progra
     {
         var type = FileRecognition.Recognise(file, options);
         _ = _isSwept.Value;
+        var clock = new ReadingClock(options.TimeLimit, time);
         using var limit = new CancellationTokenSource(options.TimeLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             return program.FileName.Length == 0 || (type is { IsText: true, Kind: not FileKind.Mail } && file.Bytes.Length <= options.MostBytesWithin)
-                ? await Task.Run(() => FileParser.ParseAsync(file, options, program.Folder, either.Token), either.Token).WaitAsync(either.Token)
+                ? await Task.Run(() => FileParser.ParseAsync(file, options, program.Folder, clock, either.Token), either.Token).WaitAsync(either.Token)
                 : await ReadApartAsync(file, limit, either.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -57,10 +58,11 @@ public sealed class DocumentReader(ReadingOptions options, ReadingProgram progra
         await _places.WaitAsync(cancellationToken);
         try
         {
+            var clock = new ReadingClock(options.TimeLimit, time);
             limit.CancelAfter(options.TimeLimit);
             // One that waited may have died of something else than this file; only a fresh one that breaks off says something of the file.
-            var answer = (_idle.TryTake(out var idle) ? await AskAsync(idle, file, cancellationToken) : null)
-                ?? await AskAsync(ReaderProcess.Start(program, options), file, cancellationToken)
+            var answer = (_idle.TryTake(out var idle) ? await AskAsync(idle, file, clock, cancellationToken) : null)
+                ?? await AskAsync(ReaderProcess.Start(program, options), file, clock, cancellationToken)
                 ?? new(null, $"Its reader broke off, which happens when a file is damaged, nests too deep or needs more than {options.MostMemoryMiB} MiB. Send it in parts or in another format.");
             return answer.Document ?? throw new UnreadableDocumentException(answer.Error ?? "It could not be read.");
         }
@@ -74,12 +76,12 @@ public sealed class DocumentReader(ReadingOptions options, ReadingProgram progra
     }
 
     /// <returns>Null when the reader broke off.</returns>
-    private async Task<ReadingAnswer?> AskAsync(ReaderProcess reader, SourceFile file, CancellationToken cancellationToken)
+    private async Task<ReadingAnswer?> AskAsync(ReaderProcess reader, SourceFile file, ReadingClock clock, CancellationToken cancellationToken)
     {
         var isSound = false;
         try
         {
-            var answer = await reader.ReadAsync(file, cancellationToken);
+            var answer = await reader.ReadAsync(file, clock.Left, cancellationToken);
             isSound = answer.Document is not null && reader.FilesRead < options.FilesPerProcess && !_isClosed;
             return answer;
         }

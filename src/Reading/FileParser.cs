@@ -10,15 +10,17 @@ namespace Parley.Reading;
 internal static class FileParser
 {
     /// <param name="folder">Where files for external tools may be put; null for the system's folder.</param>
+    /// <param name="clock">The caller's time, so that what takes long is read as far as it allows.</param>
     /// <exception cref="UnreadableDocumentException">It cannot be read.</exception>
-    public static async Task<CleanDocument> ParseAsync(SourceFile file, ReadingOptions options, string? folder, CancellationToken cancellationToken)
+    public static async Task<CleanDocument> ParseAsync(
+        SourceFile file, ReadingOptions options, string? folder, ReadingClock clock, CancellationToken cancellationToken)
     {
         var type = FileRecognition.Recognise(file, options);
         try
         {
             return Questions.Mark(type.Kind switch
             {
-                FileKind.Pdf => await ApartAsync((bytes, place) => PdfReader.ReadAsync(bytes, place, options, cancellationToken)),
+                FileKind.Pdf => await ApartAsync((bytes, place) => PdfReader.ReadAsync(bytes, place, options, clock, cancellationToken)),
                 FileKind.Image => await ApartAsync((bytes, place) => Scans.ReadImageAsync(bytes, type.Endings[0], place, options, cancellationToken)),
                 FileKind.Word => WordReader.Read(file.Bytes, options),
                 FileKind.Slides => SlideReader.Read(file.Bytes, options),

@@ -46,7 +46,7 @@ public sealed record ReadingOptions
     [RegularExpression(@"[A-Za-z_]{2,20}(\+[A-Za-z_]{2,20}){0,9}")]
     public string ScanLanguages { get; init; } = "eng";
 
-    /// <summary>Longest reading of one file, 1 s to 1 h. Default 3 min.</summary>
+    /// <summary>Longest reading of one file, 1 s to 1 h; scanned pages that are not recognised after five sixths of it are left out with a note. Default 3 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(3);
 

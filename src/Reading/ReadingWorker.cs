@@ -26,19 +26,20 @@ public static class ReadingWorker
 
             // A parent that was killed cannot end us any more.
             using var limit = new CancellationTokenSource(request.Options.TimeLimit + Grace, time);
+            var clock = new ReadingClock(request.Options.TimeLimit, time);
             await using var last = limit.Token.Register(() => Environment.Exit(1));
-            await Frames.WriteAsync(output, await AnswerAsync(new SourceFile(request.Name, request.MediaType, bytes), request, cancellationToken), cancellationToken);
+            await Frames.WriteAsync(output, await AnswerAsync(new SourceFile(request.Name, request.MediaType, bytes), request, clock, cancellationToken), cancellationToken);
             await output.FlushAsync(cancellationToken);
         }
 
         return 0;
     }
 
-    private static async Task<ReadingAnswer> AnswerAsync(SourceFile file, ReadingRequest request, CancellationToken cancellationToken)
+    private static async Task<ReadingAnswer> AnswerAsync(SourceFile file, ReadingRequest request, ReadingClock clock, CancellationToken cancellationToken)
     {
         try
         {
-            return new(await FileParser.ParseAsync(file, request.Options, request.Folder, cancellationToken), null);
+            return new(await FileParser.ParseAsync(file, request.Options, request.Folder, clock, cancellationToken), null);
         }
         catch (UnreadableDocumentException exception)
         {

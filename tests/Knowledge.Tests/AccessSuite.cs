@@ -17,6 +17,42 @@ public abstract class AccessSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         Assert.Empty((await Documents.ListAsync(Acme, "docs", Strangers, null, 10, default)).Data);
     }
 
+    [Fact]
+    public async Task Who_may_see_the_last_of_very_many_documents_gets_it_at_once()
+    {
+        var uploads = Enumerable.Range(0, 999).Select(i => Markdown($"hidden-{i}", "Hidden.", acl: ["role:owner"]));
+        await Uploads.AcceptAsync(Acme, "docs", [.. uploads], default);
+        Time.Advance(TimeSpan.FromMilliseconds(5));
+        await AcceptAsync(Markdown("seen", Text));
+        using var statements = new PostgreSqlStatements();
+
+        var page = await Documents.ListAsync(Acme, "docs", Members, null, 10, default);
+
+        Assert.Equal("seen", Assert.Single(page.Data).ExternalId);
+        Assert.Null(page.NextCursor);
+        Assert.InRange(statements.Count, Kind == DatabaseKind.PostgreSql ? 1 : 0, 12);
+    }
+
+    [Fact]
+    public async Task Pages_end_and_go_on_at_documents_that_are_seen()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            await AcceptAsync(Markdown($"note-{i}", Text, acl: [i % 6 == 0 ? "members" : "role:owner"]));
+            Time.Advance(TimeSpan.FromMilliseconds(5));
+        }
+
+        var first = await Documents.ListAsync(Acme, "docs", Members, null, 2, default);
+        var second = await Documents.ListAsync(Acme, "docs", Members, first.NextCursor, 2, default);
+        var third = await Documents.ListAsync(Acme, "docs", Members, second.NextCursor, 2, default);
+
+        Assert.Equal(["note-0", "note-6"], first.Data.Select(document => document.ExternalId));
+        Assert.Equal(first.Data[^1].Id.Value, first.NextCursor);
+        Assert.Equal(["note-12", "note-18"], second.Data.Select(document => document.ExternalId));
+        Assert.Equal("note-24", Assert.Single(third.Data).ExternalId);
+        Assert.Null(third.NextCursor);
+    }
+
     [Theory]
     [InlineData("role:admin")]
     [InlineData("user:user_7")]

@@ -170,6 +170,20 @@ public abstract class ConnectedModelSuite(DatabaseKind kind) : KnowledgeSuite(ki
     }
 
     [Fact]
+    public async Task Never_more_chunks_wait_than_there_are_though_a_stretch_counts_those_that_are_gone()
+    {
+        await OpenAsync();
+        await FillAsync();
+        await Documents.DeleteAsync(Acme, "docs", (await Documents.ListAsync(Acme, "docs", null, null, 1, default)).Data[0].Id, default);
+        await RunAsync();
+        await UseAsync("meaning");
+
+        Assert.Equal(new KnowledgeReembedding(0, 2), (await ShownAsync()).Reembedding);
+        await RunAsync();
+        Assert.Null((await ShownAsync()).Reembedding);
+    }
+
+    [Fact]
     public async Task Namespaces_of_different_models_are_searched_together()
     {
         await OpenAsync();

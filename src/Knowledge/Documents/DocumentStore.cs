@@ -8,6 +8,8 @@ namespace Parley.Knowledge;
 /// <summary>The documents of a tenant's namespaces, as far as a caller may see them.</summary>
 internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQueue jobs, TimeProvider time)
 {
+    private const int MostLookedAt = 2_000;
+
     /// <param name="tags">The caller's access tags, or null to see every document's entry.</param>
     public async Task<KnowledgeDocument?> FindAsync(
         TenantScope tenant, string @namespace, DocumentId id, IReadOnlyList<string>? tags, CancellationToken cancellationToken)
@@ -44,20 +46,9 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
     {
         var key = await KeyAsync(tenant, @namespace, cancellationToken);
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
-        var page = new List<DocumentRow>();
-        var after = cursor ?? "";
-        IReadOnlyList<DocumentRow> rows;
-        do
-        {
-            rows = await connection.QueryAsync<DocumentRow>(
-                $"{DocumentRow.Select} AND d.namespace = @namespace AND d.id > @after ORDER BY d.id LIMIT @most",
-                new { @namespace, after, most = limit + 1L });
-            page.AddRange(rows.Where(row => MaySee(row, tags)));
-            after = rows.Count > 0 ? rows[^1].Id : after;
-        }
-        while (page.Count <= limit && rows.Count > limit);
-
-        return new([.. page.Take(limit).Select(row => row.Open(key, tags))], page.Count > limit ? page[limit - 1].Id : null);
+        var visible = await VisibleAsync(connection, @namespace, tags, cursor ?? "", limit + 1);
+        var page = await connection.QueryAsync<DocumentRow>($"{DocumentRow.Select} AND d.id IN @ids ORDER BY d.id", new { ids = visible.Take(limit).ToArray() });
+        return new([.. page.Select(row => row.Open(key, tags))], visible.Count > limit ? visible[limit - 1] : null);
     }
 
     /// <summary>Has a document that is over read again: one that failed, or one to be cut by other settings. One that came from an address is fetched anew.</summary>
@@ -143,6 +134,27 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
         return [.. (await connection.QueryAsync<string>(
             "SELECT id FROM knowledge_documents WHERE tenant_id = @tenant AND namespace = @namespace AND external_id IN @externalIds",
             new { @namespace, externalIds = externalIds.ToArray() })).Select(id => new DocumentId(id))];
+    }
+
+    /// <returns>The ids of the next documents that may be seen: as many as asked for, or all that are left.</returns>
+    private static async Task<List<string>> VisibleAsync(
+        TenantConnection connection, string @namespace, IReadOnlyList<string>? tags, string after, int count)
+    {
+        var visible = new List<string>();
+        // Whoever sees little is not made to ask again for every few of very many documents.
+        for (var most = count; ; most = Math.Max(count, Math.Min(most * 4, MostLookedAt)))
+        {
+            var rows = await connection.QueryAsync<(string Id, string Acl)>(
+                "SELECT id, acl FROM knowledge_documents WHERE tenant_id = @tenant AND namespace = @namespace AND id > @after ORDER BY id LIMIT @most",
+                new { @namespace, after, most = (long)most });
+            visible.AddRange(rows.Where(row => tags is null || AccessTags.Allows(row.Acl, tags)).Select(row => row.Id));
+            if (visible.Count >= count || rows.Count < most)
+            {
+                return visible;
+            }
+
+            after = rows[^1].Id;
+        }
     }
 
     private static bool MaySee(DocumentRow row, IReadOnlyList<string>? tags) => tags is null || AccessTags.Allows(row.Acl, tags);

@@ -56,9 +56,8 @@ internal static class EmbeddingStates
         var states = await ReadAsync(connection, [.. namespaces.Select(one => one.Name)]);
         var waiting = (await connection.QueryAsync<(string Namespace, long Chunks)>(
             """
-            SELECT u.namespace, count(*) FROM knowledge_unembedded u JOIN knowledge_chunks c
-              ON c.tenant_id = u.tenant_id AND c.namespace = u.namespace AND c.number >= u.first_chunk AND c.number <= u.last_chunk
-            WHERE u.tenant_id = @tenant AND c.tenant_id = @tenant GROUP BY u.namespace
+            SELECT namespace, cast(sum(last_chunk - first_chunk + 1) AS bigint) FROM knowledge_unembedded
+            WHERE tenant_id = @tenant GROUP BY namespace
             """)).ToDictionary(row => row.Namespace, row => row.Chunks, StringComparer.Ordinal);
         return [.. namespaces.Select(one => one with { Embedding = Describe(one, states.GetValueOrDefault(one.Name), waiting.GetValueOrDefault(one.Name)) })];
     }
@@ -66,9 +65,11 @@ internal static class EmbeddingStates
     private static KnowledgeEmbedding Describe(KnowledgeNamespace one, NamespaceEmbedding? state, long waiting)
     {
         var model = state?.Target ?? EmbeddingModel.BuiltIn;
+        // A stretch still counts the numbers of chunks that are gone.
+        waiting = Math.Min(waiting, one.Chunks);
         return new(
             model.Name, model.Dimensions, model.IsBuiltIn ? null : model.Deployment,
-            waiting > 0 || state?.Next is not null ? new(Math.Max(0, one.Chunks - waiting), one.Chunks) : null);
+            waiting > 0 || state?.Next is not null ? new(one.Chunks - waiting, one.Chunks) : null);
     }
 
     private sealed record Row(

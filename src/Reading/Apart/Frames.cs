@@ -4,6 +4,7 @@ using System.Text.Json;
 
 namespace Parley.Reading.Apart;
 
+/// <param name="Options">Their time limit is what is left of it for this file.</param>
 /// <param name="Folder">Where files may be put while reading.</param>
 internal sealed record ReadingRequest(string? Name, string? MediaType, ReadingOptions Options, string? Folder);
 

@@ -59,11 +59,12 @@ internal sealed class ReaderProcess : IDisposable
         }
     }
 
+    /// <param name="left">What is left of the time that the file may take.</param>
     /// <exception cref="IOException">It ended before it answered, or its answer is none.</exception>
-    public async Task<ReadingAnswer> ReadAsync(SourceFile file, CancellationToken cancellationToken)
+    public async Task<ReadingAnswer> ReadAsync(SourceFile file, TimeSpan left, CancellationToken cancellationToken)
     {
         var input = _process.StandardInput.BaseStream;
-        await Frames.WriteAsync(input, new ReadingRequest(file.Name, file.MediaType, _options, _folder), cancellationToken);
+        await Frames.WriteAsync(input, new ReadingRequest(file.Name, file.MediaType, _options with { TimeLimit = left }, _folder), cancellationToken);
         await Frames.WriteAsync(input, file.Bytes, cancellationToken);
         await input.FlushAsync(cancellationToken);
 

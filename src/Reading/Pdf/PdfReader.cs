@@ -9,14 +9,15 @@ internal static partial class PdfReader
 {
     private const string FileName = "file.pdf";
 
-    public static async Task<CleanDocument> ReadAsync(byte[] bytes, PrivateFolder folder, ReadingOptions options, CancellationToken cancellationToken)
+    public static async Task<CleanDocument> ReadAsync(
+        byte[] bytes, PrivateFolder folder, ReadingOptions options, ReadingClock clock, CancellationToken cancellationToken)
     {
         var file = folder.Write(FileName, bytes);
         var (title, pages) = ExternalTool.Find("pdftotext") is { } poppler
             ? await PopplerAsync(poppler, file, folder.Path, options, cancellationToken)
             : await PdfJs.ReadAsync(file, folder, options, cancellationToken);
         var text = new CleanTextBuilder(options.MostCharacters);
-        pages = await Scans.FillAsync(pages, file, text, folder, options, cancellationToken);
+        pages = await Scans.FillAsync(pages, file, text, folder, options, clock, cancellationToken);
         new PdfText(text, RunningLines.Drop(pages)).Write();
         return text.Length == 0
             ? throw new UnreadableDocumentException("It has no text, and nothing could be recognised on its pages.")

@@ -12,9 +12,9 @@ internal static class Scans
 
     /// <summary>Puts the recognised text on the pages that have none. What cannot be recognised is noted; when that is all, it is a failure.</summary>
     public static async Task<IReadOnlyList<Page>> FillAsync(
-        IReadOnlyList<Page> pages, string file, CleanTextBuilder text, PrivateFolder folder, ReadingOptions options, CancellationToken cancellationToken)
+        IReadOnlyList<Page> pages, string file, CleanTextBuilder text, PrivateFolder folder, ReadingOptions options, ReadingClock clock, CancellationToken cancellationToken)
     {
-        var empty = pages.Where(page => page.Lines.Count == 0).Select(page => page.Number).ToList();
+        var empty = Empty(pages);
         if (empty.Count == 0)
         {
             return pages;
@@ -28,30 +28,61 @@ internal static class Scans
                 : Noted(pages, text, $"Pages without text were left out, for text in pictures is not recognised here: {Some(empty)}.");
         }
 
-        var filled = pages.ToDictionary(page => page.Number);
-        foreach (var number in empty.Take(options.MostScannedPages))
-        {
-            var page = number.ToString(CultureInfo.InvariantCulture);
-            var picture = Path.Combine(folder.Path, $"page{page}");
-            var (code, _, _) = await painter.RunAsync(
-                ["-r", Resolution.ToString(CultureInfo.InvariantCulture), "-gray", "-png", "-singlefile", "-scale-to", "4000", "-f", page, "-l", page, file, picture], folder.Path, options, cancellationToken);
-            if (code == 0 && File.Exists(picture + ".png"))
-            {
-                // Scaled to 4,000 dots on its longer side, whatever size the page says it has.
-                var scale = Math.Max(filled[number].Width, filled[number].Height) / 4_000;
-                if (await RecogniseAsync(recogniser, picture + ".png", scale, folder, options, cancellationToken) is { } found)
-                {
-                    filled[number] = filled[number] with { Lines = found.Lines, IsScan = true };
-                }
+        return await FillAsync(pages, text, options, clock, PaintAndRecogniseAsync, cancellationToken);
 
-                File.Delete(picture + ".png");
+        async Task<Page?> PaintAndRecogniseAsync(Page page, CancellationToken cancelled)
+        {
+            var number = page.Number.ToString(CultureInfo.InvariantCulture);
+            var picture = Path.Combine(folder.Path, $"page{number}");
+            var (code, _, _) = await painter.RunAsync(
+                ["-r", Resolution.ToString(CultureInfo.InvariantCulture), "-gray", "-png", "-singlefile", "-scale-to", "4000", "-f", number, "-l", number, file, picture], folder.Path, options, cancelled);
+            if (code != 0 || !File.Exists(picture + ".png"))
+            {
+                return null;
+            }
+
+            // Scaled to 4,000 dots on its longer side, whatever size the page says it has.
+            var found = await RecogniseAsync(recogniser, picture + ".png", Math.Max(page.Width, page.Height) / 4_000, folder, options, cancelled);
+            File.Delete(picture + ".png");
+            return found;
+        }
+    }
+
+    /// <summary>The same with any recogniser, page by page as far as the options and the time allow.</summary>
+    /// <param name="recognise">Gives null for what it cannot recognise.</param>
+    internal static async Task<IReadOnlyList<Page>> FillAsync(
+        IReadOnlyList<Page> pages, CleanTextBuilder text, ReadingOptions options, ReadingClock clock,
+        Func<Page, CancellationToken, Task<Page?>> recognise, CancellationToken cancellationToken)
+    {
+        var empty = Empty(pages);
+        var filled = pages.ToDictionary(page => page.Number);
+        var tried = 0;
+        using var over = clock.ForTheSlowPart();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        try
+        {
+            for (; tried < Math.Min(empty.Count, options.MostScannedPages) && !over.IsCancellationRequested; tried++)
+            {
+                var page = filled[empty[tried]];
+                if (await recognise(page, either.Token) is { } found)
+                {
+                    filled[page.Number] = page with { Lines = found.Lines, IsScan = true };
+                }
             }
         }
+        catch (OperationCanceledException) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // The page that was being recognised is the first of those left out.
+        }
 
-        pages = [.. pages.Select(page => filled[page.Number])];
-        return empty.Count > options.MostScannedPages
-            ? Noted(pages, text, $"Only the first {options.MostScannedPages} scanned pages were recognised; left out: {Some([.. empty.Skip(options.MostScannedPages)])}.")
-            : pages;
+        if (tried == empty.Count)
+        {
+            return [.. pages.Select(page => filled[page.Number])];
+        }
+
+        return over.IsCancellationRequested && filled.Values.All(page => page.Lines.Count == 0)
+            ? throw new UnreadableDocumentException("Its pages are pictures, and no text was recognised on them in the time that one file may take. Send it in parts.")
+            : Noted([.. pages.Select(page => filled[page.Number])], text, $"Only the first {tried} scanned pages were recognised; left out: {Some(empty[tried..])}.");
     }
 
     public static async Task<CleanDocument> ReadImageAsync(byte[] bytes, string ending, PrivateFolder folder, ReadingOptions options, CancellationToken cancellationToken)
@@ -79,6 +110,8 @@ internal static class Scans
     // What it is least sure of are specks and lines, not words.
     private static string Sure(string table) => string.Join('\n', table.Split('\n').Where(row =>
         row.Split('\t', 12) is not ["5", .., var confidence, _] || !double.TryParse(confidence, CultureInfo.InvariantCulture, out var share) || share >= LeastConfidence));
+
+    private static List<int> Empty(IReadOnlyList<Page> pages) => [.. pages.Where(page => page.Lines.Count == 0).Select(page => page.Number)];
 
     private static IReadOnlyList<Page> Noted(IReadOnlyList<Page> pages, CleanTextBuilder text, string sentence)
     {
