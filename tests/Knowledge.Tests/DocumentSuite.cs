@@ -200,6 +200,92 @@ public abstract class DocumentSuite(DatabaseKind kind) : KnowledgeSuite(kind)
     }
 
     [Fact]
+    public async Task Until_a_replacement_is_read_the_file_of_the_version_before_is_served()
+    {
+        var id = await AddAsync(Markdown("handbook", Handbook));
+        await AcceptAsync(Plain("handbook", "The canteen serves lentils."));
+        Assert.Equal(("text/markdown", Handbook), await FileAsync(id));
+        Assert.Equal("text/markdown", (await Documents.FindAsync(Acme, "docs", id, null, default))!.MediaType);
+        await AcceptAsync(Plain("handbook", "The canteen serves beans."));
+        Assert.Equal(("text/markdown", Handbook), await FileAsync(id));
+
+        await RunJobsAsync();
+
+        Assert.Equal(("text/plain", "The canteen serves beans."), await FileAsync(id));
+        Assert.Equal("text/plain", (await Documents.FindAsync(Acme, "docs", id, null, default))!.MediaType);
+        Assert.Equal(1, await CountAsync("knowledge_originals"));
+    }
+
+    [Fact]
+    public async Task A_failed_replacement_leaves_the_file_of_the_version_before_and_is_itself_what_is_read_again()
+    {
+        var id = await AddAsync(Markdown("handbook", Handbook));
+        await AddAsync(Html("handbook", "<!-- nothing -->"));
+        Assert.True(await Documents.RetryAsync(Acme, "docs", id, default));
+        await RunJobsAsync();
+
+        var failed = (await Documents.FindAsync(Acme, "docs", id, null, default))!;
+        Assert.Equal(("failed", "No text was found in it.", "text/markdown"), (failed.State, failed.Error, failed.MediaType));
+        Assert.Equal(("text/markdown", Handbook), await FileAsync(id));
+
+        await AddAsync(Html("handbook", "<p>The canteen serves beans.</p>"));
+        Assert.Equal(("text/html", "<p>The canteen serves beans.</p>"), await FileAsync(id));
+        Assert.Equal(1, await CountAsync("knowledge_originals"));
+    }
+
+    [Fact]
+    public async Task A_file_of_several_pieces_is_served_whole_beside_a_newer_one_and_after_it()
+    {
+        var (first, second) = (Handbook + new string(' ', 2_500_000), "# Menu\n\nLentils on Mondays." + new string(' ', 1_500_000));
+        var id = await AddAsync(Markdown("handbook", first));
+        await AcceptAsync(Markdown("handbook", second));
+        Assert.Equal((first, 5L), ((await FileAsync(id)).Text, await CountAsync("knowledge_originals")));
+
+        await RunJobsAsync();
+        Assert.Equal((second, 2L), ((await FileAsync(id)).Text, await CountAsync("knowledge_originals")));
+    }
+
+    [Fact]
+    public async Task The_file_of_a_document_that_a_server_of_before_read_stays_while_its_replacement_waits()
+    {
+        var id = await AddAsync(Markdown("handbook", Handbook));
+        await Database.Tenants.WriteAsync(Acme, connection => connection.ExecuteAsync(
+            "UPDATE knowledge_documents SET live_upload = NULL, live_media_type = NULL WHERE tenant_id = @tenant"));
+        Assert.Equal(("text/markdown", Handbook), await FileAsync(id));
+
+        await AcceptAsync(Plain("handbook", "The canteen serves lentils."));
+
+        Assert.Equal(("text/markdown", Handbook), await FileAsync(id));
+    }
+
+    [Fact]
+    public async Task The_files_of_both_versions_go_with_a_deleted_document()
+    {
+        var id = await AddAsync(Markdown("handbook", Handbook));
+        await AddAsync(Markdown("handbook", "<!-- nothing -->"));
+        Assert.Equal(2, await CountAsync("knowledge_originals"));
+
+        await Documents.DeleteAsync(Acme, "docs", id, default);
+        Assert.Equal(0, await CountAsync("knowledge_originals"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_files_of_both_versions_go_with_an_erased_attachment(bool isWhole)
+    {
+        var place = new AttachedNamespace(new("sub_a"), new("conv_a"));
+        await AddAsync(Markdown("file_a", Handbook), name: place.Name);
+        await AddAsync(Markdown("file_a", "<!-- nothing -->"), name: place.Name);
+        Assert.Equal(2, await CountAsync("knowledge_originals"));
+
+        await Database.Tenants.WriteAsync(Acme, connection => isWhole
+            ? AttachedKnowledge.EraseAsync(connection, place.Conversation)
+            : AttachedKnowledge.EraseAsync(connection, place, "file_a"));
+        Assert.Equal(0, await CountAsync("knowledge_originals"));
+    }
+
+    [Fact]
     public async Task Nothing_of_a_text_is_readable_in_the_documents_table()
     {
         await AddAsync(Markdown("handbook", Handbook, "Secret title"));
@@ -237,6 +323,15 @@ public abstract class DocumentSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         Assert.Null(second.NextCursor);
     }
 
+    private static Upload Plain(string externalId, string text) => Markdown(externalId, text) with { MediaType = "text/plain" };
+
+    private static Upload Html(string externalId, string text) => Markdown(externalId, text) with { MediaType = "text/html" };
+
+    private async Task<(string MediaType, string Text)> FileAsync(DocumentId id)
+    {
+        var (mediaType, bytes) = (await Contents.FileAsync(Acme, "docs", id, Members, default))!.Value;
+        return (mediaType, System.Text.Encoding.UTF8.GetString(bytes));
+    }
 }
 
 public sealed class SqliteDocuments() : DocumentSuite(DatabaseKind.Sqlite);

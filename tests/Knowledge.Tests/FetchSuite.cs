@@ -143,6 +143,39 @@ public abstract class FetchSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         Assert.Contains("at ten", Assert.Single(await TextsAsync("gate")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_an_address_gives_anew_takes_the_place_of_the_file_before_only_when_it_could_be_read()
+    {
+        var gate = DocumentForms.Check(new("gate", null, null, null, await PageAsync("/gate", "text/plain", "The gate opens at nine."u8.ToArray()), null, null), new());
+        var id = await AddAsync(gate);
+        _pages["/gate"] = context => Status(context, 404);
+        Assert.True(await Documents.RetryAsync(Acme, "docs", id, default));
+        await RunJobsAsync();
+        Assert.Equal(("failed", "text/plain", "The gate opens at nine."), await ServedAsync(id));
+
+        await PageAsync("/gate", "text/html", "<!-- nothing -->"u8.ToArray());
+        await AddAsync(gate);
+        Assert.Equal(("failed", "text/plain", "The gate opens at nine."), await ServedAsync(id));
+        Assert.Equal("text/plain", (await FindAsync(id)).MediaType);
+
+        await PageAsync("/gate", "text/html", "<p>The gate opens at ten.</p>"u8.ToArray());
+        await AddAsync(gate);
+        Assert.Equal(("ready", "text/html", "<p>The gate opens at ten.</p>"), await ServedAsync(id));
+        Assert.Equal(1, await CountAsync("knowledge_originals"));
+    }
+
+    [Fact]
+    public async Task An_address_that_is_named_anew_and_does_not_answer_leaves_the_file_of_the_version_before()
+    {
+        var id = await AddAsync(Markdown("gate", "The gate opens at nine."));
+        var url = await PageAsync("/gate", "text/plain", []);
+        _pages["/gate"] = context => Status(context, 404);
+
+        await AddAsync(DocumentForms.Check(new("gate", null, null, null, url, null, null), new()));
+
+        Assert.Equal(("failed", "text/markdown", "The gate opens at nine."), await ServedAsync(id));
+    }
+
     [Theory]
     [InlineData("file:///etc/passwd", "http and https")]
     [InlineData("ftp://host.example/x", "http and https")]
@@ -191,6 +224,12 @@ public abstract class FetchSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         }
 
         return _site.Urls.First() + path;
+    }
+
+    private async Task<(string State, string MediaType, string Text)> ServedAsync(DocumentId id)
+    {
+        var (mediaType, bytes) = (await Contents.FileAsync(Acme, "docs", id, Members, default))!.Value;
+        return ((await FindAsync(id)).State, mediaType, Encoding.UTF8.GetString(bytes));
     }
 
     private async Task<KnowledgeDocument> FindAsync(DocumentId id) => (await Documents.FindAsync(Acme, "docs", id, null, default))!;

@@ -25,6 +25,9 @@ public sealed class Bucket : IAsyncDisposable
     /// <summary>What all requests are answered with, instead of the objects.</summary>
     public int? Fails { get; set; }
 
+    /// <summary>Called before an object is answered with, by its key.</summary>
+    public Action<string>? Answering { get; set; }
+
     public static async Task<Bucket> OpenAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -60,6 +63,7 @@ public sealed class Bucket : IAsyncDisposable
         }
         else if (_objects.TryGetValue(context.Request.Path.Value!["/papers/".Length..], out var found))
         {
+            Answering?.Invoke(context.Request.Path.Value!["/papers/".Length..]);
             (context.Response.ContentType, context.Response.Headers.ETag) = ("binary/octet-stream", Tag(found.Bytes));
             if (found.Acl is not null)
             {

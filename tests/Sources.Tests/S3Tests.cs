@@ -5,6 +5,8 @@ public sealed class S3Tests() : SourcesSuite(DatabaseKind.Sqlite)
 {
     private Bucket _bucket = null!;
 
+    protected override (string Name, string Value)[] Settings => [("Parley:Sources:MostItemBytes", "20971520")];
+
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
@@ -59,6 +61,29 @@ public sealed class S3Tests() : SourcesSuite(DatabaseKind.Sqlite)
         Assert.Equal((0, 1, 1), (run.Added, run.Changed, run.Removed));
         Assert.Equal("/papers/gate.md", Assert.Single(_bucket.Asked.Select(one => one.Path), path => path.StartsWith("/papers/", StringComparison.Ordinal) && path.Length > 8));
         Assert.Empty(await House.FindAsync("rope blue"));
+    }
+
+    [Fact]
+    public async Task An_object_may_be_as_large_as_the_setting_says_and_no_larger()
+    {
+        Put("notes/long.html", $"<p>The barge is long.</p><!--{new string('x', 11 * 1_048_576)}-->");
+        Put("notes/longer.html", $"<p>The convoy is longer.</p><!--{new string('x', 21 * 1_048_576)}-->");
+
+        var run = await House.RunAsync(await AddAsync());
+
+        Assert.Equal((4, 1), (run.Added, run.Failed));
+        Assert.NotEmpty(await House.FindAsync("barge long"));
+    }
+
+    [Fact]
+    public async Task A_slow_object_has_as_much_time_as_the_largest_one_needs()
+    {
+        _bucket.Answering = key => House.Time.Advance(TimeSpan.FromSeconds(key == "gate.md" ? 100 : key == "notes/lamp.md" ? 120 : 0));
+
+        var run = await House.RunAsync(await AddAsync());
+
+        Assert.Equal((2, 1), (run.Added, run.Failed));
+        Assert.NotEmpty(await House.FindAsync("gate opens"));
     }
 
     [Fact]

@@ -3,11 +3,11 @@ using Parley.Outgoing;
 
 namespace Parley.S3;
 
-/// <summary>Has the service's own client call by the way that all calls to named addresses go.</summary>
-internal sealed class OneWayOut(OutgoingHttp outgoing) : HttpClientFactory
+/// <summary>Has the service's own client call by the way that all calls to named addresses go, each within the same limits.</summary>
+internal sealed class OneWayOut(OutgoingHttp outgoing, OutgoingLimits limits) : HttpClientFactory
 {
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
-        new(new Handed(outgoing.Client), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        new(new Handed(outgoing.Client, limits), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
 
     public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
 
@@ -15,11 +15,11 @@ internal sealed class OneWayOut(OutgoingHttp outgoing) : HttpClientFactory
 
     // A call of one client cannot be sent by another: it is written anew, with all that was signed. And what is answered is read
     // at once, because the service's client reads without waiting, which our streams do not do.
-    private sealed class Handed(HttpClient client) : HttpMessageHandler
+    private sealed class Handed(HttpClient client, OutgoingLimits limits) : HttpMessageHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var own = new HttpRequestMessage(request.Method, request.RequestUri) { Content = request.Content, Version = request.Version };
+            var own = new HttpRequestMessage(request.Method, request.RequestUri) { Content = request.Content, Version = request.Version }.Within(limits);
             foreach (var (name, values) in request.Headers.NonValidated)
             {
                 own.Headers.TryAddWithoutValidation(name, values);

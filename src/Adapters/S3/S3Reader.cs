@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Microsoft.Extensions.Options;
 using Parley.Outgoing;
 using Parley.Sources;
 
@@ -12,11 +13,12 @@ namespace Parley.S3;
 /// Reads a bucket. An object's version is its ETag with the time of its last change: other metadata, its access tags among them, is a
 /// change too. The tags are in <c>x-amz-meta-parley-acl</c>, separated by blanks or commas.
 /// </summary>
-internal sealed class S3Reader(OutgoingHttp outgoing) : ISourceReader
+internal sealed class S3Reader(OutgoingHttp outgoing, IOptions<OutgoingOptions> options) : ISourceReader
 {
     private const string AclKey = "x-amz-meta-parley-acl";
     private const string UsualRegion = "us-east-1";
     private const int Retries = 2;
+    private const int SlowestBytesPerSecond = 256 * 1_024;
 
     public string Kind => SourceKinds.S3;
 
@@ -56,13 +58,20 @@ internal sealed class S3Reader(OutgoingHttp outgoing) : ISourceReader
             MaxErrorRetry = Retries,
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            HttpClientFactory = new OneWayOut(outgoing),
+            HttpClientFactory = new OneWayOut(outgoing, Limits(run.MostItemBytes)),
         };
         AWSCredentials credentials = run.Secrets.TryGetValue("access_key", out var id) && run.Secrets.TryGetValue("secret_key", out var key)
             ? new BasicAWSCredentials(id, key)
             : new AnonymousAWSCredentials();
         return new AmazonS3Client(credentials, config);
     }
+
+    // A listing may be as long as any answer, also where objects must be small.
+    private OutgoingLimits Limits(int mostItemBytes) => new()
+    {
+        MaxBytes = Math.Max(options.Value.MaxBytes, mostItemBytes),
+        TimeLimit = options.Value.TimeLimit + TimeSpan.FromSeconds(mostItemBytes / SlowestBytesPerSecond),
+    };
 
     private static async Task<ListObjectsV2Response> PageAsync(AmazonS3Client client, SourceRun run, string? next, CancellationToken cancellationToken)
     {

@@ -60,7 +60,7 @@ internal sealed class DocumentContents(TenantDatabase database, Sealer sealer)
         return new([.. rows.Take(limit).Select(row => row.Open(key))], rows.Count > limit ? $"{rows[limit - 1].Ordinal}" : null);
     }
 
-    /// <returns>The file as it was uploaded last, and its kind; null when the caller sees no such document, or its file is not kept.</returns>
+    /// <returns>The file that the searchable version was read from, and its kind; null when the caller sees no such document, or its file is not kept.</returns>
     public async Task<(string MediaType, byte[] Bytes)?> FileAsync(
         TenantScope tenant, string @namespace, DocumentId id, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
@@ -68,7 +68,7 @@ internal sealed class DocumentContents(TenantDatabase database, Sealer sealer)
         // One snapshot for the list and the file: a newer upload may be for fewer.
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         return await LiveAsync(connection, @namespace, id, tags) is { } live && AccessTags.Allows(live.NextAcl, tags)
-            && await Originals.ReadAsync(connection, key, id.Value) is { } bytes
+            && await Originals.ReadAsync(connection, key, id.Value, live.Upload) is { } bytes
             ? (live.MediaType, bytes)
             : null;
     }
@@ -84,8 +84,8 @@ internal sealed class DocumentContents(TenantDatabase database, Sealer sealer)
     {
         var row = await connection.QuerySingleOrDefaultAsync<LiveRow>(
             """
-            SELECT content AS "Content", outline AS "Outline", live_acl AS "Acl", acl AS "NextAcl", media_type AS "MediaType",
-              first_chunk AS "First", chunks AS "Chunks"
+            SELECT content AS "Content", outline AS "Outline", live_acl AS "Acl", acl AS "NextAcl",
+              COALESCE(live_media_type, media_type) AS "MediaType", live_upload AS "Upload", first_chunk AS "First", chunks AS "Chunks"
             FROM knowledge_documents WHERE tenant_id = @tenant AND namespace = @namespace AND id = @id
             """,
             new { @namespace, id = id.Value });
@@ -95,7 +95,7 @@ internal sealed class DocumentContents(TenantDatabase database, Sealer sealer)
     private ValueTask<DataKey> KeyAsync(TenantScope tenant, string @namespace, CancellationToken cancellationToken) =>
         sealer.KeyAsync(tenant.Id, Seals.KeyOwner(@namespace), cancellationToken);
 
-    private sealed record LiveRow(byte[]? Content, byte[]? Outline, string Acl, string NextAcl, string MediaType, long First, long Chunks);
+    private sealed record LiveRow(byte[]? Content, byte[]? Outline, string Acl, string NextAcl, string MediaType, string? Upload, long First, long Chunks);
 
     private sealed record ChunkRow(
         string Id, long Ordinal, long StartAt, long EndAt, long? Page, long? ParentStart, long? ParentEnd, byte[] Card)

@@ -12,7 +12,7 @@ internal sealed record DocumentRow(
         """
         SELECT d.id AS Id, d.namespace AS Namespace, d.external_id AS ExternalId,
           CASE WHEN d.state IN ('queued', 'running') AND h.state = 'failed' THEN 'failed' ELSE d.state END AS State,
-          d.step AS Step, d.progress AS Progress, d.error AS Error, d.media_type AS MediaType, d.bytes AS Bytes, d.sha256 AS Sha256,
+          d.step AS Step, d.progress AS Progress, d.error AS Error, COALESCE(d.live_media_type, d.media_type) AS MediaType, d.bytes AS Bytes, d.sha256 AS Sha256,
           d.acl AS Acl, d.live_acl AS LiveAcl, d.card AS Card, d.outline AS Outline, d.chunks AS Chunks, d.created_at AS CreatedAt,
           d.updated_at AS UpdatedAt, d.steps AS Steps,
           (SELECT o.id || ' ' || o.acl FROM knowledge_documents o

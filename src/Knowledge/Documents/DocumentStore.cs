@@ -74,6 +74,7 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
 
                 var before = Seals.Card(key, id.Value, over.Card);
                 var card = before with { IsFetchDue = before.IsFetchDue is null ? null : true };
+                await Originals.NameLiveAsync(connection, id.Value);
                 var revision = await connection.ScalarAsync<long>(
                     """
                     UPDATE knowledge_documents

@@ -5,7 +5,8 @@ using Parley.Text;
 namespace Parley.Knowledge;
 
 /// <summary>A document of a namespace.</summary>
-/// <param name="State"><c>queued running ready failed</c>. While a replacement is queued or failed, the version before stays searchable.</param>
+/// <param name="MediaType">Of the file that is served.</param>
+/// <param name="State"><c>queued running ready failed</c>. While a replacement is queued or failed, the version before stays searchable, and its file is served.</param>
 /// <param name="Step">What is being done while it runs.</param>
 /// <param name="Progress">0 to 100.</param>
 /// <param name="Sha256">Of the uploaded bytes.</param>

@@ -85,6 +85,11 @@ internal sealed class Uploads(TenantDatabase database, Sealer sealer, JobQueue j
             await ChunkShelf.RestrictAsync(connection, @namespace, known.Id, AccessTags.Both(known.LiveAcl, upload.Acl));
         }
 
+        if (known is { State: "ready" })
+        {
+            await Originals.NameLiveAsync(connection, known.Id);
+        }
+
         var id = known?.Id ?? one.FreshId;
         // Two first uploads of one external id may meet: the second then replaces the first.
         var put = await connection.QuerySingleOrDefaultAsync<IngestWork>(
@@ -132,7 +137,9 @@ internal sealed class Uploads(TenantDatabase database, Sealer sealer, JobQueue j
     private sealed record Prepared(Upload Upload, string FreshId, string Sha256, SealedOriginal Original)
     {
         public static Prepared Of(Upload upload, DataKey key, string freshId) =>
-            new(upload, freshId, Convert.ToHexStringLower(SHA256.HashData(Hashed(upload))), Originals.Seal(key, freshId, upload.Bytes));
+            new(
+                upload, freshId, Convert.ToHexStringLower(SHA256.HashData(Hashed(upload))),
+                upload.Card.IsFetchDue == true ? new(freshId, []) : Originals.Seal(key, freshId, upload.Bytes));
 
         // Until its bytes are there, an address stands for them: two of the same are the same document.
         private static byte[] Hashed(Upload upload) => upload.Card.IsFetchDue == true ? Encoding.UTF8.GetBytes(upload.Card.Url!) : upload.Bytes;

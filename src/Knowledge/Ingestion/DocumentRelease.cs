@@ -35,22 +35,22 @@ internal sealed class DocumentRelease
         "SELECT acl FROM knowledge_documents WHERE tenant_id = @tenant AND id = @Id AND revision = @Revision {for_update}",
         new { _item.Work.Id, _item.Work.Revision })) is not null;
 
-    /// <summary>Hides the version before and shows this one, to those who may read it now: its list may have been changed since it was taken up.</summary>
+    /// <summary>Hides the version before and shows this one and its file, to those who may read it now: its list may have been changed since it was taken up.</summary>
     public async Task ShowAsync(TenantConnection connection, ChunkRange range)
     {
         var acl = _acl ?? _item.Acl;
         await ChunkShelf.HideAsync(connection, _jobs, _jobKey, _item.Namespace, DocumentId);
         await ChunkShelf.ShowAsync(connection, range, acl, _document.Chunks.Select(chunk => chunk.BodyLength));
         await connection.ExecuteAsync(
-            """
+            $"""
             UPDATE knowledge_documents SET state = 'ready', step = NULL, progress = 100, error = NULL, original = NULL, content = @content,
               outline = @outline, live_acl = @acl, first_chunk = @first, chunks = @chunks, language = @language, body_length = @length,
-              index_form = @form, steps = @steps, updated_at = @now
-            WHERE tenant_id = @tenant AND id = @Id
+              index_form = @form, steps = @steps, {Originals.SetLive}, updated_at = @now
+            WHERE tenant_id = @tenant AND id = @documentId
             """,
             new
             {
-                _item.Work.Id,
+                documentId = DocumentId,
                 content = _content,
                 outline = _outline,
                 acl,
@@ -62,6 +62,7 @@ internal sealed class DocumentRelease
                 steps = DocumentStates.Write([.. _item.Steps, new("index", "done", 0)]),
                 now = _now.ToUnixTimeMilliseconds(),
             });
+        await Originals.KeepLiveAsync(connection, DocumentId);
         await ChunkShelf.CountAsync(connection, _item.Namespace, _document.Language.Code, 1, _document.Chunks.Count, _document.BodyLength);
         await Drafts.RemoveAsync(connection, DocumentId);
         await DocumentFeed.ChangedAsync(connection, _item.Namespace, [DocumentId], _now);

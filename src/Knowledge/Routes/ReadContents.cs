@@ -55,7 +55,7 @@ internal static class ListChunks
     }
 }
 
-/// <summary>GET /v1/knowledge/{namespace}/documents/{id}/file — the file as it was uploaded, for a disk or a viewer and never for a page of ours.</summary>
+/// <summary>GET /v1/knowledge/{namespace}/documents/{id}/file — the file that the text was read from, for a disk or a viewer and never for a page of ours.</summary>
 internal static class DownloadDocument
 {
     private const string Pdf = "application/pdf";

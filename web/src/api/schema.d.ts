@@ -3160,8 +3160,9 @@ export interface components {
             namespace: string;
             external_id: string;
             title: null | string;
+            /** @description Of the file that is served. */
             media_type: string;
-            /** @description `queued running ready failed`. While a replacement is queued or failed, the version before stays searchable. */
+            /** @description `queued running ready failed`. While a replacement is queued or failed, the version before stays searchable, and its file is served. */
             state: string;
             /** @description What is being done while it runs. */
             step: null | string;
