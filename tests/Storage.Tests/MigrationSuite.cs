@@ -28,6 +28,21 @@ public abstract class MigrationSuite(DatabaseKind kind) : DatabaseSuite(kind)
     }
 
     [Fact]
+    public async Task A_new_migration_changes_the_rows_of_every_tenant_and_binds_each_to_its_own_again()
+    {
+        await PutAsync(Acme, "a");
+        await PutAsync(Bolt, "b");
+
+        await MigrateAsync([.. Migrations(), new Migration("things", 2, "UPDATE things SET number = 7;")]);
+
+        foreach (var (tenant, id) in new[] { (Acme, "a"), (Bolt, "b") })
+        {
+            await using var connection = await Tenants.OpenAsync(tenant);
+            Assert.Equal(7, await connection.ScalarAsync<long>("SELECT number FROM things WHERE tenant_id = @tenant AND id = @id", new { id }));
+        }
+    }
+
+    [Fact]
     public async Task A_database_of_a_newer_program_is_refused()
     {
         await MigrateAsync([.. Migrations(), Second]);

@@ -18,14 +18,16 @@ internal static class PostgreSqlMigrator
         await connection.ExecuteAsync(MigrationPlan.TableSql);
         var applied = (await connection.QueryAsync<AppliedMigration>(MigrationPlan.SelectSql)).AsList();
         var pending = MigrationPlan.Pending(migrations, applied);
-        foreach (var migration in pending)
-        {
-            await ApplyAsync(connection, migration, dialect, cancellationToken);
-        }
-
         if (pending.Count > 0)
         {
+            var lifted = await RowPolicies.LiftAsync(connection);
+            foreach (var migration in pending)
+            {
+                await ApplyAsync(connection, migration, dialect, cancellationToken);
+            }
+
             await RowPolicies.ApplyAsync(connection);
+            await RowPolicies.BindAsync(connection, lifted);
         }
 
         await RowPolicies.VerifyAsync(connection);

@@ -16,6 +16,21 @@ internal static class RowPolicies
     // As PostgreSQL prints the rule.
     private const string PrintedRule = "(tenant_id = current_setting('app.tenant'::text, true))";
 
+    /// <summary>
+    /// Lets the tables' owner past the policies until <see cref="BindAsync"/>, in one transaction: a migration is nobody's, and would find no row to change.
+    /// </summary>
+    /// <returns>The tables that are bound no more.</returns>
+    public static async Task<IReadOnlyList<string>> LiftAsync(NpgsqlConnection connection)
+    {
+        var bound = (await ReadAsync(connection)).Where(table => table.IsBound).Select(table => table.Name).ToList();
+        await AlterAsync(connection, bound, "NO FORCE ROW LEVEL SECURITY");
+        return bound;
+    }
+
+    /// <summary>Binds the owner again, to those of the tables that are still there.</summary>
+    public static async Task BindAsync(NpgsqlConnection connection, IReadOnlyList<string> lifted) =>
+        await AlterAsync(connection, (await ReadAsync(connection)).Select(table => table.Name).Intersect(lifted), "FORCE ROW LEVEL SECURITY");
+
     /// <summary>Gives the policy to tables that have none yet.</summary>
     public static async Task ApplyAsync(NpgsqlConnection connection)
     {
@@ -23,12 +38,12 @@ internal static class RowPolicies
         {
             if (table is { HasTenant: true, Policies: 0 })
             {
-                var quoted = table.Name.Replace("\"", "\"\"", StringComparison.Ordinal);
+                var quoted = Quoted(table.Name);
                 await connection.ExecuteAsync(
                     $"""
-                    ALTER TABLE "{quoted}" ENABLE ROW LEVEL SECURITY;
-                    ALTER TABLE "{quoted}" FORCE ROW LEVEL SECURITY;
-                    CREATE POLICY {Name} ON "{quoted}" USING ({Rule}) WITH CHECK ({Rule});
+                    ALTER TABLE {quoted} ENABLE ROW LEVEL SECURITY;
+                    ALTER TABLE {quoted} FORCE ROW LEVEL SECURITY;
+                    CREATE POLICY {Name} ON {quoted} USING ({Rule}) WITH CHECK ({Rule});
                     """);
             }
         }
@@ -52,6 +67,16 @@ internal static class RowPolicies
                 + "Somebody changed it; restore it, or restore a backup.");
         }
     }
+
+    private static async Task AlterAsync(NpgsqlConnection connection, IEnumerable<string> tables, string change)
+    {
+        foreach (var table in tables)
+        {
+            await connection.ExecuteAsync($"ALTER TABLE {Quoted(table)} {change}");
+        }
+    }
+
+    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static async Task VerifyRoleAsync(NpgsqlConnection connection)
     {
