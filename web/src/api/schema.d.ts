@@ -1580,7 +1580,8 @@ export interface paths {
         delete: operations["delete_v1_knowledge_namespace_documents_id"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change who may read a document */
+        patch: operations["patch_v1_knowledge_namespace_documents_id"];
         trace?: never;
     };
     "/v1/knowledge/{namespace}/documents/{id}/text": {
@@ -2209,6 +2210,9 @@ export interface components {
             limit: unknown;
             soft_at: unknown;
         };
+        ChangeDocumentRequest: {
+            acl: string[];
+        };
         ChangeNamespaceRequest: {
             /** Format: int64 */
             chunk_tokens: null | number;
@@ -2645,8 +2649,9 @@ export interface components {
             external_id: null | string;
             title: null | string;
             text: null | string;
-            /** @description `text/markdown`, `text/html` or `text/plain`; left away, plain text. */
+            /** @description `text/markdown`, `text/html` or `text/plain`; left away, plain text, or what the address answers with. */
             media_type: null | string;
+            /** @description Where it stands. Without a text the document is fetched from there. */
             url: null | string;
             /** @description Who may read it: `public`, `members`, `role:…`, `group:…`, `user:…`; left away, every member. */
             acl: null | string[];
@@ -2813,7 +2818,7 @@ export interface components {
             chunks: number;
         };
         ExplainedLeg: {
-            /** @description `lexical vector`. */
+            /** @description `lexical vector`; where a connected model took part, also `rewrite by …`, `hyde by …`, `rerank by …`. */
             name: string;
             /** @description `answered off late failed`. */
             state: string;
@@ -2821,9 +2826,14 @@ export interface components {
             ms: number;
             /**
              * Format: int32
-             * @description Chunks that it brought.
+             * @description Chunks that it brought, or that it read again.
              */
             found: number;
+            /**
+             * Format: int64
+             * @description Changes that are kept and were not in the index yet that answered.
+             */
+            behind?: number;
         };
         ExplainedTerm: {
             word: string;
@@ -3947,6 +3957,8 @@ export interface components {
             /** @description What entered the prompt. */
             passages?: components["schemas"]["PassageRecord"][];
             explanation?: null | components["schemas"]["SearchExplanation"];
+            /** @description True where nothing was looked for, because what was said needs no document. */
+            not_needed?: boolean;
         };
         RetryDocumentResponse: {
             document: components["schemas"]["KnowledgeDocument"];
@@ -4130,6 +4142,8 @@ export interface components {
             include?: null | string[];
             /** @description Patterns of paths to leave out. */
             exclude?: null | string[];
+            /** @description Folder, git, S3: whether the access lists that lie in it may let in others than the source's own list. Default false: they narrow it. */
+            acl_may_widen?: null | boolean;
             /** @description Folder: whether a change in it starts a run. */
             watch?: null | boolean;
             /**
@@ -4434,6 +4448,8 @@ export interface components {
             include?: null | string[];
             /** @description Patterns of paths to leave out. */
             exclude?: null | string[];
+            /** @description Folder, git, S3: whether the access lists that lie in it may let in others than the source's own list. Default false: they narrow it. */
+            acl_may_widen?: null | boolean;
             /** @description Folder: whether a change in it starts a run. */
             watch?: null | boolean;
             /**
@@ -8561,6 +8577,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_v1_knowledge_namespace_documents_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeDocumentRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeDocument"];
+                };
             };
             /** @description A refusal. */
             default: {
