@@ -49,16 +49,23 @@ function packed(): Plugin {
   };
 }
 
-/** Lays beside the page what PDF files need that do not bring it along: tables of characters and the usual fonts. */
+/**
+ * Lays beside the page what PDF files need that do not bring it along: tables of characters and the usual fonts; and the program for JPEG 2000 in
+ * plain script, because the policy of the page allows no other.
+ */
 function pdfParts(): Plugin {
   const modules = join(import.meta.dirname, 'node_modules/pdfjs-dist');
-  const folders = { cmaps: 'cmaps', fonts: 'standard_fonts' };
+  const folders: Record<string, [from: string, wanted: RegExp]> = {
+    cmaps: ['cmaps', /./],
+    fonts: ['standard_fonts', /./],
+    images: ['wasm', /^openjpeg_nowasm_fallback\.js$|OPENJPEG$/],
+  };
   return {
     name: 'pdf-parts',
     apply: 'build',
     generateBundle() {
-      for (const [place, folder] of Object.entries(folders)) {
-        for (const file of readdirSync(join(modules, folder))) {
+      for (const [place, [folder, wanted]] of Object.entries(folders)) {
+        for (const file of readdirSync(join(modules, folder)).filter(name => wanted.test(name))) {
           const source = readFileSync(join(modules, folder, file));
           this.emitFile({ type: 'asset', fileName: `pdf/${place}/${file}`, source });
         }

@@ -11,6 +11,9 @@ internal sealed class SafeHeaders(RequestDelegate next, IHostApplicationLifetime
     private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
     private const string FilePolicy = DataPolicy + "; sandbox";
 
+    // What a worker of the page begins with binds the worker: it may load the rest of its own program, and nothing else.
+    private const string ScriptPolicy = DataPolicy + "; script-src 'self'";
+
     public Task InvokeAsync(HttpContext context)
     {
         context.Response.OnStarting(
@@ -35,12 +38,14 @@ internal sealed class SafeHeaders(RequestDelegate next, IHostApplicationLifetime
         return Task.CompletedTask;
     }
 
+    private static bool IsScript(HttpResponse response) => response.ContentType?.StartsWith("text/javascript", StringComparison.OrdinalIgnoreCase) == true;
+
     private static void Protect(HttpResponse response)
     {
         var headers = response.Headers;
         var isPage = response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true;
         headers.XContentTypeOptions = "nosniff";
-        headers.ContentSecurityPolicy = !isPage ? headers.ContentDisposition.Count > 0 ? FilePolicy : DataPolicy
+        headers.ContentSecurityPolicy = !isPage ? headers.ContentDisposition.Count > 0 ? FilePolicy : IsScript(response) ? ScriptPolicy : DataPolicy
             : response.HttpContext.Features.Get<StyleNonce>() is { } nonce ? $"{PagePolicy} 'nonce-{nonce.Value}'"
             : PagePolicy;
         headers["Referrer-Policy"] = "no-referrer";

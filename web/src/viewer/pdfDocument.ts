@@ -2,9 +2,10 @@ import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf
 import { getDocument, PDFWorker, TextLayer } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import PdfProgram from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?worker';
 
-/** Where the build lays what old files need: tables of characters, and the fonts that every reader is to have. */
+/** Where the build lays what files need: tables of characters, the fonts that every reader is to have, and the program for JPEG 2000. */
 const Tables = '/pdf/cmaps/';
 const Fonts = '/pdf/fonts/';
+const Images = '/pdf/images/';
 
 export interface OpenPdf {
   readonly file: PDFDocumentProxy;
@@ -34,6 +35,7 @@ export async function openPdf(bytes: ArrayBuffer): Promise<OpenPdf> {
       stopAtErrors: false,
       cMapUrl: Tables,
       standardFontDataUrl: Fonts,
+      wasmUrl: Images,
     }).promise;
     return { file, draw: drawPage, close };
   } catch (error) {
