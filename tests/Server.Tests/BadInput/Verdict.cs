@@ -30,6 +30,6 @@ internal static partial class Verdict
             : null;
     }
 
-    [GeneratedRegex(@"System\.|Microsoft\.|Parley\.[A-Z]|Nullable|Exception|JsonElement|Int32|IReadOnlyList|Id<|`\d|\+Request|HandleAsync| at [A-Z]\w+\.")]
+    [GeneratedRegex(@"System\.|Microsoft\.|Parley\.[A-Z]|Nullable|Exception|JsonElement|Int32|IReadOnlyList|Id<|[a-z]`\d\b|\+Request|HandleAsync| at [A-Z]\w+\.")]
     private static partial Regex TypeName();
 }
