@@ -82,7 +82,13 @@ public abstract class VectorSearchSuite(DatabaseKind kind) : KnowledgeSuite(kind
 
         Assert.Equal("vacuum", found.Hits[0].ExternalId);
         Assert.Equal(["failed", "answered"], found.Explanation!.Legs.Select(leg => leg.State));
+        Assert.Equal(["failed", "answered"], (await FindAsync("vacuum cleaner filter", SearchMode.Vector)).Explanation!.Legs.Select(leg => leg.State));
         await Assert.ThrowsAnyAsync<Exception>(() => FindAsync("vacuum cleaner filter", SearchMode.Lexical));
+        await RemoveVectorsAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => FindAsync("vacuum cleaner filter", SearchMode.Auto));
+
+        Task RemoveVectorsAsync() => Database.Tenants.WriteAsync(
+            Acme, connection => _index.RemoveAsync(connection, new("knowledge/docs", "parley-builtin-1", 256), [.. Enumerable.Range(0, 9).Select(key => (long)key)]));
     }
 
     protected override IReadOnlyList<MigrationSource> Sources => [Source, new("vectors", typeof(HnswModule).Assembly)];

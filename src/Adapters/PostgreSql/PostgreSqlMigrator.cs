@@ -8,7 +8,7 @@ namespace Parley.PostgreSql;
 internal static class PostgreSqlMigrator
 {
     private const long Lock = 0x5061_726c_6579;
-    private const int LongestSeconds = 3600;
+    public const int LongestSeconds = 3600;
 
     public static async Task MigrateAsync(
         NpgsqlConnection connection, IReadOnlyList<Migration> migrations, SqlDialect dialect, CancellationToken cancellationToken)

@@ -72,7 +72,8 @@ internal static class RowPolicies
     {
         foreach (var table in tables)
         {
-            await connection.ExecuteAsync($"ALTER TABLE {Quoted(table)} {change}");
+            // It waits for whoever uses the table, as the migration itself does.
+            await connection.ExecuteAsync($"ALTER TABLE {Quoted(table)} {change}", commandTimeout: PostgreSqlMigrator.LongestSeconds);
         }
     }
 

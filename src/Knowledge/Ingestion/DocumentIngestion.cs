@@ -32,6 +32,7 @@ internal sealed class DocumentIngestion(
         var item = new IngestionItem
         {
             Tenant = job.Tenant,
+            Job = job,
             Namespace = @namespace,
             Work = work,
             Card = Seals.Card(key, work.Id, begun.Card),

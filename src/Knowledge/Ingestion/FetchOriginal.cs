@@ -33,6 +33,7 @@ internal sealed class FetchOriginal(Originals originals, AddressFetcher addresse
             item.Tenant,
             async connection =>
             {
+                await item.Job.HoldAsync(connection);
                 if (await connection.ExecuteAsync(
                     """
                     UPDATE knowledge_documents SET media_type = @MediaType, bytes = @bytes, sha256 = @sha, card = @card, updated_at = @now

@@ -9,6 +9,9 @@ internal sealed class IngestionItem
 {
     public required TenantScope Tenant { get; init; }
 
+    /// <summary>What is written belongs to it: whoever has lost it writes nothing.</summary>
+    public required JobRun Job { get; init; }
+
     public required string Namespace { get; init; }
 
     public required IngestWork Work { get; init; }

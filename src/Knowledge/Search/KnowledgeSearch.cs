@@ -111,13 +111,14 @@ public sealed class KnowledgeSearch
         var (understood, lexical, words, failure) = await WordsAsync(index, scope, plan, pool);
         if (request.Mode == SearchMode.Vector)
         {
-            (lexical, words) = (lexical with { Found = [] }, words with { State = "off", Found = 0 });
+            (lexical, words) = (lexical with { Found = [] }, words with { State = failure is null ? "off" : words.State, Found = 0 });
         }
 
         var vectors = await meaning;
-        if (failure is not null && vectors.Leg.State != "answered")
+        if (vectors.Near.Count == 0 || scope.Namespaces.Any(one => embeddings.Of(one.Name).Count == 0))
         {
-            failure.Throw();
+            // What came with a conversation has no vectors: nobody answers for it.
+            failure?.Throw();
         }
 
         // What failed may have broken the transaction with it.

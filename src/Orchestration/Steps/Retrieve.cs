@@ -123,7 +123,8 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
         ];
         // Where there is nothing to look through, nobody expects sources, unless they named where they are.
         turn.IsWithoutSources = turn.Sources.Count == 0
-            && (turn.Nearest.Count > 0 || outcome.Explanation is { Legs.Count: > 0 } || turn.Options.Retrieval?.Namespaces is { Count: > 0 });
+            && (turn.Nearest.Count > 0
+                || (turn.Options.Retrieval is { } asked && (outcome.Explanation is { Legs.Count: > 0 } || asked.Namespaces is { Count: > 0 })));
         turn.Retrieval = new(
             found.Answerable,
             found.Score,

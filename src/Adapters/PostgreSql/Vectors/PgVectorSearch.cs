@@ -7,6 +7,10 @@ namespace Parley.PostgreSql;
 internal sealed class PgVectorSearch(TenantConnection connection, VectorSpace space, float[] query, int k, VectorScope scope)
 {
     private const int MostWalked = 2_000;
+    private const int MostLookedAt = 100_000;
+    private const int MostNamed = 50_000;
+    private const int MostKeys = 10_000_000;
+    private const string LongestMs = "2000";
 
     // Tenants, collections and rights share one graph. A walk that has few of its rows to give finds the nearest of them only when asked for more.
     private const int Spare = 4;
@@ -19,17 +23,51 @@ internal sealed class PgVectorSearch(TenantConnection connection, VectorSpace sp
             return [];
         }
 
+        await SetAsync("statement_timeout", LongestMs);
         await SetAsync("hnsw.iterative_scan", "relaxed_order");
         await SetAsync("hnsw.ef_search", Math.Clamp(Math.Max(breadth, k * Spare), 1, 1000).ToString(CultureInfo.InvariantCulture));
         var found = await FindAsync(access, k * Spare, MostWalked);
         if (found.Count < k)
         {
-            // Fewer are allowed, or the walk has ended before it met them: that shows when all rows of the space are looked at.
+            // Fewer are allowed, or the walk has ended before it met them: that shows when all that are allowed are looked at.
             await SetAsync("enable_indexscan", "off");
-            found = await FindAsync(access, (long)MostWalked * Spare, long.MaxValue);
+            found = await AllowedAsync() is { } keys ? Best(await QueryAsync(access, keys, k)) : await FindAsync(access, MostWalked * Spare, MostLookedAt);
         }
 
         return found;
+    }
+
+    /// <returns>The keys that are allowed; null where that is no question, or they are too many to name.</returns>
+    private async Task<long[]?> AllowedAsync()
+    {
+        if (scope.Keys is not { } allows)
+        {
+            return null;
+        }
+
+        var (first, last) = (await connection.QueryAsync<(long? First, long? Last)>(
+            "SELECT min(entry_key), max(entry_key) FROM vector_points WHERE tenant_id = @tenant AND collection = @collection AND model = @model",
+            new { collection = space.Collection, model = space.Model }))[0];
+        if (first is not { } from || last is not { } to)
+        {
+            return [];
+        }
+
+        if (to - from > MostKeys)
+        {
+            return null;
+        }
+
+        var keys = new List<long>();
+        for (var key = from; key <= to && keys.Count <= MostNamed; key++)
+        {
+            if (allows(key))
+            {
+                keys.Add(key);
+            }
+        }
+
+        return keys.Count > MostNamed ? null : [.. keys];
     }
 
     /// <param name="first">How many rows are asked for at first.</param>
@@ -38,28 +76,34 @@ internal sealed class PgVectorSearch(TenantConnection connection, VectorSpace sp
     {
         for (var limit = first; ; limit *= 8)
         {
-            var rows = await QueryAsync(access, limit);
-            // They come in the order of the walk, which is roughly that of their scores.
-            var allowed = rows.Where(row => scope.Keys?.Invoke(row.Key) != false).OrderByDescending(row => row.Score).ThenBy(row => row.Key).Take(k).ToList();
-            if (allowed.Count == k || rows.Count < limit || limit > most)
+            var rows = await QueryAsync(access, null, limit);
+            var best = Best(rows);
+            if (best.Count == k || rows.Count < limit || limit > most)
             {
-                return [.. allowed.Select(row => new VectorHit(row.Key, (float)row.Score))];
+                return best;
             }
         }
     }
 
+    // They come in the order of the walk, which is roughly that of their scores.
+    private List<VectorHit> Best(IReadOnlyList<Row> rows) =>
+    [
+        .. rows.Where(row => scope.Keys?.Invoke(row.Key) != false).OrderByDescending(row => row.Score).ThenBy(row => row.Key).Take(k)
+            .Select(row => new VectorHit(row.Key, (float)row.Score)),
+    ];
+
     // The number of dimensions stands in the text: the index is of an expression that has it.
-    private Task<IReadOnlyList<Row>> QueryAsync(string[]? access, long limit) =>
+    private Task<IReadOnlyList<Row>> QueryAsync(string[]? access, long[]? keys, long limit) =>
         connection.QueryAsync<Row>(
             string.Create(CultureInfo.InvariantCulture,
                 $"""
                 SELECT entry_key AS Key, 1 - (embedding::vector({query.Length}) <=> (@query::real[])::vector({query.Length})) AS Score
                 FROM vector_points
                 WHERE tenant_id = @tenant AND collection = @collection AND model = @model AND dimensions = {query.Length}
-                  {(access is null ? "" : "AND access = ANY (@access)")}
+                  {(access is null ? "" : "AND access = ANY (@access)")} {(keys is null ? "" : "AND entry_key = ANY (@keys)")}
                 ORDER BY embedding::vector({query.Length}) <=> (@query::real[])::vector({query.Length}) LIMIT @limit
                 """),
-            new { collection = space.Collection, model = space.Model, query, access, limit });
+            new { collection = space.Collection, model = space.Model, query, access, keys, limit });
 
     private async Task<string[]?> AccessAsync() =>
         scope.Access is not { } sees
