@@ -37,18 +37,8 @@ internal sealed class Meter(
         var input = WorstCase.InputTokens(sent, options);
         var reservation = await ledger.ReserveAsync(
             context.Tenant,
-            new()
+            context.WorstCaseOf(tariff, input, output) with
             {
-                Turn = context.Turn,
-                Subject = context.Subject,
-                Key = context.Key,
-                Groups = context.Groups,
-                Purpose = context.Purpose,
-                Deployment = tariff.Deployment,
-                Model = tariff.Model,
-                WorstCase = tariff.WorstOf(input, output),
-                WorstCaseTokens = input + output,
-
                 // A model that takes no limit cannot be held to a shorter answer.
                 Room = refused.Contains("max_tokens") ? null : new(output, Math.Min(output, ShortestAnswer), tokens => tariff.WorstOf(input, tokens)),
             },

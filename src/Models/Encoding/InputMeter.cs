@@ -15,21 +15,7 @@ internal sealed class InputMeter(Tariff tariff, Ledger ledger, TimeProvider time
         CallContext context, long most, Func<long> estimate, Func<CancellationToken, Task<(T Answer, long? Tokens)>> call,
         CancellationToken cancellationToken)
     {
-        var reservation = await ledger.ReserveAsync(
-            context.Tenant,
-            new()
-            {
-                Turn = context.Turn,
-                Subject = context.Subject,
-                Key = context.Key,
-                Groups = context.Groups,
-                Purpose = context.Purpose,
-                Deployment = tariff.Deployment,
-                Model = tariff.Model,
-                WorstCase = tariff.WorstOf(most, 0),
-                WorstCaseTokens = most,
-            },
-            cancellationToken);
+        var reservation = await ledger.ReserveAsync(context.Tenant, context.WorstCaseOf(tariff, most, 0), cancellationToken);
         var started = time.GetTimestamp();
         using var span = CallTelemetry.Start(tariff, context, null);
         CallReceipt? receipt = null;

@@ -4,7 +4,7 @@ using Parley.Storage;
 namespace Parley.PostgreSql;
 
 /// <summary>Vectors in the server's own graphs, by the extension pgvector 0.8 or newer.</summary>
-/// <remarks>The server walks on until enough rows pass the filters (iterative scan). Where it ends too early, it looks at all rows.</remarks>
+/// <remarks>The server walks on until enough rows pass the filters (iterative scan). Where it ends too early, it looks at all that are allowed.</remarks>
 internal sealed class PgVectorIndex(TenantDatabase database) : IVectorIndex
 {
     private const int Breadth = 100;
