@@ -6,7 +6,7 @@ namespace Parley.ScriptedProvider;
 
 /// <summary>One answer as server-sent events, token by token, with the fault of its script.</summary>
 internal sealed class AnswerStream(
-    HttpContext context, RequestLog log, RecordedRequest record, IFrames frames, Script script, FaultKind fault, Answer answer, Pace pace)
+    HttpContext context, ScriptBook book, RequestLog log, RecordedRequest record, IFrames frames, Script script, FaultKind fault, Answer answer, Pace pace)
 {
     // Tokens that go out together when no rate is set: a compromise between few writes and a stream that is still a stream.
     private const int MostAtOnce = 32;
@@ -25,6 +25,7 @@ internal sealed class AnswerStream(
 
         var output = response.BodyWriter;
         var strikesAt = IsInStream ? Math.Min(script.FaultAt ?? 0, answer.Pieces.Count) : -1;
+        var holdsAt = script.HoldAt ?? -1;
         for (var sent = 0; sent < answer.Pieces.Count || sent == strikesAt;)
         {
             if (sent == strikesAt)
@@ -38,6 +39,11 @@ internal sealed class AnswerStream(
                 continue;
             }
 
+            if (sent == holdsAt)
+            {
+                await book.Released.WaitAsync(Left);
+            }
+
             await pace.UntilAsync(sent, Left);
             if (sent == 0)
             {
@@ -45,6 +51,7 @@ internal sealed class AnswerStream(
             }
 
             var until = Math.Max(sent + 1, Math.Min(pace.Due(answer.Pieces.Count), sent + MostAtOnce));
+            until = holdsAt > sent ? Math.Min(until, holdsAt) : until;
             for (until = strikesAt > sent ? Math.Min(until, strikesAt) : until; sent < until; sent++)
             {
                 frames.WriteContent(output, answer.Pieces[sent]);

@@ -66,7 +66,7 @@ internal sealed class ChatCompletions(ScriptBook book, RequestLog log, Pacer pac
         if (request.Stream)
         {
             await new AnswerStream(
-                context, log, record, wire.Frames(record, request, script, answer, log.Now), script, fault.Kind, answer, pace).RunAsync();
+                context, book, log, record, wire.Frames(record, request, script, answer, log.Now), script, fault.Kind, answer, pace).RunAsync();
         }
         else
         {

@@ -13,6 +13,11 @@ internal static class ControlRoutes
             book.Reset();
             return Results.NoContent();
         });
+        routes.MapPost("/release", () =>
+        {
+            book.Release();
+            return Results.NoContent();
+        });
         routes.MapPut("/script", (RequestDelegate)(context => AnswerAsync(context, body =>
         {
             book.Put(body.Deserialize<ScriptPage>(ScriptText.Json) ?? new(null, null, null));

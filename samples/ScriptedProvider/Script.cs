@@ -79,6 +79,9 @@ public sealed record Script
     /// <summary>Tokens that are sent before a fault in mid-stream. Default 0.</summary>
     public int? FaultAt { get; init; }
 
+    /// <summary>Tokens that are sent before the stream is held until <see cref="ScriptBook.Release"/>. Default: it is not held.</summary>
+    public int? HoldAt { get; init; }
+
     /// <summary>How long a stall or slow headers last, in milliseconds; 0 = until the client leaves. Default 0.</summary>
     public int? FaultMs { get; init; }
 
@@ -108,6 +111,7 @@ public sealed record Script
         ToolCalls = ToolCalls ?? below.ToolCalls,
         Fault = Fault ?? below.Fault,
         FaultAt = FaultAt ?? below.FaultAt,
+        HoldAt = HoldAt ?? below.HoldAt,
         FaultMs = FaultMs ?? below.FaultMs,
         Times = Times ?? below.Times,
         RetryAfter = RetryAfter ?? below.RetryAfter,

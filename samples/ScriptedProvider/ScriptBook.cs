@@ -16,6 +16,28 @@ public sealed class ScriptBook(Script start)
     private Script common = new();
     private IReadOnlyDictionary<string, Script> models = new Dictionary<string, Script>();
     private List<Script> next = [];
+    private TaskCompletionSource released = NotReleased();
+
+    /// <summary>Ends when streams that a script holds may go on.</summary>
+    internal Task Released
+    {
+        get
+        {
+            lock (gate)
+            {
+                return released.Task;
+            }
+        }
+    }
+
+    /// <summary>Lets all held streams go on, and those that come, until scripts are put again.</summary>
+    public void Release()
+    {
+        lock (gate)
+        {
+            released.TrySetResult();
+        }
+    }
 
     public ScriptPage Page
     {
@@ -40,6 +62,7 @@ public sealed class ScriptBook(Script start)
             common = page.Default ?? common;
             models = page.Models ?? models;
             next = page.Next is null ? next : [.. page.Next];
+            Hold();
         }
     }
 
@@ -50,6 +73,7 @@ public sealed class ScriptBook(Script start)
         {
             (common, models, next) = (new(), new Dictionary<string, Script>(), []);
             strikes.Clear();
+            Hold();
         }
     }
 
@@ -78,6 +102,11 @@ public sealed class ScriptBook(Script start)
             return Compose(request, ScriptText.InMessage(request.LastUserText), null);
         }
     }
+
+    private static TaskCompletionSource NotReleased() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Streams that are held already stay with the source they wait for, so a release after this reaches them, too.
+    private void Hold() => released = released.Task.IsCompleted ? NotReleased() : released;
 
     private Script Compose(ChatRequest request, Script? directive, Script? shot)
     {

@@ -66,6 +66,7 @@ internal static partial class ScriptText
         Within(script.Tokens, 0, 1_000_000, "tokens");
         Within(script.TtftMs, 0, 3_600_000, "ttft_ms");
         Within(script.FaultAt, 0, 1_000_000, "fault_at");
+        Within(script.HoldAt, 0, 1_000_000, "hold_at");
         Within(script.FaultMs, 0, 3_600_000, "fault_ms");
         Within(script.RetryAfter, 0, 3_600, "retry_after");
         return script.Rate is < 0 or > 1_000_000 ? throw new ScriptException("rate must lie between 0 and 1000000.") : script;

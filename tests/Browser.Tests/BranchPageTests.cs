@@ -12,7 +12,7 @@ public sealed class BranchPageTests(BrowserFixture browser)
     {
         await using var visit = await OwnersVisit.BeginAsync(browser, new() { Text = "The second answer." });
         var page = visit.Page;
-        visit.Server.Scripts.Put(new(null, null, [Scripts.Slow(Scripts.Words("word", 600))]));
+        visit.Server.Scripts.Put(new(null, null, [Scripts.Held(Scripts.Words("word", 600))]));
 
         await page.AskAsync("Count for me");
         await Expect(page.Answers).ToContainTextAsync("word20");

@@ -9,7 +9,7 @@ namespace Parley.Browser.Tests;
 /// <summary>One browser for all tests of the page. A machine without one, or a server without the page, skips them.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    private const float LongestWaitMs = 45_000;
+    private const float LongestWaitMs = 120_000;
 
     private readonly ConcurrentQueue<string> _violations = new();
     private IPlaywright? _playwright;

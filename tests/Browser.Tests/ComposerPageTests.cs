@@ -10,7 +10,7 @@ public sealed class ComposerPageTests(BrowserFixture browser)
     [Fact]
     public async Task What_is_written_while_an_answer_comes_waits_over_a_reload_and_goes_in_order()
     {
-        await using var visit = await OwnersVisit.BeginAsync(browser, Scripts.Slow(Scripts.Words("word", 120)));
+        await using var visit = await OwnersVisit.BeginAsync(browser, Scripts.Held(Scripts.Words("word", 120)));
         var page = visit.Page;
         await page.AskAsync("First");
         await Expect(page.Answers).ToContainTextAsync("word3");
@@ -24,6 +24,7 @@ public sealed class ComposerPageTests(BrowserFixture browser)
 
         await page.Page.ReloadAsync();
         await Expect(page.Composer).ToHaveValueAsync("Not sent yet");
+        visit.Server.Scripts.Release();
         await Expect(page.Questions).ToHaveTextAsync(["First", "Second", "Third"]);
         await Expect(page.Page.GetByTestId("waiting-message")).ToHaveCountAsync(0);
     }
@@ -31,7 +32,7 @@ public sealed class ComposerPageTests(BrowserFixture browser)
     [Fact]
     public async Task Escape_stops_the_answer_and_what_waits_stays()
     {
-        await using var visit = await OwnersVisit.BeginAsync(browser, Scripts.Slow(Scripts.Words("word", 600)));
+        await using var visit = await OwnersVisit.BeginAsync(browser, Scripts.Held(Scripts.Words("word", 600)));
         var page = visit.Page;
         await page.AskAsync("First");
         await Expect(page.Answers).ToContainTextAsync("word3");

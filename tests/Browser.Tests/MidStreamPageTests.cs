@@ -12,7 +12,7 @@ public sealed partial class MidStreamPageTests(BrowserFixture browser)
     [Fact]
     public async Task A_reload_in_mid_stream_and_a_second_tab_show_the_same_answer_whole_and_once()
     {
-        await using var visit = await OwnersVisit.BeginAsync(browser, Scripts.Slow(Whole));
+        await using var visit = await OwnersVisit.BeginAsync(browser, Scripts.Held(Whole));
         var page = visit.Page;
         await page.AskAsync("Count for me");
         await Expect(page.Answers).ToContainTextAsync("word20");
@@ -23,6 +23,7 @@ public sealed partial class MidStreamPageTests(BrowserFixture browser)
         var other = new ParleyPage(await visit.Context.NewPageAsync());
         await other.Page.GotoAsync(page.Page.Url);
         await other.ExpectStateAsync("running");
+        visit.Server.Scripts.Release();
 
         await ExpectOnceAndWholeAsync(page);
         await ExpectOnceAndWholeAsync(other);
@@ -36,7 +37,7 @@ public sealed partial class MidStreamPageTests(BrowserFixture browser)
     {
         await using var server = await ChatServer.StartAsync(
             "sqlite",
-            Scripts.Slow(Whole),
+            Scripts.Held(Whole),
             [.. ParleyPage.Owner, ("Parley__Runs__LeaseSeconds", "2"), ("Parley__Models__OpenAI__Continue", modelContinues ? "true" : "false")]);
         await using var context = await browser.NewContextAsync(server.Node.Url);
         var page = await ParleyPage.SignInAsync(context);
@@ -47,6 +48,7 @@ public sealed partial class MidStreamPageTests(BrowserFixture browser)
         await Expect(page.Page.GetByTestId("connection")).ToContainTextAsync("Connection lost");
         await Expect(page.Answers).ToContainTextAsync("word20");
         await page.ShowAsync("connection-lost");
+        server.Scripts.Release();
         await server.Node.StartAgainAsync();
 
         await ExpectOnceAndWholeAsync(page);

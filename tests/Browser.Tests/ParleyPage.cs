@@ -9,7 +9,9 @@ internal sealed class ParleyPage(IPage page)
     public const string Email = "ada@example.com";
     public const string Password = "a long enough password";
 
-    public static (string Name, string Value)[] Owner { get; } = [("PARLEY_ADMIN_EMAIL", Email), ("PARLEY_ADMIN_PASSWORD", Password)];
+    /// <summary>A server with an owner, patient with answers that a test holds.</summary>
+    public static (string Name, string Value)[] Owner { get; } =
+        [("PARLEY_ADMIN_EMAIL", Email), ("PARLEY_ADMIN_PASSWORD", Password), ("Parley__Models__OpenAI__BetweenTokensTimeout", "00:08:00")];
 
     public IPage Page => page;
 

@@ -8,8 +8,8 @@ internal static class Scripts
     /// <summary>One word in it stands for how far it has come.</summary>
     public static string Words(string word, int count) => string.Join(' ', Enumerable.Range(1, count).Select(number => word + number));
 
-    /// <summary>An answer that is long under way: 20 words a second.</summary>
-    public static Script Slow(string text, string? match = null) => new() { Text = text, Rate = 20, Match = match };
+    /// <summary>An answer of which 40 tokens come, and the rest when the test releases it, however long the page takes.</summary>
+    public static Script Held(string text) => new() { Text = text, Rate = 200, HoldAt = 40 };
 
     /// <summary>Everything that asks for room at the side.</summary>
     public static Script Wide { get; } = new()

@@ -28,6 +28,19 @@ public sealed class ControlTests
         Assert.Equal(HttpStatusCode.InternalServerError, refused.StatusCode);
     }
 
+    [Fact]
+    public async Task A_held_stream_goes_on_when_it_is_released()
+    {
+        await using var provider = await RunningProvider.StartAsync(new() { Text = "one two three four", HoldAt = 2 });
+        var events = provider.StreamAsync(Wire.Ask("Count", stream: true));
+        await provider.RecordAsync(record => record.TokensSent == 2);
+        Assert.False(events.IsCompleted);
+
+        using var released = await provider.Client.PostAsync("/release", null);
+
+        Assert.Equal("one two three four", Wire.Text(await events));
+    }
+
     [Theory]
     [InlineData("""{"default": {"colour": "red"}}""", "colour")]
     [InlineData("""{"default": {"fault": "earthquake"}}""", "earthquake")]
