@@ -1,0 +1,51 @@
+namespace Parley.Models;
+
+/// <summary>What a request's <c>model</c> stands for, for one caller and one question: where to ask, and in which order.</summary>
+/// <param name="Name">The route or deployment that was asked for, or the default that stood in for it.</param>
+/// <param name="Tiers">
+/// Never empty, and no tier is. Among the deployments of the first the balancer chooses; each further tier is asked when the one before
+/// it failed. A deployment stands in one tier only.
+/// </param>
+public sealed record ModelPlan(string Name, IReadOnlyList<IReadOnlyList<WeightedDeployment>> Tiers)
+{
+    /// <summary>The rule of the route that chose the first tier, counted from 1; null where none did.</summary>
+    public int? Rule { get; init; }
+
+    /// <summary>A plan of one deployment, without anything to fall back on.</summary>
+    public static ModelPlan Of(Deployment deployment) => new(deployment.Name, [[new(deployment, 1)]]);
+
+    /// <summary>The deployment that is asked first where nothing speaks for another: prompts are cut for its context.</summary>
+    public Deployment First => Tiers[0].MaxBy(one => one.Weight)!.Deployment;
+}
+
+/// <summary>A deployment and the part of the traffic that it gets beside the others of its tier.</summary>
+/// <param name="Weight">Above zero; only its ratio to the others counts.</param>
+public sealed record WeightedDeployment(Deployment Deployment, double Weight);
+
+/// <summary>What is known of a question when its route is chosen. What is null is not known, and no rule that asks for it applies.</summary>
+public sealed record RouteQuestion
+{
+    /// <summary>The plan of the tenant, such as <c>enterprise</c>.</summary>
+    public string? Plan { get; init; }
+
+    /// <summary>What the writer wants: <c>question complaint transaction chitchat</c>.</summary>
+    public string? Intent { get; init; }
+
+    /// <summary>What the work is: <c>code legal finance writing question chitchat</c> ….</summary>
+    public string? Task { get; init; }
+
+    /// <summary>How much thought it asks for, 0 to 1.</summary>
+    public double? Complexity { get; init; }
+
+    /// <summary>ISO 639-1, such as <c>de</c>.</summary>
+    public string? Language { get; init; }
+
+    /// <summary><c>text</c>, or <c>image</c> where one is among what is sent.</summary>
+    public string? Modality { get; init; }
+
+    /// <summary>Estimated tokens of the prompt.</summary>
+    public long? ContextTokens { get; init; }
+
+    /// <summary>Whose the question is: sticky choices, such as a gradual rollout, hold to it.</summary>
+    public string? Sticky { get; init; }
+}
