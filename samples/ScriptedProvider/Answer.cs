@@ -22,7 +22,8 @@ internal sealed record Answer(IReadOnlyList<string> Pieces, IReadOnlyList<Script
         var text = script.Text ?? (calls.Count > 0 ? "" : script.Quote is { } sought
             ? Quoted(request.LastUserText, sought)
             : MadeUpText.Write(MadeUpText.Hash(seed ^ (script.Seed ?? 0), told), script.Tokens ?? 64));
-        var pieces = ScriptedProvider.Pieces.Of(prefix is null ? text : text[Math.Min(prefix.Length, text.Length)..]);
+        var rest = prefix is null ? text : text[Math.Min(prefix.Length, text.Length)..];
+        var pieces = ScriptedProvider.Pieces.Of(request.TakesUp is { } words && prefix is not null ? words + rest : rest);
         var isCut = request.MaxTokens is { } most && pieces.Count > most;
         if (isCut)
         {
@@ -41,7 +42,7 @@ internal sealed record Answer(IReadOnlyList<string> Pieces, IReadOnlyList<Script
         Last(request.Messages) != "assistant" ? null : (script.Continue ?? ContinueMode.Asked) switch
         {
             ContinueMode.Always => request.Messages[^1].Text,
-            ContinueMode.Asked when request.ContinueFinalMessage => request.Messages[^1].Text,
+            ContinueMode.Asked when request.ContinueFinalMessage || request.TakesUp is not null => request.Messages[^1].Text,
             _ => null,
         };
 

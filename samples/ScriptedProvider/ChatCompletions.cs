@@ -18,7 +18,7 @@ internal sealed class ChatCompletions(ScriptBook book, RequestLog log, Pacer pac
         try
         {
             record.Body = await Bodies.ReadAsync(context);
-            var request = wire.Read(record.Body.Value);
+            var request = wire.Read(record.Body.Value).AskedToGoOn();
             var script = book.Take(request);
             await AnswerAsync(context, wire, record, request, script);
         }

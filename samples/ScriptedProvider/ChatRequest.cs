@@ -18,6 +18,9 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Mess
 
     public int? MaxTokens { get; init; }
 
+    /// <summary>The words with which the answer is to begin, where it was asked to go on with what the assistant said last.</summary>
+    public string? TakesUp { get; init; }
+
     public string LastUserText => Messages.LastOrDefault(message => message.Role == "user")?.Text ?? "";
 
     /// <exception cref="ScriptException">The body is not a request for a chat completion.</exception>
@@ -37,6 +40,30 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Mess
             ForbidsTools = Text(body, "tool_choice") == "none",
             MaxTokens = Number(body, "max_completion_tokens") ?? Number(body, "max_tokens"),
         };
+    }
+
+    /// <summary>
+    /// The request without its last message, where that asks the model to go on: it is the user's, follows the assistant's, and lines of it
+    /// are the end of what the assistant said.
+    /// </summary>
+    public ChatRequest AskedToGoOn()
+    {
+        if (Messages is not [.., { Role: "assistant" } begun, { Role: "user" } asked])
+        {
+            return this;
+        }
+
+        var end = begun.Text.TrimEnd();
+        var lines = asked.Text.Split('\n');
+        var quoted = from last in Enumerable.Range(0, lines.Length)
+                     where lines[last].Length > 0
+                     from first in Enumerable.Range(0, last + 1)
+                     let said = string.Join('\n', lines[first..(last + 1)])
+                     where end.EndsWith(said, StringComparison.Ordinal)
+                     select said;
+        return quoted.MaxBy(words => words.Length) is { } words
+            ? this with { Messages = [.. Messages.Take(Messages.Count - 1)], TakesUp = words + begun.Text[end.Length..] }
+            : this;
     }
 
     private static ChatMessage Message(JsonElement message) =>

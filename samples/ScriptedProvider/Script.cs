@@ -18,7 +18,7 @@ public enum UsageMode
 /// <summary>Whether an answer that the last message has begun is continued.</summary>
 public enum ContinueMode
 {
-    /// <summary>Where the client sends <c>continue_final_message: true</c>.</summary>
+    /// <summary>Where the client sends <c>continue_final_message: true</c>, or a user's message that quotes the end of what the assistant said in a line.</summary>
     Asked,
 
     /// <summary>Whenever the last message is the assistant's.</summary>

@@ -7,6 +7,12 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Error, "The settlement of {Reservation} could not be written; the sweep will charge it.")]
     public static partial void SettlementFailed(this ILogger logger, string reservation, Exception exception);
 
+    [LoggerMessage(LogLevel.Warning, "{Deployment} failed at turn {Turn} with {Kind}, text shown: {Shown}; another attempt follows where there is one.")]
+    public static partial void ProviderFailedOver(this ILogger logger, string deployment, string? turn, string kind, bool shown, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "{Deployment} is left alone until {Until} after {Kind}.")]
+    public static partial void BreakerOpened(this ILogger logger, string deployment, string kind, DateTimeOffset? until);
+
     [LoggerMessage(LogLevel.Information, "Model {Deployment} answers at {Endpoint}: {ContextTokens} tokens of context, {Abilities}.")]
     public static partial void ModelFound(this ILogger logger, string deployment, ProviderEndpoint endpoint, int contextTokens, ModelAbilities abilities);
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Parley.Models;
@@ -16,12 +17,17 @@ public static class ModelsModule
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<ModelsOptions>().BindConfiguration("Models").ValidateOnStart();
+        services.AddOptions<FailoverOptions>().BindConfiguration("Models:Failover").ValidateOnStart();
         services.AddOptions<EmbeddingOptions>().BindConfiguration("Embedding").ValidateOnStart();
         services.AddOptions<RerankOptions>().BindConfiguration("Rerank").ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<ModelsOptions>, ModelsOptionsValidator>()
             .AddSingleton<IValidateOptions<EmbeddingOptions>, EmbeddingOptionsValidator>()
             .AddSingleton<IValidateOptions<RerankOptions>, RerankOptionsValidator>()
+            .AddSingleton<IValidateOptions<FailoverOptions>, FailoverOptionsValidator>()
+            .AddSingleton(provider => new ModelGateway(
+                provider.GetRequiredService<IOptions<FailoverOptions>>(), provider.GetRequiredService<TimeProvider>(), Random.Shared,
+                provider.GetRequiredService<ILogger<ModelGateway>>()))
             .AddSingleton<EnvironmentTenants>()
             .AddSingleton<DeploymentFactory>()
             .AddSingleton(provider => new ModelCatalogue(

@@ -41,7 +41,11 @@ internal sealed class Turn
     /// <summary>What was shown already, by earlier runs and by this one.</summary>
     public Draft Draft { get; } = new();
 
+    /// <summary>The deployment that answers: the first of the plan, and once there is an answer, the one that wrote it.</summary>
     public Deployment? Deployment { get; set; }
+
+    /// <summary>Where else to ask.</summary>
+    public ModelPlan? Plan { get; set; }
 
     public ResolvedKnobs? Knobs { get; set; }
 

@@ -67,6 +67,10 @@ public sealed record Deployment
     [JsonIgnore]
     public KnobLimits KnobLimits { get; init; } = new();
 
+    /// <summary>How it fares, as this node sees it.</summary>
+    [JsonIgnore]
+    public required DeploymentHealth Health { get; init; }
+
     internal RefusedParameters Refusals { get; init; } = new();
 
     /// <summary>False for the extractive model, which only quotes.</summary>

@@ -11,6 +11,9 @@ public sealed class ModelCatalogue
 
     internal ModelCatalogue(Deployment extractive, EnvironmentTenants environment) => (_extractive, _environment) = (extractive, environment);
 
+    /// <summary>The built-in model, which is always there.</summary>
+    public Deployment Extractive => _extractive;
+
     /// <summary>What this tenant may use, its default first.</summary>
     public IReadOnlyList<Deployment> ListFor(TenantScope tenant) =>
         _environment.Serves(tenant) ? [.. _found, _extractive] : [_extractive];

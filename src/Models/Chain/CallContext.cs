@@ -28,6 +28,19 @@ public sealed record CallContext
     /// <summary>The most tokens that a budget left for the answer, where that is fewer than were asked for; else null.</summary>
     public int? ShortenedTo { get; internal set; }
 
+    /// <summary>The attempts that were made at the answer, in the order in which they ended; complete when the call has ended.</summary>
+    public IReadOnlyList<CallAttempt> Attempts => _attempts;
+
+    private readonly List<CallAttempt> _attempts = [];
+
+    internal void Note(CallAttempt attempt)
+    {
+        lock (_attempts)
+        {
+            _attempts.Add(attempt);
+        }
+    }
+
     /// <summary>Null until the call ended; null also when it was never made.</summary>
     public CallReceipt? Receipt { get; internal set; }
 }
@@ -45,6 +58,7 @@ public static class CallOptions
     private const string PassagesKey = "parley.passages";
     private const string PiecesKey = "parley.pieces";
     private const string NearestKey = "parley.nearest";
+    private const string LastResortKey = "parley.last_resort";
 
     public static ChatOptions With(this ChatOptions options, CallContext context) => options.Put(ContextKey, context);
 
@@ -59,6 +73,11 @@ public static class CallOptions
     /// <summary>Titles of what comes nearest to the question, for a model that has to say that nothing answers it.</summary>
     public static ChatOptions WithNearest(this ChatOptions options, IReadOnlyList<string> titles) =>
         titles.Count == 0 ? options : options.Put(NearestKey, titles);
+
+    /// <summary>Says that the call stands in for models that failed, for a model that tells of itself in its answer.</summary>
+    public static ChatOptions AsLastResort(this ChatOptions options, bool isLastResort) => isLastResort ? options.Put(LastResortKey, true) : options;
+
+    internal static bool IsLastResort(this ChatOptions? options) => options?.AdditionalProperties?.ContainsKey(LastResortKey) == true;
 
     internal static IReadOnlyList<string>? Nearest(this ChatOptions? options) =>
         options?.AdditionalProperties?.GetValueOrDefault(NearestKey) as IReadOnlyList<string>;

@@ -17,15 +17,24 @@ internal static class ExtractiveAnswer
             return plain;
         }
 
-        // A follow-up such as "and in winter?" means something only with the question before it.
-        var query = QueryTerms.Of(question);
-        if (query.Count < 2 && questions.Count > 1)
-        {
-            query = query.With(QueryTerms.Of(questions[1]));
-        }
-
-        var chosen = SentenceSelection.Choose(query, passages, pieces);
+        var chosen = SentenceSelection.Choose(Query(questions), passages, pieces);
         return chosen is [] ? NotKnown.Say(words, words.DoesNotKnow, nearest ?? passages.Select(passage => passage.Title ?? "")) : Quote(chosen) + "\n\n" + words.Note;
+    }
+
+    /// <summary>The answer in place of a language model's that failed; null when the passages hold nothing to quote.</summary>
+    public static string? StandIn(IReadOnlyList<string> questions, IReadOnlyList<Passage> passages, int? pieces = null)
+    {
+        var words = Wording.For(questions[0]);
+        return SmallTalk.Answer(questions[0], words) is null && SentenceSelection.Choose(Query(questions), passages, pieces) is { Count: > 0 } chosen
+            ? Quote(chosen) + "\n\n" + words.StandIn
+            : null;
+    }
+
+    private static QueryTerms Query(IReadOnlyList<string> questions)
+    {
+        // A follow-up such as "and in winter?" means something only with the question before it.
+        var query = QueryTerms.Of(questions[0]);
+        return query.Count < 2 && questions.Count > 1 ? query.With(QueryTerms.Of(questions[1])) : query;
     }
 
     private static string Quote(IReadOnlyList<TextUnit> chosen)

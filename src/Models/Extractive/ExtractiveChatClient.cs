@@ -19,16 +19,20 @@ internal sealed class ExtractiveChatClient : IChatClient
     {
         var all = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         var kept = all is [.., { } last] && last.Role == ChatRole.Assistant ? last.Text : "";
-        var answer = Rest(ExtractiveAnswer.Compose(Questions(all, options), options.Passages(), options.Pieces(), options.Nearest()), kept);
+        var said = options.IsLastResort()
+            ? ExtractiveAnswer.StandIn(Questions(all, options), options.Passages(), options.Pieces())
+                ?? throw new ProviderException(ProviderFailure.BadRequest, "The passages hold nothing to quote in place of an answer.")
+            : ExtractiveAnswer.Compose(Questions(all, options), options.Passages(), options.Pieces(), options.Nearest());
+        var answer = Rest(said, kept);
         var mostTokens = options?.MaxOutputTokens ?? int.MaxValue;
         var id = $"extractive-{Guid.CreateVersion7():N}";
-        var said = default(TokenEstimate);
+        var counted = default(TokenEstimate);
         var ended = ChatFinishReason.Stop;
 
         foreach (var word in Words(answer))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var next = said;
+            var next = counted;
             next.Add(word);
             if (next.Tokens > mostTokens)
             {
@@ -36,7 +40,7 @@ internal sealed class ExtractiveChatClient : IChatClient
                 break;
             }
 
-            said = next;
+            counted = next;
             yield return new(ChatRole.Assistant, word) { ResponseId = id, MessageId = id, ModelId = ExtractiveModel.Name };
         }
 
@@ -44,8 +48,8 @@ internal sealed class ExtractiveChatClient : IChatClient
         yield return new(ChatRole.Assistant, [new UsageContent(new()
         {
             InputTokenCount = read,
-            OutputTokenCount = said.Tokens,
-            TotalTokenCount = read + said.Tokens,
+            OutputTokenCount = counted.Tokens,
+            TotalTokenCount = read + counted.Tokens,
         })])
         {
             ResponseId = id,

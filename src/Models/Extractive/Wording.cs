@@ -11,6 +11,9 @@ internal sealed record Wording
 
     public required string Note { get; init; }
 
+    /// <summary>Beneath a quote that stands in for the answer of a language model.</summary>
+    public required string StandIn { get; init; }
+
     public required string DoesNotKnow { get; init; }
 
     /// <summary>For a model that is bound to its sources.</summary>
@@ -32,6 +35,7 @@ internal sealed record Wording
     public static Wording English { get; } = new()
     {
         Note = "_Quoted from the knowledge base; no language model is connected._",
+        StandIn = "_The language model does not answer at the moment; this is quoted from the knowledge base instead._",
         DoesNotKnow = "I do not know: I found nothing in the knowledge base that answers this. No language model is connected, so I can only quote what stands there.",
         Bound = "I do not know. The documents that I can see do not answer this, and I was asked to answer from them only.",
         Nearest = "Nearest to it is what stands in:",
@@ -45,6 +49,7 @@ internal sealed record Wording
     public static Wording German { get; } = new()
     {
         Note = "_Zitiert aus der Wissensbasis; es ist kein Sprachmodell verbunden._",
+        StandIn = "_Das Sprachmodell antwortet zurzeit nicht; stattdessen steht hier ein Zitat aus der Wissensbasis._",
         DoesNotKnow = "Das weiß ich nicht: In der Wissensbasis steht nichts, was diese Frage beantwortet. Es ist kein Sprachmodell verbunden, darum kann ich nur zitieren, was dort steht.",
         Bound = "Das weiß ich nicht. Die Dokumente, die ich sehen kann, beantworten das nicht, und ich soll nur aus ihnen antworten.",
         Nearest = "Am nächsten kommt dem, was hier steht:",

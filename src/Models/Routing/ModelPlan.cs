@@ -11,6 +11,9 @@ public sealed record ModelPlan(string Name, IReadOnlyList<IReadOnlyList<Weighted
     /// <summary>The rule of the route that chose the first tier, counted from 1; null where none did.</summary>
     public int? Rule { get; init; }
 
+    /// <summary>How one is chosen within a tier.</summary>
+    public Balance Balance { get; init; }
+
     /// <summary>A plan of one deployment, without anything to fall back on.</summary>
     public static ModelPlan Of(Deployment deployment) => new(deployment.Name, [[new(deployment, 1)]]);
 

@@ -1,20 +1,16 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging;
 using Parley.Models;
 
 namespace Parley.Orchestration;
 
 /// <summary>
-/// Asks the model and streams what it says. A call that broke is made again while that makes sense: from the text already shown where
-/// the model can continue a given answer, else from the start of a draft that is visibly restarted.
+/// Asks the models of the turn's plan and streams what they say. A run that goes on where an earlier one stopped continues the text that is
+/// shown where the model can continue a given answer, else from the start of a draft that is visibly restarted.
 /// </summary>
-internal sealed class AskModel(TimeProvider time, ILogger<AskModel> logger)
+internal sealed class AskModel(ModelGateway gateway, LastResort lastResort, TimeProvider time)
 {
-    private const int MostCalls = 3;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
-
     public async IAsyncEnumerable<TurnEvent> AskAsync(Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (turn.Draft.Approvals.Count > 0)
@@ -28,50 +24,58 @@ internal sealed class AskModel(TimeProvider time, ILogger<AskModel> logger)
         }
 
         LogMetrics.ModelAsked(time.GetUtcNow() - turn.AcceptedAt);
-        for (var call = 1; ; call++)
+        var canContinue = turn.Deployment!.Abilities.HasFlag(ModelAbilities.Continue);
+        if (turn.Draft.Length > 0 && !canContinue)
         {
-            var deployment = turn.Deployment!;
-            var canContinue = deployment.Abilities.HasFlag(ModelAbilities.Continue);
-            if (turn.Draft.Length > 0 && !canContinue)
-            {
-                yield return new Retract(0, "restarted");
-            }
+            yield return new Retract(0, "restarted");
+        }
 
-            var shown = canContinue ? turn.Draft.Text : "";
-            var room = await RoomAsync(turn, deployment, shown, cancellationToken);
-            if (room == 0)
-            {
-                yield return new Ending("length");
-                yield break;
-            }
+        var shown = canContinue ? turn.Draft.Text : "";
+        var room = await RoomAsync(turn, turn.Deployment, shown, cancellationToken);
+        if (room == 0)
+        {
+            yield return new Ending("length");
+            yield break;
+        }
 
-            var reply = new ModelCall(turn, deployment, time, call);
-            await foreach (var text in reply.StreamAsync(shown, room, cancellationToken))
-            {
-                yield return new Delta(text);
-            }
+        var reply = new ModelCall(turn, gateway.For(turn.Plan ?? ModelPlan.Of(turn.Deployment)));
+        await foreach (var told in reply.StreamAsync(shown, room, cancellationToken))
+        {
+            yield return told;
+        }
 
-            turn.Attempts.Add(reply.Record());
-            turn.Knobs = turn.Knobs!.Without(reply.LeftOut, deployment.Model).Shortened(reply.ShortenedTo);
-            if (reply.Failure is not { } failure)
-            {
-                foreach (var told in Conclude(turn, reply))
-                {
-                    yield return told;
-                }
-
-                yield break;
-            }
-
-            logger.ProviderFailed(deployment.Name, turn.Id.Value, failure.Kind.ToString(), call, failure);
-            var pause = failure.RetryAfter ?? TimeSpan.FromMilliseconds(200 * Math.Pow(4, call - 1));
-            if (!failure.IsTransient || call == MostCalls || pause > LongestPause)
+        Report(turn, reply);
+        if (reply.Failure is { } failure)
+        {
+            if (lastResort.For(turn, failure) is not { } other)
             {
                 throw failure;
             }
 
-            await Task.Delay(pause, time, cancellationToken);
+            reply = other;
+            await foreach (var told in reply.StreamAsync("", room, cancellationToken))
+            {
+                yield return told;
+            }
+
+            Report(turn, reply);
+            if (reply.Failure is not null)
+            {
+                throw failure;
+            }
         }
+
+        foreach (var told in Conclude(turn, reply))
+        {
+            yield return told;
+        }
+    }
+
+    private static void Report(Turn turn, ModelCall reply)
+    {
+        turn.Attempts.AddRange(reply.Records());
+        turn.Knobs = turn.Knobs!.Without(reply.LeftOut, turn.Deployment!.Model).Shortened(reply.ShortenedTo);
+        turn.Deployment = reply.AnsweredBy ?? turn.Deployment;
     }
 
     /// <summary>How many tokens the answer may still get: what was asked for, less what is shown already. Null for no limit.</summary>

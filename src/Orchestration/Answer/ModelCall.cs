@@ -5,11 +5,9 @@ using Parley.Models;
 
 namespace Parley.Orchestration;
 
-/// <summary>One call of a model: streams its text, and keeps what else it said.</summary>
-internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider time, int attempt)
+/// <summary>One answer of a model, whatever number of attempts it takes: streams its text, and keeps what else it said.</summary>
+internal sealed class ModelCall(Turn turn, IChatClient client)
 {
-    private readonly long _started = time.GetTimestamp();
-    private TimeSpan? _firstToken;
     private readonly CallContext _context = new()
     {
         Tenant = turn.Tenant,
@@ -18,17 +16,21 @@ internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider t
         Groups = Payer.Of(turn.Subject, turn.Options.Key, turn.Options.AclTags).Groups ?? [],
         Turn = turn.Id,
         Purpose = "chat",
-        Attempt = attempt,
     };
-    private string _outcome = "cancelled";
 
-    /// <summary>Why the call broke, or null.</summary>
+    /// <summary>Whether it stands in for models that failed, and has to say so.</summary>
+    public bool IsLastResort { get; init; }
+
+    /// <summary>Why no deployment answered, or null.</summary>
     public ProviderException? Failure { get; private set; }
 
     public List<FunctionCallContent> Calls { get; } = [];
 
     /// <summary><c>stop length tool refused</c>.</summary>
     public string FinishReason { get; private set; } = "stop";
+
+    /// <summary>The deployment that wrote the answer, the end of it where several did; null when none did.</summary>
+    public Deployment? AnsweredBy => _context.Attempts.LastOrDefault(attempt => attempt.Wrote || attempt.Outcome == "completed")?.Deployment;
 
     /// <summary>What the ledger was told; nothing before the end of the call.</summary>
     public Conversations.Usage Usage => _context.Receipt is { } receipt
@@ -41,41 +43,45 @@ internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider t
     /// <summary>The most tokens that a budget left for the answer; null when it was not in the way.</summary>
     public int? ShortenedTo => _context.ShortenedTo;
 
+    /// <summary>The text as it comes; <see cref="Retract"/> where the answer begins anew.</summary>
     /// <param name="shown">The text to continue from, or empty.</param>
     /// <param name="room">The most tokens that may come; null leaves it to the model.</param>
-    public async IAsyncEnumerable<string> StreamAsync(string shown, int? room, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<TurnEvent> StreamAsync(string shown, int? room, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IEnumerable<ChatMessage> prompt = shown.Length > 0 ? [.. turn.Prompt, new(ChatRole.Assistant, shown)] : turn.Prompt;
-        await using var updates = deployment.Client
-            .GetStreamingResponseAsync(prompt, Options(room), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var updates = client.GetStreamingResponseAsync(prompt, Options(room), cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await MoveNextAsync(updates))
         {
             var update = updates.Current;
             Note(update);
-            if (update.Text is { Length: > 0 } text)
+            if (update.Contents is [RestartContent])
             {
-                _firstToken ??= time.GetElapsedTime(_started);
-                yield return text;
+                yield return new Retract(0, "restarted");
+            }
+            else if (update.Text is { Length: > 0 } text)
+            {
+                yield return new Delta(text);
             }
         }
     }
 
-    public ModelAttempt Record() => new(
-        deployment.Name, _outcome, _firstToken?.TotalMilliseconds, time.GetElapsedTime(_started).TotalMilliseconds,
-        Usage.InputTokens, Usage.OutputTokens, Usage.Cost);
+    /// <summary>What became of each attempt.</summary>
+    public IEnumerable<ModelAttempt> Records() => _context.Attempts.Select(attempt => new ModelAttempt(
+        attempt.Deployment.Name, attempt.Outcome == "completed" ? "ok" : attempt.Outcome, attempt.FirstToken?.TotalMilliseconds, attempt.Took.TotalMilliseconds,
+        attempt.Receipt.InputTokens, attempt.Receipt.OutputTokens, attempt.Receipt.Cost.ToString())
+    {
+        Hedge = attempt.IsHedge,
+    });
 
     private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
     {
         try
         {
-            var more = await updates.MoveNextAsync();
-            _outcome = more ? _outcome : "ok";
-            return more;
+            return await updates.MoveNextAsync();
         }
         catch (ProviderException failure)
         {
             Failure = failure;
-            _outcome = failure.Kind.ToString().ToLowerInvariant();
             return false;
         }
     }
@@ -132,6 +138,7 @@ internal sealed class ModelCall(Turn turn, Deployment deployment, TimeProvider t
         };
         return options
             .With(_context)
+            .AsLastResort(IsLastResort)
             .WithPieces(RevisionPrompt.Pieces(turn))
             .WithNearest(Retrieve.PlacesOf(turn.Nearest))
             .WithPassages(

@@ -26,7 +26,8 @@ internal sealed class ChooseModel(ModelCatalogue catalogue) : ITurnStep
 
     private void Settle(Turn turn, string? model)
     {
-        turn.Deployment = catalogue.Choose(turn.Tenant, model);
+        turn.Plan = ModelPlan.Of(catalogue.Choose(turn.Tenant, model));
+        turn.Deployment = turn.Plan.First;
         turn.Knobs = KnobPolicy.Resolve(turn.Options.ToKnobRequest(), turn.UserText, turn.Deployment);
     }
 

@@ -47,11 +47,16 @@ public sealed record Provenance(
 /// <param name="Tokens">What it took of the prompt, estimated.</param>
 public sealed record AttachmentRecord(MessageId MessageId, FileId FileId, string Way, long Tokens);
 
-/// <summary>One call of a model.</summary>
-/// <param name="Outcome"><c>ok</c>, <c>cancelled</c>, or the kind of the failure.</param>
+/// <summary>One attempt to get the answer of a deployment.</summary>
+/// <param name="Outcome"><c>ok</c>, <c>cancelled</c>, or the kind of the failure, such as <c>rate_limited</c>.</param>
 /// <param name="MsToFirstToken">Null when no token came.</param>
 public sealed record ModelAttempt(
-    string Deployment, string Outcome, double? MsToFirstToken, double Ms, long InputTokens, long OutputTokens, string Cost);
+    string Deployment, string Outcome, double? MsToFirstToken, double Ms, long InputTokens, long OutputTokens, string Cost)
+{
+    /// <summary>True when it was made because the one before it was late with its first token.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Hedge { get; init; }
+}
 
 /// <param name="Version">The prompt file's name and version.</param>
 /// <param name="Sha256">Of the whole prompt as it was sent.</param>

@@ -1,0 +1,70 @@
+namespace Parley.Models;
+
+/// <summary>How one is chosen among deployments that can all answer.</summary>
+public enum Balance
+{
+    /// <summary>By chance, as their weights say.</summary>
+    Weighted,
+
+    /// <summary>The one with the fewest calls under way for its weight.</summary>
+    LeastBusy,
+
+    /// <summary>The one that begins to answer soonest, with what is under way counted in.</summary>
+    Latency,
+}
+
+/// <summary>Chooses among deployments.</summary>
+internal static class Balancer
+{
+    /// <returns>Null when there is none to choose.</returns>
+    public static WeightedDeployment? Choose(IReadOnlyList<WeightedDeployment> among, Balance balance, Random random) => among.Count switch
+    {
+        0 => null,
+        1 => among[0],
+        _ => balance switch
+        {
+            Balance.LeastBusy => Least(among, random, one => (one.Deployment.Health.Running + 1) / one.Weight),
+            Balance.Latency => Least(among, random, Wait(among)),
+            _ => ByChance(among, random),
+        },
+    };
+
+    private static WeightedDeployment ByChance(IReadOnlyList<WeightedDeployment> among, Random random)
+    {
+        var left = random.NextDouble() * among.Sum(one => one.Weight);
+        foreach (var one in among)
+        {
+            if ((left -= one.Weight) < 0)
+            {
+                return one;
+            }
+        }
+
+        return among[^1];
+    }
+
+    /// <summary>Ties are broken by chance, so that nodes that see the same do not all do the same.</summary>
+    private static WeightedDeployment Least(IReadOnlyList<WeightedDeployment> among, Random random, Func<WeightedDeployment, double> cost)
+    {
+        var start = random.Next(among.Count);
+        var best = among[start];
+        var least = cost(best);
+        for (var i = 1; i < among.Count; i++)
+        {
+            var one = among[(start + i) % among.Count];
+            if (cost(one) is var price && price < least)
+            {
+                (best, least) = (one, price);
+            }
+        }
+
+        return best;
+    }
+
+    // One that was never asked counts as the fastest of the others, so that it is tried.
+    private static Func<WeightedDeployment, double> Wait(IReadOnlyList<WeightedDeployment> among)
+    {
+        var fastest = among.Min(one => one.Deployment.Health.MsToFirstToken) ?? 1;
+        return one => (one.Deployment.Health.MsToFirstToken ?? fastest) * (one.Deployment.Health.Running + 1) / one.Weight;
+    }
+}

@@ -1,0 +1,164 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.AI;
+
+namespace Parley.Models;
+
+/// <summary>One attempt at an answer, at one deployment: from its call to its end, with what became of it.</summary>
+internal sealed class Leg : IAsyncDisposable
+{
+    private readonly Call _call;
+    private readonly CallContext _context;
+    private readonly CancellationTokenSource _stop;
+    private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
+    private readonly long _started;
+    private readonly bool _isHedge;
+    private Task<bool>? _first;
+    private TimeSpan? _firstToken;
+    private bool _wrote;
+    private bool _ended;
+    private string _outcome = "cancelled";
+
+    /// <param name="call">What is answered.</param>
+    /// <param name="deployment">Already let through by its breaker.</param>
+    /// <param name="room">The most tokens that may come; null leaves it to the model.</param>
+    public Leg(Call call, Deployment deployment, int attempt, int? room, bool isHedge, CancellationToken cancellationToken)
+    {
+        (_call, Deployment, _isHedge, _started) = (call, deployment, isHedge, call.Time.GetTimestamp());
+        _context = call.Context with { Attempt = attempt };
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var continues = deployment.Abilities.HasFlag(ModelAbilities.Continue);
+        Joint = new(continues ? "" : call.Said);
+        var prompt = continues ? Continuation.ByContinuing(call.Prompt, call.Said) : Continuation.ByInstruction(call.Prompt, call.Said);
+        var options = (call.Options?.Clone() ?? new()).With(_context);
+        options.MaxOutputTokens = room;
+        _updates = deployment.Client.GetStreamingResponseAsync(prompt, options, _stop.Token).GetAsyncEnumerator(_stop.Token);
+    }
+
+    public Deployment Deployment { get; }
+
+    /// <summary>Where its text meets what was said before it.</summary>
+    public Stitch Joint { get; }
+
+    public ChatResponseUpdate Current => _updates.Current;
+
+    /// <summary>Why it broke; null while it did not.</summary>
+    public ProviderException? Failure { get; private set; }
+
+    public CallContext Context => _context;
+
+    /// <summary>Waits for the first update, which <see cref="MoveNextAsync"/> then gives; never throws.</summary>
+    public Task OpenAsync() => Wait(_first ??= ReadAsync().AsTask());
+
+    public ValueTask<bool> MoveNextAsync()
+    {
+        if (_first is { } first)
+        {
+            _first = null;
+            return new(first);
+        }
+
+        return ReadAsync();
+    }
+
+    /// <summary>Text of it became part of the answer.</summary>
+    public void Wrote() => _wrote = true;
+
+    /// <summary>Lets go of it: another answered first.</summary>
+    public Task AbandonAsync()
+    {
+        _stop.Cancel();
+        return EndAsync();
+    }
+
+    public async ValueTask DisposeAsync() => await EndAsync();
+
+    private async ValueTask<bool> ReadAsync()
+    {
+        try
+        {
+            if (await _updates.MoveNextAsync())
+            {
+                _firstToken ??= _call.Time.GetElapsedTime(_started);
+                return true;
+            }
+
+            _outcome = "completed";
+            return false;
+        }
+        catch (ProviderException failure)
+        {
+            Failure = failure;
+            return false;
+        }
+        catch (OperationCanceledException) when (_call.IsOverTime)
+        {
+            Failure = _call.OverTime();
+            return false;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Such as a budget that holds no more: nothing was asked, and nobody else would be let in either.
+            _outcome = exception is RefusedException ? "refused" : "failed";
+            throw;
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        if (_ended)
+        {
+            return;
+        }
+
+        _ended = true;
+        ExceptionDispatchInfo? thrown = null;
+        try
+        {
+            if (_first is { } first)
+            {
+                await Wait(first);
+            }
+
+            await _updates.DisposeAsync();
+        }
+        catch (Exception exception)
+        {
+            thrown = ExceptionDispatchInfo.Capture(exception);
+        }
+
+        Report();
+        _stop.Dispose();
+        thrown?.Throw();
+    }
+
+    private void Report()
+    {
+        var outcome = Failure is { } failure ? System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Kind.ToString()) : _outcome;
+        if (_firstToken is { } first)
+        {
+            Deployment.Health.FirstTokens.Add(first);
+        }
+
+        if (outcome is "cancelled" or "refused" or "failed")
+        {
+            Deployment.Health.Leave();
+        }
+        else if (Deployment.Health.End(Failure))
+        {
+            _call.Opened(Deployment, Failure!);
+        }
+
+        if (outcome == "refused")
+        {
+            return;
+        }
+
+        _call.Context.Note(new(Deployment, outcome, _firstToken, _call.Time.GetElapsedTime(_started), _context.Receipt ?? new() { Outcome = outcome }, _wrote)
+        {
+            IsHedge = _isHedge,
+        });
+    }
+
+    private static async Task Wait(Task<bool> task) =>
+        await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+}

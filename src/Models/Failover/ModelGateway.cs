@@ -1,0 +1,24 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Parley.Models;
+
+/// <summary>The way to every model: hands out a client that does what a plan says.</summary>
+public sealed class ModelGateway
+{
+    private readonly FailoverOptions _options;
+    private readonly HedgeBudget _hedges;
+    private readonly TimeProvider _time;
+    private readonly Random _random;
+    private readonly ILogger<ModelGateway> _logger;
+
+    internal ModelGateway(IOptions<FailoverOptions> options, TimeProvider time, Random random, ILogger<ModelGateway> logger) =>
+        (_options, _hedges, _time, _random, _logger) = (options.Value, new(options.Value.HedgeBudget), time, random, logger);
+
+    /// <summary>A client that gets its answers out of the deployments of this plan. Its calls need a <see cref="CallContext"/>.</summary>
+    public PlannedChatClient For(ModelPlan plan) => new PlannedChatClient(plan, _options, _hedges, _time, _random, _logger);
+
+    /// <summary>A client of one deployment, with retries.</summary>
+    public PlannedChatClient For(Deployment deployment) => For(ModelPlan.Of(deployment));
+}

@@ -1,0 +1,87 @@
+namespace Parley.Models;
+
+/// <summary>How a deployment fares, as this node sees it: what is under way, what failed, how soon it begins to answer.</summary>
+public sealed class DeploymentHealth
+{
+    // Whatever a provider asks for: after this long one call looks whether it still wants it.
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
+
+    private readonly TimeProvider _time;
+    private int _running;
+    private long _restsUntil;
+
+    internal DeploymentHealth(FailoverOptions options, TimeProvider time) => (_time, Breaker) = (time, new(options, time));
+
+    /// <summary>Calls under way.</summary>
+    public int Running => Volatile.Read(ref _running);
+
+    public BreakerState State => Breaker.State;
+
+    /// <summary>When it is tried again; null while it is asked as usual.</summary>
+    public DateTimeOffset? OpenUntil => Breaker.Until;
+
+    /// <summary>Until when the provider asked not to be called, by <c>Retry-After</c>; null when it did not, or that is over.</summary>
+    public DateTimeOffset? RestsUntil =>
+        new DateTimeOffset(Interlocked.Read(ref _restsUntil), TimeSpan.Zero) is var until && until > _time.GetUtcNow() ? until : null;
+
+    /// <summary>Calls of the last half minute, and how many of them failed.</summary>
+    public (int Calls, int Failures) Recent => Breaker.Recent;
+
+    /// <summary>Milliseconds to the first token, on average, the newest counting most; null before the first call.</summary>
+    public double? MsToFirstToken => FirstTokens.Average;
+
+    /// <summary>Why the last call failed that did, in one word; null when none did since the last that succeeded.</summary>
+    public string? LastFailure { get; private set; }
+
+    internal CircuitBreaker Breaker { get; }
+
+    internal LatencyWindow FirstTokens { get; } = new();
+
+    /// <summary>Whether a call would be let through now.</summary>
+    internal bool IsOpenToCalls => Breaker.WouldEnter() && RestsUntil is null;
+
+    internal bool TryBegin()
+    {
+        if (!Breaker.TryEnter())
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref _running);
+        return true;
+    }
+
+    /// <param name="failure">Null when it succeeded.</param>
+    /// <returns>Whether the breaker opened by this.</returns>
+    internal bool End(ProviderException? failure)
+    {
+        Interlocked.Decrement(ref _running);
+        if (failure is null)
+        {
+            LastFailure = null;
+            Breaker.Succeeded();
+            return false;
+        }
+
+        LastFailure = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Kind.ToString());
+        if (failure is { Kind: ProviderFailure.RateLimited or ProviderFailure.Unavailable, RetryAfter: { } wait })
+        {
+            Interlocked.Exchange(ref _restsUntil, (_time.GetUtcNow() + (wait < LongestRest ? wait : LongestRest)).UtcTicks);
+        }
+
+        if (Remedies.SpeaksOfTheDeployment(failure.Kind))
+        {
+            return Breaker.Failed();
+        }
+
+        Breaker.Left();
+        return false;
+    }
+
+    /// <summary>A call ended that says nothing about the deployment.</summary>
+    internal void Leave()
+    {
+        Interlocked.Decrement(ref _running);
+        Breaker.Left();
+    }
+}
