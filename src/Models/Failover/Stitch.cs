@@ -60,19 +60,19 @@ internal sealed class Stitch(string said)
             return null;
         }
 
-        var overlap = Overlap(next, out var isWhole);
-        if (overlap > 0)
+        var overlap = Overlap(next, isLast);
+        if (overlap is null)
         {
-            return isWhole || isLast ? Joined(next[overlap..]) : null;
-        }
-
-        if (agrees >= SurelyAnew)
-        {
-            IsBroken = true;
             return null;
         }
 
-        return !isLast && MayStillOverlap(next) ? null : Joined(Spaced(held));
+        if (overlap > 0)
+        {
+            return Joined(next[overlap.Value..]);
+        }
+
+        IsBroken = agrees >= SurelyAnew;
+        return IsBroken ? null : Joined(Spaced(held));
     }
 
     private string Joined(string rest)
@@ -82,46 +82,44 @@ internal sealed class Stitch(string said)
         return rest;
     }
 
-    /// <summary>The longest end of what was said with which the new text begins, from the beginning of a word on.</summary>
-    /// <param name="isWhole">False while blanks may follow that were said already.</param>
-    private int Overlap(string next, out bool isWhole)
+    /// <returns>
+    /// The length of the longest end of what was said with which the new text begins, from the beginning of a word on; null while more of
+    /// it could decide that.
+    /// </returns>
+    private int? Overlap(string next, bool isLast)
     {
-        isWhole = true;
         var end = _tail.AsSpan().TrimEnd();
         for (var start = 0; start < end.Length; start++)
         {
             var words = end[start..];
-            if (IsWordStart(end, start) && next.AsSpan().StartsWith(words) && IsEnough(words, next))
+            if (!IsWordStart(end, start))
             {
-                // Blanks that were said already are not said again.
-                var trailing = _tail.Length - end.Length;
-                var after = words.Length;
-                for (; trailing > 0 && after < next.Length && char.IsWhiteSpace(next[after]); trailing--)
-                {
-                    after++;
-                }
+                continue;
+            }
 
-                isWhole = trailing == 0 || after < next.Length;
-                return after;
+            if (!isLast && words.StartsWith(next))
+            {
+                return null;
+            }
+
+            if (next.AsSpan().StartsWith(words) && IsEnough(words, next))
+            {
+                return WithBlanks(next, words.Length, _tail.Length - end.Length, isLast);
             }
         }
 
         return 0;
     }
 
-    /// <summary>Whether more of the new text could still turn out to be an end of what was said.</summary>
-    private bool MayStillOverlap(string next)
+    // Blanks that were said already are not said again.
+    private static int? WithBlanks(string next, int after, int blanks, bool isLast)
     {
-        var end = _tail.AsSpan().TrimEnd();
-        for (var start = 0; start < end.Length; start++)
+        for (; blanks > 0 && after < next.Length && char.IsWhiteSpace(next[after]); blanks--)
         {
-            if (IsWordStart(end, start) && end[start..].StartsWith(next))
-            {
-                return true;
-            }
+            after++;
         }
 
-        return false;
+        return blanks > 0 && after == next.Length && !isLast ? null : after;
     }
 
     // One short word that comes twice is a chance; a piece of a word that was cut is not.
