@@ -54,8 +54,10 @@ internal sealed class AnthropicWire : IWire
         var type = status switch
         {
             401 => "authentication_error",
+            402 => "billing_error",
             403 => "permission_error",
             404 => "not_found_error",
+            408 or 504 => "timeout_error",
             413 => "request_too_large",
             429 => "rate_limit_error",
             529 => "overloaded_error",

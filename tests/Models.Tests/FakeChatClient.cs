@@ -22,6 +22,8 @@ internal sealed class FakeChatClient : IChatClient
     /// <summary>After everything was said the answer stands still until it is cancelled.</summary>
     public bool Stalls { get; init; }
 
+    public bool HasStalled { get; private set; }
+
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
@@ -38,6 +40,7 @@ internal sealed class FakeChatClient : IChatClient
 
         if (Stalls)
         {
+            HasStalled = true;
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
 

@@ -40,6 +40,8 @@ internal sealed class ProviderFixture : IAsyncDisposable
 
     public IModelProvider Provider { get; }
 
+    public ScriptBook Scripts => _app.Services.GetRequiredService<ScriptBook>();
+
     public RequestLog Log => _app.Services.GetRequiredService<RequestLog>();
 
     public static async Task<ProviderFixture> StartAsync(Script? script = null, OpenAIOptions? options = null, string? apiKey = null, string[]? models = null, bool anthropic = false)
