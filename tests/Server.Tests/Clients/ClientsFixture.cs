@@ -26,6 +26,9 @@ public sealed class ClientsFixture : IAsyncLifetime
     /// <summary>What the provider was sent.</summary>
     public RequestLog Sent => _provider.Services.GetRequiredService<RequestLog>();
 
+    /// <summary>How the provider answers.</summary>
+    public ScriptBook Scripts => _provider.Services.GetRequiredService<ScriptBook>();
+
     /// <summary>The model that the provider has, under the name that the server gives it.</summary>
     public string Model => "scripted";
 

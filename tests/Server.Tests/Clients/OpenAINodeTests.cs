@@ -70,7 +70,7 @@ public sealed class OpenAINodeTests(ClientsFixture clients)
 
     [Fact]
     public async Task A_stream_that_breaks_ends_with_an_error_it_can_name() =>
-        Assert.Equal("restarted", (await clients.NodeAsync("stream", "Hi [[script: tokens=40 fault=cut at=20]]")).GetProperty("code").GetString());
+        Assert.Equal("provider_cut", (await clients.NodeAsync("stream", "Hi [[script: tokens=40 fault=cut at=20]]")).GetProperty("code").GetString());
 
     [Fact]
     public async Task A_reader_who_leaves_ends_only_the_reading()

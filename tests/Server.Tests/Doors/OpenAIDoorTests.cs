@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Parley.ScriptedProvider;
 using Parley.Server.Tests.Clients;
 
 namespace Parley.Server.Tests.Doors;
@@ -86,18 +87,31 @@ public sealed class OpenAIDoorTests(ClientsFixture clients)
     }
 
     [Fact]
-    public async Task An_answer_that_is_started_anew_is_whole_in_one_piece_and_a_broken_stream_in_many()
+    public async Task An_answer_that_must_be_begun_anew_is_whole_in_one_piece_and_a_broken_stream_in_many()
     {
-        var whole = Text(await AnswerAsync(Ask("Tell [[script: text=\"All of it, once.\" fault=cut at=3 times=1]] A")));
-        var body = Ask("Tell [[script: text=\"All of it, once.\" fault=cut at=3 times=1]] B");
+        var whole = Text(await AnswerAsync(BegunAnew()));
+        var body = BegunAnew();
         body["stream"] = true;
         using var response = await PostAsync(body);
         var shown = await EventStream.OpenAsync(response);
         var cut = await Record.ExceptionAsync(() => shown.ReadToEndAsync());
 
-        Assert.Equal("All of it, once.", whole);
+        Assert.Equal("The answer to this has three steps.", whole);
         Assert.Equal("restarted", shown.Shown[^1].Json.GetProperty("error").GetProperty("code").GetString());
         Assert.True(cut is HttpIOException or IOException, $"{cut}");
+    }
+
+    [Fact]
+    public async Task A_stream_that_broke_off_goes_on_where_it_was()
+    {
+        var body = Ask("Tell [[script: text=\"All of it, once.\" fault=cut at=3 times=1]]");
+        body["stream"] = true;
+        using var response = await PostAsync(body);
+        var shown = await EventStream.OpenAsync(response);
+        await shown.ReadToEndAsync();
+
+        Assert.Equal("All of it, once.", string.Concat(shown.Shown.Where(told => told.Data != "[DONE]").SelectMany(
+            told => told.Json.GetProperty("choices").EnumerateArray().Select(choice => choice.GetProperty("delta").TryGetProperty("content", out var text) ? text.GetString() : ""))));
     }
 
     [Theory]
@@ -134,6 +148,17 @@ public sealed class OpenAIDoorTests(ClientsFixture clients)
 
         Assert.Equal((400, 413, 415), ((int)invalid.StatusCode, (int)large.StatusCode, (int)plain.StatusCode));
         Assert.All([invalid, large, plain], response => Assert.NotEmpty(CodeAsync(response).Result));
+    }
+
+    /// <summary>A question whose answer breaks off, and is then said in other words from its start.</summary>
+    private JsonObject BegunAnew()
+    {
+        clients.Scripts.Put(new(null, null,
+        [
+            new() { Match = "Anew", Text = "The answer to this has three parts. First", Fault = "cut", FaultAt = 8 },
+            new() { Text = "The answer to this has three steps.", Continue = ContinueMode.Never },
+        ]));
+        return Ask("Anew");
     }
 
     private static JsonObject Message(string role, string content) => new() { ["role"] = role, ["content"] = content };
