@@ -8,6 +8,9 @@ internal sealed record Answer(IReadOnlyList<string> Pieces, IReadOnlyList<Script
     /// <summary>Whether a given beginning is the beginning of the scripted text; null when none was given.</summary>
     public bool? ContinuesGivenText { get; init; }
 
+    /// <summary>Of the prompt, what was kept from earlier ones.</summary>
+    public int CachedTokens { get; init; }
+
     public int CompletionTokens => Pieces.Count + Calls.Sum(call => 4 + ScriptedProvider.Pieces.Count(call.Arguments));
 
     public string Text => string.Concat(Pieces);

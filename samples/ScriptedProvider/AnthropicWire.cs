@@ -69,7 +69,7 @@ internal sealed class AnthropicWire : IWire
     }
 
     internal static string Usage(Answer answer, int output) =>
-        $$"""{"input_tokens":{{answer.PromptTokens}},"cache_creation_input_tokens":0,"cache_read_input_tokens":0,"output_tokens":{{output}}}""";
+        $$"""{"input_tokens":{{answer.PromptTokens - answer.CachedTokens}},"cache_creation_input_tokens":0,"cache_read_input_tokens":{{answer.CachedTokens}},"output_tokens":{{output}}}""";
 
     internal static string Reason(Answer answer) => answer.FinishReason switch
     {

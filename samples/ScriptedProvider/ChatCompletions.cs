@@ -4,7 +4,7 @@ using System.Text;
 namespace Parley.ScriptedProvider;
 
 /// <summary>POST /v1/chat/completions and /v1/messages — answers as the script says, whole or as a stream.</summary>
-internal sealed class ChatCompletions(ScriptBook book, RequestLog log, Pacer pacer, TimeProvider time, ScriptedProviderOptions options)
+internal sealed class ChatCompletions(ScriptBook book, RequestLog log, Pacer pacer, PrefixCache prefixes, TimeProvider time, ScriptedProviderOptions options)
 {
     public async Task HandleAsync(HttpContext context, IWire wire)
     {
@@ -60,6 +60,12 @@ internal sealed class ChatCompletions(ScriptBook book, RequestLog log, Pacer pac
             case FaultKind.SlowHeaders:
                 await StandStillAsync(script, context.RequestAborted);
                 break;
+        }
+
+        if (options.PrefillMs > 0)
+        {
+            answer = answer with { CachedTokens = await prefixes.ReadAsync(request.Messages, answer.PromptTokens, context.RequestAborted) };
+            start = time.GetTimestamp();
         }
 
         var pace = new Pace(pacer, time, start, TimeSpan.FromMilliseconds(script.TtftMs ?? 0), script.Rate ?? 0);

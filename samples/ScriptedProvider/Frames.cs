@@ -32,7 +32,7 @@ internal sealed class Frames(string id, string model, long created, Answer answe
         WriteDelta(output, "{}", answer.FinishReason);
         if (promisesUsage)
         {
-            Write(output, $"{Head(id, model, created)}[],\"usage\":{UsageJson(answer.PromptTokens, answer.CompletionTokens)}}}\n\n");
+            Write(output, $"{Head(id, model, created)}[],\"usage\":{UsageJson(answer)}}}\n\n");
         }
 
         output.Write("data: [DONE]\n\n"u8);
@@ -57,8 +57,8 @@ internal sealed class Frames(string id, string model, long created, Answer answe
         }
     }
 
-    public static string UsageJson(int prompt, int completion) =>
-        $$$"""{"prompt_tokens":{{{prompt}}},"completion_tokens":{{{completion}}},"total_tokens":{{{prompt + completion}}},"prompt_tokens_details":{"cached_tokens":0}}""";
+    public static string UsageJson(Answer answer) =>
+        $$$"""{"prompt_tokens":{{{answer.PromptTokens}}},"completion_tokens":{{{answer.CompletionTokens}}},"total_tokens":{{{answer.PromptTokens + answer.CompletionTokens}}},"prompt_tokens_details":{"cached_tokens":{{{answer.CachedTokens}}}}}""";
 
     public static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 

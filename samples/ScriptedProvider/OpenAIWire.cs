@@ -13,7 +13,7 @@ internal sealed class OpenAIWire : IWire
             $$$"""{"id":"call_{{{record.Id}}}_{{{index}}}","type":"function","function":{"name":{{{ScriptedProvider.Frames.Quoted(call.Name)}}},"arguments":{{{ScriptedProvider.Frames.Quoted(call.Arguments)}}}}}"""));
         var content = answer.Pieces.Count == 0 && answer.Calls.Count > 0 ? "null" : ScriptedProvider.Frames.Quoted(answer.Text);
         var message = $$"""{"role":"assistant","content":{{content}},"refusal":null{{(calls.Length > 0 ? $",\"tool_calls\":[{calls}]" : "")}}}""";
-        var usage = script.Usage == UsageMode.Off ? "" : $",\"usage\":{ScriptedProvider.Frames.UsageJson(answer.PromptTokens, answer.CompletionTokens)}";
+        var usage = script.Usage == UsageMode.Off ? "" : $",\"usage\":{ScriptedProvider.Frames.UsageJson(answer)}";
         return $$"""
             {"id":"chatcmpl-{{record.Id}}","object":"chat.completion","created":{{now.ToUnixTimeSeconds()}},"model":{{ScriptedProvider.Frames.Quoted(request.Model)}},"system_fingerprint":"scripted","choices":[{"index":0,"message":{{message}},"logprobs":null,"finish_reason":{{ScriptedProvider.Frames.Quoted(answer.FinishReason)}}}]{{usage}}}
             """;

@@ -31,6 +31,7 @@ public static class ScriptedProviderApp
             .AddSingleton(new ScriptBook(options.Script))
             .AddSingleton<RequestLog>()
             .AddSingleton<Pacer>()
+            .AddSingleton(new PrefixCache(options.PrefixTokens, options.PrefillMs, options.Time))
             .AddSingleton<ChatCompletions>();
 
         var app = builder.Build();

@@ -21,6 +21,12 @@ public sealed record ScriptedProviderOptions
     /// <summary>When set, <c>/v1</c> asks for it as a bearer token. Default none.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>Milliseconds to read one token of a prompt that is not kept from earlier ones, one prompt after the other. Default 0.</summary>
+    public double PrefillMs { get; init; }
+
+    /// <summary>How many tokens of prompts are kept; 0 = none. Default 0.</summary>
+    public int PrefixTokens { get; init; }
+
     /// <summary>How requests are answered for which nothing else is said.</summary>
     public Script Script { get; init; } = new();
 
@@ -65,6 +71,8 @@ public sealed record ScriptedProviderOptions
                 case "models": options = options with { Models = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) }; break;
                 case "owned_by": options = options with { OwnedBy = value }; break;
                 case "api_key": options = options with { ApiKey = value }; break;
+                case "prefill_ms": options = options with { PrefillMs = double.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var ms) && ms is >= 0 and <= 1000 ? ms : throw new ScriptException("--prefill-ms must be a number from 0 to 1000.") }; break;
+                case "prefix_tokens": options = options with { PrefixTokens = int.TryParse(value, out var kept) && kept >= 0 ? kept : throw new ScriptException("--prefix-tokens must be a whole number.") }; break;
                 default: script.Add(KeyValuePair.Create(name, value)); break;
             }
         }

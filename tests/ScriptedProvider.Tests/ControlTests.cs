@@ -29,6 +29,22 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public async Task A_prompt_whose_beginning_was_read_before_is_read_in_part()
+    {
+        await using var provider = await RunningProvider.StartAsync(options: new() { PrefillMs = 0.01, PrefixTokens = 100 });
+        var words = string.Join(' ', Enumerable.Range(0, 60));
+
+        var kept = new List<int>();
+        foreach (var message in new[] { words, words + " more", "other " + words, words })
+        {
+            var answer = await provider.AskAsync(Wire.Ask(message));
+            kept.Add((int)answer["usage"]!["prompt_tokens_details"]!["cached_tokens"]!);
+        }
+
+        Assert.Equal([0, 48, 0, 48], kept);
+    }
+
+    [Fact]
     public async Task A_held_stream_goes_on_when_it_is_released()
     {
         await using var provider = await RunningProvider.StartAsync(new() { Text = "one two three four", HoldAt = 2 });

@@ -42,6 +42,7 @@ internal static class UnknownSettings
         ("Memory", typeof(MemoryOptions)),
         ("Models", typeof(ModelsOptions)),
         ("Models:Anthropic", typeof(AnthropicOptions)),
+        ("Models:Failover", typeof(FailoverOptions)),
         ("Models:OpenAI", typeof(OpenAIOptions)),
         ("Reading", typeof(ReadingOptions)),
         ("Rerank", typeof(RerankOptions)),

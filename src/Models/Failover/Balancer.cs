@@ -11,13 +11,23 @@ public enum Balance
 
     /// <summary>The one that begins to answer soonest, with what is under way counted in.</summary>
     Latency,
+
+    /// <summary>
+    /// Among replicas of one model: the one that has the least to read before it can answer, what others sent it included. A conversation
+    /// goes where its beginning is still in the cache, unless others keep that replica busy for longer than reading it anew takes.
+    /// </summary>
+    Prefix,
 }
 
 /// <summary>Chooses among deployments.</summary>
 internal static class Balancer
 {
+    /// <summary>So many more calls than the average of the others may a replica have under way because it knows the prompt.</summary>
+    private const double MostLoad = 1.5;
+
+    /// <param name="prompt">What is asked; only the choice by prefix looks at it.</param>
     /// <returns>Null when there is none to choose.</returns>
-    public static WeightedDeployment? Choose(IReadOnlyList<WeightedDeployment> among, Balance balance, Random random) => among.Count switch
+    public static WeightedDeployment? Choose(IReadOnlyList<WeightedDeployment> among, Balance balance, Random random, Lazy<PromptPrefix>? prompt = null) => among.Count switch
     {
         0 => null,
         1 => among[0],
@@ -25,9 +35,17 @@ internal static class Balancer
         {
             Balance.LeastBusy => Least(among, random, one => (one.Deployment.Health.Running + 1) / one.Weight),
             Balance.Latency => Least(among, random, Wait(among)),
+            Balance.Prefix when prompt is not null => ByPrefix(among, random, prompt.Value),
             _ => ByChance(among, random),
         },
     };
+
+    private static WeightedDeployment ByPrefix(IReadOnlyList<WeightedDeployment> among, Random random, PromptPrefix prompt)
+    {
+        var most = (MostLoad * among.Average(one => one.Deployment.Health.Running)) + 1;
+        var free = among.Where(one => one.Deployment.Health.Running <= most).ToList();
+        return Least(free.Count > 0 ? free : among, random, one => (one.Deployment.Health.Prefixes.Missing(prompt) + one.Deployment.Health.Prefixes.Owed) / one.Weight);
+    }
 
     private static WeightedDeployment ByChance(IReadOnlyList<WeightedDeployment> among, Random random)
     {

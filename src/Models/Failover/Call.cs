@@ -39,6 +39,9 @@ internal sealed class Call : IDisposable
     /// <summary>How much of the answer stood there before the call.</summary>
     public int Given { get; private set; }
 
+    /// <summary>The prompt as the choice of a replica sees it; null where it is not chosen by that.</summary>
+    public Lazy<PromptPrefix>? Prefix { get; set; }
+
     /// <summary>The answer so far.</summary>
     public string Said => _text ??= _said.ToString();
 

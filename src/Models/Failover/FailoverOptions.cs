@@ -42,6 +42,10 @@ public sealed record FailoverOptions
     [Range(0.0, 1.0)]
     public double HedgeBudget { get; init; } = 0.05;
 
+    /// <summary>How many tokens a replica keeps in its prefix cache, where calls are routed by it. Default 1,000,000.</summary>
+    [Range(1_000, 1_000_000_000)]
+    public int PrefixCacheTokens { get; init; } = 1_000_000;
+
     /// <summary>Late is what takes longer than this part of a deployment's calls do. Default 0.95.</summary>
     [Range(0.5, 0.999)]
     public double HedgeAfter { get; init; } = 0.95;

@@ -8,7 +8,7 @@ internal readonly record struct Stop(Deployment Deployment, TimeSpan Pause);
 /// The order in which one call asks the deployments of its plan: what has not been tried before what has, tier after tier; when all were
 /// tried, those again that may be well in a moment.
 /// </summary>
-internal sealed class Itinerary(ModelPlan plan, ModelAbilities needs, FailoverOptions options, TimeProvider time, Random random)
+internal sealed class Itinerary(ModelPlan plan, ModelAbilities needs, Lazy<PromptPrefix> prompt, FailoverOptions options, TimeProvider time, Random random)
 {
     private readonly Dictionary<Deployment, Tried> _tried = [];
     private int _attempts;
@@ -44,7 +44,7 @@ internal sealed class Itinerary(ModelPlan plan, ModelAbilities needs, FailoverOp
     {
         var tier = plan.Tiers.FirstOrDefault(tier => tier.Any(one => one.Deployment == deployment));
         return _attempts >= options.MostAttempts || tier is null ? null
-            : Balancer.Choose([.. tier.Where(one => one.Deployment != deployment && IsFresh(one.Deployment))], plan.Balance, random)?.Deployment;
+            : Balancer.Choose([.. tier.Where(one => one.Deployment != deployment && IsFresh(one.Deployment))], plan.Balance, random, prompt)?.Deployment;
     }
 
     /// <summary>Counts an attempt that was not <see cref="Next"/>'s.</summary>
@@ -67,7 +67,7 @@ internal sealed class Itinerary(ModelPlan plan, ModelAbilities needs, FailoverOp
         {
             foreach (var tier in plan.Tiers)
             {
-                if (Balancer.Choose([.. tier.Where(one => IsFresh(one.Deployment) && one.Deployment.Abilities.HasFlag(wanted))], plan.Balance, random) is { } chosen)
+                if (Balancer.Choose([.. tier.Where(one => IsFresh(one.Deployment) && one.Deployment.Abilities.HasFlag(wanted))], plan.Balance, random, prompt) is { } chosen)
                 {
                     return chosen.Deployment;
                 }

@@ -14,6 +14,7 @@ internal sealed class Leg : IAsyncDisposable
     private readonly bool _isHedge;
     private Task<bool>? _first;
     private TimeSpan? _firstToken;
+    private long _owed;
     private bool _wrote;
     private bool _ended;
     private string _outcome = "cancelled";
@@ -26,15 +27,22 @@ internal sealed class Leg : IAsyncDisposable
         (_call, Deployment, _isHedge, _started) = (call, deployment, isHedge, call.Time.GetTimestamp());
         _context = call.Context with { Attempt = attempt };
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _owed = call.Prefix is { } prefix ? deployment.Health.Prefixes.Send(prefix.Value) : 0;
         var continues = deployment.Abilities.HasFlag(ModelAbilities.Continue);
-        Joint = new(continues ? "" : call.Said);
-        var prompt = continues ? Continuation.ByContinuing(call.Prompt, call.Said) : Continuation.ByInstruction(call.Prompt, call.Said);
+        BeginsAnew = call.HasSaid && !continues && call.Options?.ResponseFormat is ChatResponseFormatJson;
+        Joint = new(continues || BeginsAnew ? "" : call.Said);
+        var prompt = BeginsAnew ? call.Prompt
+            : continues ? Continuation.ByContinuing(call.Prompt, call.Said)
+            : Continuation.ByInstruction(call.Prompt, call.Said);
         var options = (call.Options?.Clone() ?? new()).With(_context);
         options.MaxOutputTokens = room;
         _updates = deployment.Client.GetStreamingResponseAsync(prompt, options, _stop.Token).GetAsyncEnumerator(_stop.Token);
     }
 
     public Deployment Deployment { get; }
+
+    /// <summary>Whether what was said is given up: an answer in a schema is not joined by its words.</summary>
+    public bool BeginsAnew { get; }
 
     /// <summary>Where its text meets what was said before it.</summary>
     public Stitch Joint { get; }
@@ -78,7 +86,12 @@ internal sealed class Leg : IAsyncDisposable
         {
             if (await _updates.MoveNextAsync())
             {
-                _firstToken ??= _call.Time.GetElapsedTime(_started);
+                if (_firstToken is null)
+                {
+                    _firstToken = _call.Time.GetElapsedTime(_started);
+                    PayOff();
+                }
+
                 return true;
             }
 
@@ -131,8 +144,16 @@ internal sealed class Leg : IAsyncDisposable
         thrown?.Throw();
     }
 
+    /// <summary>The prompt is read, or will not be.</summary>
+    private void PayOff()
+    {
+        Deployment.Health.Prefixes.Read(_owed);
+        _owed = 0;
+    }
+
     private void Report()
     {
+        PayOff();
         var outcome = Failure is { } failure ? System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Kind.ToString()) : _outcome;
         if (_firstToken is { } first)
         {

@@ -46,7 +46,9 @@ public sealed class PlannedChatClient : IChatClient
             $"A call of {_plan.Name} carries no {nameof(CallContext)}; say for whom and for what it is by ChatOptions.With(context).");
         var prompt = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         using var call = new Call(prompt, settings, context, _options, _time, _logger, cancellationToken);
-        var itinerary = new Itinerary(_plan, CallNeeds.Of(prompt, settings), _options, _time, _random);
+        var prefix = new Lazy<PromptPrefix>(() => PromptPrefix.Of(call.Prompt));
+        call.Prefix = _plan.Balance == Balance.Prefix ? prefix : null;
+        var itinerary = new Itinerary(_plan, CallNeeds.Of(prompt, settings), prefix, _options, _time, _random);
         var abandoned = new List<Task>();
         _hedges.Earn();
         try
@@ -63,6 +65,12 @@ public sealed class PlannedChatClient : IChatClient
                 var isFinal = false;
                 await using (leg)
                 {
+                    if (leg.BeginsAnew)
+                    {
+                        call.Restart();
+                        yield return new(ChatRole.Assistant, [new RestartContent()]);
+                    }
+
                     while (await leg.MoveNextAsync())
                     {
                         var update = leg.Current;

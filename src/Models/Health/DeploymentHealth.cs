@@ -6,11 +6,13 @@ public sealed class DeploymentHealth
     // Whatever a provider asks for: after this long one call looks whether it still wants it.
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
 
+    private const int TokensPerBlock = PromptPrefix.BlockLength / 4;
+
     private readonly TimeProvider _time;
     private int _running;
     private long _restsUntil;
 
-    internal DeploymentHealth(FailoverOptions options, TimeProvider time) => (_time, Breaker) = (time, new(options, time));
+    internal DeploymentHealth(FailoverOptions options, TimeProvider time) => (_time, Breaker, Prefixes) = (time, new(options, time), new(options.PrefixCacheTokens / TokensPerBlock));
 
     /// <summary>Calls under way.</summary>
     public int Running => Volatile.Read(ref _running);
@@ -36,6 +38,9 @@ public sealed class DeploymentHealth
     internal CircuitBreaker Breaker { get; }
 
     internal LatencyWindow FirstTokens { get; } = new();
+
+    /// <summary>What is probably in its prefix cache; known only where calls are routed by it.</summary>
+    internal PrefixIndex Prefixes { get; }
 
     /// <summary>Whether a call would be let through now.</summary>
     internal bool IsOpenToCalls => Breaker.WouldEnter() && RestsUntil is null;

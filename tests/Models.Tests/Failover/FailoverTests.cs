@@ -98,6 +98,18 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_in_a_schema_is_begun_anew_where_it_cannot_be_continued()
+    {
+        var first = _fleet.Deploy("first", Broken(ProviderFailure.Cut, "{\"a\": "));
+
+        var heard = await _fleet.AskAsync(Fleet.Plan(first, _fleet.Deploy("second", Says("{\"a\": 1}"))), options: new() { ResponseFormat = ChatResponseFormat.Json });
+        var continued = await _fleet.AskAsync(
+            Fleet.Plan(first, _fleet.Deploy("third", Says("1}"), ModelAbilities.Chat | ModelAbilities.Continue)), options: new() { ResponseFormat = ChatResponseFormat.Json });
+
+        Assert.Equal(("{\"a\": 1}", 1, "{\"a\": 1}", 0), (heard.Text, heard.Restarts, continued.Text, continued.Restarts));
+    }
+
+    [Fact]
     public async Task Tools_that_were_called_are_not_called_again_elsewhere()
     {
         var first = new FakeChatClient
