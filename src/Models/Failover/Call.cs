@@ -73,8 +73,12 @@ internal sealed class Call : IDisposable
         _logger.BreakerOpened(deployment.Name, failure.Kind.ToString(), deployment.Health.OpenUntil);
     }
 
+    /// <summary>Whether what was said is given up at this deployment: an answer in a schema is not joined by its words.</summary>
+    public bool BeginsAnewAt(Deployment deployment) =>
+        HasSaid && Options?.ResponseFormat is ChatResponseFormatJson && !deployment.Abilities.HasFlag(ModelAbilities.Continue);
+
     /// <returns>How many tokens the rest of the answer may have at this deployment; null for no limit, 0 when it is full.</returns>
-    public async ValueTask<int?> RoomAsync(Deployment deployment) => Options?.MaxOutputTokens is not { } most || !HasSaid
+    public async ValueTask<int?> RoomAsync(Deployment deployment) => Options?.MaxOutputTokens is not { } most || !HasSaid || BeginsAnewAt(deployment)
         ? Options?.MaxOutputTokens
         : Math.Max(0, most - await deployment.Tokens.CountAsync(Said[Math.Min(Given, _said.Length)..], Stopping));
 

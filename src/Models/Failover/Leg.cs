@@ -29,7 +29,7 @@ internal sealed class Leg : IAsyncDisposable
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _owed = call.Prefix is { } prefix ? deployment.Health.Prefixes.Send(prefix.Value) : 0;
         var continues = deployment.Abilities.HasFlag(ModelAbilities.Continue);
-        BeginsAnew = call.HasSaid && !continues && call.Options?.ResponseFormat is ChatResponseFormatJson;
+        BeginsAnew = call.BeginsAnewAt(deployment);
         Joint = new(continues || BeginsAnew ? "" : call.Said);
         var prompt = BeginsAnew ? call.Prompt
             : continues ? Continuation.ByContinuing(call.Prompt, call.Said)
@@ -41,7 +41,7 @@ internal sealed class Leg : IAsyncDisposable
 
     public Deployment Deployment { get; }
 
-    /// <summary>Whether what was said is given up: an answer in a schema is not joined by its words.</summary>
+    /// <inheritdoc cref="Call.BeginsAnewAt"/>
     public bool BeginsAnew { get; }
 
     /// <summary>Where its text meets what was said before it.</summary>

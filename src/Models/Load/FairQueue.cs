@@ -1,0 +1,229 @@
+namespace Parley.Models;
+
+/// <summary>
+/// Shares the places of one deployment among tenants: those of a higher lane first, within a lane by turns as their weights say, so that
+/// one who asks much does not hold up one who asks little. What would begin too late is turned away, what matters least first.
+/// </summary>
+/// <remarks>Start-time fair queueing: P. Goyal, H. Vin and H. Cheng (1996), with one unit of work for each call.</remarks>
+internal sealed class FairQueue : IDisposable
+{
+    /// <summary>One place in so many goes to a lower lane that waits, so that it comes to its turn some day.</summary>
+    private const int LowerLaneEvery = 20;
+    private const double Newest = 0.1;
+
+    private readonly Lock _gate = new();
+    private readonly LoadOptions _options;
+    private readonly Func<DeploymentLimits> _limits;
+    private readonly TimeProvider _time;
+    private readonly RateGate _rate;
+    private readonly ITimer _retry;
+    private readonly SortedSet<QueueTicket> _waiting = new(ByTurn);
+    private readonly Dictionary<string, Flow> _flows = [];
+    private double _virtual;
+    private long _numbers;
+    private long _grants;
+    private int _running;
+    private double? _holdMs;
+
+    public FairQueue(LoadOptions options, Func<DeploymentLimits> limits, TimeProvider time)
+    {
+        (_options, _limits, _time, _rate) = (options, limits, time, new(time));
+        _retry = time.CreateTimer(_ => Advance(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private static Comparer<QueueTicket> ByTurn { get; } = Comparer<QueueTicket>.Create((one, other) =>
+        (one.Lane, one.Turn, one.Number).CompareTo((other.Lane, other.Turn, other.Number)));
+
+    /// <summary>Calls that wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
+    /// <summary>Whether a call would have its place at once.</summary>
+    public bool HasRoom
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count == 0 && (_limits().Concurrency is not { } most || _running < most);
+            }
+        }
+    }
+
+    /// <summary>Asks for a place.</summary>
+    /// <returns>A ticket whose <see cref="QueueTicket.Granted"/> says when there is one. A place that was granted is given back by <see cref="Leave"/>.</returns>
+    public QueueTicket Enter(TenantScope tenant, Lane lane, double weight, long tokens)
+    {
+        var now = _time.GetUtcNow();
+        var ticket = new QueueTicket(tenant, lane, weight, tokens, now + _options.WaitOf(lane)) { Since = now };
+        lock (_gate)
+        {
+            var flow = FlowOf(tenant);
+            ticket.Number = ++_numbers;
+            ticket.Turn = Math.Max(_virtual, flow.Last);
+            flow.Last = ticket.Turn + (1 / weight);
+            _waiting.Add(ticket);
+            Grant();
+            if (!ticket.Granted.IsCompleted)
+            {
+                TurnAwayFrom(ticket, now);
+            }
+        }
+
+        return ticket;
+    }
+
+    /// <summary>Where a waiting ticket stands, from 1, and how long that will take; null once it waits no more.</summary>
+    public (int Position, TimeSpan? Wait)? PositionOf(QueueTicket ticket)
+    {
+        lock (_gate)
+        {
+            return _waiting.Contains(ticket) ? Standing(ticket) : null;
+        }
+    }
+
+    /// <summary>Turns away what waited in vain for too long.</summary>
+    public void Expire(QueueTicket ticket)
+    {
+        lock (_gate)
+        {
+            if (_time.GetUtcNow() >= ticket.Deadline && _waiting.Remove(ticket))
+            {
+                Drop(ticket);
+                ticket.Refuse(TooBusy(_holdMs is { } ms ? TimeSpan.FromMilliseconds(ms) : TimeSpan.FromSeconds(1)));
+            }
+        }
+    }
+
+    /// <summary>Gives a place back, or goes out of the queue.</summary>
+    public void Leave(QueueTicket ticket)
+    {
+        lock (_gate)
+        {
+            if (_waiting.Remove(ticket))
+            {
+                Drop(ticket);
+                ticket.Refuse(new(ProviderFailure.Overloaded, "The call was given up while it waited."));
+                return;
+            }
+
+            if (ticket.Granted.IsCompletedSuccessfully)
+            {
+                _running--;
+                var flow = FlowOf(ticket.Tenant);
+                flow.Running--;
+                Drop(ticket);
+                var held = (_time.GetUtcNow() - ticket.Since).TotalMilliseconds;
+                _holdMs = _holdMs is { } before ? before + (Newest * (held - before)) : held;
+                Grant();
+            }
+        }
+    }
+
+    public void Dispose() => _retry.Dispose();
+
+    private void Advance()
+    {
+        lock (_gate)
+        {
+            Grant();
+        }
+    }
+
+    private void Grant()
+    {
+        while (Next() is { } ticket)
+        {
+            var limits = _limits();
+            if (_rate.TryTake(limits.Rpm, limits.Tpm, ticket.Tokens) is { } wait)
+            {
+                _retry.Change(wait, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            _waiting.Remove(ticket);
+            _running++;
+            _grants++;
+            FlowOf(ticket.Tenant).Running++;
+            _virtual = Math.Max(_virtual, ticket.Turn);
+            ticket.Since = _time.GetUtcNow();
+            ticket.Grant();
+        }
+    }
+
+    /// <summary>Whose turn it is; null when there is no place, or nobody who may take it.</summary>
+    private QueueTicket? Next()
+    {
+        if (_waiting.Count == 0 || (_limits().Concurrency is { } most && _running >= most))
+        {
+            return null;
+        }
+
+        var lowest = _waiting.Max!.Lane;
+        var isForLower = lowest != _waiting.Min!.Lane && _grants % LowerLaneEvery == LowerLaneEvery - 1;
+        return _waiting.FirstOrDefault(ticket => (!isForLower || ticket.Lane == lowest) && MayHaveMore(ticket));
+    }
+
+    private bool MayHaveMore(QueueTicket ticket) => _options.MostPerTenant == 0 || FlowOf(ticket.Tenant).Running < _options.MostPerTenant;
+
+    /// <summary>Turns away what came when it would begin too late, or what matters least when too many wait.</summary>
+    private void TurnAwayFrom(QueueTicket ticket, DateTimeOffset now)
+    {
+        var (_, wait) = Standing(ticket);
+        var worst = now + (wait ?? TimeSpan.Zero) > ticket.Deadline ? ticket : _waiting.Count > _options.MostWaiting ? _waiting.Max! : null;
+        if (worst is not null)
+        {
+            _waiting.Remove(worst);
+            Drop(worst);
+            worst.Refuse(TooBusy(wait ?? TimeSpan.FromSeconds(1)));
+        }
+    }
+
+    private (int Position, TimeSpan? Wait) Standing(QueueTicket ticket)
+    {
+        var position = _waiting.TakeWhile(other => other != ticket).Count() + 1;
+        return (position, _holdMs is { } ms && _limits().Concurrency is { } places and > 0 ? TimeSpan.FromMilliseconds(ms * position / places) : null);
+    }
+
+    private static ProviderException TooBusy(TimeSpan wait) => new(
+        ProviderFailure.Overloaded, $"So many wait for an answer that this one would come too late; try again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s.")
+    {
+        RetryAfter = wait < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wait,
+    };
+
+    private Flow FlowOf(TenantScope tenant)
+    {
+        if (!_flows.TryGetValue(tenant.Id.Value, out var flow))
+        {
+            _flows[tenant.Id.Value] = flow = new();
+        }
+
+        return flow;
+    }
+
+    // A tenant of whom nothing runs or waits, and whose turn is past, is a new one when it comes again.
+    private void Drop(QueueTicket ticket)
+    {
+        var flow = FlowOf(ticket.Tenant);
+        if (flow.Running == 0 && flow.Last <= _virtual && _waiting.All(other => other.Tenant.Id.Value != ticket.Tenant.Id.Value))
+        {
+            _flows.Remove(ticket.Tenant.Id.Value);
+        }
+    }
+
+    private sealed class Flow
+    {
+        /// <summary>Where its next call stands.</summary>
+        public double Last { get; set; }
+
+        public int Running { get; set; }
+    }
+}
