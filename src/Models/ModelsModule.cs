@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Parley.Accounts;
+using Parley.Outgoing;
 
 namespace Parley.Models;
 
@@ -19,13 +22,14 @@ public static class ModelsModule
         services.AddOptions<EmbeddingOptions>().BindConfiguration("Embedding").ValidateOnStart();
         services.AddOptions<RerankOptions>().BindConfiguration("Rerank").ValidateOnStart();
         return services
+            .AddOutgoing()
+            .AddMigrations("models", typeof(ModelsModule).Assembly)
             .AddSingleton<IValidateOptions<ModelsOptions>, ModelsOptionsValidator>()
             .AddSingleton<IValidateOptions<EmbeddingOptions>, EmbeddingOptionsValidator>()
             .AddSingleton<IValidateOptions<RerankOptions>, RerankOptionsValidator>()
             .AddSingleton<EnvironmentTenants>()
             .AddSingleton<DeploymentFactory>()
-            .AddSingleton(provider => new ModelCatalogue(
-                ExtractiveModel.Deploy(provider.GetRequiredService<DeploymentFactory>()), provider.GetRequiredService<EnvironmentTenants>()))
+            .AddSingleton(Catalogue)
             .AddSingleton<EncoderFactory>()
             .AddSingleton(provider => new EncoderCatalogue(
                 provider.GetRequiredService<EncoderFactory>(), provider.GetServices<IEncoderProvider>(), provider.GetRequiredService<IConfiguration>(),
@@ -35,6 +39,17 @@ public static class ModelsModule
             .AddSingleton(provider => new ModelReadiness(
                 provider.GetRequiredService<ProviderWatch>(), provider.GetRequiredService<ModelCatalogue>()))
             .AddHostedService(provider => provider.GetRequiredService<ProviderWatch>());
+    }
+
+    // Without a database there is what the environment gives.
+    private static ModelCatalogue Catalogue(IServiceProvider all)
+    {
+        var database = all.GetService<TenantDatabase>();
+        return new(
+            all.GetRequiredService<DeploymentFactory>(), all.GetRequiredService<EnvironmentTenants>(), all.GetServices<IModelProvider>(),
+            all.GetRequiredService<TimeProvider>(),
+            database is null ? null : new(database, all.GetRequiredService<Sealer>(), all.GetRequiredService<ILogger<CatalogueReader>>()),
+            all.GetService<Signals>(), all.GetService<TenantPlans>());
     }
 
     public static void MapModels(this IEndpointRouteBuilder routes) =>

@@ -12,6 +12,9 @@ internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvid
     public const string Name = "anthropic";
     private const int MostListed = 1_000;
 
+    /// <summary>What is remembered of a server whose model can be held to a schema.</summary>
+    private const string KeepsToSchemas = "schemas";
+
     /// <summary>To put input into the cache for five minutes costs a quarter more than to read it.</summary>
     private const decimal CacheWriteFactor = 1.25m;
 
@@ -37,15 +40,21 @@ internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvid
         }
     }
 
-    private ProviderConnection Connect(ProviderEndpoint endpoint, ModelFacts model)
+    public ProviderConnection Open(ProviderEndpoint endpoint, KnownModel model)
+    {
+        var facts = new ModelFacts(model.Name);
+        return Connect(endpoint, facts with { KeepsToSchemas = model.Server == KeepsToSchemas }, model);
+    }
+
+    private ProviderConnection Connect(ProviderEndpoint endpoint, ModelFacts model, KnownModel? known = null)
     {
         var options = transport.Options;
-        var context = options.ContextTokens ?? model.ContextTokens;
+        var context = known?.ContextTokens ?? options.ContextTokens ?? model.ContextTokens;
         var facts = model with
         {
             ContextTokens = context,
-            MaxOutputTokens = Math.Min(context, options.MaxOutputTokens ?? model.MaxOutputTokens),
-            Continues = options.Continue ?? model.Continues,
+            MaxOutputTokens = Math.Min(context, known?.MaxOutputTokens ?? options.MaxOutputTokens ?? model.MaxOutputTokens),
+            Continues = known?.Abilities?.HasFlag(ModelAbilities.Continue) ?? options.Continue ?? model.Continues,
         };
         var refused = new RefusedParameters();
 
@@ -55,11 +64,12 @@ internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvid
             facts.Id,
             facts.ContextTokens,
             facts.MaxOutputTokens,
-            ModelAbilities.Chat | ModelAbilities.Tools | ModelAbilities.Json
+            known?.Abilities ?? ModelAbilities.Chat | ModelAbilities.Tools | ModelAbilities.Json
                 | (options.Vision ?? facts.Sees ? ModelAbilities.Vision : 0) | (facts.Continues ? ModelAbilities.Continue : 0),
             new AnthropicChatClient(transport, endpoint, facts, refused, time))
         {
             Refused = refused,
+            Server = facts.KeepsToSchemas ? KeepsToSchemas : null,
             KnobLimits = new(MostTemperature: 1.0, TemperatureOrTopP: true),
             CacheWriteFactor = CacheWriteFactor,
         };

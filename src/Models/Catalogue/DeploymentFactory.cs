@@ -7,20 +7,25 @@ namespace Parley.Models;
 internal sealed class DeploymentFactory(Ledger ledger, TimeProvider time, ILogger<Meter> logger)
 {
     /// <param name="name">The name it goes by; must be free.</param>
-    public Deployment Make(string provider, string name, ProviderConnection connection, Price? price = null)
+    /// <param name="terms">Null for the usual ones: free, unlimited, open to everybody.</param>
+    /// <param name="id">Null where no tenant has said anything about it.</param>
+    public Deployment Make(
+        string provider, string name, ProviderConnection connection, AgreedTerms? terms = null, string? id = null, DateTimeOffset? since = null)
     {
         var tokens = new TokenCounter(connection.Tokenizer is { } call ? new ServerTokenizer(call, time) : null);
-        var tariff = new Tariff(provider, name, connection.Model, connection.MaxOutputTokens, price ?? Price.Zero, connection.CacheWriteFactor);
-        return new()
+        var agreed = terms ?? new(DeploymentTerms.Usual);
+        var tariff = new Tariff(provider, name, connection.Model, connection.MaxOutputTokens, agreed, connection.CacheWriteFactor);
+        return new(agreed, time)
         {
+            Id = id,
             Name = name,
             Provider = provider,
             Model = connection.Model,
             ContextTokens = connection.ContextTokens,
             MaxOutputTokens = connection.MaxOutputTokens,
             Abilities = connection.Abilities,
-            Price = tariff.Price,
-            Since = time.GetUtcNow(),
+            Connection = connection,
+            Since = since ?? time.GetUtcNow(),
             Tokens = tokens,
             Client = new(connection.Client, new(tariff, tokens, connection.Refused, ledger, time, logger)),
             Refusals = connection.Refused,
