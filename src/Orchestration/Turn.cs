@@ -41,6 +41,10 @@ internal sealed class Turn
     /// <summary>What was shown already, by earlier runs and by this one.</summary>
     public Draft Draft { get; } = new();
 
+    /// <summary>Where to ask, and in which order.</summary>
+    public ModelPlan? Plan { get; set; }
+
+    /// <summary>The first of the plan; the one that answered, once there is an answer.</summary>
     public Deployment? Deployment { get; set; }
 
     public ResolvedKnobs? Knobs { get; set; }

@@ -6,6 +6,10 @@ namespace Parley.Models;
 /// <summary>Makes deployments of connections: the one place where the meter is put around a provider's client.</summary>
 internal sealed class DeploymentFactory(Ledger ledger, TimeProvider time, ILogger<Meter> logger)
 {
+    /// <summary>A deployment whose price never changes.</summary>
+    public Deployment Make(string provider, string name, ProviderConnection connection, Price price) =>
+        Make(provider, name, connection, new AgreedTerms(new() { Prices = PriceList.Always(price) }));
+
     /// <param name="name">The name it goes by; must be free.</param>
     /// <param name="terms">Null for the usual ones: free, unlimited, open to everybody.</param>
     /// <param name="id">Null where no tenant has said anything about it.</param>

@@ -27,10 +27,14 @@ internal static class ListModels
 
     private static List<Model> All(Caller caller, TenantModels models, EncoderCatalogue encoders) =>
     [
-        .. models.RoutesFor(caller.AclTags).Select(one => ToModel(one.First) with { Id = one.Route.Name, OwnedBy = ModelRoute.Kind }),
+        .. Routes(caller, models).Where(one => one.Id == ModelRoute.Default),
         .. models.ListFor(caller.AclTags).Select(ToModel),
+        .. Routes(caller, models).Where(one => one.Id != ModelRoute.Default),
         .. Encoders(caller, encoders),
     ];
+
+    private static IEnumerable<Model> Routes(Caller caller, TenantModels models) =>
+        models.RoutesFor(caller.AclTags).Select(one => ToModel(one.First) with { Id = one.Route.Name, OwnedBy = ModelRoute.Kind });
 
     private static IEnumerable<Model> Encoders(Caller caller, EncoderCatalogue encoders) =>
     [
