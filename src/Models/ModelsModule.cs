@@ -41,6 +41,18 @@ public static class ModelsModule
             .AddHostedService(provider => provider.GetRequiredService<ProviderWatch>());
     }
 
+    /// <summary>What tenants configure themselves. Needs the models, and the whole of Accounts and Storage.</summary>
+    public static IServiceCollection AddModelAdministration(this IServiceCollection services) => services
+        .AddSingleton<CatalogueWrites>()
+        .AddSingleton<PlaceCheck>()
+        .AddSingleton<AccessCheck>()
+        .AddSingleton<DeploymentDesk>()
+        .AddSingleton<DeploymentViews>()
+        .AddSingleton<RouteDesk>()
+        .AddSingleton(all => new ModelSeed(
+            all.GetRequiredService<IOptions<ModelsOptions>>(), all.GetRequiredService<ModelCatalogue>(), all.GetRequiredService<DeploymentDesk>(),
+            all.GetRequiredService<RouteDesk>(), all.GetRequiredService<ILogger<ModelSeed>>()));
+
     // Without a database there is what the environment gives.
     private static ModelCatalogue Catalogue(IServiceProvider all)
     {
@@ -52,6 +64,16 @@ public static class ModelsModule
             all.GetService<Signals>(), all.GetService<TenantPlans>());
     }
 
-    public static void MapModels(this IEndpointRouteBuilder routes) =>
-        ListModels.Map(routes.MapGroup("/v1").WithTags("Models"));
+    public static void MapModels(this IEndpointRouteBuilder routes)
+    {
+        var models = routes.MapGroup("/v1").WithTags("Models");
+        ListModels.Map(models);
+        ShowModelAccess.Map(models);
+        ReadDeployments.Map(models);
+        CreateDeployment.Map(models);
+        ChangeDeployment.Map(models);
+        DeleteDeployment.Map(models);
+        DeploymentPrices.Map(models);
+        RouteRoutes.Map(models);
+    }
 }

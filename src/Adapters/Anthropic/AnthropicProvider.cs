@@ -26,7 +26,8 @@ internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvid
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await FindAsync(endpoint, both.Token) is { } model ? Connect(endpoint, model) : null;
+            var (model, listed) = await FindAsync(endpoint, both.Token);
+            return model is null ? null : Connect(endpoint, model) with { Listed = listed };
         }
         catch (OperationCanceledException)
         {
@@ -75,8 +76,8 @@ internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvid
         };
     }
 
-    /// <returns>The model that is named, else the first that is listed; null when there is none.</returns>
-    private async Task<ModelFacts?> FindAsync(ProviderEndpoint endpoint, CancellationToken cancellationToken)
+    /// <returns>The model that is named, else the first that is listed, or null when there is none; and the list, where there is one.</returns>
+    private async Task<(ModelFacts? Model, IReadOnlyList<string>? Listed)> FindAsync(ProviderEndpoint endpoint, CancellationToken cancellationToken)
     {
         try
         {
@@ -84,16 +85,16 @@ internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvid
             var found = endpoint.Model is null
                 ? page.Items.FirstOrDefault(IsServed)
                 : page.Items.FirstOrDefault(model => model.ID == endpoint.Model);
-            return found is not null ? ModelFacts.Of(found.ID, found.RawData)
-                : endpoint.Model is not null ? new ModelFacts(endpoint.Model)
-                : null;
+            return (
+                found is not null ? ModelFacts.Of(found.ID, found.RawData) : endpoint.Model is not null ? new ModelFacts(endpoint.Model) : null,
+                [.. page.Items.Select(model => model.ID)]);
         }
         catch (Exception exception) when (RefusalIn(exception) is { } refusal)
         {
             // A server that has no list, or a key that may not see it, can still answer for a model that is named.
             var mayAnswer = refusal.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Forbidden
                 or HttpStatusCode.NotImplemented;
-            return endpoint.Model is { } named && mayAnswer ? new ModelFacts(named) : throw Faults.FromStatus(refusal);
+            return endpoint.Model is { } named && mayAnswer ? (new ModelFacts(named), null) : throw Faults.FromStatus(refusal);
         }
     }
 

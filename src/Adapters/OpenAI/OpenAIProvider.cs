@@ -24,7 +24,11 @@ internal sealed partial class OpenAIProvider(OpenAITransport transport, TimeProv
             var named = endpoint.Model is { } wanted
                 ? listed?.FirstOrDefault(one => one.Id == wanted) ?? new ListedModel(wanted, null, null, null)
                 : listed?.FirstOrDefault(one => !NoChat().IsMatch(one.Id)) ?? (listed is [var first, ..] ? first : null);
-            return named is null ? null : Connect(endpoint, named, await ServerFacts.LookAsync(transport.Http(endpoint.IsOfTenant), endpoint, named, both.Token));
+            return named is null ? null
+                : Connect(endpoint, named, await ServerFacts.LookAsync(transport.Http(endpoint.IsOfTenant), endpoint, named, both.Token)) with
+                {
+                    Listed = listed is null ? null : [.. listed.Select(one => one.Id)],
+                };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidDataException)
         {

@@ -31,6 +31,9 @@ public sealed record ProviderConnection(string Model, int ContextTokens, int Max
     /// <summary>What the model's knobs can be set to, where that is less than others take.</summary>
     public KnobLimits KnobLimits { get; init; } = new();
 
+    /// <summary>The models that the server lists; null where it has no list.</summary>
+    public IReadOnlyList<string>? Listed { get; init; }
+
     /// <summary>What of the server is to be remembered, so that it can be called later without being asked again; null for nothing.</summary>
     public string? Server { get; init; }
 

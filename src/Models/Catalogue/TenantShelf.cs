@@ -71,7 +71,7 @@ internal sealed class TenantShelf(DeploymentFactory factory, IReadOnlyDictionary
                where word?.Settings.Enabled ?? true
                select word is null ? deployment : Overlaid(deployment, word),
             .. from kept in own
-               where kept.Settings.Enabled && (kept.Settings.Abilities ?? ModelAbilities.Chat).HasFlag(ModelAbilities.Chat)
+               where kept.Settings.Enabled && kept.Chats
                let deployment = Live(kept)
                where deployment is not null
                select deployment,
@@ -94,7 +94,7 @@ internal sealed class TenantShelf(DeploymentFactory factory, IReadOnlyDictionary
         }
 
         var deployment = factory.Make(
-            kept.Settings.Provider, kept.Name, provider.Open(kept.Endpoint, kept.Known), new(terms), kept.Id, kept.CreatedAt);
+            kept.Settings.Provider, kept.Name, provider.Open(kept.Endpoint, kept.Settings.Known), new(terms), kept.Id, kept.CreatedAt);
         _own[kept.Id] = new(place, deployment);
         return deployment;
     }
@@ -125,6 +125,6 @@ internal sealed class TenantShelf(DeploymentFactory factory, IReadOnlyDictionary
     private sealed record Place(string Provider, string BaseUrl, string? ApiKey, bool IsOfTenant, KnownModel Model)
     {
         public static Place Of(KeptDeployment kept) =>
-            new(kept.Settings.Provider, kept.Settings.BaseUrl, kept.Settings.ApiKey, kept.IsOfTenant, kept.Known);
+            new(kept.Settings.Provider, kept.Settings.BaseUrl, kept.Settings.ApiKey, kept.IsOfTenant, kept.Settings.Known);
     }
 }

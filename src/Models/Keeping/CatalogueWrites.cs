@@ -164,6 +164,15 @@ internal sealed class CatalogueWrites(TenantDatabase database, Sealer sealer, Au
     public static Task<IReadOnlyList<string>> NamesAsync(TenantConnection connection) =>
         connection.QueryAsync<string>("select name from deployments where tenant_id = @tenant");
 
+    /// <exception cref="RefusedException">The deployment was deleted.</exception>
+    public static async Task CheckThereAsync(TenantConnection connection, string id)
+    {
+        if (await connection.ScalarAsync<string>("select id from deployments where tenant_id = @tenant and id = @id", new { id }) is null)
+        {
+            throw new RefusedException(Refusal.NotFound("deployment"));
+        }
+    }
+
     /// <returns>False when the configuration brought it before.</returns>
     public static async Task<bool> SeedAsync(TenantConnection connection, string kind, string name) =>
         await connection.ExecuteAsync(

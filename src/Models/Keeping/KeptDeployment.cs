@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parley.Models;
 
 /// <summary>Where a deployment comes from.</summary>
@@ -33,7 +35,7 @@ internal sealed record DeploymentSettings
 
     public double Weight { get; init; } = 1;
 
-    /// <summary>Null for what the provider takes models to have.</summary>
+    /// <summary>What somebody said; null for what was found.</summary>
     public int? ContextTokens { get; init; }
 
     /// <inheritdoc cref="ContextTokens"/>
@@ -48,8 +50,13 @@ internal sealed record DeploymentSettings
 
     public bool Enabled { get; init; } = true;
 
-    /// <summary>What was remembered of the server when it was asked.</summary>
-    public string? Server { get; init; }
+    /// <summary>What was found when the server was asked; null where it was not.</summary>
+    public KnownModel? Found { get; init; }
+
+    /// <summary>What the model is taken to be.</summary>
+    [JsonIgnore]
+    public KnownModel Known => new(
+        Model, ContextTokens ?? Found?.ContextTokens, MaxOutputTokens ?? Found?.MaxOutputTokens, Abilities ?? Found?.Abilities, Found?.Server);
 }
 
 /// <summary>A deployment as kept.</summary>
@@ -61,7 +68,8 @@ internal sealed record KeptDeployment(
 
     public ProviderEndpoint Endpoint => new(new(Settings.BaseUrl), Settings.ApiKey, Settings.Model) { IsOfTenant = IsOfTenant };
 
-    public KnownModel Known => new(Settings.Model, Settings.ContextTokens, Settings.MaxOutputTokens, Settings.Abilities, Settings.Server);
+    /// <summary>Whether it answers chats; one that only embeds or ranks does not.</summary>
+    public bool Chats => (Settings.Known.Abilities ?? ModelAbilities.Chat).HasFlag(ModelAbilities.Chat);
 
     public DeploymentTerms TermsAt(PriceList prices) => new()
     {
