@@ -38,7 +38,7 @@ internal static class PrefixRouting
             DatabaseKind.Sqlite, TimeProvider.System, new MigrationSource("accounts", typeof(AccountsModule).Assembly));
         var ledger = new Ledger(database.Tenants, new(database.Tenants, TimeProvider.System), TimeProvider.System, NullLogger<Ledger>.Instance);
         var options = Options.Create(new FailoverOptions { HedgeBudget = 0, PrefixCacheTokens = KeptTokens });
-        var factory = new DeploymentFactory(ledger, options, TimeProvider.System, NullLogger<Meter>.Instance);
+        var factory = new DeploymentFactory(ledger, options, Options.Create(new LoadOptions()), TimeProvider.System, NullLogger<Meter>.Instance);
         using var transport = new OpenAITransport(new OpenAIOptions());
         var (apps, replicas) = (new List<WebApplication>(), new List<Deployment>());
         for (var i = 0; i < Replicas; i++)

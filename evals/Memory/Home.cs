@@ -27,7 +27,7 @@ internal sealed class Home : IAsyncDisposable
     public static TenantScope Tenant { get; } = new(new("tenant_a"));
 
     /// <summary>Who writes summaries: <c>extractive</c>, or the model that is connected.</summary>
-    public string Model => Get<ModelCatalogue>().Choose(Tenant, null).Name;
+    public string Model => Get<ModelCatalogue>().ForAsync(Tenant).AsTask().GetAwaiter().GetResult().Choose(null).Name;
 
     /// <param name="summary">How a scripted model writes summaries; null for none, so that they are extracted.</param>
     public static async Task<Home> OpenAsync(Script? summary)
@@ -38,6 +38,7 @@ internal sealed class Home : IAsyncDisposable
             TimeProvider.System,
             new MigrationSource("accounts", typeof(AccountsModule).Assembly),
             new MigrationSource("conversations", typeof(ConversationsModule).Assembly),
+            new MigrationSource("models", typeof(ModelsModule).Assembly),
             new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly),
             new MigrationSource("orchestration", typeof(OrchestrationModule).Assembly));
         var services = new ServiceCollection();

@@ -12,7 +12,7 @@ namespace Parley.Memory;
 internal sealed class Talk(Home home, TenantDatabase database, DataKey key, SubjectId subject, ConversationId conversation)
 {
     private readonly MemoryOptions _options = new();
-    private readonly TokenCounter _tokens = home.Get<ModelCatalogue>().Choose(Home.Tenant, null).Tokens;
+    private readonly TokenCounter _tokens = home.Get<ModelCatalogue>().ForAsync(Home.Tenant).AsTask().GetAwaiter().GetResult().Choose(null).Tokens;
     private readonly List<string> _said = [];
     private MessageId? _leaf;
 

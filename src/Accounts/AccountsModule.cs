@@ -124,6 +124,7 @@ public static class AccountsModule
         .AddSingleton<Links>()
         .AddSingleton<Letters>()
         .AddSingleton<Outbox>()
+        .AddSingleton(all => new PeopleTags(all.GetRequiredService<TenantDatabase>(), all.GetRequiredService<UserStore>()))
         .AddSingleton<Tenants>()
         .AddSingleton<IInstalledTenants>(all => all.GetRequiredService<Tenants>())
         .AddSingleton<TenantMaker>()

@@ -21,4 +21,10 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Warning, "The provider of the environment at {Endpoint} does not answer: {Failure} It is asked again from time to time.")]
     public static partial void ProviderSilent(this ILogger logger, ProviderEndpoint endpoint, string failure);
+
+    [LoggerMessage(LogLevel.Error, "The deployments of {Tenant} cannot be opened; they are left out.")]
+    public static partial void DeploymentsNotOpened(this ILogger logger, string tenant, Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "The configuration brought the {Kind} {Name}.")]
+    public static partial void Seeded(this ILogger logger, string kind, string name);
 }

@@ -6,6 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Parley.Accounts;
+using Parley.Outgoing;
 
 namespace Parley.Models;
 
@@ -17,21 +19,24 @@ public static class ModelsModule
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<ModelsOptions>().BindConfiguration("Models").ValidateOnStart();
+        services.AddOptions<LoadOptions>().BindConfiguration("Models:Load").ValidateOnStart();
         services.AddOptions<FailoverOptions>().BindConfiguration("Models:Failover").ValidateOnStart();
         services.AddOptions<EmbeddingOptions>().BindConfiguration("Embedding").ValidateOnStart();
         services.AddOptions<RerankOptions>().BindConfiguration("Rerank").ValidateOnStart();
         return services
+            .AddOutgoing()
+            .AddMigrations("models", typeof(ModelsModule).Assembly)
             .AddSingleton<IValidateOptions<ModelsOptions>, ModelsOptionsValidator>()
             .AddSingleton<IValidateOptions<EmbeddingOptions>, EmbeddingOptionsValidator>()
             .AddSingleton<IValidateOptions<RerankOptions>, RerankOptionsValidator>()
             .AddSingleton<IValidateOptions<FailoverOptions>, FailoverOptionsValidator>()
+            .AddSingleton<IValidateOptions<LoadOptions>, LoadOptionsValidator>()
             .AddSingleton(provider => new ModelGateway(
                 provider.GetRequiredService<IOptions<FailoverOptions>>(), provider.GetRequiredService<TimeProvider>(), Random.Shared,
                 provider.GetRequiredService<ILogger<ModelGateway>>()))
             .AddSingleton<EnvironmentTenants>()
             .AddSingleton<DeploymentFactory>()
-            .AddSingleton(provider => new ModelCatalogue(
-                ExtractiveModel.Deploy(provider.GetRequiredService<DeploymentFactory>()), provider.GetRequiredService<EnvironmentTenants>()))
+            .AddSingleton(Catalogue)
             .AddSingleton<EncoderFactory>()
             .AddSingleton(provider => new EncoderCatalogue(
                 provider.GetRequiredService<EncoderFactory>(), provider.GetServices<IEncoderProvider>(), provider.GetRequiredService<IConfiguration>(),
@@ -43,6 +48,39 @@ public static class ModelsModule
             .AddHostedService(provider => provider.GetRequiredService<ProviderWatch>());
     }
 
-    public static void MapModels(this IEndpointRouteBuilder routes) =>
-        ListModels.Map(routes.MapGroup("/v1").WithTags("Models"));
+    /// <summary>What tenants configure themselves. Needs the models, and the whole of Accounts and Storage.</summary>
+    public static IServiceCollection AddModelAdministration(this IServiceCollection services) => services
+        .AddSingleton<CatalogueWrites>()
+        .AddSingleton<PlaceCheck>()
+        .AddSingleton<AccessCheck>()
+        .AddSingleton<DeploymentDesk>()
+        .AddSingleton<DeploymentViews>()
+        .AddSingleton<RouteDesk>()
+        .AddSingleton(all => new ModelSeed(
+            all.GetRequiredService<IOptions<ModelsOptions>>(), all.GetRequiredService<ModelCatalogue>(), all.GetRequiredService<DeploymentDesk>(),
+            all.GetRequiredService<RouteDesk>(), all.GetRequiredService<ILogger<ModelSeed>>()));
+
+    // Without a database there is what the environment gives.
+    private static ModelCatalogue Catalogue(IServiceProvider all)
+    {
+        var database = all.GetService<TenantDatabase>();
+        return new(
+            all.GetRequiredService<DeploymentFactory>(), all.GetRequiredService<EnvironmentTenants>(), all.GetServices<IModelProvider>(),
+            all.GetRequiredService<TimeProvider>(),
+            database is null ? null : new(database, all.GetRequiredService<Sealer>(), all.GetRequiredService<ILogger<CatalogueReader>>()),
+            all.GetService<Signals>(), all.GetService<TenantPlans>());
+    }
+
+    public static void MapModels(this IEndpointRouteBuilder routes)
+    {
+        var models = routes.MapGroup("/v1").WithTags("Models");
+        ListModels.Map(models);
+        ShowModelAccess.Map(models);
+        ReadDeployments.Map(models);
+        CreateDeployment.Map(models);
+        ChangeDeployment.Map(models);
+        DeleteDeployment.Map(models);
+        DeploymentPrices.Map(models);
+        RouteRoutes.Map(models);
+    }
 }

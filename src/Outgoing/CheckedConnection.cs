@@ -24,6 +24,21 @@ internal sealed class CheckedConnection(Network network, bool allowPrivate, Time
         }
     }
 
+    /// <exception cref="OutgoingException">The name leads where nothing may be called, or nowhere.</exception>
+    public async Task LookAsync(string host, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await ResolveAsync(host, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new OutgoingException(Refusals.HostNotFound);
+        }
+    }
+
     private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
     {
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await LookUpAsync(host, cancellationToken);

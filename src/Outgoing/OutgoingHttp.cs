@@ -12,6 +12,9 @@ namespace Parley.Outgoing;
 public sealed class OutgoingHttp : IDisposable
 {
     private readonly OutgoingOptions _options;
+    private readonly CheckedConnection _connections;
+    private readonly TimeProvider _time;
+    private readonly Network _network;
 
     public OutgoingHttp(IOptions<OutgoingOptions> options, TimeProvider time, ILoggerFactory loggers)
         : this(options.Value, time, loggers, Network.Real)
@@ -20,8 +23,9 @@ public sealed class OutgoingHttp : IDisposable
 
     internal OutgoingHttp(OutgoingOptions options, TimeProvider time, ILoggerFactory loggers, Network network)
     {
-        _options = options;
-        Client = new HttpClient(new OutgoingHandler(Connect(options, time, network), options, time, loggers.CreateLogger<OutgoingHandler>()))
+        (_options, _time, _network) = (options, time, network);
+        _connections = Checked(options.ConnectTimeout);
+        Client = new HttpClient(new OutgoingHandler(Connect(_connections), options, time, loggers.CreateLogger<OutgoingHandler>()))
         {
             // The call's own limit counts, and goes on until the last byte.
             Timeout = Timeout.InfiniteTimeSpan,
@@ -36,11 +40,39 @@ public sealed class OutgoingHttp : IDisposable
     public Refusal? Judge(string? address) =>
         Addresses.Judge(Uri.TryCreate(address, UriKind.Absolute, out var parsed) ? parsed : null, _options.AllowPrivateAddresses);
 
+    /// <summary>Looks at an address and at where its name leads now. A name may lead elsewhere when it is called: each connection is looked at again.</summary>
+    /// <returns>Null when nothing speaks against it.</returns>
+    public async Task<Refusal?> LookAsync(string? address, CancellationToken cancellationToken)
+    {
+        if (Judge(address) is { } refusal)
+        {
+            return refusal;
+        }
+
+        try
+        {
+            await _connections.LookAsync(new Uri(address!).IdnHost, cancellationToken);
+            return null;
+        }
+        catch (OutgoingException refused)
+        {
+            return refused.Refusal;
+        }
+    }
+
+    /// <summary>
+    /// Connections for calls that go on for long, such as streams: where each leads is looked at as it is made, and redirects are not
+    /// followed. Limits of size and time are the business of whoever calls.
+    /// </summary>
+    public SocketsHttpHandler MakeHandler(TimeSpan connectTimeout) => Connect(Checked(connectTimeout));
+
     public void Dispose() => Client.Dispose();
 
-    private static SocketsHttpHandler Connect(OutgoingOptions options, TimeProvider time, Network network) => new()
+    private CheckedConnection Checked(TimeSpan patience) => new(_network, _options.AllowPrivateAddresses, patience, _time);
+
+    private static SocketsHttpHandler Connect(CheckedConnection connections) => new()
     {
-        ConnectCallback = new CheckedConnection(network, options.AllowPrivateAddresses, options.ConnectTimeout, time).ConnectAsync,
+        ConnectCallback = connections.ConnectAsync,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,

@@ -22,7 +22,7 @@ public sealed class DiscoveryTests
 
         await house.UntilDefaultIsAsync("tiny");
 
-        Assert.True(house.Catalogue.HasLanguageModel(Make.Tenant));
+        Assert.True(house.Of(Make.Tenant).HasLanguageModel);
         Assert.Equal("ok", house.Readiness.Status);
     }
 
@@ -40,9 +40,9 @@ public sealed class DiscoveryTests
             ["Models:DiscoveryPatience"] = "00:00:05",
         });
 
-        await Waiting.UntilAsync(() => house.Catalogue.ListFor(Make.Tenant).Count == 3, "both are found");
+        await Waiting.UntilAsync(() => house.Of(Make.Tenant).List.Count == 3, "both are found");
 
-        Assert.Equal(["second", "first", "extractive"], house.Catalogue.ListFor(Make.Tenant).Select(one => one.Name));
+        Assert.Equal(["second", "first", "extractive"], house.Of(Make.Tenant).List.Select(one => one.Name));
     }
 
     [Fact]
@@ -57,10 +57,10 @@ public sealed class DiscoveryTests
             ["ANTHROPIC_API_KEY"] = "k",
         });
 
-        await Waiting.UntilAsync(() => house.Catalogue.ListFor(Make.Tenant).Count == 3, "both are found");
+        await Waiting.UntilAsync(() => house.Of(Make.Tenant).List.Count == 3, "both are found");
 
-        Assert.Equal(["openai", "anthropic", "extractive"], house.Catalogue.ListFor(Make.Tenant).Select(found => found.Provider));
-        Assert.Equal(2, house.Catalogue.ListFor(Make.Tenant).Count(found => found.Name is "same" or "same-2"));
+        Assert.Equal(["openai", "anthropic", "extractive"], house.Of(Make.Tenant).List.Select(found => found.Provider));
+        Assert.Equal(2, house.Of(Make.Tenant).List.Count(found => found.Name is "same" or "same-2"));
         Assert.Empty(house.Readiness.Failures);
     }
 
@@ -82,13 +82,13 @@ public sealed class DiscoveryTests
         await using var house = await House.StartAsync(new() { ["OPENAI_BASE_URL"] = provider.BaseUrl.ToString() });
         await house.UntilDefaultIsAsync("tiny");
 
-        Assert.Equal("extractive", house.Catalogue.Choose(Other, null).Name);
-        var refused = Assert.Throws<RefusedException>(() => house.Catalogue.Choose(Other, "tiny"));
+        Assert.Equal("extractive", house.Of(Other).Choose(null).Name);
+        var refused = Assert.Throws<RefusedException>(() => house.Of(Other).Choose("tiny"));
         Assert.Equal((404, "model_not_found"), (refused.Refusal.Status, refused.Refusal.Code));
-        Assert.DoesNotContain(house.Catalogue.ListFor(Other), one => one.Name == "tiny");
+        Assert.DoesNotContain(house.Of(Other).List, one => one.Name == "tiny");
 
         house.Services.GetRequiredService<EnvironmentTenants>().Grant(Other.Id);
-        Assert.Equal("tiny", house.Catalogue.Choose(Other, null).Name);
+        Assert.Equal("tiny", house.Of(Other).Choose(null).Name);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class DiscoveryTests
             ["Models:DiscoveryPatience"] = "00:00:01",
             ["Models:ProbeEvery"] = "00:00:00.100",
         });
-        Assert.Equal("extractive", house.Catalogue.Choose(Make.Tenant, null).Name);
+        Assert.Equal("extractive", house.Of(Make.Tenant).Choose(null).Name);
         Assert.Contains("extractive", house.Readiness.Status, StringComparison.Ordinal);
 
         var app = ScriptedProvider.ScriptedProviderApp.Create(new() { Urls = $"http://127.0.0.1:{port}", Models = ["late"] });
@@ -126,7 +126,7 @@ public sealed class DiscoveryTests
         });
 
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2.5), $"the start took {watch.Elapsed}");
-        Assert.Equal("extractive", house.Catalogue.Choose(Make.Tenant, null).Name);
+        Assert.Equal("extractive", house.Of(Make.Tenant).Choose(null).Name);
         await Waiting.UntilAsync(() => house.Readiness.Status.Contains("does not answer", StringComparison.Ordinal), "readiness tells of the silent provider");
     }
 
@@ -139,7 +139,7 @@ public sealed class DiscoveryTests
             new() { ["OPENAI_BASE_URL"] = provider.BaseUrl.ToString(), ["OPENAI_API_KEY"] = "sk-wrong-secret" }, log);
 
         await Waiting.UntilAsync(() => log.Lines.Any(line => line.Contains("401", StringComparison.Ordinal)), "the refusal is logged");
-        Assert.Equal("extractive", house.Catalogue.Choose(Make.Tenant, null).Name);
+        Assert.Equal("extractive", house.Of(Make.Tenant).Choose(null).Name);
         Assert.DoesNotContain(log.Lines, line => line.Contains("sk-wrong-secret", StringComparison.Ordinal));
     }
 
@@ -253,13 +253,15 @@ public sealed class DiscoveryTests
         await house.UntilDefaultIsAsync("tiny");
         var caller = new Caller { Tenant = Make.Tenant, Subject = new("sub_a"), Scopes = System.Collections.Frozen.FrozenSet<string>.Empty, AclTags = [] };
 
-        var list = ListModels.List(caller, house.Catalogue, house.Encoders);
+        var list = await ListModels.ListAsync(caller, house.Catalogue, house.Encoders, CancellationToken.None);
 
         Assert.Equal("list", list.Object);
         Assert.Equal([("tiny", "model", "openai"), ("extractive", "model", "extractive"), ("parley-builtin-1", "model", "parley"), ("parley-rerank-1", "model", "parley")], list.Data.Select(one => (one.Id, one.Object, one.OwnedBy)));
-        Assert.Equal(["chat", "tools", "json"], ListModels.Get("tiny", caller, house.Catalogue, house.Encoders).Abilities);
-        Assert.Equal(["embed"], ListModels.Get("parley-builtin-1", caller, house.Catalogue, house.Encoders).Abilities);
-        Assert.Throws<RefusedException>(() => ListModels.Get("large", caller, house.Catalogue, house.Encoders));
+        Assert.Equal(["chat", "tools", "json"], (await GetAsync("tiny")).Abilities);
+        Assert.Equal(["embed"], (await GetAsync("parley-builtin-1")).Abilities);
+        await Assert.ThrowsAsync<RefusedException>(() => GetAsync("large"));
+
+        Task<Model> GetAsync(string name) => ListModels.GetAsync(name, caller, house.Catalogue, house.Encoders, CancellationToken.None);
     }
 
     [Fact]
@@ -323,6 +325,8 @@ public sealed class DiscoveryTests
 
         public ModelCatalogue Catalogue => services.GetRequiredService<ModelCatalogue>();
 
+        public TenantModels Of(TenantScope tenant) => Catalogue.ForAsync(tenant).AsTask().GetAwaiter().GetResult();
+
         public EncoderCatalogue Encoders => services.GetRequiredService<EncoderCatalogue>();
 
         public ModelReadiness Readiness => services.GetRequiredService<ModelReadiness>();
@@ -348,7 +352,7 @@ public sealed class DiscoveryTests
         }
 
         public Task UntilDefaultIsAsync(string name) =>
-            Waiting.UntilAsync(() => Catalogue.Choose(Make.Tenant, null).Name == name, $"the default is {name}");
+            Waiting.UntilAsync(() => Of(Make.Tenant).Choose(null).Name == name, $"the default is {name}");
 
         public async ValueTask DisposeAsync()
         {
@@ -358,27 +362,6 @@ public sealed class DiscoveryTests
             }
 
             await services.DisposeAsync();
-        }
-    }
-
-    private sealed class ListLogger : ILoggerProvider, ILogger
-    {
-        private readonly System.Collections.Concurrent.ConcurrentQueue<string> _lines = new();
-
-        public IEnumerable<string> Lines => _lines;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _lines.Enqueue(formatter(state, exception) + exception);
-
-        public void Dispose()
-        {
         }
     }
 }

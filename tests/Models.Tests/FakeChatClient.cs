@@ -20,7 +20,7 @@ internal sealed class FakeChatClient : IChatClient
     public Exception? Fails { get; init; }
 
     /// <summary>After everything was said the answer stands still until it is cancelled.</summary>
-    public bool Stalls { get; init; }
+    public bool Stalls { get; set; }
 
     public bool HasStalled { get; private set; }
 

@@ -12,7 +12,7 @@ internal static class Make
 
     /// <summary>A deployment that is only looked at, never called.</summary>
     public static Deployment Deployment(int maxOutputTokens = 4096, RefusedParameters? refused = null, string name = "model", string provider = "openai", KnobLimits? limits = null) =>
-        new DeploymentFactory(null!, Options.Create(new FailoverOptions()), TimeProvider.System, NullLogger<Meter>.Instance).Make(
+        new DeploymentFactory(null!, Options.Create(new FailoverOptions()), Options.Create(new LoadOptions()), TimeProvider.System, NullLogger<Meter>.Instance).Make(
             provider, name, new(name, 8192, maxOutputTokens, ModelAbilities.Chat, new FakeChatClient()) { Refused = refused ?? new(), KnobLimits = limits ?? new() });
 
     public static CallContext Context(string purpose = "chat") => new() { Tenant = Tenant, Purpose = purpose };

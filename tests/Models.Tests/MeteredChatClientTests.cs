@@ -40,7 +40,7 @@ public sealed class MeteredChatClientTests : IAsyncLifetime
     public async Task Input_that_goes_into_the_providers_cache_costs_what_that_costs_and_never_more_than_was_set_aside()
     {
         var fake = new FakeChatClient { Says = [FakeChatClient.Text("Hello"), FakeChatClient.Usage(10, 5, cached: 4, written: 6)] };
-        var client = new DeploymentFactory(_ledger, Options.Create(new FailoverOptions()), TimeProvider.System, NullLogger<Meter>.Instance)
+        var client = new DeploymentFactory(_ledger, Options.Create(new FailoverOptions()), Options.Create(new LoadOptions()), TimeProvider.System, NullLogger<Meter>.Instance)
             .Make("anthropic", "fake", new("fake", 8192, 100, ModelAbilities.Chat, fake) { CacheWriteFactor = 1.25m }, OneAndTwo).Client;
         var context = Make.Context();
 
@@ -189,7 +189,7 @@ public sealed class MeteredChatClientTests : IAsyncLifetime
         var fake = new FakeChatClient();
         var refused = new RefusedParameters();
         refused.Add("max_tokens");
-        var client = new DeploymentFactory(_ledger, Options.Create(new FailoverOptions()), TimeProvider.System, NullLogger<Meter>.Instance)
+        var client = new DeploymentFactory(_ledger, Options.Create(new FailoverOptions()), Options.Create(new LoadOptions()), TimeProvider.System, NullLogger<Meter>.Instance)
             .Make("openai", "fake", new("fake", 8192, 100, ModelAbilities.Chat, fake) { Refused = refused }, OneAndTwo).Client;
 
         Assert.Equal(646L, (await Assert.ThrowsAsync<RefusedException>(() => ReadAsync(client, Make.Context(), most: 100))).Refusal.Extensions!["needed"]);
@@ -260,7 +260,7 @@ public sealed class MeteredChatClientTests : IAsyncLifetime
     }
 
     private MeteredChatClient Client(FakeChatClient fake) =>
-        new DeploymentFactory(_ledger, Options.Create(new FailoverOptions()), TimeProvider.System, NullLogger<Meter>.Instance)
+        new DeploymentFactory(_ledger, Options.Create(new FailoverOptions()), Options.Create(new LoadOptions()), TimeProvider.System, NullLogger<Meter>.Instance)
             .Make("openai", "fake", new("fake", 8192, 100, ModelAbilities.Chat, fake), OneAndTwo).Client;
 
     private async Task<CallContext> AskAsync(FakeChatClient fake, string text = "hi", CallContext? context = null)

@@ -43,6 +43,7 @@ internal sealed class TurnHouse : IAsyncDisposable
             TimeProvider.System,
             new MigrationSource("accounts", typeof(AccountsModule).Assembly),
             new MigrationSource("conversations", typeof(ConversationsModule).Assembly),
+            new MigrationSource("models", typeof(ModelsModule).Assembly),
             new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly),
             new MigrationSource("orchestration", typeof(OrchestrationModule).Assembly));
         var house = new TurnHouse(database, Services(database, works));

@@ -11,6 +11,8 @@ public sealed class TurnJsonTests
     public static TheoryData<TurnEvent, string> Events => new()
     {
         { new Delta("say \"hé\" 鸚鵡\n</script>"), """{"text":"say \"hé\" 鸚鵡\n</script>"}""" },
+        { new QueuePosition(3, 1.5), """{"position":3,"eta_s":1.5}""" },
+        { new QueuePosition(1, null), """{"position":1,"eta_s":null}""" },
         { new Retract(4, "restarted"), """{"from":4,"reason":"restarted"}""" },
         { new ToolCalled("c1", "look_up", JsonElement.Parse("""{"q":"x"}""")), """{"call_id":"c1","name":"look_up","arguments":{"q":"x"}}""" },
         { new ApprovalRequired("c1", "pay", JsonElement.Parse("{}"), "why"), """{"call_id":"c1","name":"pay","arguments":{},"reason":"why"}""" },

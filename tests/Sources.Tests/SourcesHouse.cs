@@ -59,7 +59,7 @@ public sealed class SourcesHouse : IAsyncDisposable
     {
         var time = new FakeTime();
         var database = await TestDatabase.CreateAsync(
-            kind, time, new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly), new MigrationSource("sources", typeof(SourcesModule).Assembly));
+            kind, time, new MigrationSource("models", typeof(ModelsModule).Assembly), new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly), new MigrationSource("sources", typeof(SourcesModule).Assembly));
         return new SourcesHouse(database, time, settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
     }
 

@@ -15,6 +15,7 @@ internal static class LimitsModule
         return services
             .AddSingleton<IValidateOptions<LimitsOptions>, LimitsOptionsValidator>()
             .AddSingleton<PlanStore>()
+            .AddSingleton(all => new TenantPlans(all.GetRequiredService<PlanStore>()))
             .AddSingleton<BudgetStore>()
             .AddSingleton<MessageQuota>()
             .AddSingleton<DatabaseLimits>()

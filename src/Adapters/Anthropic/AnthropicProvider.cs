@@ -12,6 +12,9 @@ internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvid
     public const string Name = "anthropic";
     private const int MostListed = 1_000;
 
+    /// <summary>What is remembered of a server whose model can be held to a schema.</summary>
+    private const string KeepsToSchemas = "schemas";
+
     /// <summary>To put input into the cache for five minutes costs a quarter more than to read it.</summary>
     private const decimal CacheWriteFactor = 1.25m;
 
@@ -23,7 +26,8 @@ internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvid
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await FindAsync(endpoint, both.Token) is { } model ? Connect(endpoint, model) : null;
+            var (model, listed) = await FindAsync(endpoint, both.Token);
+            return model is null ? null : Connect(endpoint, model) with { Listed = listed };
         }
         catch (OperationCanceledException)
         {
@@ -37,15 +41,21 @@ internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvid
         }
     }
 
-    private ProviderConnection Connect(ProviderEndpoint endpoint, ModelFacts model)
+    public ProviderConnection Open(ProviderEndpoint endpoint, KnownModel model)
+    {
+        var facts = new ModelFacts(model.Name);
+        return Connect(endpoint, facts with { KeepsToSchemas = model.Server == KeepsToSchemas }, model);
+    }
+
+    private ProviderConnection Connect(ProviderEndpoint endpoint, ModelFacts model, KnownModel? known = null)
     {
         var options = transport.Options;
-        var context = options.ContextTokens ?? model.ContextTokens;
+        var context = known?.ContextTokens ?? options.ContextTokens ?? model.ContextTokens;
         var facts = model with
         {
             ContextTokens = context,
-            MaxOutputTokens = Math.Min(context, options.MaxOutputTokens ?? model.MaxOutputTokens),
-            Continues = options.Continue ?? model.Continues,
+            MaxOutputTokens = Math.Min(context, known?.MaxOutputTokens ?? options.MaxOutputTokens ?? model.MaxOutputTokens),
+            Continues = known?.Abilities?.HasFlag(ModelAbilities.Continue) ?? options.Continue ?? model.Continues,
         };
         var refused = new RefusedParameters();
 
@@ -55,18 +65,19 @@ internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvid
             facts.Id,
             facts.ContextTokens,
             facts.MaxOutputTokens,
-            ModelAbilities.Chat | ModelAbilities.Tools | ModelAbilities.Json
+            known?.Abilities ?? ModelAbilities.Chat | ModelAbilities.Tools | ModelAbilities.Json
                 | (options.Vision ?? facts.Sees ? ModelAbilities.Vision : 0) | (facts.Continues ? ModelAbilities.Continue : 0),
             new AnthropicChatClient(transport, endpoint, facts, refused, time))
         {
             Refused = refused,
+            Server = facts.KeepsToSchemas ? KeepsToSchemas : null,
             KnobLimits = new(MostTemperature: 1.0, TemperatureOrTopP: true),
             CacheWriteFactor = CacheWriteFactor,
         };
     }
 
-    /// <returns>The model that is named, else the first that is listed; null when there is none.</returns>
-    private async Task<ModelFacts?> FindAsync(ProviderEndpoint endpoint, CancellationToken cancellationToken)
+    /// <returns>The model that is named, else the first that is listed, or null when there is none; and the list, where there is one.</returns>
+    private async Task<(ModelFacts? Model, IReadOnlyList<string>? Listed)> FindAsync(ProviderEndpoint endpoint, CancellationToken cancellationToken)
     {
         try
         {
@@ -74,16 +85,16 @@ internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvid
             var found = endpoint.Model is null
                 ? page.Items.FirstOrDefault(IsServed)
                 : page.Items.FirstOrDefault(model => model.ID == endpoint.Model);
-            return found is not null ? ModelFacts.Of(found.ID, found.RawData)
-                : endpoint.Model is not null ? new ModelFacts(endpoint.Model)
-                : null;
+            return (
+                found is not null ? ModelFacts.Of(found.ID, found.RawData) : endpoint.Model is not null ? new ModelFacts(endpoint.Model) : null,
+                [.. page.Items.Select(model => model.ID)]);
         }
         catch (Exception exception) when (RefusalIn(exception) is { } refusal)
         {
             // A server that has no list, or a key that may not see it, can still answer for a model that is named.
             var mayAnswer = refusal.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Forbidden
                 or HttpStatusCode.NotImplemented;
-            return endpoint.Model is { } named && mayAnswer ? new ModelFacts(named) : throw Faults.FromStatus(refusal);
+            return endpoint.Model is { } named && mayAnswer ? (new ModelFacts(named), null) : throw Faults.FromStatus(refusal);
         }
     }
 

@@ -2,6 +2,7 @@ using Anthropic;
 using Anthropic.Core;
 using Microsoft.Extensions.Options;
 using Parley.Models;
+using Parley.Outgoing;
 
 namespace Parley.Anthropic;
 
@@ -11,18 +12,18 @@ internal sealed class AnthropicTransport : IDisposable
     // Our own limits end a call, long before this one of the SDK's.
     private static readonly TimeSpan Never = TimeSpan.FromHours(24);
 
-    private readonly HttpClient _http;
+    private readonly HttpClient _environment;
+    private readonly HttpClient? _tenants;
 
-    public AnthropicTransport(IOptions<AnthropicOptions> options, TimeProvider time)
-        : this(options.Value, time)
-    {
-    }
+    public AnthropicTransport(IOptions<AnthropicOptions> options, OutgoingHttp outgoing, TimeProvider time)
+        : this(options.Value, time) =>
+        _tenants = ProviderHttp.Connect(outgoing, options.Value.ConnectTimeout, new AnswerGuard(options.Value.LongestFrame, time));
 
     internal AnthropicTransport(AnthropicOptions options, TimeProvider time)
     {
         Options = options;
         Patience = new(options.FirstTokenTimeout, options.BetweenTokensTimeout);
-        _http = ProviderHttp.Connect(options.ConnectTimeout, new AnswerGuard(options.LongestFrame, time));
+        _environment = ProviderHttp.Connect(options.ConnectTimeout, new AnswerGuard(options.LongestFrame, time));
     }
 
     public AnthropicOptions Options { get; }
@@ -32,7 +33,8 @@ internal sealed class AnthropicTransport : IDisposable
     /// <summary>The SDK's client of one server. Nothing in it comes from the environment, and retries are the business of the turn.</summary>
     public AnthropicClient ClientOf(ProviderEndpoint endpoint) => new(new ClientOptions
     {
-        HttpClient = _http,
+        HttpClient = !endpoint.IsOfTenant ? _environment
+            : _tenants ?? throw new InvalidOperationException("These connections go to servers of the environment alone."),
         BaseUrl = Root(endpoint.BaseUrl),
         ApiKey = endpoint.ApiKey,
         MaxRetries = 0,
@@ -45,7 +47,11 @@ internal sealed class AnthropicTransport : IDisposable
         ExtraHeaders = endpoint.ApiKey is { } key ? new Dictionary<string, string> { ["x-api-key"] = key } : new Dictionary<string, string>(),
     });
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _environment.Dispose();
+        _tenants?.Dispose();
+    }
 
     /// <summary>The SDK adds the version to a path by itself.</summary>
     private static string Root(Uri address)

@@ -5,7 +5,7 @@ using Parley.Models;
 namespace Parley.OpenAI;
 
 /// <summary>One address that takes JSON and answers JSON, within a time limit.</summary>
-internal sealed class JsonCall(OpenAITransport transport, Uri address, string? key, TimeSpan limit, TimeProvider time)
+internal sealed class JsonCall(OpenAITransport transport, Uri address, string? key, TimeSpan limit, bool isOfTenant, TimeProvider time)
 {
     private const int LongestAnswer = 128 * 1024 * 1024;
 
@@ -26,7 +26,7 @@ internal sealed class JsonCall(OpenAITransport transport, Uri address, string? k
         var begun = false;
         try
         {
-            using var response = await transport.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, clock.Token);
+            using var response = await transport.Http(isOfTenant).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, clock.Token);
             if (!response.IsSuccessStatusCode)
             {
                 throw Faults.FromStatus(response, await WireError.ReadAsync(response, clock), time);

@@ -82,7 +82,7 @@ internal sealed class OpenAIChatClient(
 
         try
         {
-            return await transport.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, clock.Token);
+            return await transport.Http(endpoint.IsOfTenant).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, clock.Token);
         }
         catch (OperationCanceledException exception)
         {

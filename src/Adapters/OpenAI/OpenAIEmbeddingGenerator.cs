@@ -10,7 +10,7 @@ internal sealed class OpenAIEmbeddingGenerator(OpenAITransport transport, Encode
 {
     private const int MostDimensions = 100_000;
 
-    private readonly JsonCall _call = new(transport, WireAddress.Under(endpoint.BaseUrl, "embeddings"), endpoint.ApiKey, endpoint.TimeLimit, time);
+    private readonly JsonCall _call = new(transport, WireAddress.Under(endpoint.BaseUrl, "embeddings"), endpoint.ApiKey, endpoint.TimeLimit, endpoint.IsOfTenant, time);
 
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)

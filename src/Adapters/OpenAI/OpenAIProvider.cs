@@ -24,7 +24,11 @@ internal sealed partial class OpenAIProvider(OpenAITransport transport, TimeProv
             var named = endpoint.Model is { } wanted
                 ? listed?.FirstOrDefault(one => one.Id == wanted) ?? new ListedModel(wanted, null, null, null)
                 : listed?.FirstOrDefault(one => !NoChat().IsMatch(one.Id)) ?? (listed is [var first, ..] ? first : null);
-            return named is null ? null : Connect(endpoint, named, await ServerFacts.LookAsync(transport.Http, endpoint, named, both.Token));
+            return named is null ? null
+                : Connect(endpoint, named, await ServerFacts.LookAsync(transport.Http(endpoint.IsOfTenant), endpoint, named, both.Token)) with
+                {
+                    Listed = listed is null ? null : [.. listed.Select(one => one.Id)],
+                };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidDataException)
         {
@@ -37,23 +41,28 @@ internal sealed partial class OpenAIProvider(OpenAITransport transport, TimeProv
         }
     }
 
-    private ProviderConnection Connect(ProviderEndpoint endpoint, ListedModel model, ServerFacts facts)
+    public ProviderConnection Open(ProviderEndpoint endpoint, KnownModel model) => Connect(
+        endpoint, new(model.Name, model.Server, null, null),
+        ServerFacts.Of(transport.Http(endpoint.IsOfTenant), endpoint, new(model.Name, model.Server, null, null)), model);
+
+    private ProviderConnection Connect(ProviderEndpoint endpoint, ListedModel model, ServerFacts facts, KnownModel? known = null)
     {
         var options = transport.Options;
-        var continues = options.Continue ?? facts.Continues;
-        var context = options.ContextTokens ?? facts.ContextTokens;
+        var continues = known?.Abilities?.HasFlag(ModelAbilities.Continue) ?? options.Continue ?? facts.Continues;
+        var context = known?.ContextTokens ?? options.ContextTokens ?? facts.ContextTokens;
         var refused = new RefusedParameters();
-        var abilities = ModelAbilities.Chat | ModelAbilities.Tools | ModelAbilities.Json
+        var abilities = known?.Abilities ?? ModelAbilities.Chat | ModelAbilities.Tools | ModelAbilities.Json
             | (options.Vision ?? facts.Sees ? ModelAbilities.Vision : 0) | (continues ? ModelAbilities.Continue : 0);
         return new(
             model.Id,
             context,
-            Math.Min(context, options.MaxOutputTokens ?? facts.MaxOutputTokens ?? context),
+            Math.Min(context, known?.MaxOutputTokens ?? options.MaxOutputTokens ?? facts.MaxOutputTokens ?? context),
             abilities,
             new OpenAIChatClient(transport, endpoint, model.Id, continues, refused, time))
         {
             Tokenizer = facts.Tokenizer,
             Refused = refused,
+            Server = model.OwnedBy,
         };
     }
 
@@ -66,7 +75,7 @@ internal sealed partial class OpenAIProvider(OpenAITransport transport, TimeProv
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
 
-        using var response = await transport.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await transport.Http(endpoint.IsOfTenant).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (response.IsSuccessStatusCode)
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);

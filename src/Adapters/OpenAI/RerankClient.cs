@@ -9,7 +9,7 @@ internal sealed class RerankClient(OpenAITransport transport, EncoderEndpoint en
     // TEI has no /v1.
     private readonly JsonCall _call = new(
         transport, wire == RerankWire.Tei ? WireAddress.Beside(endpoint.BaseUrl, "rerank") : WireAddress.Under(endpoint.BaseUrl, "rerank"),
-        endpoint.ApiKey, endpoint.TimeLimit, time);
+        endpoint.ApiKey, endpoint.TimeLimit, endpoint.IsOfTenant, time);
 
     public Task<RerankScores> ScoreAsync(string query, IReadOnlyList<string> texts, CancellationToken cancellationToken) => _call.PostAsync(
         json =>

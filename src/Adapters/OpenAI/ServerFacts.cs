@@ -27,28 +27,29 @@ internal sealed partial record ServerFacts(int ContextTokens)
 
     public static async Task<ServerFacts> LookAsync(HttpClient http, ProviderEndpoint endpoint, ListedModel model, CancellationToken cancellationToken)
     {
-        switch (model.OwnedBy)
-        {
-            case "vllm":
-                return new(model.MaxModelLength ?? CautiousContext)
-                {
-                    Continues = true,
-                    Tokenizer = (text, token) => CountAsync(
-                        http, endpoint, json => WritePrompt(json, model.Id, text), "count", token),
-                };
-            case "llamacpp":
-                return new(await LlamaContextAsync(http, endpoint, cancellationToken) ?? model.TrainedContext ?? CautiousContext)
-                {
-                    Tokenizer = (text, token) => CountAsync(http, endpoint, json => json.WriteString("content", text), "tokens", token),
-                };
-            case "library":
-                return new(OllamaContext);
-            default:
-                return endpoint.BaseUrl.Host == "api.openai.com" && LargeOpenAI().IsMatch(model.Id)
-                    ? new(OpenAIContext) { MaxOutputTokens = OpenAIOutput, Sees = true }
-                    : new(model.MaxModelLength ?? CautiousContext);
-        }
+        var facts = Of(http, endpoint, model);
+        return model.OwnedBy == "llamacpp" && await LlamaContextAsync(http, endpoint, cancellationToken) is { } context
+            ? facts with { ContextTokens = context }
+            : facts;
     }
+
+    /// <summary>What the list of models tells, without asking further.</summary>
+    public static ServerFacts Of(HttpClient http, ProviderEndpoint endpoint, ListedModel model) => model.OwnedBy switch
+    {
+        "vllm" => new(model.MaxModelLength ?? CautiousContext)
+        {
+            Continues = true,
+            Tokenizer = (text, token) => CountAsync(http, endpoint, json => WritePrompt(json, model.Id, text), "count", token),
+        },
+        "llamacpp" => new(model.TrainedContext ?? CautiousContext)
+        {
+            Tokenizer = (text, token) => CountAsync(http, endpoint, json => json.WriteString("content", text), "tokens", token),
+        },
+        "library" => new(OllamaContext),
+        _ => endpoint.BaseUrl.Host == "api.openai.com" && LargeOpenAI().IsMatch(model.Id)
+            ? new(OpenAIContext) { MaxOutputTokens = OpenAIOutput, Sees = true }
+            : new(model.MaxModelLength ?? CautiousContext),
+    };
 
     private static async Task<int?> LlamaContextAsync(HttpClient http, ProviderEndpoint endpoint, CancellationToken cancellationToken)
     {

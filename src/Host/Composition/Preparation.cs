@@ -8,7 +8,7 @@ namespace Parley.Host.Composition;
 
 /// <summary>What must be in place before anything else of the server starts, in order.</summary>
 internal sealed class Preparation(
-    IServiceProvider services, AccountsStartup accounts, EnvironmentTenants environment, AllowedPlaces places, DemoKnowledge demo, ILogger<Preparation> logger)
+    IServiceProvider services, AccountsStartup accounts, EnvironmentTenants environment, AllowedPlaces places, ModelSeed models, DemoKnowledge demo, ILogger<Preparation> logger)
     : IHostedLifecycleService
 {
     /// <summary>Null until the server has started.</summary>
@@ -20,6 +20,7 @@ internal sealed class Preparation(
         Accounts = await accounts.PrepareAsync(cancellationToken);
         environment.Grant(Accounts.DefaultTenant.Id);
         places.Grant(Accounts.DefaultTenant);
+        await models.PlantAsync(Accounts.DefaultTenant, cancellationToken);
         if (Accounts.IsFirstStart)
         {
             await SeedAsync(cancellationToken);

@@ -46,7 +46,7 @@ internal static class Rooms
         services.AddAccounts().AddDns().AddSmtp();
         services.AddConversations();
         services.AddExchange();
-        services.AddModels().AddOpenAIProvider().AddAnthropicProvider();
+        services.AddModels().AddModelAdministration().AddOpenAIProvider().AddAnthropicProvider();
         services.AddReading(ReadVerb.Program(settings.DataFolder));
         services.AddKnowledge();
         services.AddSources().AddS3();

@@ -43,6 +43,7 @@ internal static class UnknownSettings
         ("Models", typeof(ModelsOptions)),
         ("Models:Anthropic", typeof(AnthropicOptions)),
         ("Models:Failover", typeof(FailoverOptions)),
+        ("Models:Load", typeof(LoadOptions)),
         ("Models:OpenAI", typeof(OpenAIOptions)),
         ("Reading", typeof(ReadingOptions)),
         ("Rerank", typeof(RerankOptions)),

@@ -30,11 +30,19 @@ internal sealed class QuestionWriter(ModelCatalogue models, IOptions<SearchModel
 
     private readonly ModelRest _rest = new(time);
 
+    /// <summary>Whether the operator names a model that rewrites follow-ups.</summary>
+    public bool MayRewrite => !string.IsNullOrEmpty(options.Value.Rewriter);
+
+    /// <summary>Whether the operator names a model that makes up answers.</summary>
+    public bool MayImagine => !string.IsNullOrEmpty(options.Value.Hyde);
+
     /// <summary>The model that rewrites follow-ups for a tenant; null for none.</summary>
-    public Deployment? Rewriter(TenantScope tenant) => Find(tenant, options.Value.Rewriter);
+    public ValueTask<Deployment?> RewriterAsync(TenantScope tenant, CancellationToken cancellationToken) =>
+        FindAsync(tenant, options.Value.Rewriter, cancellationToken);
 
     /// <summary>The model that makes up answers for a tenant; null for none.</summary>
-    public Deployment? Imagination(TenantScope tenant) => Find(tenant, options.Value.Hyde);
+    public ValueTask<Deployment?> ImaginationAsync(TenantScope tenant, CancellationToken cancellationToken) =>
+        FindAsync(tenant, options.Value.Hyde, cancellationToken);
 
     /// <returns>The question as it can stand alone; null when the model failed, was late or said nothing of use.</returns>
     public Task<(string? Text, string State)> RewriteAsync(
@@ -84,8 +92,8 @@ internal sealed class QuestionWriter(ModelCatalogue models, IOptions<SearchModel
     }
 
     // The extractive model only quotes.
-    private Deployment? Find(TenantScope tenant, string? name) =>
-        string.IsNullOrEmpty(name) ? null : models.ListFor(tenant).FirstOrDefault(one => one.Name == name && one.IsLanguageModel);
+    private async ValueTask<Deployment?> FindAsync(TenantScope tenant, string? name, CancellationToken cancellationToken) =>
+        !string.IsNullOrEmpty(name) && (await models.ForAsync(tenant, cancellationToken)).Find(name) is { IsLanguageModel: true } found ? found : null;
 
     private static string Cut(string text) => text.Length <= LongestMessage ? text : text[..LongestMessage];
 }

@@ -29,17 +29,17 @@ internal sealed record AskedModels(
 internal sealed class SearchModels(
     QueryEmbedder embedder, QuestionWriter writer, SecondReading reading, IOptions<SearchModelOptions> options, TimeProvider time)
 {
-    /// <summary>Whether any connected model has something to say of this search.</summary>
-    public bool IsWanted(TenantScope tenant, SearchRequest request, QueryPlan plan, EmbeddingScope embeddings) =>
-        (request.Mode != SearchMode.Lexical && (embeddings.Models.Any(model => !model.IsBuiltIn) || writer.Imagination(tenant) is not null))
-        || (plan.IsFollowUp && writer.Rewriter(tenant) is not null);
+    /// <summary>Whether any connected model may have something to say of this search.</summary>
+    public bool IsWanted(SearchRequest request, QueryPlan plan, EmbeddingScope embeddings) =>
+        (request.Mode != SearchMode.Lexical && (embeddings.Models.Any(model => !model.IsBuiltIn) || writer.MayImagine))
+        || (plan.IsFollowUp && writer.MayRewrite);
 
     public async Task<AskedModels> AskAsync(
         TenantScope tenant, SearchRequest request, QueryPlan plan, EmbeddingScope embeddings, IReadOnlyList<Text.Language> languages, CancellationToken cancellationToken)
     {
         var on = OnOf(tenant, request);
         var (asked, legs) = (AskedModels.Nothing, new List<ExplainedLeg>());
-        if (plan.IsFollowUp && writer.Rewriter(tenant) is { } rewriter)
+        if (plan.IsFollowUp && await writer.RewriterAsync(tenant, cancellationToken) is { } rewriter)
         {
             var start = time.GetTimestamp();
             var (text, state) = await writer.RewriteAsync(rewriter, request.Query, request.History, on, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class SearchModels(
             }
         }
 
-        if (request.Mode != SearchMode.Lexical && writer.Imagination(tenant) is { } imagination)
+        if (request.Mode != SearchMode.Lexical && await writer.ImaginationAsync(tenant, cancellationToken) is { } imagination)
         {
             var start = time.GetTimestamp();
             var (text, state) = await writer.ImagineAsync(imagination, plan.Tried[^1], on, cancellationToken);

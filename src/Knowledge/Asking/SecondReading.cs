@@ -20,7 +20,7 @@ internal sealed class SecondReading(
     public async Task<(IReadOnlyList<Reranked> Ranked, ExplainedLeg? Leg)> ReadAsync(
         TenantScope tenant, string question, IReadOnlyList<Reranked> ranked, CallContext on, CancellationToken cancellationToken)
     {
-        if (ranked.Count < 2 || Find(tenant, on) is not { } reader)
+        if (ranked.Count < 2 || await FindAsync(tenant, on, cancellationToken) is not { } reader)
         {
             return (ranked, null);
         }
@@ -66,7 +66,7 @@ internal sealed class SecondReading(
         return [.. ranked.Select((one, i) => one with { Score = scores[i] })];
     }
 
-    private IReranker? Find(TenantScope tenant, CallContext on)
+    private async ValueTask<IReranker?> FindAsync(TenantScope tenant, CallContext on, CancellationToken cancellationToken)
     {
         var (name, reads) = (options.Value.Reranker, options.Value.RerankReads);
         if (string.IsNullOrEmpty(name))
@@ -76,7 +76,7 @@ internal sealed class SecondReading(
 
         return name == Off ? null
             : encoders.FindReranker(tenant, name) is { IsBuiltIn: false } model ? new ProviderReranker(model, reads, on)
-            : models.ListFor(tenant).FirstOrDefault(one => one.Name == name && one.IsLanguageModel) is { } chat ? new ChatReranker(chat, reads, on)
+            : (await models.ForAsync(tenant, cancellationToken)).Find(name) is { IsLanguageModel: true } chat ? new ChatReranker(chat, reads, on)
             : null;
     }
 }

@@ -61,7 +61,7 @@ public sealed class KnowledgeSearch
                 }
 
                 var embeddings = await EmbeddingScope.ReadAsync(connection, namespaces.Select(one => one.Name));
-                if (asked is null && _models.IsWanted(tenant, request, plan, embeddings))
+                if (asked is null && _models.IsWanted(request, plan, embeddings))
                 {
                     ask = () => _models.AskAsync(tenant, request, plan, embeddings, scope.Languages, cancellationToken);
                 }

@@ -25,9 +25,10 @@ public enum ModelAbilities
 /// <summary>One endpoint of one model, ready to be called.</summary>
 public sealed record Deployment
 {
-    internal Deployment()
-    {
-    }
+    internal Deployment(AgreedTerms terms, TimeProvider time) => (Terms, Time) = (terms, time);
+
+    /// <summary>Null where only the environment or the program names it and the tenant said nothing about it.</summary>
+    public string? Id { get; init; }
 
     /// <summary>The name it goes by in requests, provenance and usage.</summary>
     public required string Name { get; init; }
@@ -46,8 +47,16 @@ public sealed record Deployment
 
     public required ModelAbilities Abilities { get; init; }
 
-    /// <summary>What one million tokens cost; zero until somebody sets a price.</summary>
-    public Price Price { get; init; } = Price.Zero;
+    /// <summary>What one million tokens cost now; zero until somebody sets a price.</summary>
+    public Price Price => Terms.Now.Prices.At(Time.GetUtcNow())?.Price ?? Price.Zero;
+
+    /// <summary>Its part of the traffic where a route does not say; above zero.</summary>
+    public double Weight => Terms.Now.Weight;
+
+    /// <summary>Where it computes, such as <c>eu-central</c>; null when nobody said.</summary>
+    public string? Region => Terms.Now.Region;
+
+    public DeploymentLimits Limits => Terms.Now.Limits;
 
     /// <summary>Since when it is known here.</summary>
     public required DateTimeOffset Since { get; init; }
@@ -71,7 +80,19 @@ public sealed record Deployment
     [JsonIgnore]
     public required DeploymentHealth Health { get; init; }
 
+    /// <summary>Who waits for it, where its limits do not let all through at once.</summary>
+    [JsonIgnore]
+    public required FairQueue Queue { get; init; }
+
     internal RefusedParameters Refusals { get; init; } = new();
+
+    /// <summary>What is agreed for it now; the deployment stays the same when that changes.</summary>
+    internal AgreedTerms Terms { get; init; }
+
+    /// <summary>The raw client inside, so that it can be metered by other terms.</summary>
+    internal ProviderConnection? Connection { get; init; }
+
+    private TimeProvider Time { get; }
 
     /// <summary>False for the extractive model, which only quotes.</summary>
     public bool IsLanguageModel => Provider != ExtractiveModel.Provider;

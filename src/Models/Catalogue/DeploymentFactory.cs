@@ -5,26 +5,36 @@ using Parley.Accounts;
 namespace Parley.Models;
 
 /// <summary>Makes deployments of connections: the one place where the meter is put around a provider's client.</summary>
-internal sealed class DeploymentFactory(Ledger ledger, IOptions<FailoverOptions> failover, TimeProvider time, ILogger<Meter> logger)
+internal sealed class DeploymentFactory(Ledger ledger, IOptions<FailoverOptions> failover, IOptions<LoadOptions> load, TimeProvider time, ILogger<Meter> logger)
 {
+    /// <summary>A deployment whose price never changes.</summary>
+    public Deployment Make(string provider, string name, ProviderConnection connection, Price price) =>
+        Make(provider, name, connection, new AgreedTerms(new() { Prices = PriceList.Always(price) }));
+
     /// <param name="name">The name it goes by; must be free.</param>
-    public Deployment Make(string provider, string name, ProviderConnection connection, Price? price = null)
+    /// <param name="terms">Null for the usual ones: free, unlimited, open to everybody.</param>
+    /// <param name="id">Null where no tenant has said anything about it.</param>
+    public Deployment Make(
+        string provider, string name, ProviderConnection connection, AgreedTerms? terms = null, string? id = null, DateTimeOffset? since = null)
     {
         var tokens = new TokenCounter(connection.Tokenizer is { } call ? new ServerTokenizer(call, time) : null);
-        var tariff = new Tariff(provider, name, connection.Model, connection.MaxOutputTokens, price ?? Price.Zero, connection.CacheWriteFactor);
-        return new()
+        var agreed = terms ?? new(DeploymentTerms.Usual);
+        var tariff = new Tariff(provider, name, connection.Model, connection.MaxOutputTokens, agreed, connection.CacheWriteFactor);
+        return new(agreed, time)
         {
+            Id = id,
             Name = name,
             Provider = provider,
             Model = connection.Model,
             ContextTokens = connection.ContextTokens,
             MaxOutputTokens = connection.MaxOutputTokens,
             Abilities = connection.Abilities,
-            Price = tariff.Price,
-            Since = time.GetUtcNow(),
+            Connection = connection,
+            Since = since ?? time.GetUtcNow(),
             Tokens = tokens,
             Client = new(connection.Client, new(tariff, tokens, connection.Refused, ledger, time, logger)),
             Health = new(failover.Value, time),
+            Queue = new(load.Value, () => agreed.Now.Limits, time),
             Refusals = connection.Refused,
             KnobLimits = connection.KnobLimits,
         };

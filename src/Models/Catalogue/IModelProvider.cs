@@ -7,6 +7,9 @@ namespace Parley.Models;
 /// <param name="Model">Null for the first chat model that the provider lists.</param>
 public sealed record ProviderEndpoint(Uri BaseUrl, string? ApiKey = null, string? Model = null)
 {
+    /// <summary>Whether a tenant named it: where each connection to it leads is then looked at. What the environment names is not.</summary>
+    public bool IsOfTenant { get; init; }
+
     /// <summary>How long a first answer may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -28,9 +31,19 @@ public sealed record ProviderConnection(string Model, int ContextTokens, int Max
     /// <summary>What the model's knobs can be set to, where that is less than others take.</summary>
     public KnobLimits KnobLimits { get; init; } = new();
 
+    /// <summary>The models that the server lists; null where it has no list.</summary>
+    public IReadOnlyList<string>? Listed { get; init; }
+
+    /// <summary>What of the server is to be remembered, so that it can be called later without being asked again; null for nothing.</summary>
+    public string? Server { get; init; }
+
     /// <summary>How many times the price of input it costs to put input into the provider's cache.</summary>
     public decimal CacheWriteFactor { get; init; } = 1;
 }
+
+/// <summary>What is known of a model before it is called. What is null is as its provider takes models to be.</summary>
+/// <param name="Server">What <see cref="ProviderConnection.Server"/> said when it was asked.</param>
+public sealed record KnownModel(string Name, int? ContextTokens = null, int? MaxOutputTokens = null, ModelAbilities? Abilities = null, string? Server = null);
 
 /// <summary>Bounds of a model's own to what may be asked of it.</summary>
 /// <param name="MostTemperature">Null when it takes what every model takes.</param>
@@ -50,4 +63,7 @@ public interface IModelProvider
     /// <returns>Null when nobody listens or it is no provider of this kind.</returns>
     /// <exception cref="ProviderException">Somebody listens but refuses, such as for a wrong key.</exception>
     Task<ProviderConnection?> ConnectAsync(ProviderEndpoint endpoint, CancellationToken cancellationToken);
+
+    /// <summary>The connection to a model that is known, without asking anybody whether it is there.</summary>
+    ProviderConnection Open(ProviderEndpoint endpoint, KnownModel model);
 }

@@ -4,21 +4,37 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Parley.Models;
 
-/// <summary>GET /v1/models and /v1/models/{id} — the models that the caller's tenant may use, in OpenAI's shape.</summary>
+/// <summary>GET /v1/models and /v1/models/{id} — the routes and deployments that the caller may use, in OpenAI's shape.</summary>
 internal static class ListModels
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/models", List).WithSummary("List the models").Allow(Scopes.Chat);
-        routes.MapGet("/models/{**model}", Get).WithSummary("Show one model").Allow(Scopes.Chat);
+        routes.MapGet("/models", ListAsync).WithSummary("List the models").Allow(Scopes.Chat);
+        routes.MapGet("/models/{**model}", GetAsync).WithSummary("Show one model").Allow(Scopes.Chat);
     }
 
-    internal static ModelList List(Caller caller, ModelCatalogue catalogue, EncoderCatalogue encoders) =>
-        new("list", [.. catalogue.ListFor(caller.Tenant).Select(ToModel), .. Encoders(caller, encoders)]);
+    internal static async Task<ModelList> ListAsync(
+        Caller caller, ModelCatalogue catalogue, EncoderCatalogue encoders, CancellationToken cancellationToken) =>
+        new("list", All(caller, await catalogue.ForAsync(caller.Tenant, cancellationToken), encoders));
 
-    internal static Model Get(string model, Caller caller, ModelCatalogue catalogue, EncoderCatalogue encoders) =>
-        catalogue.ListFor(caller.Tenant).Any(one => one.Name == model) ? ToModel(catalogue.Choose(caller.Tenant, model))
-        : Encoders(caller, encoders).FirstOrDefault(one => one.Id == model) ?? ToModel(catalogue.Choose(caller.Tenant, model));
+    internal static async Task<Model> GetAsync(
+        string model, Caller caller, ModelCatalogue catalogue, EncoderCatalogue encoders, CancellationToken cancellationToken)
+    {
+        var models = await catalogue.ForAsync(caller.Tenant, cancellationToken);
+        return All(caller, models, encoders).FirstOrDefault(one => one.Id == model)
+            ?? ToModel(models.Plan(model, new(), caller.AclTags).First);
+    }
+
+    private static List<Model> All(Caller caller, TenantModels models, EncoderCatalogue encoders) =>
+    [
+        .. Routes(caller, models).Where(one => one.Id == ModelRoute.Default),
+        .. models.ListFor(caller.AclTags).Select(ToModel),
+        .. Routes(caller, models).Where(one => one.Id != ModelRoute.Default),
+        .. Encoders(caller, encoders),
+    ];
+
+    private static IEnumerable<Model> Routes(Caller caller, TenantModels models) =>
+        models.RoutesFor(caller.AclTags).Select(one => ToModel(one.First) with { Id = one.Route.Name, OwnedBy = ModelRoute.Kind });
 
     private static IEnumerable<Model> Encoders(Caller caller, EncoderCatalogue encoders) =>
     [
@@ -32,7 +48,8 @@ internal static class ListModels
         deployment.Name, "model", deployment.Since.ToUnixTimeSeconds(), deployment.Provider, deployment.ContextTokens,
         deployment.MaxOutputTokens, Names(deployment.Abilities));
 
-    private static string[] Names(ModelAbilities abilities) =>
+    /// <summary>The abilities by their names in JSON.</summary>
+    internal static string[] Names(ModelAbilities abilities) =>
         [.. Enum.GetValues<ModelAbilities>().Where(one => one != ModelAbilities.None && abilities.HasFlag(one)).Select(one => one.ToString().ToLowerInvariant())];
 }
 
@@ -41,7 +58,7 @@ public sealed record ModelList(string Object, IReadOnlyList<Model> Data);
 
 /// <summary>OpenAI's description of a model, with what our pages need beside it.</summary>
 /// <param name="Created">Since when it is known here, in unix seconds.</param>
-/// <param name="OwnedBy">The kind of its provider.</param>
+/// <param name="OwnedBy">The kind of its provider, or <c>route</c>: then the rest is of the deployment that stands first in it.</param>
 /// <param name="ContextTokens">Prompt and answer together, or one text that is embedded; 0 where it is not known.</param>
 public sealed record Model(
     string Id, string Object, long Created, string OwnedBy, int ContextTokens, int MaxOutputTokens, IReadOnlyList<string> Abilities);

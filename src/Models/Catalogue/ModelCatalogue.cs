@@ -1,51 +1,139 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Parley.Accounts;
 
 namespace Parley.Models;
 
-/// <summary>The deployments there are, and which tenant may use which.</summary>
-public sealed class ModelCatalogue
+/// <summary>
+/// The models of all tenants: what the environment gives, and what tenants keep in the database. A change is in force at once on the
+/// node that made it and on the others as soon as they hear of it; a node that heard nothing looks by itself after some seconds.
+/// </summary>
+public sealed class ModelCatalogue : IDisposable
 {
+    /// <summary>After this long a tenant's version is looked at, in case word of a change was lost.</summary>
+    internal static readonly TimeSpan LongestUnseen = TimeSpan.FromSeconds(5);
+
+    private const int MostShelves = 20_000;
+    private static readonly IReadOnlyList<Deployment> Nothing = [];
+
     private readonly Deployment _extractive;
     private readonly EnvironmentTenants _environment;
+    private readonly DeploymentFactory _factory;
+    private readonly IReadOnlyDictionary<string, IModelProvider> _providers;
+    private readonly CatalogueReader? _reader;
+    private readonly TenantPlans? _plans;
+    private readonly TimeProvider _time;
+    private readonly IDisposable? _subscription;
+    private readonly ConcurrentDictionary<TenantId, TenantShelf> _shelves = new();
     private volatile ImmutableList<Deployment> _found = [];
-
-    internal ModelCatalogue(Deployment extractive, EnvironmentTenants environment) => (_extractive, _environment) = (extractive, environment);
 
     /// <summary>The built-in model, which is always there.</summary>
     public Deployment Extractive => _extractive;
 
-    /// <summary>What this tenant may use, its default first.</summary>
-    public IReadOnlyList<Deployment> ListFor(TenantScope tenant) =>
-        _environment.Serves(tenant) ? [.. _found, _extractive] : [_extractive];
-
-    /// <summary>The deployment that a request means.</summary>
-    /// <param name="model">A deployment's name; null for the tenant's default: the first real provider, else the extractive model.</param>
-    /// <exception cref="RefusedException">404 <c>model_not_found</c>.</exception>
-    public Deployment Choose(TenantScope tenant, string? model)
+    /// <param name="reader">Null in a house without a database: then there is what the environment gives.</param>
+    internal ModelCatalogue(
+        DeploymentFactory factory, EnvironmentTenants environment, IEnumerable<IModelProvider> providers, TimeProvider time,
+        CatalogueReader? reader = null, Signals? signals = null, TenantPlans? plans = null)
     {
-        var offered = ListFor(tenant);
-        return string.IsNullOrEmpty(model)
-            ? offered[0]
-            : offered.FirstOrDefault(deployment => deployment.Name == model) ?? throw new RefusedException(new(
-                404,
-                "model_not_found",
-                $"There is no model '{Shortened(model)}' here; there is {string.Join(", ", offered.Select(deployment => deployment.Name))}."));
+        (_factory, _environment, _time, _reader, _plans) = (factory, environment, time, reader, plans);
+        _extractive = ExtractiveModel.Deploy(factory);
+        _providers = providers.ToDictionary(provider => provider.Provider, StringComparer.Ordinal);
+        _subscription = signals?.Subscribe(CatalogueWrites.Topic, HearOfChange);
     }
 
-    /// <summary>The deployment that a conversation was answered by, for work that follows.</summary>
-    /// <returns>The built-in model when it is there no more: no text goes to a provider that its writer did not choose.</returns>
-    public Deployment ChooseAgain(TenantScope tenant, string? model) => string.IsNullOrEmpty(model)
-        ? ListFor(tenant)[0]
-        : ListFor(tenant).FirstOrDefault(deployment => deployment.Name == model) ?? _extractive;
+    /// <summary>What a tenant has now. It reads the database only when something changed, or once in some seconds.</summary>
+    public ValueTask<TenantModels> ForAsync(TenantScope tenant, CancellationToken cancellationToken = default)
+    {
+        var shelf = ShelfOf(tenant);
+        return IsFresh(shelf) && !shelf.Kept.AskForPlan ? new(Show(tenant, shelf, null)) : FilledAsync(tenant, shelf, cancellationToken);
+    }
 
-    /// <summary>Whether a real language model answers for this tenant.</summary>
-    public bool HasLanguageModel(TenantScope tenant) => ListFor(tenant)[0].IsLanguageModel;
+    /// <summary>What a tenant keeps, as it is now.</summary>
+    internal async ValueTask<KeptModels> KeptAsync(TenantScope tenant, CancellationToken cancellationToken)
+    {
+        await FilledAsync(tenant, ShelfOf(tenant), cancellationToken);
+        return ShelfOf(tenant).Kept;
+    }
 
-    /// <summary>Every deployment, whomever it serves.</summary>
+    /// <summary>The deployments that a tenant has without having made them, as the environment has them; the extractive model last.</summary>
+    internal IReadOnlyList<Deployment> Given(TenantScope tenant) => [.. EnvironmentOf(tenant), _extractive];
+
+    /// <summary>The kinds of providers there are.</summary>
+    internal IReadOnlyDictionary<string, IModelProvider> Providers => _providers;
+
+    /// <summary>Every deployment that no tenant made, whomever it serves.</summary>
     internal IReadOnlyList<Deployment> All => [.. _found, _extractive];
 
     /// <summary>Sets what was found, the first to be the default.</summary>
     internal void Show(ImmutableList<Deployment> found) => _found = found;
 
-    private static string Shortened(string model) => model.Length <= 100 ? model : model[..100] + "…";
+    /// <summary>Something of a tenant's was changed; an empty key says that word of any may have been lost.</summary>
+    internal void HearOfChange(string tenant)
+    {
+        foreach (var (of, shelf) in _shelves)
+        {
+            if (tenant.Length == 0 || of.Value == tenant)
+            {
+                shelf.HearOfChange();
+            }
+        }
+    }
+
+    public void Dispose() => _subscription?.Dispose();
+
+    private IReadOnlyList<Deployment> EnvironmentOf(TenantScope tenant) => _environment.Serves(tenant) ? _found : Nothing;
+
+    private TenantModels Show(TenantScope tenant, TenantShelf shelf, string? plan) => shelf.Show(EnvironmentOf(tenant), _extractive, plan);
+
+    private TenantShelf ShelfOf(TenantScope tenant)
+    {
+        if (_shelves.TryGetValue(tenant.Id, out var shelf))
+        {
+            return shelf;
+        }
+
+        if (_shelves.Count >= MostShelves)
+        {
+            _shelves.Clear();
+        }
+
+        return _shelves.GetOrAdd(tenant.Id, _ => new(_factory, _providers));
+    }
+
+    private bool IsFresh(TenantShelf shelf) =>
+        _reader is null || (shelf.Filled is { } filled && filled.Changes == shelf.Changes && _time.GetElapsedTime(filled.At) < LongestUnseen);
+
+    private async ValueTask<TenantModels> FilledAsync(TenantScope tenant, TenantShelf shelf, CancellationToken cancellationToken)
+    {
+        if (!IsFresh(shelf))
+        {
+            await shelf.Turn.WaitAsync(cancellationToken);
+            try
+            {
+                await FillAsync(tenant, shelf, cancellationToken);
+            }
+            finally
+            {
+                shelf.Turn.Release();
+            }
+        }
+
+        var plan = shelf.Kept.AskForPlan && _plans is not null ? await _plans.NameOfAsync(tenant, cancellationToken) : null;
+        return Show(tenant, shelf, plan);
+    }
+
+    private async Task FillAsync(TenantScope tenant, TenantShelf shelf, CancellationToken cancellationToken)
+    {
+        if (IsFresh(shelf))
+        {
+            return;
+        }
+
+        // Read before the database is: what changes meanwhile is looked at the next time.
+        var (changes, at) = (shelf.Changes, _time.GetTimestamp());
+        var kept = shelf.Filled?.Changes == changes && await _reader!.VersionAsync(tenant, cancellationToken) == shelf.Kept.Version
+            ? shelf.Kept
+            : await _reader!.ReadAsync(tenant, cancellationToken);
+        shelf.Fill(new(kept, changes, at));
+    }
 }

@@ -10,6 +10,16 @@ namespace Parley.Models;
 /// <param name="CacheWriteFactor">How many times the price of input it costs to put input into the provider's cache.</param>
 internal sealed record Tariff(string Provider, string Deployment, string Model, int MaxOutputTokens, Price Price, decimal CacheWriteFactor = 1)
 {
+    private readonly AgreedTerms? _terms;
+
+    /// <param name="terms">Have the price by the moment of the call.</param>
+    public Tariff(string provider, string deployment, string model, int maxOutputTokens, AgreedTerms terms, decimal cacheWriteFactor)
+        : this(provider, deployment, model, maxOutputTokens, Price.Zero, cacheWriteFactor) => _terms = terms;
+
+    /// <summary>The tariff of a call that begins now. It stays the call's to its end, whatever the price is by then.</summary>
+    public Tariff At(DateTimeOffset now) => _terms is null ? this : this with { Price = _terms.Now.Prices.At(now)?.Price ?? Price.Zero };
+
+
     /// <summary>The most that a call can cost: all of its input may be put into the cache.</summary>
     public Money WorstOf(long input, long output) => (Price with { Input = Price.Input * Math.Max(1, CacheWriteFactor) }).Of(input, output, 0);
 
@@ -33,14 +43,15 @@ internal sealed class Meter(
     {
         var context = options.Context() ?? throw new InvalidOperationException(
             $"A call of {tariff.Deployment} carries no {nameof(CallContext)}; say for whom and for what it is by ChatOptions.With(context).");
-        long output = options?.MaxOutputTokens ?? tariff.MaxOutputTokens;
+        var charged = tariff.At(time.GetUtcNow());
+        long output = options?.MaxOutputTokens ?? charged.MaxOutputTokens;
         var input = WorstCase.InputTokens(sent, options);
         var reservation = await ledger.ReserveAsync(
             context.Tenant,
-            context.WorstCaseOf(tariff, input, output) with
+            context.WorstCaseOf(charged, input, output) with
             {
                 // A model that takes no limit cannot be held to a shorter answer.
-                Room = refused.Contains("max_tokens") ? null : new(output, Math.Min(output, ShortestAnswer), tokens => tariff.WorstOf(input, tokens)),
+                Room = refused.Contains("max_tokens") ? null : new(output, Math.Min(output, ShortestAnswer), tokens => charged.WorstOf(input, tokens)),
             },
             cancellationToken);
         if (reservation.Request.Room is { } room && room.Tokens < output)
@@ -50,7 +61,7 @@ internal sealed class Meter(
             context.ShortenedTo = (int)room.Tokens;
         }
 
-        return new(context, reservation, sent, options, this);
+        return new(context, reservation, sent, options, new Meter(charged, tokens, refused, ledger, time, logger));
     }
 
     public Tariff Tariff => tariff;

@@ -34,6 +34,9 @@ public enum ProviderFailure
 
     /// <summary>The answer ended before its end.</summary>
     Cut,
+
+    /// <summary>Not the provider's: so many wait for it that this call would have come too late.</summary>
+    Overloaded,
 }
 
 /// <summary>A provider failed. The message is ours and holds neither key nor user text.</summary>

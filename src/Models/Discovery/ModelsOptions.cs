@@ -21,6 +21,12 @@ public sealed record ModelsOptions
     /// <summary>The ports on loopback that are looked at. Default those of Ollama (11434), llama.cpp (8080), vLLM and others (8000).</summary>
     public IReadOnlyList<int>? DiscoveryPorts { get; init; }
 
+    /// <summary>Deployments that the default tenant gets, each once: what is changed or deleted here later stays so. Default none.</summary>
+    public IReadOnlyList<DeploymentInput>? Deployments { get; init; }
+
+    /// <summary>Routes that the default tenant gets, each once, in the order in which they fall back on each other. Default none.</summary>
+    public IReadOnlyList<SeededRoute>? Routes { get; init; }
+
     internal IReadOnlyList<int> Ports => DiscoveryPorts ?? [11434, 8080, 8000];
 }
 

@@ -6,6 +6,9 @@ namespace Parley.Models;
 /// <param name="TimeLimit">Longest wait for one call.</param>
 public sealed record EncoderEndpoint(Uri BaseUrl, string? ApiKey, string Model, TimeSpan TimeLimit)
 {
+    /// <inheritdoc cref="ProviderEndpoint.IsOfTenant"/>
+    public bool IsOfTenant { get; init; }
+
     /// <summary>Says where, and never a key.</summary>
     public override string ToString() => new ProviderEndpoint(BaseUrl, Model: Model).ToString();
 }

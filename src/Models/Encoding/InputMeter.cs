@@ -15,20 +15,21 @@ internal sealed class InputMeter(Tariff tariff, Ledger ledger, TimeProvider time
         CallContext context, long most, Func<long> estimate, Func<CancellationToken, Task<(T Answer, long? Tokens)>> call,
         CancellationToken cancellationToken)
     {
-        var reservation = await ledger.ReserveAsync(context.Tenant, context.WorstCaseOf(tariff, most, 0), cancellationToken);
+        var charged = tariff.At(time.GetUtcNow());
+        var reservation = await ledger.ReserveAsync(context.Tenant, context.WorstCaseOf(charged, most, 0), cancellationToken);
         var started = time.GetTimestamp();
         using var span = CallTelemetry.Start(tariff, context, null);
         CallReceipt? receipt = null;
         try
         {
             var (answer, tokens) = await call(cancellationToken);
-            receipt = Receipt("completed", tokens, estimate);
+            receipt = Receipt(charged, "completed", tokens, estimate);
             return answer;
         }
         catch (Exception exception)
         {
             var outcome = MeteredCall.OutcomeOf(exception, cancellationToken);
-            receipt = exception is ProviderException { MayHaveCost: false } ? new CallReceipt { Outcome = outcome } : Receipt(outcome, null, estimate);
+            receipt = exception is ProviderException { MayHaveCost: false } ? new CallReceipt { Outcome = outcome } : Receipt(charged, outcome, null, estimate);
             throw;
         }
         finally
@@ -40,10 +41,10 @@ internal sealed class InputMeter(Tariff tariff, Ledger ledger, TimeProvider time
         }
     }
 
-    private CallReceipt Receipt(string outcome, long? tokens, Func<long> estimate)
+    private static CallReceipt Receipt(Tariff charged, string outcome, long? tokens, Func<long> estimate)
     {
         var input = tokens is >= 0 and { } told ? told : estimate();
-        return new() { InputTokens = input, Cost = tariff.Of(input, 0, 0, 0), Estimated = tokens is null or < 0, Outcome = outcome };
+        return new() { InputTokens = input, Cost = charged.Of(input, 0, 0, 0), Estimated = tokens is null or < 0, Outcome = outcome };
     }
 
     // The call is over by then, so no cancellation applies; and an answer is not failed because its bill could not be written.

@@ -73,6 +73,10 @@ internal sealed class Call : IDisposable
         _logger.BreakerOpened(deployment.Name, failure.Kind.ToString(), deployment.Health.OpenUntil);
     }
 
+    /// <summary>The tokens that an attempt takes, as far as they can be told before it; 0 where nobody asks for them.</summary>
+    public long TokensAt(Deployment deployment) => deployment.Limits.Tpm is null ? 0
+        : Prompt.Sum(message => (long)deployment.Tokens.Estimate(message.Text)) + (Options?.MaxOutputTokens ?? deployment.MaxOutputTokens);
+
     /// <summary>Whether what was said is given up at this deployment: an answer in a schema is not joined by its words.</summary>
     public bool BeginsAnewAt(Deployment deployment) =>
         HasSaid && Options?.ResponseFormat is ChatResponseFormatJson && !deployment.Abilities.HasFlag(ModelAbilities.Continue);

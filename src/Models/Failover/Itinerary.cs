@@ -44,7 +44,7 @@ internal sealed class Itinerary(ModelPlan plan, ModelAbilities needs, Lazy<Promp
     {
         var tier = plan.Tiers.FirstOrDefault(tier => tier.Any(one => one.Deployment == deployment));
         return _attempts >= options.MostAttempts || tier is null ? null
-            : Balancer.Choose([.. tier.Where(one => one.Deployment != deployment && IsFresh(one.Deployment))], plan.Balance, random, prompt)?.Deployment;
+            : Balancer.Choose([.. tier.Where(one => one.Deployment != deployment && IsFresh(one.Deployment) && one.Deployment.Queue.HasRoom)], plan.Balance, random, prompt)?.Deployment;
     }
 
     /// <summary>Counts an attempt that was not <see cref="Next"/>'s.</summary>
@@ -67,7 +67,9 @@ internal sealed class Itinerary(ModelPlan plan, ModelAbilities needs, Lazy<Promp
         {
             foreach (var tier in plan.Tiers)
             {
-                if (Balancer.Choose([.. tier.Where(one => IsFresh(one.Deployment) && one.Deployment.Abilities.HasFlag(wanted))], plan.Balance, random, prompt) is { } chosen)
+                List<WeightedDeployment> fresh = [.. tier.Where(one => IsFresh(one.Deployment) && one.Deployment.Abilities.HasFlag(wanted))];
+                List<WeightedDeployment> free = [.. fresh.Where(one => one.Deployment.Queue.HasRoom)];
+                if (Balancer.Choose(free.Count > 0 ? free : fresh, plan.Balance, random, prompt) is { } chosen)
                 {
                     return chosen.Deployment;
                 }

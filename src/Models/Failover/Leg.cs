@@ -7,6 +7,7 @@ namespace Parley.Models;
 internal sealed class Leg : IAsyncDisposable
 {
     private readonly Call _call;
+    private readonly Place _place;
     private readonly CallContext _context;
     private readonly CancellationTokenSource _stop;
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
@@ -21,10 +22,12 @@ internal sealed class Leg : IAsyncDisposable
 
     /// <param name="call">What is answered.</param>
     /// <param name="deployment">Already let through by its breaker.</param>
+    /// <param name="place">Held; given back with the attempt.</param>
     /// <param name="room">The most tokens that may come; null leaves it to the model.</param>
-    public Leg(Call call, Deployment deployment, int attempt, int? room, bool isHedge, CancellationToken cancellationToken)
+    public Leg(Call call, Deployment deployment, Place place, int attempt, int? room, bool isHedge, CancellationToken cancellationToken)
     {
-        (_call, Deployment, _isHedge, _started) = (call, deployment, isHedge, call.Time.GetTimestamp());
+        (_call, Deployment, _place, _isHedge, _started) = (call, deployment, place, isHedge, call.Time.GetTimestamp());
+        LoadTelemetry.Run(deployment, 1);
         _context = call.Context with { Attempt = attempt };
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _owed = call.Prefix is { } prefix ? deployment.Health.Prefixes.Send(prefix.Value) : 0;
@@ -139,6 +142,7 @@ internal sealed class Leg : IAsyncDisposable
             thrown = ExceptionDispatchInfo.Capture(exception);
         }
 
+        _place.Dispose();
         Report();
         _stop.Dispose();
         thrown?.Throw();
@@ -154,6 +158,12 @@ internal sealed class Leg : IAsyncDisposable
     private void Report()
     {
         PayOff();
+        LoadTelemetry.Run(Deployment, -1);
+        if (_context.Receipt is { } receipt)
+        {
+            LoadTelemetry.Used(Deployment, receipt);
+        }
+
         var outcome = Failure is { } failure ? System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Kind.ToString()) : _outcome;
         if (_firstToken is { } first)
         {

@@ -55,13 +55,29 @@ public sealed class PlannedChatClient : IChatClient
         {
             while (true)
             {
-                var leg = await SetOutAsync(call, itinerary, abandoned, cancellationToken);
-                if (leg is null)
+                var stop = await NextAsync(call, itinerary, cancellationToken);
+                var room = await call.RoomAsync(stop.Deployment);
+                if (room == 0)
                 {
                     yield return new(ChatRole.Assistant, []) { FinishReason = ChatFinishReason.Length };
                     yield break;
                 }
 
+                var place = Place.At(stop.Deployment, context, call.TokensAt(stop.Deployment), _time);
+                if (!place.IsHeld)
+                {
+                    await foreach (var standing in place.WaitAsync(call.Stopping))
+                    {
+                        yield return new(ChatRole.Assistant, [standing]);
+                    }
+                }
+
+                if (!Begins(call, itinerary, stop.Deployment, place, cancellationToken))
+                {
+                    continue;
+                }
+
+                var leg = await new Departure(call, itinerary, _plan, _options, _hedges, abandoned).SetOutAsync(stop.Deployment, place, room);
                 var isFinal = false;
                 await using (leg)
                 {
@@ -125,80 +141,46 @@ public sealed class PlannedChatClient : IChatClient
         // The deployments outlive their calls.
     }
 
-    /// <returns>An attempt that is under way; null when the answer has no room for another token.</returns>
-    private async Task<Leg?> SetOutAsync(Call call, Itinerary itinerary, List<Task> abandoned, CancellationToken cancellationToken)
+    private async Task<Stop> NextAsync(Call call, Itinerary itinerary, CancellationToken cancellationToken)
     {
-        while (true)
+        var stop = itinerary.Next() ?? throw itinerary.Failure ?? itinerary.Unreachable();
+        if (stop.Pause > TimeSpan.Zero)
         {
-            if (itinerary.Next() is not { } stop)
+            try
             {
-                throw itinerary.Failure ?? itinerary.Unreachable();
+                await Task.Delay(stop.Pause, _time, call.Stopping);
             }
-
-            if (stop.Pause > TimeSpan.Zero)
+            catch (OperationCanceledException) when (call.IsOverTime && !cancellationToken.IsCancellationRequested)
             {
-                await WaitAsync(call, stop.Pause, cancellationToken);
-            }
-
-            var room = await call.RoomAsync(stop.Deployment);
-            if (room == 0)
-            {
-                return null;
-            }
-
-            if (stop.Deployment.Health.TryBegin())
-            {
-                var leg = new Leg(call, stop.Deployment, itinerary.Attempts, room, isHedge: false, call.Stopping);
-                return LateAfter(call, leg) is { } late ? await FirstToSpeakAsync(call, itinerary, leg, late, room, abandoned) : leg;
+                throw call.OverTime();
             }
         }
+
+        return stop;
     }
 
-    private async Task WaitAsync(Call call, TimeSpan pause, CancellationToken cancellationToken)
+    /// <summary>Whether the attempt may begin: it has its place, and the deployment is still asked. If not, the place is given back.</summary>
+    private static bool Begins(Call call, Itinerary itinerary, Deployment deployment, Place place, CancellationToken cancellationToken)
     {
-        try
+        if (place.IsHeld && !call.Stopping.IsCancellationRequested && deployment.Health.TryBegin())
         {
-            await Task.Delay(pause, _time, call.Stopping);
+            return true;
         }
-        catch (OperationCanceledException) when (call.IsOverTime && !cancellationToken.IsCancellationRequested)
+
+        var refusal = place.Refusal;
+        place.Dispose();
+        cancellationToken.ThrowIfCancellationRequested();
+        if (call.IsOverTime)
         {
             throw call.OverTime();
         }
-    }
 
-    // What was shown already is gone on with by one alone: two would have to be joined to it.
-    private TimeSpan? LateAfter(Call call, Leg leg) =>
-        _options.HedgeBudget > 0 && !call.HasSaid && _plan.Tiers.Any(tier => tier.Count > 1) ? leg.Deployment.Health.FirstTokens.Percentile(_options.HedgeAfter) : null;
-
-    /// <summary>Asks a second deployment when the first is late, and goes on with the one that speaks first.</summary>
-    private async Task<Leg> FirstToSpeakAsync(Call call, Itinerary itinerary, Leg first, TimeSpan late, int? room, List<Task> abandoned)
-    {
-        var opening = first.OpenAsync();
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(call.Stopping);
-        await Task.WhenAny(opening, Task.Delay(late, _time, enough.Token));
-        await enough.CancelAsync();
-        if (opening.IsCompleted || call.Stopping.IsCancellationRequested || itinerary.Beside(first.Deployment) is not { } other
-            || !_hedges.TrySpend() || !other.Health.TryBegin())
+        if (refusal is not null)
         {
-            await opening;
-            return first;
+            itinerary.Failed(deployment, refusal);
         }
 
-        itinerary.CountHedge();
-        FailoverTelemetry.Hedged(first.Deployment);
-        var second = new Leg(call, other, itinerary.Attempts, room, isHedge: true, call.Stopping);
-        var secondOpening = second.OpenAsync();
-        var (winner, loser) = await Task.WhenAny(opening, secondOpening) == opening ? (first, second) : (second, first);
-        if (winner.Failure is { } failure)
-        {
-            // One that failed first has not answered first.
-            itinerary.Failed(winner.Deployment, failure);
-            (winner, loser) = (loser, winner);
-            await (winner == first ? opening : secondOpening);
-        }
-
-        abandoned.Add(loser.AbandonAsync());
-        return winner;
+        return false;
     }
 
     /// <summary>Whether tools are called: what was called already cannot be asked for again elsewhere.</summary>

@@ -5,11 +5,12 @@ namespace Parley.Models;
 /// one who asks much does not hold up one who asks little. What would begin too late is turned away, what matters least first.
 /// </summary>
 /// <remarks>Start-time fair queueing: P. Goyal, H. Vin and H. Cheng (1996), with one unit of work for each call.</remarks>
-internal sealed class FairQueue : IDisposable
+public sealed class FairQueue : IDisposable
 {
     /// <summary>One place in so many goes to a lower lane that waits, so that it comes to its turn some day.</summary>
     private const int LowerLaneEvery = 20;
     private const double Newest = 0.1;
+    private const int MostFlows = 10_000;
 
     private readonly Lock _gate = new();
     private readonly LoadOptions _options;
@@ -25,7 +26,7 @@ internal sealed class FairQueue : IDisposable
     private int _running;
     private double? _holdMs;
 
-    public FairQueue(LoadOptions options, Func<DeploymentLimits> limits, TimeProvider time)
+    internal FairQueue(LoadOptions options, Func<DeploymentLimits> limits, TimeProvider time)
     {
         (_options, _limits, _time, _rate) = (options, limits, time, new(time));
         _retry = time.CreateTimer(_ => Advance(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -47,7 +48,7 @@ internal sealed class FairQueue : IDisposable
     }
 
     /// <summary>Whether a call would have its place at once.</summary>
-    public bool HasRoom
+    internal bool HasRoom
     {
         get
         {
@@ -58,9 +59,12 @@ internal sealed class FairQueue : IDisposable
         }
     }
 
+    /// <summary>Whether there is anything to keep: without limits nobody waits, and nothing is counted.</summary>
+    internal bool IsBounded => _limits() is { Rpm: not null } or { Tpm: not null } or { Concurrency: not null } || _options.MostPerTenant > 0;
+
     /// <summary>Asks for a place.</summary>
     /// <returns>A ticket whose <see cref="QueueTicket.Granted"/> says when there is one. A place that was granted is given back by <see cref="Leave"/>.</returns>
-    public QueueTicket Enter(TenantScope tenant, Lane lane, double weight, long tokens)
+    internal QueueTicket Enter(TenantScope tenant, Lane lane, double weight, long tokens)
     {
         var now = _time.GetUtcNow();
         var ticket = new QueueTicket(tenant, lane, weight, tokens, now + _options.WaitOf(lane)) { Since = now };
@@ -82,7 +86,7 @@ internal sealed class FairQueue : IDisposable
     }
 
     /// <summary>Where a waiting ticket stands, from 1, and how long that will take; null once it waits no more.</summary>
-    public (int Position, TimeSpan? Wait)? PositionOf(QueueTicket ticket)
+    internal (int Position, TimeSpan? Wait)? PositionOf(QueueTicket ticket)
     {
         lock (_gate)
         {
@@ -91,26 +95,24 @@ internal sealed class FairQueue : IDisposable
     }
 
     /// <summary>Turns away what waited in vain for too long.</summary>
-    public void Expire(QueueTicket ticket)
+    internal void Expire(QueueTicket ticket)
     {
         lock (_gate)
         {
             if (_time.GetUtcNow() >= ticket.Deadline && _waiting.Remove(ticket))
             {
-                Drop(ticket);
                 ticket.Refuse(TooBusy(_holdMs is { } ms ? TimeSpan.FromMilliseconds(ms) : TimeSpan.FromSeconds(1)));
             }
         }
     }
 
     /// <summary>Gives a place back, or goes out of the queue.</summary>
-    public void Leave(QueueTicket ticket)
+    internal void Leave(QueueTicket ticket)
     {
         lock (_gate)
         {
             if (_waiting.Remove(ticket))
             {
-                Drop(ticket);
                 ticket.Refuse(new(ProviderFailure.Overloaded, "The call was given up while it waited."));
                 return;
             }
@@ -120,7 +122,6 @@ internal sealed class FairQueue : IDisposable
                 _running--;
                 var flow = FlowOf(ticket.Tenant);
                 flow.Running--;
-                Drop(ticket);
                 var held = (_time.GetUtcNow() - ticket.Since).TotalMilliseconds;
                 _holdMs = _holdMs is { } before ? before + (Newest * (held - before)) : held;
                 Grant();
@@ -182,7 +183,6 @@ internal sealed class FairQueue : IDisposable
         if (worst is not null)
         {
             _waiting.Remove(worst);
-            Drop(worst);
             worst.Refuse(TooBusy(wait ?? TimeSpan.FromSeconds(1)));
         }
     }
@@ -203,20 +203,20 @@ internal sealed class FairQueue : IDisposable
     {
         if (!_flows.TryGetValue(tenant.Id.Value, out var flow))
         {
+            if (_flows.Count >= MostFlows)
+            {
+                // Who neither runs nor waits is a new one when it comes again.
+                var waiting = _waiting.Select(ticket => ticket.Tenant.Id.Value).ToHashSet(StringComparer.Ordinal);
+                foreach (var (idle, _) in _flows.Where(one => one.Value.Running == 0 && !waiting.Contains(one.Key)).ToList())
+                {
+                    _flows.Remove(idle);
+                }
+            }
+
             _flows[tenant.Id.Value] = flow = new();
         }
 
         return flow;
-    }
-
-    // A tenant of whom nothing runs or waits, and whose turn is past, is a new one when it comes again.
-    private void Drop(QueueTicket ticket)
-    {
-        var flow = FlowOf(ticket.Tenant);
-        if (flow.Running == 0 && flow.Last <= _virtual && _waiting.All(other => other.Tenant.Id.Value != ticket.Tenant.Id.Value))
-        {
-            _flows.Remove(ticket.Tenant.Id.Value);
-        }
     }
 
     private sealed class Flow

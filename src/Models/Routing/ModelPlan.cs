@@ -17,6 +17,18 @@ public sealed record ModelPlan(string Name, IReadOnlyList<IReadOnlyList<Weighted
     /// <summary>A plan of one deployment, without anything to fall back on.</summary>
     public static ModelPlan Of(Deployment deployment) => new(deployment.Name, [[new(deployment, 1)]]);
 
+    /// <summary>The same plan with one deployment ahead of all others, such as the one that began the answer.</summary>
+    public ModelPlan StartingWith(Deployment deployment) => Tiers[0] is [var only] && only.Deployment == deployment
+        ? this
+        : this with
+        {
+            Tiers =
+            [
+                [new(deployment, 1)],
+                .. Tiers.Select(tier => tier.Where(one => one.Deployment != deployment).ToList()).Where(tier => tier.Count > 0),
+            ],
+        };
+
     /// <summary>The deployment that is asked first where nothing speaks for another: prompts are cut for its context.</summary>
     public Deployment First => Tiers[0].MaxBy(one => one.Weight)!.Deployment;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using Parley.Outgoing;
 
 namespace Parley.Models;
 
@@ -23,15 +24,13 @@ public static class ProviderHttp
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             Proxy = new DirectToLoopback(HttpClient.DefaultProxy),
         };
-        if (guard is not null)
-        {
-            guard.InnerHandler = handler;
-            handler = guard;
-        }
-
-        // Each call has its own limits, for the first token and between tokens.
-        return new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        return Around(handler, guard);
     }
+
+    /// <summary>Connections to addresses that a tenant named: where each leads is looked at as it is made.</summary>
+    /// <inheritdoc cref="Connect(TimeSpan, DelegatingHandler?)"/>
+    public static HttpClient Connect(OutgoingHttp outgoing, TimeSpan connectTimeout, DelegatingHandler? guard = null) =>
+        Around(outgoing.MakeHandler(connectTimeout), guard);
 
     /// <summary>How long a refusal asks to wait: by <c>retry-after-ms</c> or <c>Retry-After</c>, an hour at most; null where it says nothing.</summary>
     public static TimeSpan? RetryAfter(HttpResponseHeaders headers, TimeProvider time)
@@ -43,6 +42,18 @@ public static class ProviderHttp
                     ? header.Delta ?? header.Date - time.GetUtcNow()
                     : null;
         return wait is not { } known ? null : known < TimeSpan.Zero ? TimeSpan.Zero : known > LongestRetryAfter ? LongestRetryAfter : known;
+    }
+
+    private static HttpClient Around(HttpMessageHandler handler, DelegatingHandler? guard)
+    {
+        if (guard is not null)
+        {
+            guard.InnerHandler = handler;
+            handler = guard;
+        }
+
+        // Each call has its own limits, for the first token and between tokens.
+        return new(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     private sealed class DirectToLoopback(IWebProxy proxy) : IWebProxy

@@ -58,6 +58,10 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
             {
                 yield return new Retract(0, "restarted");
             }
+            else if (update.Contents is [QueuedContent queued])
+            {
+                yield return new QueuePosition(queued.Position, queued.Wait?.TotalSeconds);
+            }
             else if (update.Text is { Length: > 0 } text)
             {
                 yield return new Delta(text);

@@ -15,6 +15,9 @@ internal sealed class PreparedFiles : IAsyncDisposable
     public PreparedFiles(RefusedException refusal)
         : this(new Dictionary<SentMessage, IReadOnlyList<Attachment>>()) => _refusal = refusal;
 
+    /// <summary>Whether an image is among them.</summary>
+    public bool HaveImage => _ofMessages.Values.Any(files => files.Any(file => file.Kind == StoredFile.Image));
+
     /// <summary>Takes back what was stored for this send alone; done when it ends without being accepted.</summary>
     public Func<ValueTask>? Drop { private get; set; }
 

@@ -66,7 +66,7 @@ internal sealed class SentFiles(FileStore files, FileUploads uploads, ModelCatal
         var sees = deployment.Abilities.HasFlag(ModelAbilities.Vision);
         if (!sees && sent.Any(file => file.Bytes is not null))
         {
-            throw Blind(caller, deployment);
+            throw await BlindAsync(caller, deployment, cancellationToken);
         }
 
         var known = await files.FindAsync(caller.Tenant, caller.Subject, [.. sent.Where(file => file.Id is not null).Select(file => file.Id!.Value)], cancellationToken);
@@ -79,7 +79,7 @@ internal sealed class SentFiles(FileStore files, FileUploads uploads, ModelCatal
         }
 
         return found.Exists(file => file.Kind == StoredFile.Image) && !sees
-            ? throw Blind(caller, deployment)
+            ? throw await BlindAsync(caller, deployment, cancellationToken)
             : [.. found.Select(Attachment.Of)];
     }
 
@@ -92,9 +92,10 @@ internal sealed class SentFiles(FileStore files, FileUploads uploads, ModelCatal
             : throw new RefusedException(Refusal.Invalid("messages", "The data of an image_url are no image. Send a text as a part of the type text."));
     }
 
-    private RefusedException Blind(Caller caller, Deployment deployment)
+    private async Task<RefusedException> BlindAsync(Caller caller, Deployment deployment, CancellationToken cancellationToken)
     {
-        var seeing = catalogue.ListFor(caller.Tenant).Where(one => one.Abilities.HasFlag(ModelAbilities.Vision)).Select(one => one.Name).ToList();
+        var models = await catalogue.ForAsync(caller.Tenant, cancellationToken);
+        var seeing = models.ListFor(caller.AclTags).Where(one => one.Abilities.HasFlag(ModelAbilities.Vision)).Select(one => one.Name).ToList();
         return new(new Refusal(422, "model_cannot_see", seeing.Count > 0
             ? $"The model {deployment.Name} cannot see images. Of the models here, these can: {string.Join(", ", seeing)}."
             : $"The model {deployment.Name} cannot see images, and no other model here can."));

@@ -22,6 +22,14 @@ public sealed record TurnStarted(
     internal override string Name => "turn.started";
 }
 
+/// <summary>The answer has to wait for a place at its model.</summary>
+/// <param name="Position">From 1, which is next.</param>
+/// <param name="EtaS">How long that will take, in seconds, as far as can be told; null before there is anything to tell it by.</param>
+public sealed record QueuePosition(int Position, double? EtaS) : TurnEvent
+{
+    internal override string Name => "queue.position";
+}
+
 /// <param name="Query">What was searched for.</param>
 /// <param name="Sources">The passages that the answer may rest on; empty where none was good enough.</param>
 public sealed record Retrieved(string Query, IReadOnlyList<RetrievedSource> Sources) : TurnEvent

@@ -36,6 +36,18 @@ internal sealed partial class TurnJson : JsonSerializerContext
         TurnStarted started => JsonSerializer.SerializeToUtf8Bytes(started, Relaxed.TurnStarted),
         Retrieved retrieved => JsonSerializer.SerializeToUtf8Bytes(retrieved, Relaxed.Retrieved),
         Delta delta => WriteDelta(delta.Text),
+        QueuePosition queued => WriteObject(writer =>
+        {
+            writer.WriteNumber("position", queued.Position);
+            if (queued.EtaS is { } eta)
+            {
+                writer.WriteNumber("eta_s", eta);
+            }
+            else
+            {
+                writer.WriteNull("eta_s");
+            }
+        }),
         Retract retract => WriteObject(writer =>
         {
             writer.WriteNumber("from", retract.From);

@@ -29,7 +29,7 @@ internal sealed class FoldConversation(
     public async Task RunAsync(JobRun job, CancellationToken cancellationToken)
     {
         var order = JsonSerializer.Deserialize<FoldingOrder>(job.Payload)!;
-        var deployment = catalogue.ChooseAgain(job.Tenant, order.Model);
+        var deployment = (await catalogue.ForAsync(job.Tenant, cancellationToken)).ChooseAgain(order.Model);
         var usesModel = options.Value.UseModel && deployment.IsLanguageModel;
         var key = await sealer.KeyAsync(job.Tenant.Id, order.Subject.Value, cancellationToken);
         var plan = await PlanAsync(job, key, order, deployment, cancellationToken);

@@ -48,12 +48,12 @@ public sealed class ContextReader
         (_conversations, _windows, _catalogue, _options) = (conversations, windows, catalogue, options.Value);
 
     /// <param name="leaf">Where the branch ends; null for the conversation's own leaf.</param>
-    /// <param name="model">A deployment's name; null for the tenant's default.</param>
+    /// <param name="model">A route or a deployment; null for the tenant's default.</param>
     /// <exception cref="RefusedException">404 when this subject has no such conversation or message, or there is no such model.</exception>
     public async Task<ConversationContext> ReadAsync(
         Caller caller, ConversationId id, MessageId? leaf, string? model, CancellationToken cancellationToken)
     {
-        var deployment = _catalogue.Choose(caller.Tenant, model);
+        var deployment = (await _catalogue.ForAsync(caller.Tenant, cancellationToken)).Plan(model, new() { Sticky = caller.Subject.Value }, caller.AclTags).First;
         var conversation = await _conversations.FindAsync(caller, id, cancellationToken) ?? throw new RefusedException(Refusal.NotFound("conversation"));
         var knobs = KnobPolicy.Resolve(new TurnOptions().ToKnobRequest(), "", deployment);
         var budget = WindowBudget.For(deployment, knobs.Knobs.MaxTokens, hasSources: true, _options);

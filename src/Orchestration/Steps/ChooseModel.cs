@@ -8,25 +8,26 @@ internal sealed class ChooseModel(ModelCatalogue catalogue) : ITurnStep
 {
     public string Name => "choose";
 
-    public Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
+    public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
     {
-        Settle(turn, turn.Options.Model);
+        await SettleAsync(turn, null, cancellationToken);
         var started = new TurnStarted(
             turn.Id, turn.Conversation, turn.UserMessage, turn.AssistantMessage, turn.Deployment!.Name, turn.Knobs!.Knobs, turn.Knobs.Adjusted);
-        return Task.FromResult(new StepResult(
-            JsonSerializer.SerializeToUtf8Bytes(new Outcome(turn.Deployment.Name)), turn.Draft.IsStarted ? [] : [started]));
+        return new(JsonSerializer.SerializeToUtf8Bytes(new Outcome(turn.Deployment.Name)), turn.Draft.IsStarted ? [] : [started]);
     }
 
-    public Task<Ending?> RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
+    public async Task<Ending?> RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
     {
-        var name = outcome.Deserialize<Outcome>()!.Deployment;
-        Settle(turn, catalogue.ListFor(turn.Tenant).Any(deployment => deployment.Name == name) ? name : turn.Options.Model);
-        return Task.FromResult<Ending?>(null);
+        await SettleAsync(turn, outcome.Deserialize<Outcome>()!.Deployment, cancellationToken);
+        return null;
     }
 
-    private void Settle(Turn turn, string? model)
+    /// <param name="begunBy">The deployment that an earlier run chose; it goes on where it is still there.</param>
+    private async Task SettleAsync(Turn turn, string? begunBy, CancellationToken cancellationToken)
     {
-        turn.Plan = ModelPlan.Of(catalogue.Choose(turn.Tenant, model));
+        var models = await catalogue.ForAsync(turn.Tenant, cancellationToken);
+        var plan = models.Plan(turn.Options.Model, turn.Options.ToRouteQuestion(turn.Subject), turn.Options.AclTags);
+        turn.Plan = begunBy is not null && models.Find(begunBy) is { } begun ? plan.StartingWith(begun) : plan;
         turn.Deployment = turn.Plan.First;
         turn.Knobs = KnobPolicy.Resolve(turn.Options.ToKnobRequest(), turn.UserText, turn.Deployment);
     }

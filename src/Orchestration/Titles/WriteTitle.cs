@@ -43,7 +43,7 @@ internal sealed class WriteTitle(
             return;
         }
 
-        var model = options.Value.By == TitleBy.Model ? LanguageModel(job.Tenant, answer.Model) : null;
+        var model = options.Value.By == TitleBy.Model ? await LanguageModelAsync(job.Tenant, answer.Model, cancellationToken) : null;
         var title = model is null ? ExtractiveTitle.Of(question.Content, answer.Content)
             : await AskAsync(job, payload, model, question.Content, answer.Content, cancellationToken);
         if (title.Length > 0)
@@ -52,8 +52,8 @@ internal sealed class WriteTitle(
         }
     }
 
-    private Deployment? LanguageModel(TenantScope tenant, string? answeredBy) =>
-        catalogue.ChooseAgain(tenant, answeredBy) is { IsLanguageModel: true } model ? model : null;
+    private async ValueTask<Deployment?> LanguageModelAsync(TenantScope tenant, string? answeredBy, CancellationToken cancellationToken) =>
+        (await catalogue.ForAsync(tenant, cancellationToken)).ChooseAgain(answeredBy) is { IsLanguageModel: true } model ? model : null;
 
     /// <returns>Empty when the model has no title to give, and will have none.</returns>
     private async Task<string> AskAsync(

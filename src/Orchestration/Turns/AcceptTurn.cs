@@ -43,14 +43,16 @@ public sealed class AcceptTurn
         using var span = LogMetrics.Source.StartActivity("accept");
         send.Check(_options);
         KnobPolicy.Validate(send.Options.ToKnobRequest());
-        var deployment = _catalogue.Choose(caller.Tenant, send.Options.Model);
+        var question = send.Options.ToRouteQuestion(caller.Subject) with { Modality = send.Messages.Any(message => message.Files.Count > 0) ? "image" : "text" };
+        var models = await _catalogue.ForAsync(caller.Tenant, cancellationToken);
+        var deployment = models.Plan(send.Options.Model, question, caller.AclTags).First;
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         send = send.Analysed(key);
         await using var files = await _files.PrepareAsync(caller, send, deployment, cancellationToken);
         var jobKey = send.Conversation is null && send.IsPassing
             ? await _passing.JobKeyAsync(caller.Tenant, cancellationToken)
             : null;
-        var options = send.Options with { AclTags = caller.AclTags, Key = caller.Key };
+        var options = send.Options with { AclTags = caller.AclTags, Key = caller.Key, Modality = files.HaveImage ? "image" : "text" };
 
         // Read here: the transaction may run on a thread that belongs to no request.
         var trace = Activity.Current?.Id;

@@ -7,7 +7,7 @@ namespace Parley.Orchestration;
 /// <summary>How one turn is to be answered. Kept sealed with the turn, so that a resumed run does the same.</summary>
 public sealed record TurnOptions
 {
-    /// <summary>A deployment's name, or null for the tenant's default.</summary>
+    /// <summary>A route or a deployment, or null for the tenant's default.</summary>
     public string? Model { get; init; }
 
     public string? Preset { get; init; }
@@ -52,7 +52,11 @@ public sealed record TurnOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Revision? Revision { get; init; }
 
-    /// <summary>The access tags of who asked, for the search.</summary>
+    /// <summary>What was sent, as <see cref="RouteQuestion.Modality"/> has it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Modality { get; init; }
+
+    /// <summary>The access tags of who asked, for the search and the models.</summary>
     public IReadOnlyList<string> AclTags { get; init; } = [];
 
     /// <summary>The API key of who asked, for the budgets; null when a person is signed in.</summary>
@@ -60,6 +64,9 @@ public sealed record TurnOptions
 
     /// <summary>The door that the message came through, for the record.</summary>
     public string Door { get; init; } = "native";
+
+    /// <summary>What is known of the question when its model is chosen.</summary>
+    internal RouteQuestion ToRouteQuestion(SubjectId subject) => new() { Task = Task, Modality = Modality, Sticky = subject.Value };
 
     internal KnobRequest ToKnobRequest() => new()
     {

@@ -25,6 +25,8 @@ internal sealed class Fleet : IAsyncDisposable
 
     public FailoverOptions Options { get; }
 
+    public LoadOptions Load { get; init; } = new();
+
     public TimeProvider Time { get; }
 
     public static async Task<Fleet> CreateAsync(FailoverOptions? options = null, TimeProvider? time = null) => new(
@@ -32,9 +34,9 @@ internal sealed class Fleet : IAsyncDisposable
         options ?? new() { Pause = TimeSpan.Zero },
         time ?? TimeProvider.System);
 
-    public Deployment Deploy(string name, IChatClient client, ModelAbilities abilities = ModelAbilities.Chat) =>
-        new DeploymentFactory(_ledger, Microsoft.Extensions.Options.Options.Create(Options), Time, NullLogger<Meter>.Instance)
-            .Make("openai", name, new(name, 8192, 1000, abilities, client), Prices);
+    public Deployment Deploy(string name, IChatClient client, ModelAbilities abilities = ModelAbilities.Chat, DeploymentLimits? limits = null) =>
+        new DeploymentFactory(_ledger, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(Load), Time, NullLogger<Meter>.Instance)
+            .Make("openai", name, new(name, 8192, 1000, abilities, client), new AgreedTerms(new() { Prices = PriceList.Always(Prices), Limits = limits ?? DeploymentLimits.None }));
 
     public static ModelPlan Plan(params Deployment[] tiers) => new("route", [.. tiers.Select(one => (IReadOnlyList<WeightedDeployment>)[new(one, 1)])]);
 

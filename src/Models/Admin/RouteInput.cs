@@ -1,0 +1,102 @@
+using System.Text.Json;
+
+namespace Parley.Models;
+
+/// <param name="When">Of <c>plan intent task language modality complexity_min complexity_max context_tokens_min context_tokens_max</c>; left out, for every question.</param>
+/// <param name="Use">The deployments that are asked first.</param>
+public sealed record RuleInput(JsonElement When, IReadOnlyList<RouteTarget>? Use = null);
+
+/// <summary>What somebody says of a route.</summary>
+/// <param name="Name">In an address, the one that it says there.</param>
+/// <param name="Rules">The first whose condition holds counts.</param>
+/// <param name="Fallbacks">Deployments and routes, asked one after the other where those before failed.</param>
+/// <param name="Access">Without roles, groups and users: everybody.</param>
+public sealed record RouteInput(
+    string? Name = null, IReadOnlyList<RuleInput>? Rules = null, IReadOnlyList<string>? Fallbacks = null, RouteCache? Cache = null, ModelAccess? Access = null);
+
+/// <summary>What a route may be like.</summary>
+internal static class RouteRules
+{
+    private const int MostRules = 50;
+    private const int MostTargets = 20;
+    private const double MostWeight = 1000;
+
+    /// <summary>A route as far as it can be judged by itself.</summary>
+    public static ModelRoute Read(string? name, RouteInput input)
+    {
+        var route = new ModelRoute
+        {
+            Name = DeploymentRules.Name(name),
+            Rules = [.. (input.Rules ?? []).Select((rule, at) => new RouteRule(ConditionInput.Read((rule ?? throw NoRule(at)).When, $"rules[{at}].when"), Use(rule.Use ?? [], at)))],
+            Fallbacks = input.Fallbacks ?? [],
+            Cache = input.Cache ?? new(),
+        };
+        return Check(route);
+    }
+
+    public static ModelRoute Check(ModelRoute route) =>
+        route.Rules.Count > MostRules ? throw DeploymentRules.Invalid("rules", $"A route has at most {MostRules} rules.")
+        : route.Fallbacks.Count > MostTargets ? throw DeploymentRules.Invalid("fallbacks", $"A route has at most {MostTargets} fallbacks.")
+        : route.Fallbacks.Any(one => string.IsNullOrEmpty(one)) ? throw DeploymentRules.Invalid("fallbacks", "Name deployments or routes.")
+        : route.Fallbacks.Distinct(StringComparer.Ordinal).Count() < route.Fallbacks.Count ? throw DeploymentRules.Invalid("fallbacks", "Name each fallback once.")
+        : !route.Targets.Any() ? throw DeploymentRules.Invalid("rules", "A route leads somewhere: give it a rule with use, or fallbacks.")
+        : route;
+
+    /// <summary>Looks at where a route leads, beside all others of the tenant.</summary>
+    /// <param name="deployments">Those that chat, by their names.</param>
+    /// <param name="others">Without one of the same name.</param>
+    /// <exception cref="RefusedException">It leads to what does not exist, or in a circle.</exception>
+    public static void CheckWay(ModelRoute route, IReadOnlySet<string> deployments, IReadOnlyList<ModelRoute> others)
+    {
+        for (var at = 0; at < route.Rules.Count; at++)
+        {
+            if (route.Rules[at].Use.FirstOrDefault(one => !deployments.Contains(one.Deployment)) is { } unknown)
+            {
+                throw DeploymentRules.Invalid($"rules[{at}].use", $"There is no deployment '{Shown(unknown.Deployment)}' that chats; GET /v1/deployments lists those there are. Routes go into fallbacks.");
+            }
+        }
+
+        var routes = others.Append(route).ToDictionary(one => one.Name, StringComparer.Ordinal);
+        if (route.Fallbacks.FirstOrDefault(name => !deployments.Contains(name) && !routes.ContainsKey(name)) is { } nobody)
+        {
+            throw DeploymentRules.Invalid("fallbacks", $"There is no deployment that chats and no route with the name '{Shown(nobody)}'.");
+        }
+
+        if (CircleOf(route.Name, [route.Name], routes) is { } circle)
+        {
+            throw DeploymentRules.Invalid("fallbacks", $"The fallbacks go in a circle: {string.Join(" → ", circle)}. Take one of these steps out.");
+        }
+    }
+
+    private static IReadOnlyList<string>? CircleOf(string start, IReadOnlyList<string> way, Dictionary<string, ModelRoute> routes)
+    {
+        foreach (var next in routes[way[^1]].Fallbacks.Where(routes.ContainsKey))
+        {
+            if (next == start)
+            {
+                return [.. way, next];
+            }
+
+            if (!way.Contains(next) && CircleOf(start, [.. way, next], routes) is { } circle)
+            {
+                return circle;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The deployments of a rule, as far as they can be judged by themselves.</summary>
+    public static List<RouteTarget> Use(IReadOnlyList<RouteTarget> use, int at) =>
+        use.Count is 0 or > MostTargets || use.Any(one => string.IsNullOrEmpty(one?.Deployment))
+                ? throw DeploymentRules.Invalid($"rules[{at}].use", $"A rule names 1 to {MostTargets} deployments, each as an object with deployment and weight.")
+            : use.DistinctBy(one => one.Deployment, StringComparer.Ordinal).Count() < use.Count
+                ? throw DeploymentRules.Invalid($"rules[{at}].use", "Name each deployment once.")
+            : use.Any(one => one.Weight is not null and not (> 0 and <= MostWeight))
+                ? throw DeploymentRules.Invalid($"rules[{at}].use", $"A weight is above 0 and at most {MostWeight:0}.")
+            : [.. use];
+
+    private static RefusedException NoRule(int at) => DeploymentRules.Invalid($"rules[{at}]", "A rule is an object with when and use.");
+
+    private static string Shown(string name) => name.Length <= 100 ? name : name[..100] + "…";
+}

@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+
+namespace Parley.Models;
+
+/// <summary>A call's place at a deployment: waited for, held, and given back once.</summary>
+internal sealed class Place : IDisposable
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Deployment _deployment;
+    private readonly TimeProvider _time;
+    private readonly QueueTicket? _ticket;
+    private int _left;
+
+    private Place(Deployment deployment, QueueTicket? ticket, TimeProvider time) => (_deployment, _ticket, _time) = (deployment, ticket, time);
+
+    /// <summary>Whether it is there already.</summary>
+    public bool IsHeld => _ticket is null || _ticket.Granted.IsCompletedSuccessfully;
+
+    /// <param name="tokens">What the call takes of the tokens a minute, at worst.</param>
+    public static Place At(Deployment deployment, CallContext context, long tokens, TimeProvider time) => new(
+        deployment,
+        deployment.Queue.IsBounded ? deployment.Queue.Enter(context.Tenant, Lanes.Of(context.Purpose), context.Weight, tokens) : null,
+        time);
+
+    /// <summary>Why there is none; null while there is, or may be.</summary>
+    public ProviderException? Refusal => _ticket?.Granted.Exception?.InnerException as ProviderException;
+
+    /// <summary>Waits for it, and says where it stands each time that changed; ends too when it is turned away or the wait is cancelled.</summary>
+    public async IAsyncEnumerable<QueuedContent> WaitAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (_ticket is not { } ticket)
+        {
+            yield break;
+        }
+
+        LoadTelemetry.Wait(_deployment, ticket.Lane, 1);
+        try
+        {
+            var told = 0;
+            while (!ticket.Granted.IsCompleted && !cancellationToken.IsCancellationRequested)
+            {
+                if (_deployment.Queue.PositionOf(ticket) is { } standing && standing.Position != told)
+                {
+                    told = standing.Position;
+                    yield return new(standing.Position, standing.Wait);
+                }
+
+                using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                await Task.WhenAny(ticket.Granted, Task.Delay(LookEvery, _time, enough.Token));
+                await enough.CancelAsync();
+                _deployment.Queue.Expire(ticket);
+            }
+
+            if (Refusal is not null)
+            {
+                LoadTelemetry.TurnedAway(_deployment, ticket.Lane);
+            }
+        }
+        finally
+        {
+            LoadTelemetry.Wait(_deployment, ticket.Lane, -1);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_ticket is { } ticket && Interlocked.Exchange(ref _left, 1) == 0)
+        {
+            _deployment.Queue.Leave(ticket);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+namespace Parley.Models;
+
+/// <summary>Walks a route, and the routes that it falls back on, for one question of one caller.</summary>
+internal sealed class RouteWalk(TenantModels models, RouteQuestion question, IReadOnlyList<string> tags)
+{
+    private readonly List<IReadOnlyList<WeightedDeployment>> _tiers = [];
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _walked = new(StringComparer.Ordinal);
+
+    /// <returns>Null when it leads to nothing that the caller may use now.</returns>
+    public ModelPlan? Plan(ModelRoute route)
+    {
+        var rule = RuleOf(route);
+        Walk(route);
+        return _tiers.Count == 0 ? null : new(route.Name, _tiers) { Rule = rule is { } at && Uses(route.Rules[at]) ? at + 1 : null };
+    }
+
+    private void Walk(ModelRoute route)
+    {
+        if (!_walked.Add(route.Name))
+        {
+            return;
+        }
+
+        if (RuleOf(route) is { } rule)
+        {
+            Add(route.Rules[rule].Use);
+        }
+
+        foreach (var name in route.Fallbacks)
+        {
+            if (models.FindRoute(name) is { } next)
+            {
+                if (next.Access.Lets(tags))
+                {
+                    Walk(next);
+                }
+            }
+            else
+            {
+                Add([new(name)]);
+            }
+        }
+    }
+
+    private int? RuleOf(ModelRoute route)
+    {
+        for (var i = 0; i < route.Rules.Count; i++)
+        {
+            if (route.Rules[i].When?.Holds(question) ?? true)
+            {
+                return i;
+            }
+        }
+
+        return null;
+    }
+
+    // Where a rule's deployments are all switched off or closed to the caller, it is the fallbacks that answer, and no rule that chose.
+    private bool Uses(RouteRule rule) => rule.Use.Any(target => Find(target.Deployment) is not null);
+
+    private void Add(IReadOnlyList<RouteTarget> targets)
+    {
+        var tier = new List<WeightedDeployment>();
+        foreach (var target in targets)
+        {
+            if (Find(target.Deployment) is { } deployment && _taken.Add(deployment.Name))
+            {
+                tier.Add(new(deployment, target.Weight ?? deployment.Weight));
+            }
+        }
+
+        if (tier.Count > 0)
+        {
+            _tiers.Add(tier);
+        }
+    }
+
+    private Deployment? Find(string name) => models.Find(name) is { } deployment && deployment.Terms.Now.Access.Lets(tags) ? deployment : null;
+}
