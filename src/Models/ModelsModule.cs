@@ -32,7 +32,9 @@ public static class ModelsModule
             .AddSingleton<IValidateOptions<FailoverOptions>, FailoverOptionsValidator>()
             .AddSingleton<IValidateOptions<LoadOptions>, LoadOptionsValidator>()
             .AddSingleton(provider => new ModelGateway(
-                provider.GetRequiredService<IOptions<FailoverOptions>>(), provider.GetRequiredService<TimeProvider>(), Random.Shared,
+                provider.GetRequiredService<IOptions<FailoverOptions>>(),
+                new(provider.GetRequiredService<IOptions<LoadOptions>>().Value, provider.GetService<TenantPlans>()),
+                provider.GetRequiredService<TimeProvider>(), Random.Shared,
                 provider.GetRequiredService<ILogger<ModelGateway>>()))
             .AddSingleton<EnvironmentTenants>()
             .AddSingleton<DeploymentFactory>()

@@ -54,9 +54,10 @@ internal static class IngestionParts
     private static SearchModels Models(IServiceProvider models, IOptions<SearchModelOptions> options, TimeProvider time)
     {
         var (encoders, chats) = (models.GetRequiredService<EncoderCatalogue>(), models.GetRequiredService<ModelCatalogue>());
+        var gateway = models.GetRequiredService<ModelGateway>();
         return new(
-            new(encoders, options, time, NullLogger<QueryEmbedder>.Instance), new(chats, options, time),
-            new(encoders, chats, options, time, NullLogger<SecondReading>.Instance), options, time);
+            new(encoders, options, time, NullLogger<QueryEmbedder>.Instance), new(chats, gateway, options, time),
+            new(encoders, chats, gateway, options, time, NullLogger<SecondReading>.Instance), options, time);
     }
 
     public static IngestDocuments Ingest(TestDatabase database, DocumentIngestion ingestion) =>

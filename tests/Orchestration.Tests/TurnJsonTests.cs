@@ -11,8 +11,6 @@ public sealed class TurnJsonTests
     public static TheoryData<TurnEvent, string> Events => new()
     {
         { new Delta("say \"hé\" 鸚鵡\n</script>"), """{"text":"say \"hé\" 鸚鵡\n</script>"}""" },
-        { new QueuePosition(3, 1.5), """{"position":3,"eta_s":1.5}""" },
-        { new QueuePosition(1, null), """{"position":1,"eta_s":null}""" },
         { new Retract(4, "restarted"), """{"from":4,"reason":"restarted"}""" },
         { new ToolCalled("c1", "look_up", JsonElement.Parse("""{"q":"x"}""")), """{"call_id":"c1","name":"look_up","arguments":{"q":"x"}}""" },
         { new ApprovalRequired("c1", "pay", JsonElement.Parse("{}"), "why"), """{"call_id":"c1","name":"pay","arguments":{},"reason":"why"}""" },
@@ -42,6 +40,17 @@ public sealed class TurnJsonTests
 
         Assert.NotNull(read);
         Assert.Equal(json, Encoding.UTF8.GetString(TurnJson.Write(read)));
+    }
+
+    [Theory]
+    [InlineData(3, 1.5, """{"position":3,"eta_s":1.5}""")]
+    [InlineData(1, null, """{"position":1,"eta_s":null}""")]
+    public void Who_waits_is_told_so_and_a_resumed_run_asks_again(int position, double? eta, string json)
+    {
+        var told = new QueuePosition(position, eta);
+
+        Assert.Equal(json, Encoding.UTF8.GetString(TurnJson.Write(told)));
+        Assert.Null(TurnJson.Read(new(1, told.Name, Encoding.UTF8.GetBytes(json))));
     }
 
     [Fact]

@@ -21,6 +21,7 @@ internal sealed class EdgeCounters
         ["too_many_turns"] = "concurrency",
         ["too_many_attempts"] = "lockout",
         ["provider_rate_limited"] = "provider",
+        ["provider_overloaded"] = "overload",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly Counter<long> _refusals;

@@ -9,7 +9,7 @@ namespace Parley.Knowledge.Asking;
 
 /// <summary>A language model that is shown all passages at once and gives each a mark. What a passage says can move marks, and nothing else.</summary>
 /// <remarks>Listwise, after W. Sun et al.: "Is ChatGPT Good at Search?" (2023), with marks in place of an order, which a wrong answer spoils less.</remarks>
-internal sealed class ChatReranker(Deployment model, int reads, CallContext on) : IReranker
+internal sealed class ChatReranker(ModelGateway gateway, Deployment model, int reads, CallContext on) : IReranker
 {
     private const int MostCharacters = 1_200;
     private const int TokensOfMark = 24;
@@ -38,7 +38,7 @@ internal sealed class ChatReranker(Deployment model, int reads, CallContext on) 
             MaxOutputTokens = TokensAround + (TokensOfMark * passages.Count),
             ResponseFormat = model.Abilities.HasFlag(ModelAbilities.Json) ? ChatResponseFormat.Json : null,
         };
-        var answer = await model.Client.GetResponseAsync(
+        var answer = await gateway.For(model).GetResponseAsync(
             [new(ChatRole.System, Instruction), new(ChatRole.User, prompt.ToString())], settings.With(on with { Purpose = "rerank" }), cancellationToken);
         return Read(answer.Text, passages.Count);
     }

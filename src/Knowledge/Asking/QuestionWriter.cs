@@ -11,7 +11,7 @@ namespace Parley.Knowledge.Asking;
 /// A made-up answer beside the question: L. Gao, X. Ma, J. Lin, J. Callan: "Precise Zero-Shot Dense Retrieval without Relevance Labels" (HyDE, 2022);
 /// joined with the question as in L. Wang, N. Yang, F. Wei: "Query2doc" (2023).
 /// </remarks>
-internal sealed class QuestionWriter(ModelCatalogue models, IOptions<SearchModelOptions> options, TimeProvider time)
+internal sealed class QuestionWriter(ModelCatalogue models, ModelGateway gateway, IOptions<SearchModelOptions> options, TimeProvider time)
 {
     private const int MostTokens = 200;
     private const int LongestText = 1_500;
@@ -69,7 +69,7 @@ internal sealed class QuestionWriter(ModelCatalogue models, IOptions<SearchModel
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var answer = await model.Client.GetResponseAsync(
+            var answer = await gateway.For(model).GetResponseAsync(
                 [new(ChatRole.System, instruction), new(ChatRole.User, material)],
                 new ChatOptions { Temperature = 0, MaxOutputTokens = MostTokens }.With(on with { Purpose = "rewrite" }), either.Token).WaitAsync(either.Token);
             var text = string.Join(' ', answer.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace("\0", "", StringComparison.Ordinal);

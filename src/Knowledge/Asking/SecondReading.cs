@@ -9,7 +9,7 @@ namespace Parley.Knowledge.Asking;
 
 /// <summary>Has a connected model read the best passages together with the question. Where it fails or is late, the built-in order stands.</summary>
 internal sealed class SecondReading(
-    EncoderCatalogue encoders, ModelCatalogue models, IOptions<SearchModelOptions> options, TimeProvider time, ILogger<SecondReading> logger)
+    EncoderCatalogue encoders, ModelCatalogue models, ModelGateway gateway, IOptions<SearchModelOptions> options, TimeProvider time, ILogger<SecondReading> logger)
 {
     private const string Off = "off";
 
@@ -76,7 +76,7 @@ internal sealed class SecondReading(
 
         return name == Off ? null
             : encoders.FindReranker(tenant, name) is { IsBuiltIn: false } model ? new ProviderReranker(model, reads, on)
-            : (await models.ForAsync(tenant, cancellationToken)).Find(name) is { IsLanguageModel: true } chat ? new ChatReranker(chat, reads, on)
+            : (await models.ForAsync(tenant, cancellationToken)).Find(name) is { IsLanguageModel: true } chat ? new ChatReranker(gateway, chat, reads, on)
             : null;
     }
 }

@@ -64,9 +64,8 @@ public sealed record Deployment
     [JsonIgnore]
     public required TokenCounter Tokens { get; init; }
 
-    /// <summary>The only way to call it. The type says that no call is outside of the ledger.</summary>
-    [JsonIgnore]
-    public required MeteredChatClient Client { get; init; }
+    /// <summary>Calls it once, on the ledger. Others come to it by <see cref="ModelGateway"/> alone.</summary>
+    internal MeteredChatClient Client { get; init; } = null!;
 
     /// <summary>The knobs that this model was seen to refuse, by their JSON names.</summary>
     [JsonIgnore]

@@ -22,9 +22,6 @@ public sealed record CallContext
     /// <summary><c>chat</c>, <c>title</c>, <c>summary</c>, <c>embedding</c> …</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>How much of the places at a busy deployment the tenant gets beside others; 1 is the usual.</summary>
-    public double Weight { get; init; } = 1;
-
     /// <summary>Counts the calls of one turn, from 1.</summary>
     public int Attempt { get; init; } = 1;
 

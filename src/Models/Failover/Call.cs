@@ -42,6 +42,9 @@ internal sealed class Call : IDisposable
     /// <summary>The prompt as the choice of a replica sees it; null where it is not chosen by that.</summary>
     public Lazy<PromptPrefix>? Prefix { get; set; }
 
+    /// <summary>How much of the places at a busy deployment its tenant gets beside others.</summary>
+    public double Weight { get; set; } = 1;
+
     /// <summary>The answer so far.</summary>
     public string Said => _text ??= _said.ToString();
 

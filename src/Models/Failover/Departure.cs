@@ -43,7 +43,7 @@ internal sealed class Departure(Call call, Itinerary itinerary, ModelPlan plan, 
             return null;
         }
 
-        var place = Place.At(other, call.Context, call.TokensAt(other), call.Time);
+        var place = Place.At(other, call);
         if (!place.IsHeld || !other.Health.TryBegin())
         {
             place.Dispose();

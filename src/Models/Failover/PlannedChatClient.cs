@@ -13,12 +13,14 @@ public sealed class PlannedChatClient : IChatClient
     private readonly ModelPlan _plan;
     private readonly FailoverOptions _options;
     private readonly HedgeBudget _hedges;
+    private readonly TenantWeights _weights;
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly ILogger _logger;
 
-    internal PlannedChatClient(ModelPlan plan, FailoverOptions options, HedgeBudget hedges, TimeProvider time, Random random, ILogger logger) =>
-        (_plan, _options, _hedges, _time, _random, _logger) = (plan, options, hedges, time, random, logger);
+    internal PlannedChatClient(
+        ModelPlan plan, FailoverOptions options, HedgeBudget hedges, TenantWeights weights, TimeProvider time, Random random, ILogger logger) =>
+        (_plan, _options, _hedges, _weights, _time, _random, _logger) = (plan, options, hedges, weights, time, random, logger);
 
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? settings = null, CancellationToken cancellationToken = default)
@@ -47,6 +49,7 @@ public sealed class PlannedChatClient : IChatClient
         var prompt = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         using var call = new Call(prompt, settings, context, _options, _time, _logger, cancellationToken);
         var prefix = new Lazy<PromptPrefix>(() => PromptPrefix.Of(call.Prompt));
+        call.Weight = await _weights.OfAsync(context.Tenant, cancellationToken);
         call.Prefix = _plan.Balance == Balance.Prefix ? prefix : null;
         var itinerary = new Itinerary(_plan, CallNeeds.Of(prompt, settings), prefix, _options, _time, _random);
         var abandoned = new List<Task>();
@@ -63,7 +66,7 @@ public sealed class PlannedChatClient : IChatClient
                     yield break;
                 }
 
-                var place = Place.At(stop.Deployment, context, call.TokensAt(stop.Deployment), _time);
+                var place = Place.At(stop.Deployment, call);
                 if (!place.IsHeld)
                 {
                     await foreach (var standing in place.WaitAsync(call.Stopping))

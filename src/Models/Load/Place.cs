@@ -17,11 +17,13 @@ internal sealed class Place : IDisposable
     /// <summary>Whether it is there already.</summary>
     public bool IsHeld => _ticket is null || _ticket.Granted.IsCompletedSuccessfully;
 
-    /// <param name="tokens">What the call takes of the tokens a minute, at worst.</param>
-    public static Place At(Deployment deployment, CallContext context, long tokens, TimeProvider time) => new(
+    /// <summary>Asks for a place; where nothing is bounded, it is there.</summary>
+    public static Place At(Deployment deployment, Call call) => new(
         deployment,
-        deployment.Queue.IsBounded ? deployment.Queue.Enter(context.Tenant, Lanes.Of(context.Purpose), context.Weight, tokens) : null,
-        time);
+        deployment.Queue.IsBounded
+            ? deployment.Queue.Enter(call.Context.Tenant, Lanes.Of(call.Context.Purpose), call.Weight, call.TokensAt(deployment))
+            : null,
+        call.Time);
 
     /// <summary>Why there is none; null while there is, or may be.</summary>
     public ProviderException? Refusal => _ticket?.Granted.Exception?.InnerException as ProviderException;

@@ -9,7 +9,7 @@ using Parley.Text;
 namespace Parley.Orchestration;
 
 /// <summary>Has a language model fold messages into a summary.</summary>
-internal sealed class SummaryWriter(IOptions<MemoryOptions> options, TimeProvider time)
+internal sealed class SummaryWriter(ModelGateway gateway, IOptions<MemoryOptions> options, TimeProvider time)
 {
     private const string File = "summary.v1";
     private const float Temperature = 0.2f;
@@ -42,7 +42,7 @@ internal sealed class SummaryWriter(IOptions<MemoryOptions> options, TimeProvide
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            var answer = await deployment.Client.GetResponseAsync(prompt, settings.With(context), both.Token);
+            var answer = await gateway.For(deployment).GetResponseAsync(prompt, settings.With(context), both.Token);
             return Lines(answer.Text, most);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -13,7 +13,7 @@ namespace Parley.Orchestration;
 /// where none did. When it cannot be done the conversation keeps the title that it has.
 /// </summary>
 internal sealed class WriteTitle(
-    ConversationTitles titles, MessageStore messages, ModelCatalogue catalogue, IOptions<TitleOptions> options, TimeProvider time,
+    ConversationTitles titles, MessageStore messages, ModelCatalogue catalogue, ModelGateway gateway, IOptions<TitleOptions> options, TimeProvider time,
     ILogger<WriteTitle> logger) : IJobHandler
 {
     public const string JobKind = "conversations.title";
@@ -73,7 +73,7 @@ internal sealed class WriteTitle(
         });
         try
         {
-            var reply = await model.Client.GetResponseAsync(
+            var reply = await gateway.For(model).GetResponseAsync(
                 [new(ChatRole.System, Instruction), new(ChatRole.User, $"Question:\n{Cut(question)}\n\nAnswer:\n{Cut(answer)}")], asked, stopped.Token);
             return GivenTitle.Of(reply.Text);
         }

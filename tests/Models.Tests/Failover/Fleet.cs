@@ -18,7 +18,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         (_database, Options, Time) = (database, options, time);
         _ledger = new(database.Tenants, new(database.Tenants, TimeProvider.System), TimeProvider.System, NullLogger<Ledger>.Instance);
-        Gateway = new(Microsoft.Extensions.Options.Options.Create(options), time, new Random(7), NullLogger<ModelGateway>.Instance);
+        Gateway = new(Microsoft.Extensions.Options.Options.Create(options), new(new(), null), time, new Random(7), NullLogger<ModelGateway>.Instance);
     }
 
     public ModelGateway Gateway { get; }
