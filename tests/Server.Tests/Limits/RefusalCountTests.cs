@@ -39,7 +39,7 @@ public sealed partial class RefusalCountTests
         await UntilRefusedAsync("rate_limited", () => stranger.GetAsync("/v1/me", Asking.Cancelled));
 
         Assert.Equal(
-            "bot 1, budget 0, concurrency 0, honey 1, lockout 1, other 0, provider 0, quota 1, rate 1",
+            "bot 1, budget 0, concurrency 0, honey 1, lockout 1, other 0, overload 0, provider 0, quota 1, rate 1",
             string.Join(", ", (await CountsAsync(stranger)).Select(count => $"{count.Key} {count.Value}")));
     }
 
