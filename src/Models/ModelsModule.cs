@@ -36,6 +36,7 @@ public static class ModelsModule
                 new(provider.GetRequiredService<IOptions<LoadOptions>>().Value, provider.GetService<TenantPlans>()),
                 provider.GetRequiredService<TimeProvider>(), Random.Shared,
                 provider.GetRequiredService<ILogger<ModelGateway>>()))
+            .AddSingleton(provider => new ModelProbe(provider.GetRequiredService<ModelGateway>()))
             .AddSingleton<EnvironmentTenants>()
             .AddSingleton<DeploymentFactory>()
             .AddSingleton(Catalogue)
@@ -83,6 +84,7 @@ public static class ModelsModule
         ChangeDeployment.Map(models);
         DeleteDeployment.Map(models);
         DeploymentPrices.Map(models);
+        DeploymentStanding.Map(models);
         RouteRoutes.Map(models);
     }
 }

@@ -11,6 +11,7 @@ internal static class AdminRegistration
         .AddSingleton<Doctor.OutsideChecks>()
         .AddSingleton<Doctor.DatabaseChecks>()
         .AddKeyedSingleton<IAdminVerb, DoctorVerb>("doctor")
+        .AddKeyedSingleton<IAdminVerb, ModelsVerb>("models")
         .AddKeyedSingleton<IAdminVerb, BackUpVerb>("backup")
         .AddSingleton<AdminSocket>();
 }

@@ -10,6 +10,12 @@ namespace Parley.Host.Commands;
 internal sealed record Command(
     string Name, string Arguments, string Summary, int Words, string[] Options, Func<Invocation, Task<int>> RunAsync, bool NeedsDatabase = false)
 {
+    /// <summary>Whether its words are paths.</summary>
+    public bool TakesPaths { get; init; } = true;
+
+    /// <summary>How few words it may take; null for <see cref="Words"/>.</summary>
+    public int? FewestWords { get; init; }
+
     /// <summary>What the help calls the value of an option; null for one that takes none.</summary>
     public string? ValueOf(string option) =>
         Arguments.Split(['[', ']']).Select(part => part.Split(' ')).FirstOrDefault(part => part.Length == 2 && part[0] == option)?[1];
@@ -66,8 +72,9 @@ internal sealed record Invocation(
             options[name] = given ?? "";
         }
 
-        problem = words.Count == command.Words ? "" : $"'{command.Name}' is written: parley {command.Name} {command.Arguments}.".Replace(" .", ".", StringComparison.Ordinal);
+        var isWritten = words.Count >= (command.FewestWords ?? command.Words) && words.Count <= command.Words;
+        problem = isWritten ? "" : $"'{command.Name}' is written: parley {command.Name} {command.Arguments}.".Replace(" .", ".", StringComparison.Ordinal);
         invocation = new Invocation(command, words, options, output, errors);
-        return words.Count == command.Words;
+        return isWritten;
     }
 }

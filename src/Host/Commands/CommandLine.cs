@@ -14,6 +14,12 @@ internal static class CommandLine
         new("owner-link", "", "print a new one-time link that makes its opener the owner", 0, [], OnSide.RunAsync),
         new("doctor", "", "look at what a server needs, and say what is wrong", 0, [], OnSide.RunAsync),
         new(
+            "models", "list | test NAME [--requests N]", "list what answers, or ask a deployment and say how fast it does", 2, ["--requests"], OnSide.RunAsync)
+        {
+            FewestWords = 1,
+            TakesPaths = false,
+        },
+        new(
             "eval", "retrieval FOLDER [--set NAME] [--limit N] [--accept] [--against FILE] [--json]",
             "measure the search on sets of questions, beside BM25 and the run that was accepted last", 2,
             ["--set", "--limit", "--accept", "--against", "--json"], EvalVerb.RunAsync),

@@ -17,7 +17,7 @@ internal static class OnSide
             throw new CommandException($"There is no database in {folder.Path}. PARLEY_DATA names the folder; without it, it is 'data' in the working directory.");
         }
 
-        var words = invocation.Words.Select(word => Path.GetFullPath(word, invocation.WorkingDirectory)).ToList();
+        var words = invocation.Command.TakesPaths ? [.. invocation.Words.Select(word => Path.GetFullPath(word, invocation.WorkingDirectory))] : invocation.Words;
 
         // Given back when the app has ended, which writes to its last moment.
         using var alone = folder.TryLock();

@@ -17,11 +17,7 @@ internal sealed class Preparation(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await PrepareDatabaseAsync(cancellationToken);
-        Accounts = await accounts.PrepareAsync(cancellationToken);
-        environment.Grant(Accounts.DefaultTenant.Id);
-        places.Grant(Accounts.DefaultTenant);
-        await models.PlantAsync(Accounts.DefaultTenant, cancellationToken);
-        if (Accounts.IsFirstStart)
+        if ((await PrepareModelsAsync(cancellationToken)).IsFirstStart)
         {
             await SeedAsync(cancellationToken);
         }
@@ -34,6 +30,16 @@ internal sealed class Preparation(
     {
         await services.PrepareStorageAsync(cancellationToken);
         logger.DatabasePrepared(services.GetRequiredService<SystemDatabase>().Technology);
+    }
+
+    /// <summary>Gives the default tenant what the environment and the configuration name. Needs the database.</summary>
+    public async Task<AccountsReady> PrepareModelsAsync(CancellationToken cancellationToken)
+    {
+        Accounts = await accounts.PrepareAsync(cancellationToken);
+        environment.Grant(Accounts.DefaultTenant.Id);
+        places.Grant(Accounts.DefaultTenant);
+        await models.PlantAsync(Accounts.DefaultTenant, cancellationToken);
+        return Accounts;
     }
 
     /// <summary>Gives the default tenant the product's documentation; a job makes it searchable.</summary>

@@ -23,7 +23,8 @@ public sealed record ModelRoute
     public ModelAccess Access { get; init; } = ModelAccess.Everybody;
 
     /// <summary>Every name that it leads to.</summary>
-    internal IEnumerable<string> Targets => Rules.SelectMany(rule => rule.Use).Select(target => target.Deployment).Concat(Fallbacks).Distinct(StringComparer.Ordinal);
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IEnumerable<string> Targets => Rules.SelectMany(rule => rule.Use).Select(target => target.Deployment).Concat(Fallbacks).Distinct(StringComparer.Ordinal);
 }
 
 /// <param name="When">What must be so of the question; null for every question.</param>

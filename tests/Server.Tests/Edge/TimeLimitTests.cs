@@ -60,5 +60,6 @@ public sealed class TimeLimitTests
     private static bool CarriesAFile(RouteEndpoint endpoint) =>
         endpoint.RoutePattern.RawText is "/v1/conversations/{id}/export" or "/v1/files/{id}/content";
 
-    private static bool WaitsForAModel(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText is "/v1/chat" or "/chat" or "/v1/embeddings" or "/v1/rerank";
+    private static bool WaitsForAModel(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText is "/v1/chat" or "/chat" or "/v1/embeddings" or "/v1/rerank"
+        or "/v1/deployments/{id}/test";
 }
