@@ -50,7 +50,7 @@ internal static class PrefixRouting
             replicas.Add(factory.Make("openai", $"replica-{i}", connection!));
         }
 
-        var gateway = new ModelGateway(options, new(new(), null), TimeProvider.System, new Random(1), NullLogger<ModelGateway>.Instance);
+        var gateway = new ModelGateway(options, new(new(), null), null, TimeProvider.System, new Random(1), NullLogger<ModelGateway>.Instance);
         var led = new Leading(way, replicas);
         var seen = await Task.WhenAll(Enumerable.Range(0, talks).Select(talk => new Talk(talk, turns, pauseSeconds).RunAsync(gateway, led)));
         foreach (var app in apps)

@@ -13,6 +13,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "{Deployment} is left alone until {Until} after {Kind}.")]
     public static partial void BreakerOpened(this ILogger logger, string deployment, string kind, DateTimeOffset? until);
 
+    [LoggerMessage(LogLevel.Information, "{Deployment} answers again; the next call tries it.")]
+    public static partial void AnswersAgain(this ILogger logger, string deployment);
+
     [LoggerMessage(LogLevel.Information, "Model {Deployment} answers at {Endpoint}: {ContextTokens} tokens of context, {Abilities}.")]
     public static partial void ModelFound(this ILogger logger, string deployment, ProviderEndpoint endpoint, int contextTokens, ModelAbilities abilities);
 

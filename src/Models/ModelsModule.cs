@@ -34,8 +34,9 @@ public static class ModelsModule
             .AddSingleton(provider => new ModelGateway(
                 provider.GetRequiredService<IOptions<FailoverOptions>>(),
                 new(provider.GetRequiredService<IOptions<LoadOptions>>().Value, provider.GetService<TenantPlans>()),
-                provider.GetRequiredService<TimeProvider>(), Random.Shared,
+                provider.GetRequiredService<HealthProbe>(), provider.GetRequiredService<TimeProvider>(), Random.Shared,
                 provider.GetRequiredService<ILogger<ModelGateway>>()))
+            .AddSingleton<HealthProbe>()
             .AddSingleton(provider => new ModelProbe(provider.GetRequiredService<ModelGateway>()))
             .AddSingleton<EnvironmentTenants>()
             .AddSingleton<DeploymentFactory>()

@@ -70,6 +70,7 @@ internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvid
             new AnthropicChatClient(transport, endpoint, facts, refused, time))
         {
             Refused = refused,
+            Probe = async stopping => await ConnectAsync(endpoint, stopping) is not null,
             Server = facts.KeepsToSchemas ? KeepsToSchemas : null,
             KnobLimits = new(MostTemperature: 1.0, TemperatureOrTopP: true),
             CacheWriteFactor = CacheWriteFactor,

@@ -62,6 +62,7 @@ internal sealed partial class OpenAIProvider(OpenAITransport transport, TimeProv
         {
             Tokenizer = facts.Tokenizer,
             Refused = refused,
+            Probe = async stopping => await ConnectAsync(endpoint, stopping) is not null,
             Server = model.OwnedBy,
         };
     }

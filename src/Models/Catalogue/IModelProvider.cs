@@ -31,6 +31,9 @@ public sealed record ProviderConnection(string Model, int ContextTokens, int Max
     /// <summary>What the model's knobs can be set to, where that is less than others take.</summary>
     public KnobLimits KnobLimits { get; init; } = new();
 
+    /// <summary>Asks whether it is there still, without asking for an answer; null where nobody can tell.</summary>
+    public ProbeCall? Probe { get; init; }
+
     /// <summary>The models that the server lists; null where it has no list.</summary>
     public IReadOnlyList<string>? Listed { get; init; }
 
@@ -49,6 +52,9 @@ public sealed record KnownModel(string Name, int? ContextTokens = null, int? Max
 /// <param name="MostTemperature">Null when it takes what every model takes.</param>
 /// <param name="TemperatureOrTopP">Whether it refuses to be given both.</param>
 public sealed record KnobLimits(double? MostTemperature = null, bool TemperatureOrTopP = false);
+
+/// <summary>Asks a provider whether it is there; may throw <see cref="ProviderException"/> where it refuses.</summary>
+public delegate Task<bool> ProbeCall(CancellationToken cancellationToken);
 
 /// <summary>Counts a text's tokens at the server.</summary>
 public delegate Task<int> TokenizerCall(string text, CancellationToken cancellationToken);

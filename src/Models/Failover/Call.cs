@@ -11,14 +11,15 @@ internal sealed class Call : IDisposable
     private readonly CancellationTokenSource _limit;
     private readonly CancellationTokenSource _both;
     private readonly FailoverOptions _failover;
+    private readonly HealthProbe? _probes;
     private readonly ILogger _logger;
     private string? _text;
 
     public Call(
-        IReadOnlyList<ChatMessage> messages, ChatOptions? options, CallContext context, FailoverOptions failover, TimeProvider time, ILogger logger,
+        IReadOnlyList<ChatMessage> messages, ChatOptions? options, CallContext context, FailoverOptions failover, HealthProbe? probes, TimeProvider time, ILogger logger,
         CancellationToken cancellationToken)
     {
-        (Options, Context, Time, _failover, _logger) = (options, context, time, failover, logger);
+        (Options, Context, Time, _failover, _probes, _logger) = (options, context, time, failover, probes, logger);
         var begun = messages is [.., { } last] && last.Role == ChatRole.Assistant && last.Contents.All(content => content is TextContent) ? last.Text : "";
         Prompt = begun.Length == 0 ? messages : [.. messages.Take(messages.Count - 1)];
         Given = begun.Length;
@@ -72,6 +73,7 @@ internal sealed class Call : IDisposable
 
     public void Opened(Deployment deployment, ProviderException failure)
     {
+        _probes?.Watch(deployment);
         FailoverTelemetry.Opened(deployment);
         _logger.BreakerOpened(deployment.Name, failure.Kind.ToString(), deployment.Health.OpenUntil);
     }

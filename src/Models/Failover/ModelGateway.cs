@@ -10,15 +10,16 @@ public sealed class ModelGateway
     private readonly FailoverOptions _options;
     private readonly HedgeBudget _hedges;
     private readonly TenantWeights _weights;
+    private readonly HealthProbe? _probes;
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly ILogger<ModelGateway> _logger;
 
-    internal ModelGateway(IOptions<FailoverOptions> options, TenantWeights weights, TimeProvider time, Random random, ILogger<ModelGateway> logger) =>
-        (_options, _hedges, _weights, _time, _random, _logger) = (options.Value, new(options.Value.HedgeBudget), weights, time, random, logger);
+    internal ModelGateway(IOptions<FailoverOptions> options, TenantWeights weights, HealthProbe? probes, TimeProvider time, Random random, ILogger<ModelGateway> logger) =>
+        (_options, _hedges, _weights, _probes, _time, _random, _logger) = (options.Value, new(options.Value.HedgeBudget), weights, probes, time, random, logger);
 
     /// <summary>A client that gets its answers out of the deployments of this plan. Its calls need a <see cref="CallContext"/>.</summary>
-    public PlannedChatClient For(ModelPlan plan) => new(plan, _options, _hedges, _weights, _time, _random, _logger);
+    public PlannedChatClient For(ModelPlan plan) => new(plan, _options, _hedges, _weights, _probes, _time, _random, _logger);
 
     /// <summary>A client of one deployment, with retries.</summary>
     public PlannedChatClient For(Deployment deployment) => For(ModelPlan.Of(deployment));

@@ -14,13 +14,14 @@ public sealed class PlannedChatClient : IChatClient
     private readonly FailoverOptions _options;
     private readonly HedgeBudget _hedges;
     private readonly TenantWeights _weights;
+    private readonly HealthProbe? _probes;
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly ILogger _logger;
 
     internal PlannedChatClient(
-        ModelPlan plan, FailoverOptions options, HedgeBudget hedges, TenantWeights weights, TimeProvider time, Random random, ILogger logger) =>
-        (_plan, _options, _hedges, _weights, _time, _random, _logger) = (plan, options, hedges, weights, time, random, logger);
+        ModelPlan plan, FailoverOptions options, HedgeBudget hedges, TenantWeights weights, HealthProbe? probes, TimeProvider time, Random random, ILogger logger) =>
+        (_plan, _options, _hedges, _weights, _probes, _time, _random, _logger) = (plan, options, hedges, weights, probes, time, random, logger);
 
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? settings = null, CancellationToken cancellationToken = default)
@@ -47,7 +48,7 @@ public sealed class PlannedChatClient : IChatClient
         var context = settings.Context() ?? throw new InvalidOperationException(
             $"A call of {_plan.Name} carries no {nameof(CallContext)}; say for whom and for what it is by ChatOptions.With(context).");
         var prompt = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        using var call = new Call(prompt, settings, context, _options, _time, _logger, cancellationToken);
+        using var call = new Call(prompt, settings, context, _options, _probes, _time, _logger, cancellationToken);
         var prefix = new Lazy<PromptPrefix>(() => PromptPrefix.Of(call.Prompt));
         call.Weight = await _weights.OfAsync(context.Tenant, cancellationToken);
         call.Prefix = _plan.Balance == Balance.Prefix ? prefix : null;

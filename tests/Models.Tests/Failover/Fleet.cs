@@ -18,7 +18,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         (_database, Options, Time) = (database, options, time);
         _ledger = new(database.Tenants, new(database.Tenants, TimeProvider.System), TimeProvider.System, NullLogger<Ledger>.Instance);
-        Gateway = new(Microsoft.Extensions.Options.Options.Create(options), new(new(), null), time, new Random(7), NullLogger<ModelGateway>.Instance);
+        Gateway = new(Microsoft.Extensions.Options.Options.Create(options), new(new(), null), new(time, NullLogger<HealthProbe>.Instance), time, new Random(7), NullLogger<ModelGateway>.Instance);
     }
 
     public ModelGateway Gateway { get; }
@@ -34,9 +34,9 @@ internal sealed class Fleet : IAsyncDisposable
         options ?? new() { Pause = TimeSpan.Zero },
         time ?? TimeProvider.System);
 
-    public Deployment Deploy(string name, IChatClient client, ModelAbilities abilities = ModelAbilities.Chat, DeploymentLimits? limits = null) =>
+    public Deployment Deploy(string name, IChatClient client, ModelAbilities abilities = ModelAbilities.Chat, DeploymentLimits? limits = null, ProbeCall? probe = null) =>
         new DeploymentFactory(_ledger, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(Load), Time, NullLogger<Meter>.Instance)
-            .Make("openai", name, new(name, 8192, 1000, abilities, client), new AgreedTerms(new() { Prices = PriceList.Always(Prices), Limits = limits ?? DeploymentLimits.None }));
+            .Make("openai", name, new(name, 8192, 1000, abilities, client) { Probe = probe }, new AgreedTerms(new() { Prices = PriceList.Always(Prices), Limits = limits ?? DeploymentLimits.None }));
 
     public static ModelPlan Plan(params Deployment[] tiers) => new("route", [.. tiers.Select(one => (IReadOnlyList<WeightedDeployment>)[new(one, 1)])]);
 

@@ -9,7 +9,7 @@ public sealed class RestAndHedgeTests : IAsyncLifetime
     private Fleet _fleet = null!;
 
     public async ValueTask InitializeAsync() =>
-        _fleet = await Fleet.CreateAsync(new() { BreakAfter = 3, HedgeBudget = 1, HedgeAfter = 0.9, LongestCall = TimeSpan.FromHours(6) }, _time);
+        _fleet = await Fleet.CreateAsync(new() { Pause = TimeSpan.Zero, BreakAfter = 3, HedgeBudget = 1, HedgeAfter = 0.9, LongestCall = TimeSpan.FromHours(6) }, _time);
 
     public ValueTask DisposeAsync() => _fleet.DisposeAsync();
 
@@ -28,6 +28,23 @@ public sealed class RestAndHedgeTests : IAsyncLifetime
 
         Assert.Equal("I am well.", (await _fleet.AskAsync(plan)).Text);
         Assert.Equal(BreakerState.Closed, plan.First.Health.State);
+    }
+
+    [Fact]
+    public async Task One_that_is_left_alone_is_looked_after_before_a_call_has_to_find_out()
+    {
+        var (looks, answers) = (0, false);
+        var client = new FlakyChatClient(3, "I am well.");
+        var deployment = _fleet.Deploy("only", client, probe: _ => Task.FromResult(++looks > 0 && answers));
+        await _fleet.AskAsync(ModelPlan.Of(deployment));
+        Assert.Equal(BreakerState.Open, deployment.Health.State);
+
+        await PassAsync(() => looks == 2);
+        Assert.Equal((BreakerState.Open, 3), (deployment.Health.State, client.Calls));
+        answers = true;
+        await PassAsync(() => looks == 3);
+
+        Assert.Equal("I am well.", (await _fleet.AskAsync(ModelPlan.Of(deployment))).Text);
     }
 
     [Fact]
@@ -149,6 +166,14 @@ public sealed class RestAndHedgeTests : IAsyncLifetime
         tier[1].Deployment.Health.FirstTokens.Add(TimeSpan.FromMilliseconds(100));
         Assert.All(Enumerable.Range(0, 50), seed => Assert.Same(tier[0], Balancer.Choose(tier, Balance.Latency, new Random(seed))));
     }
+
+    private Task PassAsync(Func<bool> until) => Poll.UntilAsync(
+        () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return until();
+        },
+        "enough time has passed");
 
     private static FakeChatClient Says(params string[] texts) => new() { Says = [.. texts.Select(FakeChatClient.Text)] };
 }
