@@ -66,7 +66,7 @@ internal sealed class DeploymentDesk(
         }
 
         var name = known?.Name ?? given!.Name;
-        if (input.Name is { } other && other != name)
+        if (input.Name is { } other && DeploymentRules.Name(other) != name)
         {
             throw new RefusedException(new(
                 409, "name_fixed", "A deployment keeps its name: routes, conversations and the ledger know it by that. Make another one under the new name."));
