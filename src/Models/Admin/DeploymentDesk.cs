@@ -26,7 +26,7 @@ internal sealed class DeploymentDesk(
 
         CheckNotGiven(tenant, name, origin);
         settings = settings with { Access = await access.ReadAsync(tenant, input.Access, cancellationToken) };
-        settings = origin == DeploymentOrigins.Tenant ? await FindAsync(settings, input.Probe, cancellationToken) : settings;
+        settings = await FindAsync(settings, origin, seed ? false : input.Probe, cancellationToken);
         CheckFits(settings);
         var made = new KeptDeployment(Id<ModelIds.Deployment>.New(time).Value, name, origin, settings, now, now);
         var sealedSettings = await writes.SealAsync(tenant, made.Id, settings, cancellationToken);
@@ -82,11 +82,11 @@ internal sealed class DeploymentDesk(
         // The operator's word holds for the operator's address alone.
         var origin = known?.Origin == DeploymentOrigins.Configuration && settings.BaseUrl != before.BaseUrl ? DeploymentOrigins.Tenant
             : known?.Origin ?? DeploymentOrigins.Environment;
-        settings = !moved ? settings
+        settings = !moved && input.Probe != true ? settings
             : input.ApiKey is null && before.ApiKey is not null && !IsSamePlace(before, settings) ? throw DeploymentRules.Invalid(
                 "api_key", "The key was given for another address, and is sent to no other. Give the key of this one, or an empty text for none.")
-            : origin == DeploymentOrigins.Tenant ? await FindAsync(settings, input.Probe, cancellationToken)
-            : settings with { Found = null };
+            : origin != DeploymentOrigins.Environment ? await FindAsync(settings, origin, input.Probe, cancellationToken)
+            : settings;
         CheckFits(settings);
         var seen = known?.UpdatedAt ?? default;
         var now = known is not null && Now <= seen ? seen.AddMilliseconds(1) : Now;
@@ -222,10 +222,15 @@ internal sealed class DeploymentDesk(
             };
     }
 
-    private async Task<DeploymentSettings> FindAsync(DeploymentSettings settings, bool? probe, CancellationToken cancellationToken)
+    private async Task<DeploymentSettings> FindAsync(DeploymentSettings settings, string origin, bool? probe, CancellationToken cancellationToken)
     {
-        await places.LookAsync(settings.BaseUrl, cancellationToken);
-        return settings with { Found = probe ?? true ? await places.ProbeAsync(settings, cancellationToken) : null };
+        var isOfTenant = origin == DeploymentOrigins.Tenant;
+        if (isOfTenant)
+        {
+            await places.LookAsync(settings.BaseUrl, cancellationToken);
+        }
+
+        return settings with { Found = probe ?? true ? await places.ProbeAsync(settings, isOfTenant, cancellationToken) : null };
     }
 
     private static bool IsSamePlace(DeploymentSettings one, DeploymentSettings other) =>
