@@ -34,7 +34,7 @@ public static class ModelsModule
             .AddSingleton(provider => new EncoderCatalogue(
                 provider.GetRequiredService<EncoderFactory>(), provider.GetServices<IEncoderProvider>(), provider.GetRequiredService<IConfiguration>(),
                 provider.GetRequiredService<IOptions<EmbeddingOptions>>(), provider.GetRequiredService<IOptions<RerankOptions>>(),
-                provider.GetRequiredService<EnvironmentTenants>()))
+                provider.GetRequiredService<EnvironmentTenants>(), provider.GetRequiredService<ModelCatalogue>()))
             .AddSingleton<ProviderWatch>()
             .AddSingleton(provider => new ModelReadiness(
                 provider.GetRequiredService<ProviderWatch>(), provider.GetRequiredService<ModelCatalogue>()))

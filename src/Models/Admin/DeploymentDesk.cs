@@ -181,7 +181,7 @@ internal sealed class DeploymentDesk(
     private void CheckNotGiven(TenantScope tenant, string name, string origin)
     {
         if ((origin == DeploymentOrigins.Tenant && catalogue.Given(tenant).Any(one => one.Name == name))
-            || name == ExtractiveModel.Name || encoders.FindEmbedder(tenant, name) is not null || encoders.FindReranker(tenant, name) is not null)
+            || name == ExtractiveModel.Name || encoders.HasGiven(tenant, name))
         {
             throw CatalogueWrites.Taken("deployment", name, "deployment");
         }
