@@ -12,26 +12,33 @@ internal sealed class EncoderFactory(Ledger ledger, TimeProvider time, ILogger<M
     /// <param name="vectors">What its vectors are named by; null for its name.</param>
     public EmbeddingDeployment Embedder(
         string provider, string name, EmbeddingOptions options, IEmbeddingGenerator<string, Embedding<float>> client, AgreedTerms? terms = null,
-        string? vectors = null) => new(terms ??= new(DeploymentTerms.Usual), time)
+        string? vectors = null)
     {
-        VectorName = vectors ?? name,
-        Name = name,
-        Provider = provider,
-        Model = options.Model ?? name,
-        Options = options,
-        Since = time.GetUtcNow(),
-        Client = new(client, MeterOf(provider, name, options.Model ?? name, terms)),
-    };
+        terms ??= new(DeploymentTerms.Usual);
+        return new(terms, time)
+        {
+            Name = name,
+            VectorName = vectors ?? name,
+            Provider = provider,
+            Model = options.Model ?? name,
+            Options = options,
+            Since = time.GetUtcNow(),
+            Client = new(client, MeterOf(provider, name, options.Model ?? name, terms)),
+        };
+    }
 
     /// <inheritdoc cref="Embedder" path="/param[@name='terms']"/>
-    public RerankDeployment Reranker(string provider, string name, string model, IRerankClient client, AgreedTerms? terms = null) =>
-        new(client, MeterOf(provider, name, model, terms ??= new(DeploymentTerms.Usual)), terms)
+    public RerankDeployment Reranker(string provider, string name, string model, IRerankClient client, AgreedTerms? terms = null)
     {
-        Name = name,
-        Provider = provider,
-        Model = model,
-        Since = time.GetUtcNow(),
-    };
+        terms ??= new(DeploymentTerms.Usual);
+        return new(client, MeterOf(provider, name, model, terms), terms)
+        {
+            Name = name,
+            Provider = provider,
+            Model = model,
+            Since = time.GetUtcNow(),
+        };
+    }
 
     public EmbeddingDeployment BuiltInEmbedder() => Embedder(
         BuiltInEncoders.Provider, BuiltInEncoders.Embedder,

@@ -109,7 +109,13 @@ public sealed class DeploymentTests
         Assert.Equal(group, grouped.GetProperty("access").GetProperty("groups")[0].GetString());
         await owner.PostAsync("/v1/deployments", new
         {
-            name = "off", provider = "openai", model = "m", base_url = "https://9.9.9.9/v1", price = new { input_per_mtok = "0", output_per_mtok = "0" }, enabled = false, probe = false,
+            name = "off",
+            provider = "openai",
+            model = "m",
+            base_url = "https://9.9.9.9/v1",
+            price = new { input_per_mtok = "0", output_per_mtok = "0" },
+            enabled = false,
+            probe = false,
         });
 
         Assert.Equal(["extractive", "open", "owners"], (await NamesAsync(owner)).Where(IsOurs));
