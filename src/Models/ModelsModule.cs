@@ -60,7 +60,7 @@ public static class ModelsModule
         return new(
             all.GetRequiredService<DeploymentFactory>(), all.GetRequiredService<EnvironmentTenants>(), all.GetServices<IModelProvider>(),
             all.GetRequiredService<TimeProvider>(),
-            database is null ? null : new(database, all.GetRequiredService<Sealer>(), all.GetRequiredService<ILogger<CatalogueReader>>()),
+            database is null ? null : new(database, new Lazy<Sealer>(all.GetRequiredService<Sealer>), all.GetRequiredService<ILogger<CatalogueReader>>()),
             all.GetService<Signals>(), all.GetService<TenantPlans>());
     }
 
