@@ -41,7 +41,7 @@ internal static class Rerank
     internal static async Task<Ok<Answer>> HandleAsync(
         Request request, Caller caller, [FromServices] EncoderCatalogue catalogue, [FromServices] TimeProvider time, CancellationToken cancellationToken)
     {
-        var model = catalogue.ChooseReranker(caller.Tenant, request.Model);
+        var model = (await catalogue.ForAsync(caller.Tenant, cancellationToken)).For(caller.AclTags).ChooseReranker(request.Model);
         var texts = Read(request.Documents);
         var (scores, tokens) = await EncoderCalls.AskAsync(
             () => model.ScoreAsync(request.Query, texts, EncoderCalls.For(caller, "rerank"), cancellationToken));

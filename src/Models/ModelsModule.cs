@@ -45,7 +45,7 @@ public static class ModelsModule
             .AddSingleton(provider => new EncoderCatalogue(
                 provider.GetRequiredService<EncoderFactory>(), provider.GetServices<IEncoderProvider>(), provider.GetRequiredService<IConfiguration>(),
                 provider.GetRequiredService<IOptions<EmbeddingOptions>>(), provider.GetRequiredService<IOptions<RerankOptions>>(),
-                provider.GetRequiredService<EnvironmentTenants>()))
+                provider.GetRequiredService<EnvironmentTenants>(), provider.GetRequiredService<ModelCatalogue>()))
             .AddSingleton<ProviderWatch>()
             .AddSingleton(provider => new ModelReadiness(
                 provider.GetRequiredService<ProviderWatch>(), provider.GetRequiredService<ModelCatalogue>()))
@@ -71,7 +71,7 @@ public static class ModelsModule
         return new(
             all.GetRequiredService<DeploymentFactory>(), all.GetRequiredService<EnvironmentTenants>(), all.GetServices<IModelProvider>(),
             all.GetRequiredService<TimeProvider>(),
-            database is null ? null : new(database, all.GetRequiredService<Sealer>(), all.GetRequiredService<ILogger<CatalogueReader>>()),
+            database is null ? null : new(database, new Lazy<Sealer>(all.GetRequiredService<Sealer>), all.GetRequiredService<ILogger<CatalogueReader>>()),
             all.GetService<Signals>(), all.GetService<TenantPlans>());
     }
 

@@ -278,13 +278,13 @@ public sealed class DiscoveryTests
             ["Rerank:BaseUrl"] = "http://127.0.0.1:1",
         });
 
-        Assert.Equal(["small", "large", "own", "parley-builtin-1"], house.Encoders.EmbeddersFor(Make.Tenant).Select(one => one.Name));
-        Assert.Equal(["ranker", "parley-rerank-1"], house.Encoders.RerankersFor(Make.Tenant).Select(one => one.Name));
-        Assert.Equal(["parley-builtin-1"], house.Encoders.EmbeddersFor(Other).Select(one => one.Name));
-        Assert.Null(house.Encoders.FindReranker(Other, "ranker"));
-        Assert.Equal("model_not_found", Assert.Throws<RefusedException>(() => house.Encoders.ChooseEmbedder(Other, "small")).Refusal.Code);
-        Assert.Equal("small/1536", house.Encoders.ChooseEmbedder(Make.Tenant, null).VectorsOf(1536));
-        Assert.StartsWith("own/64/", house.Encoders.ChooseEmbedder(Make.Tenant, "own").VectorsOf(64), StringComparison.Ordinal);
+        Assert.Equal(["small", "large", "own", "parley-builtin-1"], house.EncodersOf(Make.Tenant).Embedders.Select(one => one.Name));
+        Assert.Equal(["ranker", "parley-rerank-1"], house.EncodersOf(Make.Tenant).Rerankers.Select(one => one.Name));
+        Assert.Equal(["parley-builtin-1"], house.EncodersOf(Other).Embedders.Select(one => one.Name));
+        Assert.Null(house.EncodersOf(Other).FindReranker("ranker"));
+        Assert.Equal("model_not_found", Assert.Throws<RefusedException>(() => house.EncodersOf(Other).ChooseEmbedder("small")).Refusal.Code);
+        Assert.Equal("small/1536", house.EncodersOf(Make.Tenant).ChooseEmbedder(null).VectorsOf(1536));
+        Assert.StartsWith("own/64/", house.EncodersOf(Make.Tenant).ChooseEmbedder("own").VectorsOf(64), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -326,6 +326,8 @@ public sealed class DiscoveryTests
         public ModelCatalogue Catalogue => services.GetRequiredService<ModelCatalogue>();
 
         public TenantModels Of(TenantScope tenant) => Catalogue.ForAsync(tenant).AsTask().GetAwaiter().GetResult();
+
+        public TenantEncoders EncodersOf(TenantScope tenant) => Encoders.ForAsync(tenant).AsTask().GetAwaiter().GetResult();
 
         public EncoderCatalogue Encoders => services.GetRequiredService<EncoderCatalogue>();
 

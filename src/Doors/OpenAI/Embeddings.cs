@@ -23,7 +23,7 @@ internal static class Embeddings
     internal static async Task HandleAsync(
         EmbeddingRequest request, Caller caller, [FromServices] EncoderCatalogue catalogue, HttpContext context)
     {
-        var model = catalogue.ChooseEmbedder(caller.Tenant, request.Model);
+        var model = (await catalogue.ForAsync(caller.Tenant, context.RequestAborted)).For(caller.AclTags).ChooseEmbedder(request.Model);
         var (texts, isBase64) = (request.Texts(), request.IsBase64);
         var embedded = await EncoderCalls.AskAsync(
             () => model.OnceAsync(texts, request.DimensionsOf(model), EncoderCalls.For(caller, "embedding"), context.RequestAborted));

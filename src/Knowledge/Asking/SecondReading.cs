@@ -69,13 +69,14 @@ internal sealed class SecondReading(
     private async ValueTask<IReranker?> FindAsync(TenantScope tenant, CallContext on, CancellationToken cancellationToken)
     {
         var (name, reads) = (options.Value.Reranker, options.Value.RerankReads);
+        var ranking = name == Off ? null : await encoders.ForAsync(tenant, cancellationToken);
         if (string.IsNullOrEmpty(name))
         {
-            return encoders.RerankersFor(tenant)[0] is { IsBuiltIn: false } connected ? new ProviderReranker(connected, reads, on) : null;
+            return ranking!.Rerankers[0] is { IsBuiltIn: false } connected ? new ProviderReranker(connected, reads, on) : null;
         }
 
-        return name == Off ? null
-            : encoders.FindReranker(tenant, name) is { IsBuiltIn: false } model ? new ProviderReranker(model, reads, on)
+        return ranking is null ? null
+            : ranking.FindReranker(name) is { IsBuiltIn: false } model ? new ProviderReranker(model, reads, on)
             : (await models.ForAsync(tenant, cancellationToken)).Find(name) is { IsLanguageModel: true } chat ? new ChatReranker(gateway, chat, reads, on)
             : null;
     }

@@ -71,9 +71,10 @@ internal sealed class EmbeddingChange(TenantDatabase database, Sealer sealer, Jo
             return EmbeddingModel.BuiltIn;
         }
 
-        if (models.FindEmbedder(tenant, name) is not { } deployment)
+        var encoders = await models.ForAsync(tenant, cancellationToken);
+        if (encoders.FindEmbedder(name) is not { } deployment)
         {
-            throw Invalid($"There is no model of this name here that embeds; there is {string.Join(", ", models.EmbeddersFor(tenant).Where(one => !one.IsBuiltIn).Select(one => one.Name).Append(BuiltIn))}.");
+            throw Invalid($"There is no model of this name here that embeds; there is {string.Join(", ", encoders.Embedders.Where(one => !one.IsBuiltIn).Select(one => one.Name).Append(BuiltIn))}.");
         }
 
         try

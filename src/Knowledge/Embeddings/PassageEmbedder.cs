@@ -104,7 +104,7 @@ internal sealed class PassageEmbedder(TenantDatabase database, EncoderCatalogue 
             return [.. texts.Select(ChunkEmbedding.Of)];
         }
 
-        var deployment = models.ChooseEmbedder(tenant, model.Deployment);
+        var deployment = (await models.ForAsync(tenant, cancellationToken)).ChooseEmbedder(model.Deployment);
         if (deployment.VectorsOf(model.Dimensions) != model.Vectors)
         {
             throw new ProviderException(

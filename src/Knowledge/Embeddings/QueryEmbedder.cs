@@ -25,7 +25,7 @@ internal sealed class QueryEmbedder(EncoderCatalogue models, IOptions<SearchMode
             return (known, false);
         }
 
-        if (models.FindEmbedder(tenant, model.Deployment) is not { } deployment
+        if ((await models.ForAsync(tenant, cancellationToken)).FindEmbedder(model.Deployment) is not { } deployment
             // After a change of its settings what it makes cannot be compared with what is there.
             || deployment.VectorsOf(model.Dimensions) != model.Vectors
             || _rest.Has(tenant, model.Vectors, options.Value.EmbeddingRest))

@@ -26,7 +26,7 @@ internal sealed class DeploymentDesk(
 
         CheckNotGiven(tenant, name, origin);
         settings = settings with { Access = await access.ReadAsync(tenant, input.Access, cancellationToken) };
-        settings = origin == DeploymentOrigins.Tenant ? await FindAsync(settings, input.Probe, cancellationToken) : settings;
+        settings = await FindAsync(settings, origin, seed ? false : input.Probe, cancellationToken);
         CheckFits(settings);
         var made = new KeptDeployment(Id<ModelIds.Deployment>.New(time).Value, name, origin, settings, now, now);
         var sealedSettings = await writes.SealAsync(tenant, made.Id, settings, cancellationToken);
@@ -66,7 +66,7 @@ internal sealed class DeploymentDesk(
         }
 
         var name = known?.Name ?? given!.Name;
-        if (input.Name is { } other && other != name)
+        if (input.Name is { } other && DeploymentRules.Name(other) != name)
         {
             throw new RefusedException(new(
                 409, "name_fixed", "A deployment keeps its name: routes, conversations and the ledger know it by that. Make another one under the new name."));
@@ -82,11 +82,11 @@ internal sealed class DeploymentDesk(
         // The operator's word holds for the operator's address alone.
         var origin = known?.Origin == DeploymentOrigins.Configuration && settings.BaseUrl != before.BaseUrl ? DeploymentOrigins.Tenant
             : known?.Origin ?? DeploymentOrigins.Environment;
-        settings = !moved ? settings
+        settings = !moved && input.Probe != true ? settings
             : input.ApiKey is null && before.ApiKey is not null && !IsSamePlace(before, settings) ? throw DeploymentRules.Invalid(
                 "api_key", "The key was given for another address, and is sent to no other. Give the key of this one, or an empty text for none.")
-            : origin == DeploymentOrigins.Tenant ? await FindAsync(settings, input.Probe, cancellationToken)
-            : settings with { Found = null };
+            : origin != DeploymentOrigins.Environment ? await FindAsync(settings, origin, input.Probe, cancellationToken)
+            : settings;
         CheckFits(settings);
         var seen = known?.UpdatedAt ?? default;
         var now = known is not null && Now <= seen ? seen.AddMilliseconds(1) : Now;
@@ -181,7 +181,7 @@ internal sealed class DeploymentDesk(
     private void CheckNotGiven(TenantScope tenant, string name, string origin)
     {
         if ((origin == DeploymentOrigins.Tenant && catalogue.Given(tenant).Any(one => one.Name == name))
-            || name == ExtractiveModel.Name || encoders.FindEmbedder(tenant, name) is not null || encoders.FindReranker(tenant, name) is not null)
+            || name == ExtractiveModel.Name || encoders.HasGiven(tenant, name))
         {
             throw CatalogueWrites.Taken("deployment", name, "deployment");
         }
@@ -222,10 +222,15 @@ internal sealed class DeploymentDesk(
             };
     }
 
-    private async Task<DeploymentSettings> FindAsync(DeploymentSettings settings, bool? probe, CancellationToken cancellationToken)
+    private async Task<DeploymentSettings> FindAsync(DeploymentSettings settings, string origin, bool? probe, CancellationToken cancellationToken)
     {
-        await places.LookAsync(settings.BaseUrl, cancellationToken);
-        return settings with { Found = probe ?? true ? await places.ProbeAsync(settings, cancellationToken) : null };
+        var isOfTenant = origin == DeploymentOrigins.Tenant;
+        if (isOfTenant)
+        {
+            await places.LookAsync(settings.BaseUrl, cancellationToken);
+        }
+
+        return settings with { Found = probe ?? true ? await places.ProbeAsync(settings, isOfTenant, cancellationToken) : null };
     }
 
     private static bool IsSamePlace(DeploymentSettings one, DeploymentSettings other) =>

@@ -12,7 +12,7 @@ public sealed record PriceInput(
 /// <param name="Weight">Above 0 up to 1000.</param>
 /// <param name="Abilities">Of <c>chat tools vision json continue embed rerank</c>; left out, what was found.</param>
 /// <param name="Access">Without roles, groups and users: everybody.</param>
-/// <param name="Probe">False keeps it without asking whether it answers.</param>
+/// <param name="Probe">False keeps it without asking whether it answers; true asks though nothing of its place changes.</param>
 public sealed record DeploymentInput(
     string? Name = null, string? Provider = null, string? BaseUrl = null, string? ApiKey = null, string? Model = null, string? Region = null,
     double? Weight = null, int? ContextTokens = null, int? MaxOutputTokens = null, IReadOnlyList<string>? Abilities = null,

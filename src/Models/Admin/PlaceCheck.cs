@@ -59,11 +59,12 @@ internal sealed class PlaceCheck(OutgoingHttp outgoing, ModelCatalogue catalogue
     }
 
     /// <summary>Asks whether the model answers.</summary>
+    /// <param name="isOfTenant">Whether a tenant named the address.</param>
     /// <returns>What was found out about it.</returns>
     /// <exception cref="RefusedException">422 <c>probe_failed</c>, with the provider's own reason.</exception>
-    public async Task<KnownModel> ProbeAsync(DeploymentSettings settings, CancellationToken cancellationToken)
+    public async Task<KnownModel> ProbeAsync(DeploymentSettings settings, bool isOfTenant, CancellationToken cancellationToken)
     {
-        var endpoint = new ProviderEndpoint(new(settings.BaseUrl), settings.ApiKey, settings.Model) { IsOfTenant = true, Timeout = options.Value.ProbePatience };
+        var endpoint = new ProviderEndpoint(new(settings.BaseUrl), settings.ApiKey, settings.Model) { IsOfTenant = isOfTenant, Timeout = options.Value.ProbePatience };
         try
         {
             var found = await catalogue.Providers[settings.Provider].ConnectAsync(endpoint, cancellationToken)

@@ -18,7 +18,7 @@ internal sealed class RouteDesk(CatalogueWrites writes, ModelCatalogue catalogue
         var kept = await catalogue.KeptAsync(tenant, cancellationToken);
         var blind = kept.Deployments.Where(one => !one.Chats && one.Origin != DeploymentOrigins.Environment).Select(one => one.Name).ToHashSet(StringComparer.Ordinal);
         var environment = catalogue.Given(tenant).Select(one => one.Name).ToList();
-        if (environment.Contains(route.Name) || encoders.FindEmbedder(tenant, route.Name) is not null || encoders.FindReranker(tenant, route.Name) is not null)
+        if (environment.Contains(route.Name) || encoders.HasGiven(tenant, route.Name))
         {
             throw CatalogueWrites.Taken("route", route.Name, "deployment");
         }

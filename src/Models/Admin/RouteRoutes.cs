@@ -49,7 +49,7 @@ internal static class RouteRoutes
         string name, RouteInput request, TenantScope tenant, Actor actor, RouteDesk desk, ModelCatalogue catalogue, CancellationToken cancellationToken)
     {
         name = Uri.UnescapeDataString(name);
-        if (request.Name is { } other && other != name)
+        if (request.Name is { } other && DeploymentRules.Name(other) != name)
         {
             throw new RefusedException(new(409, "name_fixed", "A route keeps its name. Make another one under the new name, and delete this one."));
         }

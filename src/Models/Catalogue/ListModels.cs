@@ -15,32 +15,32 @@ internal static class ListModels
 
     internal static async Task<ModelList> ListAsync(
         Caller caller, ModelCatalogue catalogue, EncoderCatalogue encoders, CancellationToken cancellationToken) =>
-        new("list", All(caller, await catalogue.ForAsync(caller.Tenant, cancellationToken), encoders));
+        new("list", All(caller, await catalogue.ForAsync(caller.Tenant, cancellationToken), await encoders.ForAsync(caller.Tenant, cancellationToken)));
 
     internal static async Task<Model> GetAsync(
         string model, Caller caller, ModelCatalogue catalogue, EncoderCatalogue encoders, CancellationToken cancellationToken)
     {
         var models = await catalogue.ForAsync(caller.Tenant, cancellationToken);
-        return All(caller, models, encoders).FirstOrDefault(one => one.Id == model)
+        return All(caller, models, await encoders.ForAsync(caller.Tenant, cancellationToken)).FirstOrDefault(one => one.Id == model)
             ?? ToModel(models.Plan(model, new(), caller.AclTags).First);
     }
 
-    private static List<Model> All(Caller caller, TenantModels models, EncoderCatalogue encoders) =>
+    private static List<Model> All(Caller caller, TenantModels models, TenantEncoders encoders) =>
     [
         .. Routes(caller, models).Where(one => one.Id == ModelRoute.Default),
         .. models.ListFor(caller.AclTags).Select(ToModel),
         .. Routes(caller, models).Where(one => one.Id != ModelRoute.Default),
-        .. Encoders(caller, encoders),
+        .. Encoders(encoders.For(caller.AclTags)).Where(one => models.Find(one.Id) is null),
     ];
 
     private static IEnumerable<Model> Routes(Caller caller, TenantModels models) =>
         models.RoutesFor(caller.AclTags).Select(one => ToModel(one.First) with { Id = one.Route.Name, OwnedBy = ModelRoute.Kind });
 
-    private static IEnumerable<Model> Encoders(Caller caller, EncoderCatalogue encoders) =>
+    private static IEnumerable<Model> Encoders(TenantEncoders encoders) =>
     [
-        .. encoders.EmbeddersFor(caller.Tenant).Select(one => new Model(
+        .. encoders.Embedders.Select(one => new Model(
             one.Name, "model", one.Since.ToUnixTimeSeconds(), one.Provider, one.Options.MostTokens, 0, Names(ModelAbilities.Embed))),
-        .. encoders.RerankersFor(caller.Tenant).Select(one => new Model(
+        .. encoders.Rerankers.Select(one => new Model(
             one.Name, "model", one.Since.ToUnixTimeSeconds(), one.Provider, 0, 0, Names(ModelAbilities.Rerank))),
     ];
 

@@ -14,7 +14,7 @@ public sealed record EmbeddingDeployment
 {
     private readonly TimeProvider _time;
 
-    internal EmbeddingDeployment(TimeProvider time) => _time = time;
+    internal EmbeddingDeployment(AgreedTerms terms, TimeProvider time) => (Terms, _time) = (terms, time);
 
     /// <summary>The name it goes by in requests and usage.</summary>
     public required string Name { get; init; }
@@ -34,13 +34,18 @@ public sealed record EmbeddingDeployment
     [JsonIgnore]
     public required MeteredEmbeddingGenerator Client { get; init; }
 
+    /// <summary>What is agreed for it.</summary>
+    internal AgreedTerms Terms { get; }
+
+    internal string VectorName { get; init; } = "";
+
     /// <summary>Whether it is the one that needs no provider.</summary>
     public bool IsBuiltIn => Provider == BuiltInEncoders.Provider;
 
     /// <summary>Names its vectors: those of one name can be compared with each other, and with no others.</summary>
     public string VectorsOf(int dimensions) => IsBuiltIn
         ? Model
-        : $"{Name}/{dimensions}{(Options.PassagePrefix.Length + Options.QueryPrefix.Length > 0 ? $"/{Fingerprint(Options.QueryPrefix + '\n' + Options.PassagePrefix)}" : "")}";
+        : $"{VectorName}/{dimensions}{(Options.PassagePrefix.Length + Options.QueryPrefix.Length > 0 ? $"/{Fingerprint(Options.QueryPrefix + '\n' + Options.PassagePrefix)}" : "")}";
 
     /// <summary>Embeds passages, in as many calls as they take; what fails in a way that passes is tried again after a pause.</summary>
     /// <param name="progress">Told how many texts are done.</param>

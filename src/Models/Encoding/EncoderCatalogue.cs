@@ -1,33 +1,45 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Parley.Models;
 
-/// <summary>The deployments that embed and rank, and which tenant may use which. Those of the environment serve whom its chat models serve.</summary>
+/// <summary>
+/// The deployments that embed and rank, and which tenant may use which. Those of the environment serve whom its chat models serve; beside
+/// them are those that a tenant keeps.
+/// </summary>
 public sealed class EncoderCatalogue
 {
+    private const string Provider = "openai";
+
+    private readonly EncoderFactory _factory;
+    private readonly IEncoderProvider? _provider;
+    private readonly ModelCatalogue _models;
+    private readonly EmbeddingOptions _embedding;
+    private readonly RerankOptions _rerank;
     private readonly EnvironmentTenants _environment;
-    private readonly ImmutableArray<EmbeddingDeployment> _embedders;
-    private readonly ImmutableArray<RerankDeployment> _rerankers;
+    private readonly ImmutableArray<EmbeddingDeployment> _embedders = [];
+    private readonly ImmutableArray<RerankDeployment> _rerankers = [];
+    private readonly ConditionalWeakTable<KeptModels, TenantEncoders> _made = [];
 
     internal EncoderCatalogue(
         EncoderFactory factory, IEnumerable<IEncoderProvider> providers, IConfiguration configuration, IOptions<EmbeddingOptions> embedding,
-        IOptions<RerankOptions> rerank, EnvironmentTenants environment)
+        IOptions<RerankOptions> rerank, EnvironmentTenants environment, ModelCatalogue models)
     {
-        _environment = environment;
+        (_factory, _environment, _models, _embedding, _rerank) = (factory, environment, models, embedding.Value, rerank.Value);
         (BuiltInEmbedder, BuiltInReranker) = (factory.BuiltInEmbedder(), factory.BuiltInReranker());
-        if (providers.FirstOrDefault(one => one.Provider == "openai") is not { } provider)
+        _provider = providers.FirstOrDefault(one => one.Provider == Provider);
+        if (_provider is null)
         {
-            (_embedders, _rerankers) = ([], []);
             return;
         }
 
         var names = new HashSet<string>(StringComparer.Ordinal) { BuiltInEncoders.Embedder, BuiltInEncoders.Reranker, "builtin" };
-        _embedders = [.. EncoderPlaces.Embedders(configuration, embedding.Value).Select(
-            place => factory.Embedder(provider.Provider, FreeName(place.Endpoint.Model, names), place.Options, provider.Embedder(place.Endpoint)))];
-        _rerankers = EncoderPlaces.Reranker(configuration, rerank.Value) is { } endpoint
-            ? [factory.Reranker(provider.Provider, FreeName(endpoint.Model, names), endpoint.Model, provider.Reranker(endpoint, rerank.Value.Wire))]
+        _embedders = [.. EncoderPlaces.Embedders(configuration, _embedding).Select(
+            place => factory.Embedder(Provider, FreeName(place.Endpoint.Model, names), place.Options, _provider.Embedder(place.Endpoint)))];
+        _rerankers = EncoderPlaces.Reranker(configuration, _rerank) is { } endpoint
+            ? [factory.Reranker(Provider, FreeName(endpoint.Model, names), endpoint.Model, _provider.Reranker(endpoint, _rerank.Wire))]
             : [];
     }
 
@@ -35,35 +47,48 @@ public sealed class EncoderCatalogue
 
     public RerankDeployment BuiltInReranker { get; }
 
-    /// <summary>What this tenant may use, its default first.</summary>
-    public IReadOnlyList<EmbeddingDeployment> EmbeddersFor(TenantScope tenant) =>
-        _environment.Serves(tenant) ? [.. _embedders, BuiltInEmbedder] : [BuiltInEmbedder];
+    /// <summary>What this tenant has now.</summary>
+    public async ValueTask<TenantEncoders> ForAsync(TenantScope tenant, CancellationToken cancellationToken = default)
+    {
+        var own = Own(await _models.KeptAsync(tenant, cancellationToken));
+        var given = Given(tenant);
+        return new([.. given.Embedders, .. own.Embedders, BuiltInEmbedder], [.. given.Rerankers, .. own.Rerankers, BuiltInReranker]);
+    }
 
-    /// <inheritdoc cref="EmbeddersFor"/>
-    public IReadOnlyList<RerankDeployment> RerankersFor(TenantScope tenant) =>
-        _environment.Serves(tenant) ? [.. _rerankers, BuiltInReranker] : [BuiltInReranker];
+    /// <summary>Whether the environment or the program has a name for this tenant.</summary>
+    internal bool HasGiven(TenantScope tenant, string name) =>
+        name is BuiltInEncoders.Embedder or BuiltInEncoders.Reranker or "builtin"
+        || Given(tenant) is var given && (given.Embedders.Any(one => one.Name == name) || given.Rerankers.Any(one => one.Name == name));
 
-    /// <returns>Null when this tenant has none of that name.</returns>
-    public EmbeddingDeployment? FindEmbedder(TenantScope tenant, string name) => EmbeddersFor(tenant).FirstOrDefault(one => one.Name == name);
+    private TenantEncoders Given(TenantScope tenant) => _environment.Serves(tenant) ? new(_embedders, _rerankers) : new([], []);
 
-    /// <inheritdoc cref="FindEmbedder"/>
-    public RerankDeployment? FindReranker(TenantScope tenant, string name) => RerankersFor(tenant).FirstOrDefault(one => one.Name == name);
+    private TenantEncoders Own(KeptModels kept)
+    {
+        if (_provider is null || kept.Deployments.Count == 0)
+        {
+            return new([], []);
+        }
 
-    /// <summary>The deployment that a request means.</summary>
-    /// <param name="model">Its name; null for the tenant's default: the first provider's, else the built-in one.</param>
-    /// <exception cref="RefusedException">404 <c>model_not_found</c>.</exception>
-    public EmbeddingDeployment ChooseEmbedder(TenantScope tenant, string? model) =>
-        string.IsNullOrEmpty(model) ? EmbeddersFor(tenant)[0]
-        : FindEmbedder(tenant, model) ?? throw NotFound("embeds", model, EmbeddersFor(tenant).Select(one => one.Name));
+        return _made.GetValue(kept, all =>
+        {
+            var on = all.Deployments.Where(one => one.Settings is { Enabled: true, Provider: Provider }).ToList();
+            return new(
+                [.. on.Where(one => Can(one, ModelAbilities.Embed)).Select(one => Embedder(one, all.PricesOf(one.Id)))],
+                [.. on.Where(one => Can(one, ModelAbilities.Rerank)).Select(one => Reranker(one, all.PricesOf(one.Id)))]);
+        });
+    }
 
-    /// <inheritdoc cref="ChooseEmbedder"/>
-    public RerankDeployment ChooseReranker(TenantScope tenant, string? model) =>
-        string.IsNullOrEmpty(model) ? RerankersFor(tenant)[0]
-        : FindReranker(tenant, model) ?? throw NotFound("ranks", model, RerankersFor(tenant).Select(one => one.Name));
+    private EmbeddingDeployment Embedder(KeptDeployment kept, PriceList prices) => _factory.Embedder(
+        Provider, kept.Name, new() { Model = kept.Settings.Model, MostTokens = kept.Settings.Known.ContextTokens ?? _embedding.MostTokens },
+        _provider!.Embedder(Endpoint(kept, _embedding.TimeLimit)), new(kept.TermsAt(prices)), $"{kept.Name}={kept.Settings.Model}");
 
-    private static RefusedException NotFound(string does, string model, IEnumerable<string> offered) => new(new(
-        404, "model_not_found",
-        $"There is no model '{(model.Length <= 100 ? model : model[..100] + "…")}' here that {does} texts; there is {string.Join(", ", offered)}."));
+    private RerankDeployment Reranker(KeptDeployment kept, PriceList prices) => _factory.Reranker(
+        Provider, kept.Name, kept.Settings.Model, _provider!.Reranker(Endpoint(kept, _rerank.TimeLimit), RerankWire.Cohere), new(kept.TermsAt(prices)));
+
+    private static EncoderEndpoint Endpoint(KeptDeployment kept, TimeSpan limit) =>
+        new(new(kept.Settings.BaseUrl), kept.Settings.ApiKey, kept.Settings.Model, limit) { IsOfTenant = kept.IsOfTenant };
+
+    private static bool Can(KeptDeployment kept, ModelAbilities ability) => kept.Settings.Known.Abilities?.HasFlag(ability) == true;
 
     private static string FreeName(string model, HashSet<string> names)
     {

@@ -12,7 +12,10 @@ public sealed record RerankDeployment
     private readonly IRerankClient _client;
     private readonly InputMeter _meter;
 
-    internal RerankDeployment(IRerankClient client, InputMeter meter) => (_client, _meter) = (client, meter);
+    internal RerankDeployment(IRerankClient client, InputMeter meter, AgreedTerms terms) => (_client, _meter, Terms) = (client, meter, terms);
+
+    /// <summary>What is agreed for it.</summary>
+    internal AgreedTerms Terms { get; }
 
     /// <summary>The name it goes by in requests and usage.</summary>
     public required string Name { get; init; }

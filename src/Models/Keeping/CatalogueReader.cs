@@ -6,7 +6,8 @@ using Parley.Accounts;
 namespace Parley.Models;
 
 /// <summary>Reads what tenants keep of models. Every statement carries the tenant.</summary>
-internal sealed class CatalogueReader(TenantDatabase database, Sealer sealer, ILogger<CatalogueReader> logger)
+/// <param name="sealer">Asked for when there is something to open: it makes the master key where there is none, and a look at the models must not.</param>
+internal sealed class CatalogueReader(TenantDatabase database, Lazy<Sealer> sealer, ILogger<CatalogueReader> logger)
 {
     public const string Table = "deployments";
 
@@ -59,7 +60,7 @@ internal sealed class CatalogueReader(TenantDatabase database, Sealer sealer, IL
         var opened = new List<KeptDeployment>(rows.Count);
         try
         {
-            var key = await sealer.KeyAsync(tenant.Id, Owner, cancellationToken);
+            var key = await sealer.Value.KeyAsync(tenant.Id, Owner, cancellationToken);
             foreach (var row in rows)
             {
                 opened.Add(new(

@@ -194,6 +194,23 @@ public abstract class CatalogueSuite(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deployment_that_embeds_or_ranks_stands_beside_those_of_the_environment_and_chats_with_nobody()
+    {
+        await _house.MakeAsync(CatalogueHouse.Plain with { Name = "meaning", Abilities = ["embed"], ContextTokens = 512, Access = new(Roles: ["admin"]) });
+        await _house.MakeAsync(CatalogueHouse.Plain with { Name = "ranker", Abilities = ["rerank"] });
+        var encoders = await _house.Get<EncoderCatalogue>().ForAsync(CatalogueHouse.Acme);
+
+        Assert.Equal(["extractive"], await _house.NamesAsync());
+        Assert.Equal(["meaning", "parley-builtin-1"], encoders.Embedders.Select(one => one.Name));
+        Assert.Equal(["ranker", "parley-rerank-1"], encoders.Rerankers.Select(one => one.Name));
+        Assert.Equal((512, "meaning=m/8"), (encoders.ChooseEmbedder("meaning").Options.MostTokens, encoders.ChooseEmbedder("meaning").VectorsOf(8)));
+        Assert.Equal("parley-builtin-1", encoders.For(CatalogueHouse.Member).ChooseEmbedder(null).Name);
+        Assert.Equal(["parley-builtin-1"], (await _house.Get<EncoderCatalogue>().ForAsync(CatalogueHouse.Bolt)).Embedders.Select(one => one.Name));
+        await RefusedAsync(400, () => _house.PutAsync(new("fast", Fallbacks: ["meaning"])));
+        await RefusedAsync(409, () => _house.MakeAsync(CatalogueHouse.Plain with { Name = "parley-builtin-1" }));
+    }
+
+    [Fact]
     public async Task Routes_lead_to_what_exists_and_in_no_circle()
     {
         var id = await _house.MakeAsync(CatalogueHouse.Plain);

@@ -118,6 +118,8 @@ public sealed class DeploymentRuleTests : IAsyncLifetime
         Assert.Equal("tiny", (await house.ViewAsync(id)).Model);
         Assert.Equal("model", (await CatalogueSuite.RefusedAsync(422, () => house.ChangeAsync(id, new(Model: "huge")))).Errors!.Single().Key);
         await house.ChangeAsync(id, new(Model: "huge", Probe: false));
+        await CatalogueSuite.RefusedAsync(422, () => house.ChangeAsync(id, new(Weight: 2, Probe: true)));
+        await house.ChangeAsync(id, new(Weight: 2));
         Assert.DoesNotContain(house.Logs.Lines, line => line.Contains("sk-wrong-secret", StringComparison.Ordinal));
 
         async Task<string> FailedAsync(DeploymentInput wrong, string reason)

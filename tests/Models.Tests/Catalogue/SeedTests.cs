@@ -72,7 +72,7 @@ public sealed class SeedTests
         var id = (await KeptAsync(house)).Deployments.Single().Id;
 
         await CatalogueSuite.RefusedAsync(422, () => house.ChangeAsync(id, new(BaseUrl: "http://127.0.0.1:10/v1", ApiKey: "x", Probe: false)));
-        await house.ChangeAsync(id, new(Model: "other", Region: "here"));
+        await house.ChangeAsync(id, new(Model: "other", Region: "here", Probe: false));
         Assert.False((await KeptAsync(house)).Deployments.Single().Endpoint.IsOfTenant);
         await house.ChangeAsync(id, new(BaseUrl: "https://9.9.9.9/v1", ApiKey: "x", Probe: false));
         Assert.True((await KeptAsync(house)).Deployments.Single().Endpoint.IsOfTenant);

@@ -15,9 +15,9 @@ internal sealed record PersonThings(
 internal sealed record TenantThings(
     string Namespace, string Document, string OtherDocument, string ExternalId, string DocumentCursor, string Job, string ApiKey, string KeyCursor,
     string UsageCursor, string EntriesCursor, string User, string Group, string Invitation, string Session, string Tenant, string Budget,
-    string BudgetCursor, string Provider, string Domain, string Source)
+    string BudgetCursor, string Provider, string Domain, string Source, string Deployment)
 {
-    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey, User, Group, Invitation, Session, Budget, Provider, Domain, Source];
+    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey, User, Group, Invitation, Session, Budget, Provider, Domain, Source, Deployment];
 }
 
 /// <summary>Words that each stand in exactly one text of a victim.</summary>
@@ -38,9 +38,11 @@ internal static class Canary
     public const string ProviderName = "zorbprovidername";
     public const string DomainName = "zorbdomainname";
     public const string SourceName = "zorbsourcename";
+    public const string DeploymentName = "zorbdeploymentname";
+    public const string RouteName = "zorbroutename";
 
     public static IReadOnlyList<string> All { get; } =
-        [Title, Message, OtherTitle, FolderName, FileName, FileText, DocumentTitle, DocumentText, KeyName, Metadata, PersonName, GroupName, ProviderName, DomainName, SourceName, InProcessServer.OwnerEmail];
+        [Title, Message, OtherTitle, FolderName, FileName, FileText, DocumentTitle, DocumentText, KeyName, Metadata, PersonName, GroupName, ProviderName, DomainName, SourceName, DeploymentName, RouteName, InProcessServer.OwnerEmail];
 }
 
 /// <summary>Whose things are tried, and what the one who tries has of their own.</summary>

@@ -98,6 +98,23 @@ internal sealed class World : IAsyncDisposable
         });
         var domain = await PostAsync(FirstOwner, "/v1/auth/domains", new { domain = $"{Canary.DomainName}.example" });
         var source = await PostAsync(FirstOwner, $"/v1/knowledge/{Namespace}/sources", new { kind = "push", name = Canary.SourceName });
+        var deployment = await PostAsync(FirstOwner, "/v1/deployments", new
+        {
+            name = Canary.DeploymentName,
+            provider = "openai",
+            base_url = "https://9.9.9.9/v1",
+            api_key = Canary.Metadata,
+            model = Canary.DeploymentName,
+            price = new { input_per_mtok = "1", output_per_mtok = "2" },
+            enabled = false,
+            probe = false,
+        });
+        await PostAsync(FirstOwner, "/v1/routes", new
+        {
+            name = Canary.RouteName,
+            fallbacks = new[] { Canary.DeploymentName, "extractive" },
+            access = new { roles = new[] { "admin" } },
+        });
         TenantThings = new(
             Namespace,
             document,
@@ -118,7 +135,8 @@ internal sealed class World : IAsyncDisposable
             await CursorAsync(FirstOwner, "/v1/budgets"),
             provider.GetProperty("id").GetString()!,
             domain.GetProperty("id").GetString()!,
-            source.GetProperty("id").GetString()!);
+            source.GetProperty("id").GetString()!,
+            deployment.GetProperty("id").GetString()!);
         await Poll.UntilAsync(
             async () => (await FirstOwner.GetFromJsonAsync<JsonElement>($"/v1/jobs/{otherJob}")).GetProperty("state").GetString() == "done",
             "the documents were read");

@@ -87,6 +87,7 @@ internal static class BodyShapes
         .. People(things),
         .. Limits(things),
         .. Federation(things),
+        .. Models(things),
         new("POST /v1/conversations/{id}/shares", $"/v1/conversations/{things.Conversation}/shares",
             new() { ["leaf"] = "x", ["expires_in_days"] = 400 }, [], IsOptional: true),
         new("POST /v1/conversations/import", "/v1/conversations/import", null, []),
@@ -207,6 +208,52 @@ internal static class BodyShapes
             ["scope", "unit", "limit", "window"]),
         new("PATCH /v1/budgets/{id}", $"/v1/budgets/{things.Budget}", new() { ["limit"] = 10, ["soft_at"] = 5 }, []),
     ];
+
+    private static IEnumerable<BodyShape> Models(Things things) =>
+    [
+        new("POST /v1/deployments", "/v1/deployments", Deployment(), ["name", "provider", "model", "price"]),
+        new("PATCH /v1/deployments/{id}", $"/v1/deployments/{things.Deployment}", Kept(Deployment()), []),
+        new("PUT /v1/deployments/{id}", $"/v1/deployments/{things.Deployment}", Kept(Deployment()), ["model"]),
+        new("POST /v1/deployments/{id}/prices", $"/v1/deployments/{things.Deployment}/prices",
+            new() { ["input_per_mtok"] = "1", ["output_per_mtok"] = "2", ["cached_input_per_mtok"] = "0.5", ["valid_from"] = "2026-01-01T00:00:00Z" },
+            ["input_per_mtok", "output_per_mtok"]),
+        new("POST /v1/routes", "/v1/routes", Route("x"), ["name", "fallbacks"]),
+        new("PUT /v1/routes/{name}", "/v1/routes/spoilt", Route("spoilt"), ["fallbacks"]),
+    ];
+
+    private static JsonObject Deployment() => new()
+    {
+        ["name"] = "x",
+        ["provider"] = "openai",
+        ["base_url"] = "http://127.0.0.1:9/v1",
+        ["api_key"] = "x",
+        ["model"] = "m",
+        ["region"] = "eu",
+        ["weight"] = 1,
+        ["context_tokens"] = 8_000,
+        ["max_output_tokens"] = 1_000,
+        ["abilities"] = new JsonArray("chat"),
+        ["limits"] = new JsonObject { ["rpm"] = 60 },
+        ["price"] = new JsonObject { ["input_per_mtok"] = "1", ["output_per_mtok"] = "2" },
+        ["access"] = new JsonObject { ["roles"] = new JsonArray("member") },
+        ["enabled"] = false,
+        ["probe"] = false,
+    };
+
+    private static JsonObject Kept(JsonObject deployment)
+    {
+        deployment["name"] = "kept";
+        return deployment;
+    }
+
+    private static JsonObject Route(string name) => new()
+    {
+        ["name"] = name,
+        ["rules"] = new JsonArray(new JsonObject { ["when"] = new JsonObject { ["plan"] = "pro" }, ["use"] = new JsonArray(new JsonObject { ["deployment"] = "extractive" }) }),
+        ["fallbacks"] = new JsonArray("extractive"),
+        ["cache"] = new JsonObject { ["exact"] = false },
+        ["access"] = new JsonObject { ["roles"] = new JsonArray("owner") },
+    };
 
     private static JsonObject Chat() => new()
     {

@@ -41,6 +41,8 @@ public sealed class Things : IAsyncLifetime
 
     internal string Source { get; private set; } = "";
 
+    internal string Deployment { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         Server = await InProcessServer.StartAsync();
@@ -59,6 +61,16 @@ public sealed class Things : IAsyncLifetime
             .GetProperty("id").GetString()!;
         Domain = (await PostAsync("/v1/auth/domains", new { domain = "claimed.example" })).GetProperty("id").GetString()!;
         Source = (await PostAsync($"/v1/knowledge/{Namespace}/sources", new { kind = "push", name = "Kept" })).GetProperty("id").GetString()!;
+        Deployment = (await PostAsync("/v1/deployments", new
+        {
+            name = "kept",
+            provider = "openai",
+            model = "m",
+            base_url = "https://9.9.9.9/v1",
+            price = new { input_per_mtok = "1", output_per_mtok = "2" },
+            enabled = false,
+            probe = false,
+        })).GetProperty("id").GetString()!;
         ApiKey = (await PostAsync("/v1/api-keys", new { name = "kept" })).GetProperty("id").GetString()!;
     }
 
@@ -78,7 +90,7 @@ public sealed class Things : IAsyncLifetime
             heads.Add($"{table} {await CountAsync($"select count(*) from {table}")}");
         }
 
-        foreach (var path in (string[])["/v1/conversations?limit=200", "/v1/folders", $"/v1/conversations/{Conversation}/messages?limit=200", $"/v1/knowledge/{Namespace}/documents", "/v1/knowledge", $"/v1/knowledge/{Namespace}/sources", "/v1/users", "/v1/groups", "/v1/invitations", "/v1/plans", "/v1/auth/providers/all", "/v1/auth/domains", $"/v1/turns/{Turn}", "/v1/usage/records?limit=200"])
+        foreach (var path in (string[])["/v1/conversations?limit=200", "/v1/folders", $"/v1/conversations/{Conversation}/messages?limit=200", $"/v1/knowledge/{Namespace}/documents", "/v1/knowledge", $"/v1/knowledge/{Namespace}/sources", "/v1/users", "/v1/groups", "/v1/invitations", "/v1/plans", "/v1/deployments", "/v1/routes", "/v1/auth/providers/all", "/v1/auth/domains", $"/v1/turns/{Turn}", "/v1/usage/records?limit=200"])
         {
             heads.Add(await Client.GetStringAsync(path));
         }

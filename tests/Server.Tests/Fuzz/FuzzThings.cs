@@ -56,11 +56,12 @@ internal sealed class FuzzThings(Things things)
         foreach (var (kind, list) in ((string, string)[])
         [
             ("/v1/budgets", "?limit=200"), ($"/v1/knowledge/{Things.Namespace}/sources", "?limit=200"), ("/v1/api-keys", "?limit=200"), ("/v1/auth/providers", "/all"), ("/v1/auth/domains", ""),
+            ("/v1/routes", ""), ("/v1/deployments", ""),
         ])
         {
             foreach (var one in JsonElement.Parse(await things.Client.GetStringAsync(kind + list)).GetProperty("data").EnumerateArray())
             {
-                using var gone = await things.Client.DeleteAsync($"{kind}/{one.GetProperty("id").GetString()}");
+                using var gone = await things.Client.DeleteAsync($"{kind}/{(one.TryGetProperty("id", out var id) ? id : one.GetProperty("name")).GetString()}");
             }
         }
 
@@ -97,6 +98,17 @@ internal sealed class FuzzThings(Things things)
             ("/v1/api-keys", "/v1/api-keys", new { name }, ["id"]),
             ("/v1/invitations", "/v1/invitations", new { email = $"{name}@invited.example", role = "member" }, ["id"]),
             ("/v1/budgets", "/v1/budgets", new { scope = new { kind = "tenant" }, unit = "requests", limit = 1_000_000_000, window = "month" }, ["id"]),
+            ("/v1/deployments", "/v1/deployments", new
+            {
+                name,
+                provider = "openai",
+                model = "m",
+                base_url = "https://9.9.9.9/v1",
+                price = new { input_per_mtok = "1", output_per_mtok = "2" },
+                abilities = new[] { "embed" },
+                enabled = false,
+                probe = false,
+            }, ["id"]),
             ("/v1/auth/providers", "/v1/auth/providers", new
             {
                 name,

@@ -28,6 +28,9 @@ internal static class PlainBodies
         ("DELETE /v1/groups/{id}/members/{user}" or "DELETE /v1/users/{id}/totp", 404) => true,
         ("POST /v1/conversations/import", 415) or ("GET /v1/imports/{id}", 404) => true,
 
+        // Another request may have deleted it just before.
+        ("GET /v1/routes/{name}" or "DELETE /v1/routes/{name}", 404) => true,
+
         // The message that it names may be of another conversation, or deleted by a request beside it.
         ("POST /v1/conversations/{id}/fork", 404) => true,
 
@@ -51,9 +54,25 @@ internal static class PlainBodies
         "POST /v1/auth/identities/{provider}" or "POST /v1/auth/identities/{provider}/unlink" => new() { ["password"] = "a long enough password" },
         "POST /v1/auth/password" => new() { ["current"] = "a long enough password", ["password"] = "a long enough password" },
         "POST /v1/auth/totp" or "POST /v1/auth/totp/disable" => new() { ["password"] = "a long enough password" },
+        "POST /v1/deployments" => Deployment($"plain{number}"),
+        "PUT /v1/deployments/{id}" => new(Deployment("x").Where(field => field.Key != "name").Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))),
+        "POST /v1/routes" => new() { ["name"] = $"plain{number}", ["fallbacks"] = new JsonArray("extractive") },
         _ when shape?.Valid is { } valid =>
             [.. valid.Where(field => shape.Required.Contains(field.Key)).Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))],
         _ => null,
+    };
+
+    // It only embeds, so that nothing is ever asked of it.
+    private static JsonObject Deployment(string name) => new()
+    {
+        ["name"] = name,
+        ["provider"] = "openai",
+        ["model"] = "m",
+        ["base_url"] = "https://9.9.9.9/v1",
+        ["price"] = new JsonObject { ["input_per_mtok"] = "1", ["output_per_mtok"] = "2" },
+        ["abilities"] = new JsonArray("embed"),
+        ["enabled"] = false,
+        ["probe"] = false,
     };
 
     private static bool IsTotp(ApiOperation operation) => operation.Path.StartsWith("/v1/auth/totp", StringComparison.Ordinal);
