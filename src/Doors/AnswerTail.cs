@@ -28,7 +28,7 @@ internal sealed class AnswerTail(HttpResponse response, AnswerWire wire, Func<bo
                 if (batch.Count == 0)
                 {
                     Begin();
-                    TurnStream.WriteComment(response.BodyWriter);
+                    wire.Silence(response.BodyWriter);
                 }
 
                 foreach (var entry in batch)

@@ -16,6 +16,8 @@ public static class DoorsModule
         ChatCompletions.Map(group);
         ShortChat.Map(group);
         SimpleChat.Map(group);
+        Messages.Map(group);
+        CountTokens.Map(group);
         Embeddings.Map(group);
         Rerank.Map(group);
     }

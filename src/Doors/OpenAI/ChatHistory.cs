@@ -8,7 +8,7 @@ namespace Parley.Doors;
 /// <summary>Turns the messages of a wire format into those that a conversation keeps.</summary>
 internal static class ChatHistory
 {
-    private const int MostMessages = 2_000;
+    public const int MostMessages = 2_000;
 
     /// <summary>All messages, the system's in front and as one: that is how a conversation keeps them.</summary>
     /// <exception cref="RefusedException">A message makes no sense where it stands.</exception>
@@ -52,7 +52,9 @@ internal static class ChatHistory
         return [.. read.Where(message => message.Role != "assistant")];
     }
 
-    private static List<SentMessage> Join(string system, List<SentMessage> told)
+    /// <summary>Messages as a conversation keeps them, the system's text in front.</summary>
+    /// <exception cref="RefusedException">They end with an answer.</exception>
+    public static List<SentMessage> Join(string system, List<SentMessage> told)
     {
         if (told.Count == 0)
         {

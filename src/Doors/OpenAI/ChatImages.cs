@@ -30,13 +30,12 @@ internal static class ChatImages
         }
 
         var at = text.StartsWith(Data, StringComparison.OrdinalIgnoreCase) ? text.IndexOf(Base64, StringComparison.OrdinalIgnoreCase) : -1;
-        var bytes = new byte[Math.Max(0, text.Length - at)];
-        return at > 0 && Convert.TryFromBase64Chars(text.AsSpan(at + Base64.Length), bytes, out var length) && length > 0
-            ? SentFile.Within($"image-{index + 1}.{Ending(text[Data.Length..at])}", bytes[..length])
+        return at > 0 && Base64Bytes.Read(text.AsSpan(at + Base64.Length)) is { Length: > 0 } bytes
+            ? SentFile.Within($"image-{index + 1}.{Ending(text[Data.Length..at])}", bytes)
             : throw Invalid(path, "An image is {\"url\": \"data:image/png;base64,…\"}, with at least one byte.");
     }
 
-    private static string Ending(string mediaType) => mediaType.ToLowerInvariant() switch
+    public static string Ending(string mediaType) => mediaType.ToLowerInvariant() switch
     {
         "image/jpeg" or "image/jpg" => "jpg",
         "image/gif" => "gif",

@@ -12,12 +12,12 @@ internal static class ChatKnobs
     public static TurnOptions Read(ChatCompletionRequest request)
     {
         RefuseWhatCannotBe(request);
-        Within("temperature", request.Temperature, 0, 2);
-        Within("top_p", request.TopP, 0, 1);
-        Within("frequency_penalty", request.FrequencyPenalty, -2, 2);
-        Within("presence_penalty", request.PresencePenalty, -2, 2);
-        Within("max_tokens", request.MaxTokens, 1, int.MaxValue);
-        Within("max_completion_tokens", request.MaxCompletionTokens, 1, int.MaxValue);
+        WireRange.Check("temperature", request.Temperature, 0, 2);
+        WireRange.Check("top_p", request.TopP, 0, 1);
+        WireRange.Check("frequency_penalty", request.FrequencyPenalty, -2, 2);
+        WireRange.Check("presence_penalty", request.PresencePenalty, -2, 2);
+        WireRange.Check("max_tokens", request.MaxTokens, 1, int.MaxValue);
+        WireRange.Check("max_completion_tokens", request.MaxCompletionTokens, 1, int.MaxValue);
         var tools = ReadTools(request.Tools);
         TurnRequests.CheckTools(tools);
         var (format, schema) = ReadFormat(request.ResponseFormat);
@@ -124,16 +124,6 @@ internal static class ChatKnobs
             _ => throw Invalid("stop", $"stop must be a text, or a list of up to {MostStops} texts."),
         };
         return texts.Contains("") ? throw Invalid("stop", "A text that ends the answer cannot be empty.") : texts.Count == 0 ? null : texts;
-    }
-
-    private static void Within(string field, double? value, double least, double most)
-    {
-        if (value is { } number && !(number >= least && number <= most))
-        {
-            throw Invalid(field, most == int.MaxValue
-                ? $"{field} is {number}; it must be at least {least}."
-                : FormattableString.Invariant($"{field} is {number}; it must be from {least} to {most}."));
-        }
     }
 
     private static RefusedException Invalid(string field, string sentence) => new(Refusal.Invalid(field, sentence));

@@ -3,7 +3,7 @@ namespace Parley.Doors;
 /// <summary>Refusals in the shape of OpenAI's API: <c>{"error": {"message", "type", "param", "code"}}</c>.</summary>
 internal static class OpenAIErrors
 {
-    public static ErrorShape Shape { get; } = new((refusal, traceId) => new { error = Body(refusal, traceId) });
+    public static ErrorShape Shape { get; } = new((refusal, traceId) => new { error = Body(refusal, traceId) }) { IdHeader = "x-request-id" };
 
     public static OpenAIError Body(Refusal refusal, string? traceId = null) => new(
         refusal.Detail, TypeOf(refusal.Status), refusal.Errors?.Keys.FirstOrDefault(), CodeOf(refusal), traceId);

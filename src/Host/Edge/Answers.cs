@@ -18,7 +18,8 @@ internal sealed class Answers(IOptions<JsonOptions> json, EdgeCounters counters)
     {
         counters.Count(context, refusal);
         var response = context.Response;
-        response.StatusCode = refusal.Status;
+        var shape = context.GetEndpoint()?.Metadata.GetMetadata<ErrorShape>();
+        response.StatusCode = shape?.Status?.Invoke(refusal) ?? refusal.Status;
         if (refusal.RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
@@ -29,7 +30,6 @@ internal sealed class Answers(IOptions<JsonOptions> json, EdgeCounters counters)
             return;
         }
 
-        var shape = context.GetEndpoint()?.Metadata.GetMetadata<ErrorShape>();
         var body = shape?.Body(refusal, TraceId(context)) ?? Problem(refusal, TraceId(context));
         response.ContentType = shape is null ? "application/problem+json" : "application/json; charset=utf-8";
         await JsonSerializer.SerializeAsync(response.Body, body, body.GetType(), json.Value.SerializerOptions, context.RequestAborted);
