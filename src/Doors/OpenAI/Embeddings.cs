@@ -23,6 +23,7 @@ internal static class Embeddings
     internal static async Task HandleAsync(
         EmbeddingRequest request, Caller caller, [FromServices] EncoderCatalogue catalogue, HttpContext context)
     {
+        EmbeddingRequest.Fields.Check(request.Others);
         var model = catalogue.ChooseEmbedder(caller.Tenant, request.Model);
         var (texts, isBase64) = (request.Texts(), request.IsBase64);
         var embedded = await EncoderCalls.AskAsync(
