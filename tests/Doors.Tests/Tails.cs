@@ -34,7 +34,7 @@ internal static class Tails
 
     /// <summary>The data of each event.</summary>
     public static List<JsonElement> Events(string body) =>
-        [.. body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+        [.. body.Split('\n')
             .Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => JsonElement.Parse(line["data: ".Length..]))];
 
     public static string Text(IEnumerable<JsonElement> chunks) => string.Concat(chunks
