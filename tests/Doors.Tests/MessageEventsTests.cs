@@ -47,6 +47,22 @@ public sealed class MessageEventsTests
     }
 
     [Fact]
+    public async Task Whoever_can_run_one_call_is_told_of_the_first_alone()
+    {
+        var events = Tails.Events(await Tails.StreamAsync(
+            new MessageEvents("msg_1"),
+            1,
+            Tails.Started,
+            Tails.Entry("tool.call", """{"call_id":"c1","name":"look","arguments":{}}"""),
+            Tails.Entry("tool.call", """{"call_id":"c2","name":"look","arguments":{}}"""),
+            Tails.Completed("", "tool")));
+        var end = AnswerEnd.Of(Tails.Completed("", "tool", """[{"call_id":"c1"},{"call_id":"c2"}]""")) with { MostCalls = 1 };
+
+        Assert.Equal("c1", Assert.Single(events, one => TypeOf(one) == "content_block_start").GetProperty("content_block").GetProperty("id").GetString());
+        Assert.Equal("c1", Assert.Single(end.Calls).GetProperty("call_id").GetString());
+    }
+
+    [Fact]
     public async Task What_a_guard_withdraws_ends_the_message_as_refused()
     {
         var events = await EventsAsync(

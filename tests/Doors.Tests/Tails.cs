@@ -24,11 +24,13 @@ internal static class Tails
     public static LogEntry Entry(string name, string json) => new(1, name, Encoding.UTF8.GetBytes(json));
 
     /// <summary>The body that a reader of the stream gets.</summary>
-    public static async Task<string> StreamAsync(AnswerWire wire, params LogEntry[] entries)
+    public static Task<string> StreamAsync(AnswerWire wire, params LogEntry[] entries) => StreamAsync(wire, int.MaxValue, entries);
+
+    public static async Task<string> StreamAsync(AnswerWire wire, int mostCalls, params LogEntry[] entries)
     {
         var body = new MemoryStream();
         var context = new DefaultHttpContext { Response = { Body = body } };
-        await new AnswerTail(context.Response, wire).FollowAsync(Batches(entries), TestContext.Current.CancellationToken);
+        await new AnswerTail(context.Response, wire, mostCalls: mostCalls).FollowAsync(Batches(entries), TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(body.ToArray());
     }
 

@@ -20,7 +20,6 @@ public sealed class WireFieldTests
         ["prompt_cache_key"] = "\"x\"",
         ["prompt_cache_retention"] = "\"in_memory\"",
         ["service_tier"] = "\"auto\"",
-        ["parallel_tool_calls"] = "true",
         ["modalities"] = """["text"]""",
         ["logit_bias"] = "{}",
         ["logprobs"] = "false",
@@ -37,7 +36,6 @@ public sealed class WireFieldTests
         ["thinking"] = """{"type": "disabled"}""",
         ["eager_input_streaming"] = "true",
         ["defer_loading"] = "false",
-        ["disable_parallel_tool_use"] = "false",
         ["caller"] = """{"type": "direct"}""",
     };
 

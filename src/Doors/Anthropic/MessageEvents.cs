@@ -45,7 +45,6 @@ internal sealed class MessageEvents(string id) : AnswerWire
             {
                 writer.WriteString("type"u8, "text"u8);
                 writer.WriteString("text"u8, ""u8);
-                writer.WriteNull("citations"u8);
             });
             _head = Encoding.UTF8.GetBytes(
                 $"event: content_block_delta\ndata: {{\"type\":\"content_block_delta\",\"index\":{_block},\"delta\":{{\"type\":\"text_delta\",\"text\":");

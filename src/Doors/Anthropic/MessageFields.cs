@@ -51,7 +51,7 @@ internal static class MessageFields
         Refused("tools[].input_examples", "Examples cannot be passed on; put them into the description."),
         Honoured("tool_choice.type", "`auto`, `any`, `tool` or `none`."),
         Honoured("tool_choice.name", "The tool, for `tool`."),
-        Accepted("tool_choice.disable_parallel_tool_use", "It may be `false`; how many calls come is the model's to say.", IsFalse),
+        Honoured("tool_choice.disable_parallel_tool_use", "With `true` an answer has the first call alone."),
         Honoured("block.type", "`text`, `image`, `tool_use` or `tool_result`."),
         Honoured("block.text", "Of `text`."),
         Honoured("block.source", "Of `image`."),

@@ -27,7 +27,7 @@ internal static class Messages
         var accepted = await accept.AcceptAsync(caller, ToSend(request, idempotencyKey), context.RequestAborted);
         accepted.Announce(context.Response);
         var turn = accepted.Turn;
-        var answer = new DoorAnswer(context, caller, log, turn);
+        var answer = new DoorAnswer(context, caller, log, turn, request.ToolChoice?.DisableParallelToolUse == true);
         await (request.Stream == true
             ? answer.StreamAsync(new MessageEvents(WholeMessage.Id(turn)))
             : answer.WholeAsync((writer, end) => WholeMessage.Write(writer, turn, end)));

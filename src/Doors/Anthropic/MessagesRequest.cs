@@ -61,7 +61,8 @@ public sealed record MessageTool(string? Name = null, string? Description = null
 }
 
 /// <param name="Type"><c>auto any tool none</c>.</param>
-public sealed record MessageToolChoice(string Type, string? Name = null)
+/// <param name="DisableParallelToolUse">True to be told of the first call alone.</param>
+public sealed record MessageToolChoice(string Type, string? Name = null, bool? DisableParallelToolUse = null)
 {
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; init; }

@@ -52,7 +52,6 @@ internal static class WholeMessage
             writer.WriteStartObject();
             writer.WriteString("type"u8, "text"u8);
             writer.WriteString("text"u8, end.Text);
-            writer.WriteNull("citations"u8);
             writer.WriteEndObject();
         }
 

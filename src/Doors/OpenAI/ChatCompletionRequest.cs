@@ -42,6 +42,9 @@ public sealed record ChatCompletionRequest
     /// <summary><c>none auto required</c>, or <c>{"type": "function", "function": {"name": …}}</c>.</summary>
     public JsonElement ToolChoice { get; init; }
 
+    /// <summary>False to be told of the first call alone.</summary>
+    public bool? ParallelToolCalls { get; init; }
+
     public ChatResponseFormat? ResponseFormat { get; init; }
 
     /// <summary>Ours: continues this conversation and keeps what is said; only messages after the last assistant message are added.</summary>
