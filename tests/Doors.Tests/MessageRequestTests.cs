@@ -14,11 +14,11 @@ public sealed class MessageRequestTests
     {
         var send = Send($$"""
             "system": [{"type": "text", "text": "Be kind.", "cache_control": {"type": "ephemeral"} }, {"type": "text", "text": "Be short."}],
-            "messages": [{{Called}}, {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "c1", "content": [{"type": "text", "text": "42"}]},
+            "messages": [{{Called}}, {"role": "system", "content": "Be brave."}, {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "c1", "content": [{"type": "text", "text": "42"}]},
              {"type": "text", "text": "And this?"}, {"type": "image", "source": {"type": "base64", "media_type": "image/jpeg", "data": "AAAA"} }]}]
             """);
 
-        Assert.Equal([("system", "Be kind.\nBe short."), ("user", "a"), ("assistant", "b"), ("tool", "42"), ("user", "And this?")], Told(send));
+        Assert.Equal([("system", "Be kind.\nBe short.\n\nBe brave."), ("user", "a"), ("assistant", "b"), ("tool", "42"), ("user", "And this?")], Told(send));
         Assert.Equal(("c1", """{"x": 1}"""), (send.Messages[3].Details!.CallId, send.Messages[2].Details!.ToolCalls![0].Arguments.GetRawText()));
         Assert.Equal("image-1.jpg", Assert.Single(send.Messages[4].Files).Name);
         Assert.True(send.IsPassing);
@@ -54,7 +54,7 @@ public sealed class MessageRequestTests
     [InlineData("""{"model": "m", "messages": [{"role": "user", "content": "x"}]}""", "max_tokens")]
     [InlineData("""{"model": "m", "max_tokens": 0, "messages": [{"role": "user", "content": "x"}]}""", "max_tokens")]
     [InlineData("""{"model": "m", "max_tokens": 1}""", "messages")]
-    [InlineData("""{"model": "m", "max_tokens": 1, "messages": [{"role": "system", "content": "x"}]}""", "messages.0.role")]
+    [InlineData("""{"model": "m", "max_tokens": 1, "messages": [{"role": "tool", "content": "x"}]}""", "messages.0.role")]
     [InlineData("""{"model": "m", "max_tokens": 1, "messages": [{"role": "user", "content": 5}]}""", "messages.0.content")]
     [InlineData("""{"model": "m", "max_tokens": 1, "messages": [{"role": "user", "content": []}]}""", "messages.0.content")]
     [InlineData("""{"model": "m", "max_tokens": 1, "messages": [{"role": "user", "content": [{"type": "document", "source": {}}]}]}""", "messages.0.content.0")]

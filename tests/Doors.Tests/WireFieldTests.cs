@@ -36,6 +36,9 @@ public sealed class WireFieldTests
         ["thinking"] = """{"type": "disabled"}""",
         ["eager_input_streaming"] = "true",
         ["defer_loading"] = "false",
+        ["prompt_cache_breakpoint"] = """{"mode": "explicit"}""",
+        ["speed"] = "\"standard\"",
+        ["allowed_callers"] = """["direct"]""",
         ["caller"] = """{"type": "direct"}""",
     };
 

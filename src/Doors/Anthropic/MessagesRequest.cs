@@ -43,7 +43,7 @@ public sealed record MessagesRequest
     public Dictionary<string, JsonElement>? Others { get; init; }
 }
 
-/// <param name="Role"><c>user</c> or <c>assistant</c>.</param>
+/// <param name="Role"><c>user assistant system</c>.</param>
 /// <param name="Content">A text, or a list of blocks.</param>
 public sealed record MessageParam(string Role, JsonElement Content)
 {

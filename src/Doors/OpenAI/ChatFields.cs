@@ -41,6 +41,8 @@ internal static class ChatFields
         Accepted("logprobs", "It may be `false`; log probabilities are not available.", IsFalse),
         Accepted("top_logprobs", "It may be `0`; log probabilities are not available.", value => IsNumber(value, 0)),
         Refused("audio", "Answers are text; audio is not available."),
+        Refused("moderation", "What is moderated is the tenant's to say."),
+        Refused("prompt_cache_options", "What is cached is decided by the prompt alone."),
         Refused("prediction", "A predicted answer cannot be passed on; leave it out."),
         Refused("reasoning_effort", "It cannot be passed on to every model; leave it out."),
         Refused("verbosity", "It cannot be passed on to every model; say in the prompt how long the answer is to be."),
@@ -69,6 +71,7 @@ internal static class ChatFields
         Honoured("part.refusal", "Of `refusal`."),
         Honoured("part.image_url", "Of `image_url`."),
         Honoured("part.file", "Of `file`."),
+        Accepted("part.prompt_cache_breakpoint", "It may be `{\"mode\": \"explicit\"}`; what is cached is decided here.", IsMark),
         Honoured("part.image_url.url", "`data:image/png;base64,…`; no image is fetched from an address."),
         Accepted("part.image_url.detail", "It may be `auto`; how an image is read is the model's to say.", Word("auto")),
         Honoured("part.file.file_id", "A file of `POST /v1/files`: a text or an image."),
@@ -90,6 +93,9 @@ internal static class ChatFields
 
     private static bool IsNumber(JsonElement value, int number) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var given) && given == number;
+
+    private static bool IsMark(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(member => member.NameEquals("mode") && Word("explicit")(member.Value));
 
     private static bool IsMetadata(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() <= MostPairs && value.EnumerateObject().All(pair => IsText(pair.Value));
