@@ -5,10 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Parley.Doors;
 
-/// <summary>The wire formats of other APIs, and two simple forms: other doors to the same turn; and models that embed and rank.</summary>
+/// <summary>The wire formats of other APIs, and two simple forms: other doors to the same turn; models that embed and rank, and batches of both.</summary>
 public static class DoorsModule
 {
-    public static IServiceCollection AddDoors(this IServiceCollection services) => services.AddValidation();
+    public static IServiceCollection AddDoors(this IServiceCollection services) => services.AddValidation().AddBatches();
 
     public static void MapDoors(this IEndpointRouteBuilder routes)
     {
@@ -20,5 +20,6 @@ public static class DoorsModule
         CountTokens.Map(group);
         Embeddings.Map(group);
         Rerank.Map(group);
+        routes.MapBatches();
     }
 }
