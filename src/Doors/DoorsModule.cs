@@ -10,6 +10,21 @@ public static class DoorsModule
 {
     public static IServiceCollection AddDoors(this IServiceCollection services) => services.AddValidation().AddBatches();
 
+    /// <summary>A place for rooms whose routes are OpenAI's too: models and files tell errors in both shapes.</summary>
+    public static IEndpointRouteBuilder WithOpenAIErrors(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("");
+        ((IEndpointConventionBuilder)group).Add(endpoint =>
+        {
+            var path = (endpoint as RouteEndpointBuilder)?.RoutePattern.RawText ?? "";
+            if (path.StartsWith("/v1/models", StringComparison.Ordinal) || path.StartsWith("/v1/files", StringComparison.Ordinal))
+            {
+                endpoint.Metadata.Add(OpenAIErrors.Beside);
+            }
+        });
+        return group;
+    }
+
     public static void MapDoors(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Doors").Allow(Scopes.Chat).CountAs(RouteClass.Turn);
@@ -20,6 +35,7 @@ public static class DoorsModule
         CountTokens.Map(group);
         Embeddings.Map(group);
         Rerank.Map(group);
+        DeleteModel.Map(group);
         routes.MapBatches();
     }
 }

@@ -59,9 +59,10 @@ internal static class Rooms
     {
         routes.MapStorage();
         routes.MapAccounts();
-        routes.MapConversations();
+        var imitated = routes.WithOpenAIErrors();
+        imitated.MapConversations();
         routes.MapExchange();
-        routes.MapModels();
+        imitated.MapModels();
         routes.MapKnowledge();
         routes.MapSources();
         routes.MapOrchestration();
