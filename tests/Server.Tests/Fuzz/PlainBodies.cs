@@ -28,6 +28,9 @@ internal static class PlainBodies
         ("DELETE /v1/groups/{id}/members/{user}" or "DELETE /v1/users/{id}/totp", 404) => true,
         ("POST /v1/conversations/import", 415) or ("GET /v1/imports/{id}", 404) => true,
 
+        // It names a file that nobody uploaded for a batch; and models are never deleted.
+        ("POST /v1/batches", 400) or ("DELETE /v1/models/{model}" or "DELETE /v1/models/{**model}", 403) => true,
+
         // The message that it names may be of another conversation, or deleted by a request beside it.
         ("POST /v1/conversations/{id}/fork", 404) => true,
 
