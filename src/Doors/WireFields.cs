@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Parley.Orchestration;
 
 namespace Parley.Doors;
 

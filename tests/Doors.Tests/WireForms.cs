@@ -40,6 +40,13 @@ internal sealed record WireForm(string Name, WireFields Fields, string Body, IRe
             body => EmbeddingRequest.Fields.Check(JsonSerializer.Deserialize<EmbeddingRequest>(body, PlainJson.Options)!.Others),
             typeof(EmbeddingRequest)),
         new(
+            "batches",
+            BatchRequest.Fields,
+            """{"input_file_id": "file_1", "endpoint": "/v1/embeddings", "completion_window": "24h"}""",
+            new Dictionary<string, string>(),
+            body => JsonSerializer.Deserialize<BatchRequest>(body, PlainJson.Options)!.Check(),
+            typeof(BatchRequest)),
+        new(
             "messages",
             MessageFields.All,
             """

@@ -31,7 +31,10 @@ internal sealed record Batch(
     public const string Chat = "/v1/chat/completions";
     public const string Embed = "/v1/embeddings";
 
-    public bool IsOver => State is IsCompleted or IsFailed or Expired or Cancelled;
+    public bool IsOver => IsEnd(State);
+
+    /// <summary>Whether a batch in this state stays in it.</summary>
+    public static bool IsEnd(string state) => state is IsCompleted or IsFailed or Expired or Cancelled;
 
     public SubjectId Subject => Card.Asker.Subject;
 }

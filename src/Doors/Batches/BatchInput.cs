@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Parley.Conversations;
-using Parley.Orchestration;
 
 namespace Parley.Doors;
 

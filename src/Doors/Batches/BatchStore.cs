@@ -95,7 +95,7 @@ internal sealed class BatchStore(TenantDatabase database, Sealer sealer, JobQueu
                 var row = await connection.QuerySingleOrDefaultAsync<StateRow>(
                     """SELECT state AS "State", moments AS "Moments" FROM batches WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id {for_update}""",
                     new { subject = subject.Value, id = id.Value });
-                if (row is null || (from.Count == 0 ? row.IsOver : !from.Contains(row.State)))
+                if (row is null || (from.Count == 0 ? Batch.IsEnd(row.State) : !from.Contains(row.State)))
                 {
                     return false;
                 }
@@ -119,7 +119,7 @@ internal sealed class BatchStore(TenantDatabase database, Sealer sealer, JobQueu
                         output = change.Output?.Value,
                         error = change.ErrorOutput?.Value,
                     });
-                if (new StateRow(state, "").IsOver)
+                if (Batch.IsEnd(state))
                 {
                     await EndAsync(connection, jobKey, subject, id);
                 }
@@ -156,10 +156,7 @@ internal sealed class BatchStore(TenantDatabase database, Sealer sealer, JobQueu
         await jobs.EnqueueAsync(connection, jobKey, EraseBatch.JobKind, BatchPayload.Write(subject, id), new(RunAfter: options.Value.Keep));
     }
 
-    private sealed record StateRow(string State, string Moments)
-    {
-        public bool IsOver => State is Batch.IsCompleted or Batch.IsFailed or Batch.Expired or Batch.Cancelled;
-    }
+    private sealed record StateRow(string State, string Moments);
 }
 
 /// <summary>What changes with a batch's state; null leaves it.</summary>

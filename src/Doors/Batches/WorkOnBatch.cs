@@ -44,6 +44,11 @@ internal sealed class WorkOnBatch(
         {
             await WorkAsync(batch, job, cancellationToken);
         }
+        catch (RefusedException refused) when (refused.Refusal.Code == AnswerEnd.Stopping.Code)
+        {
+            // This node stops; its turns go on, and whoever takes the job joins them.
+            throw new JobPutOffException(LookAgain);
+        }
         catch (FileGoneException)
         {
             await FailAsync(batch, job, [new("file_deleted", "The batch's file was deleted while it was worked on.", "input_file_id")], cancellationToken);
@@ -128,7 +133,7 @@ internal sealed class WorkOnBatch(
             batch, job, isCancelled ? Batch.Cancelled : isExpired ? Batch.Expired : Batch.IsCompleted, [], new(Output: output, ErrorOutput: errors), cancellationToken);
     }
 
-    private Task FailAsync(Batch batch, JobRun job, IReadOnlyList<BatchError> errors, CancellationToken cancellationToken) =>
+    private Task<bool> FailAsync(Batch batch, JobRun job, IReadOnlyList<BatchError> errors, CancellationToken cancellationToken) =>
         MoveAsync(batch, job, Batch.IsFailed, [], new(Errors: errors), cancellationToken);
 
     private Task<bool> MoveAsync(Batch batch, JobRun job, string state, IReadOnlyList<string> from, BatchChange change, CancellationToken cancellationToken) =>
