@@ -81,6 +81,21 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task A_file_of_a_batch_outlives_one_that_no_message_has()
+    {
+        await using var server = await ChatServer.StartAsync("sqlite", new(), ("Parley__Files__KeepUnattached", "00:00:01"), ("Parley__Jobs__Poll", "00:00:00.100"));
+        var batch = await server.Client.MakeBatchAsync(BatchRequests.Embed("e", "x"), "/v1/embeddings");
+        using var form = new MultipartFormDataContent { { new StringContent("Kept for no message."), "file", "plain.txt" } };
+        using var made = await server.Client.PostAsync("/v1/files", form, Cancel);
+        var plain = (await made.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetString();
+
+        await Poll.UntilAsync(async () => (await server.Client.GetAsync($"/v1/files/{plain}", Cancel)).StatusCode == HttpStatusCode.NotFound, "the plain file is swept");
+
+        using var kept = await server.Client.GetAsync($"/v1/files/{batch.GetProperty("input_file_id").GetString()}", Cancel);
+        Assert.Equal(HttpStatusCode.OK, kept.StatusCode);
+    }
+
+    [Fact]
     public async Task A_key_that_is_revoked_asks_nothing_more()
     {
         await using var server = await ChatServer.StartAsync("sqlite", new() { Tokens = 20, Rate = 40 }, ("Parley__Batches__LinesPerTenant", "1"));
