@@ -84,6 +84,7 @@ public static class AccountsModule
         .AddSingleton<OwnPassword>()
         .AddSingleton<ProvenKeys>()
         .AddSingleton<ProvenSessions>()
+        .AddSingleton(all => new PresentCaller(all.GetRequiredService<TenantDatabase>(), all.GetRequiredService<ProvenKeys>()))
         .AddSingleton<KeyUse>()
         .AddSingleton<ApiKeyStore>()
         .AddSingleton<EnvironmentKey>()

@@ -20,7 +20,10 @@ internal sealed record AnswerEnd(JsonElement Json)
 
     /// <summary>Calls of the caller's own tools; empty when there are none.</summary>
     public IReadOnlyList<JsonElement> Calls =>
-        Message.TryGetProperty("tool_calls", out var calls) && calls.ValueKind == JsonValueKind.Array ? [.. calls.EnumerateArray()] : [];
+        Message.TryGetProperty("tool_calls", out var calls) && calls.ValueKind == JsonValueKind.Array ? [.. calls.EnumerateArray().Take(MostCalls)] : [];
+
+    /// <summary>How many calls the caller wants to hear of.</summary>
+    public int MostCalls { get; init; } = int.MaxValue;
 
     public JsonElement Usage => Json.GetProperty("usage");
 

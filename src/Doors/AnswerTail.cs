@@ -9,7 +9,8 @@ namespace Parley.Doors;
 /// fails at once is answered with a status and not with a broken stream.
 /// </summary>
 /// <param name="stops">Whether this node stops.</param>
-internal sealed class AnswerTail(HttpResponse response, AnswerWire wire, Func<bool>? stops = null)
+/// <param name="mostCalls">How many calls the caller wants to hear of.</param>
+internal sealed class AnswerTail(HttpResponse response, AnswerWire wire, Func<bool>? stops = null, int mostCalls = int.MaxValue)
 {
     private string _model = "";
     private bool _isBegun;
@@ -28,7 +29,7 @@ internal sealed class AnswerTail(HttpResponse response, AnswerWire wire, Func<bo
                 if (batch.Count == 0)
                 {
                     Begin();
-                    TurnStream.WriteComment(response.BodyWriter);
+                    wire.Silence(response.BodyWriter);
                 }
 
                 foreach (var entry in batch)
@@ -72,7 +73,11 @@ internal sealed class AnswerTail(HttpResponse response, AnswerWire wire, Func<bo
                 return false;
             case "tool.call":
                 Begin();
-                wire.Call(response.BodyWriter, _calls++, JsonElement.Parse(entry.Json.Span));
+                if (_calls < mostCalls)
+                {
+                    wire.Call(response.BodyWriter, _calls++, JsonElement.Parse(entry.Json.Span));
+                }
+
                 return false;
             case "retract":
                 return Withdraw(JsonElement.Parse(entry.Json.Span));

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
+using Parley.Orchestration;
 
 namespace Parley.Doors;
 
@@ -14,6 +16,9 @@ internal abstract class AnswerWire
     public virtual void Begin(IBufferWriter<byte> output, string model)
     {
     }
+
+    /// <summary>Nothing was said for a while: shows that the stream lives.</summary>
+    public virtual void Silence(PipeWriter output) => TurnStream.WriteComment(output);
 
     /// <param name="quoted">The text as a JSON string.</param>
     public abstract void Delta(IBufferWriter<byte> output, ReadOnlySpan<byte> quoted);

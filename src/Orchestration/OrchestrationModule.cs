@@ -34,6 +34,7 @@ public static class OrchestrationModule
         services.AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<ReadAttachments>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
         services.AddSingleton<LastResort>().AddSingleton<AskModel>().AddSingleton<Cite>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
         services.AddSingleton<IOpenTurns, OpenTurns>().AddSingleton<LogWriter>().AddSingleton<RunScheduler>();
+        services.AddSingleton(provider => new NodeLoad(() => provider.GetRequiredService<RunScheduler>().Count));
         services.AddLive().AddTitles().AddSingleton<ToolResultSender>().AddSingleton<ToolDecisions>();
         services.AddSingleton(provider => new LogReader(
             provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<FeedHub>(),

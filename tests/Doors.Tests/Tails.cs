@@ -24,17 +24,19 @@ internal static class Tails
     public static LogEntry Entry(string name, string json) => new(1, name, Encoding.UTF8.GetBytes(json));
 
     /// <summary>The body that a reader of the stream gets.</summary>
-    public static async Task<string> StreamAsync(AnswerWire wire, params LogEntry[] entries)
+    public static Task<string> StreamAsync(AnswerWire wire, params LogEntry[] entries) => StreamAsync(wire, int.MaxValue, entries);
+
+    public static async Task<string> StreamAsync(AnswerWire wire, int mostCalls, params LogEntry[] entries)
     {
         var body = new MemoryStream();
         var context = new DefaultHttpContext { Response = { Body = body } };
-        await new AnswerTail(context.Response, wire).FollowAsync(Batches(entries), TestContext.Current.CancellationToken);
+        await new AnswerTail(context.Response, wire, mostCalls: mostCalls).FollowAsync(Batches(entries), TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(body.ToArray());
     }
 
     /// <summary>The data of each event.</summary>
     public static List<JsonElement> Events(string body) =>
-        [.. body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+        [.. body.Split('\n')
             .Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => JsonElement.Parse(line["data: ".Length..]))];
 
     public static string Text(IEnumerable<JsonElement> chunks) => string.Concat(chunks

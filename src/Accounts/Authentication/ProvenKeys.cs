@@ -86,6 +86,20 @@ internal sealed class ProvenKeys : IDisposable
         return proven.ExpiresAt is { } end && end <= _time.GetUtcNow() ? null : proven;
     }
 
+    /// <summary>What a key proves that was used before, as its row says now.</summary>
+    /// <returns>Null when it has lapsed or was revoked, or its person is gone.</returns>
+    public async Task<ProvenKey?> FindAsync(TenantScope tenant, ApiKeyId id, CancellationToken cancellationToken)
+    {
+        await using var connection = await _system.OpenAsync(cancellationToken);
+        var head = await connection.QuerySingleOrDefaultAsync<Head>(
+            """
+            select tenant_id as TenantId, key_id as KeyId, expires_at as ExpiresAt
+            from sys_api_keys where tenant_id = @tenant and key_id = @id and revoked = 0
+            """,
+            new { tenant = tenant.Id.Value, id = id.Value });
+        return head is not null && await LoadAsync(head, cancellationToken) is { } key && !(key.ExpiresAt <= _time.GetUtcNow()) ? key : null;
+    }
+
     /// <summary>Looks anew at a key with its next use; at all with an empty id.</summary>
     public void Forget(string id)
     {

@@ -47,21 +47,26 @@ internal static class UploadFile
         TypedResults.Ok(FileView.Of(await uploads.TakeAsync(caller, request, cancellationToken)));
 }
 
-/// <summary>GET /v1/files — the caller's files, the newest first.</summary>
+/// <summary>GET /v1/files — the caller's files, the newest first unless told otherwise.</summary>
 internal static class ListFiles
 {
     private const int Usual = 50;
-    private const int Most = 200;
+    private const int Most = 10_000;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).WithSummary("List files");
 
     internal static async Task<Ok<FileList>> HandleAsync(
         [FromServices] Caller caller, [FromServices] FileStore files, CancellationToken cancellationToken, int? limit = null, string? after = null,
-        string? cursor = null)
+        string? cursor = null, string? purpose = null, string? order = null)
     {
         if (limit is < 1 or > Most)
         {
             throw new RefusedException(Refusal.Invalid("limit", $"The limit is {limit}; it must be from 1 to {Most}."));
+        }
+
+        if (order is not (null or "asc" or "desc"))
+        {
+            throw new RefusedException(Refusal.Invalid("order", "The order is asc or desc."));
         }
 
         var last = string.IsNullOrEmpty(cursor) ? after : cursor;
@@ -70,7 +75,7 @@ internal static class ListFiles
             throw new RefusedException(Refusal.Invalid("cursor", "The cursor is not one that this list gave out. Leave it away to start at the first page."));
         }
 
-        var page = await files.ListAsync(caller, string.IsNullOrEmpty(last) ? null : new FileId(last), limit ?? Usual, cancellationToken);
+        var page = await files.ListAsync(caller, string.IsNullOrEmpty(last) ? null : new FileId(last), limit ?? Usual, purpose, order == "asc", cancellationToken);
         FileView[] data = [.. page.Data.Select(FileView.Of)];
         return TypedResults.Ok(new FileList(
             "list", data, data is [var first, ..] ? first.Id : null, data is [.., var end] ? end.Id : null, page.NextCursor is not null, page.NextCursor));

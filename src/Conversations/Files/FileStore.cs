@@ -97,17 +97,42 @@ public sealed class FileStore(TenantDatabase database, Sealer sealer, JobQueue j
         return [.. rows.Select(row => row.Open(key))];
     }
 
-    /// <summary>The subject's files, the newest first.</summary>
+    /// <summary>The subject's files.</summary>
     /// <param name="after">The last of the page before.</param>
-    public async Task<Page<StoredFile>> ListAsync(Caller caller, FileId? after, int limit, CancellationToken cancellationToken)
+    /// <param name="purpose">Only those of this purpose; null for all.</param>
+    /// <param name="oldestFirst">Else the newest come first.</param>
+    public async Task<Page<StoredFile>> ListAsync(
+        Caller caller, FileId? after, int limit, string? purpose, bool oldestFirst, CancellationToken cancellationToken)
+    {
+        var found = new List<StoredFile>();
+        for (var at = after; ;)
+        {
+            // The purpose is sealed, so that it cannot be asked for.
+            var page = await ListAsync(caller, at, limit, oldestFirst, cancellationToken);
+            found.AddRange(page.Data.Where(file => purpose is null || file.Purpose == purpose));
+            if (found.Count > limit)
+            {
+                return new(found[..limit], found[limit - 1].Id.Value);
+            }
+
+            if (page.NextCursor is null || found.Count == limit)
+            {
+                return new(found, page.NextCursor);
+            }
+
+            at = new FileId(page.NextCursor);
+        }
+    }
+
+    private async Task<Page<StoredFile>> ListAsync(Caller caller, FileId? after, int limit, bool oldestFirst, CancellationToken cancellationToken)
     {
         var key = await sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         await using var connection = await database.OpenAsync(caller.Tenant, cancellationToken);
         var rows = await connection.QueryAsync<FileRow>(
             $"""
             SELECT {FileRow.Columns} FROM files
-            WHERE tenant_id = @tenant AND subject_id = @subject AND state = 'ready' {(after is null ? "" : "AND id < @after")}
-            ORDER BY id DESC LIMIT @limit
+            WHERE tenant_id = @tenant AND subject_id = @subject AND state = 'ready' {(after is null ? "" : oldestFirst ? "AND id > @after" : "AND id < @after")}
+            ORDER BY id {(oldestFirst ? "ASC" : "DESC")} LIMIT @limit
             """,
             new { subject = caller.Subject.Value, after = after?.Value, limit = limit + 1L });
         return new([.. rows.Take(limit).Select(row => row.Open(key))], rows.Count > limit ? rows[limit - 1].Id : null);

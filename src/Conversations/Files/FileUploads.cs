@@ -54,6 +54,24 @@ public sealed class FileUploads(FileStore files, FileLinks links, IOptions<Files
         }
     }
 
+    /// <summary>Keeps what was written here for somebody, however large it is.</summary>
+    /// <param name="caller">Whose it is; the tenant and the subject say so.</param>
+    /// <exception cref="RefusedException">Their files are full, or it is empty; nothing of it is kept.</exception>
+    public async Task<StoredFile> KeepAsync(Caller caller, string name, string purpose, Stream content, CancellationToken cancellationToken)
+    {
+        var coming = new Coming { Purpose = purpose, Most = long.MaxValue };
+        try
+        {
+            await ReceiveAsync(caller, name, content, coming, cancellationToken);
+            return await files.FinishAsync(caller, coming.Id!.Value, coming.Name, coming.Purpose, coming.Content!, cancellationToken);
+        }
+        catch
+        {
+            await DropAsync(caller, coming);
+            throw;
+        }
+    }
+
     /// <summary>Takes back a file that no message has got: with its bytes, at once.</summary>
     public Task DropAsync(Caller caller, FileId id) => links.SweepAsync(caller.Tenant, caller.Subject, id, CancellationToken.None);
 
@@ -84,7 +102,8 @@ public sealed class FileUploads(FileStore files, FileLinks links, IOptions<Files
             }
             else
             {
-                await section.Body.CopyToAsync(Stream.Null, cancellationToken);
+                throw new RefusedException(Refusal.Invalid(
+                    Named(name), "An upload has the parts file and purpose, and no others; how long a file is kept is a setting of the server."));
             }
         }
     }
@@ -103,7 +122,7 @@ public sealed class FileUploads(FileStore files, FileLinks links, IOptions<Files
         for (var (number, total) = (0L, 0L); length > 0; number++)
         {
             total += length;
-            if (total > options.Value.MostBytes)
+            if (total > (coming.Most ?? options.Value.MostBytes))
             {
                 throw new RefusedException(new Refusal(
                     413, "file_too_large", $"The file is larger than the {options.Value.MostBytes / 1_048_576.0:0.#} MiB that one may have."));
@@ -136,6 +155,8 @@ public sealed class FileUploads(FileStore files, FileLinks links, IOptions<Files
             : throw new RefusedException(Refusal.Invalid("purpose", $"A purpose is a word such as {Usual}, of at most {LongestPurpose} letters."));
     }
 
+    private static string Named(string part) => part.Length is > 0 and <= LongestPurpose && part.All(c => c is > ' ' and < '\x7f') ? part : "form";
+
     private static string Boundary(HttpRequest request)
     {
         if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true)
@@ -156,5 +177,8 @@ public sealed class FileUploads(FileStore files, FileLinks links, IOptions<Files
         public string Purpose { get; set; } = Usual;
 
         public FileContent? Content { get; set; }
+
+        /// <summary>How large it may be; null for what files may.</summary>
+        public long? Most { get; init; }
     }
 }

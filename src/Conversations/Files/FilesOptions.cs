@@ -21,6 +21,10 @@ public sealed record FilesOptions
     /// <summary>How long a file is kept that no message has. Default a day.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan KeepUnattached { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long a file of the purpose <c>batch</c> or <c>batch_output</c> is kept. Default 30 days.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
+    public TimeSpan KeepBatch { get; init; } = TimeSpan.FromDays(30);
 }
 
 [OptionsValidator]

@@ -11,6 +11,15 @@ public sealed record StoredFile(
 {
     public const string Text = "text";
     public const string Image = "image";
+
+    /// <summary>The purpose of a file whose lines are requests.</summary>
+    public const string Batch = "batch";
+
+    /// <summary>The purpose of a file of answers to such requests.</summary>
+    public const string BatchOutput = "batch_output";
+
+    /// <summary>Whether it waits for no message.</summary>
+    public bool IsOfBatch => Purpose is Batch or BatchOutput;
 }
 
 /// <summary>A file that goes with a message.</summary>

@@ -52,7 +52,7 @@ internal sealed class ChatChunks(string id, long created, bool reportsUsage) : A
 
     public override void End(IBufferWriter<byte> output, AnswerEnd end)
     {
-        Last(output, Completion.FinishReason(end.FinishReason), writer => Completion.WriteOurs(writer, end));
+        Last(output, Completion.FinishReason(end.FinishReason), writer => ParleyMember.Write(writer, end));
         if (reportsUsage)
         {
             Chunk(output, writer =>

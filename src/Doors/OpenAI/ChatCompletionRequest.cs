@@ -1,8 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Parley.Doors;
 
-/// <summary>The body of <c>POST /v1/chat/completions</c>. What OpenAI knows and we do not is read over; what would change the answer is refused.</summary>
+/// <summary>The body of <c>POST /v1/chat/completions</c>. Its other members are judged by <see cref="ChatFields"/>.</summary>
 public sealed record ChatCompletionRequest
 {
     /// <summary>A model's name as <c>GET /v1/models</c> lists it; left out, the tenant's default.</summary>
@@ -31,9 +32,6 @@ public sealed record ChatCompletionRequest
 
     public int? MaxCompletionTokens { get; init; }
 
-    /// <summary>Only 1.</summary>
-    public int? N { get; init; }
-
     public long? Seed { get; init; }
 
     /// <summary>One text, or up to four.</summary>
@@ -44,46 +42,77 @@ public sealed record ChatCompletionRequest
     /// <summary><c>none auto required</c>, or <c>{"type": "function", "function": {"name": …}}</c>.</summary>
     public JsonElement ToolChoice { get; init; }
 
+    /// <summary>False to be told of the first call alone.</summary>
+    public bool? ParallelToolCalls { get; init; }
+
     public ChatResponseFormat? ResponseFormat { get; init; }
-
-    public bool? Logprobs { get; init; }
-
-    public JsonElement LogitBias { get; init; }
-
-    public JsonElement Functions { get; init; }
-
-    public JsonElement Audio { get; init; }
 
     /// <summary>Ours: continues this conversation and keeps what is said; only messages after the last assistant message are added.</summary>
     public ConversationId? ConversationId { get; init; }
 
     /// <summary>Ours: true, or an object such as <c>{"namespaces": ["docs"], "top_k": 6}</c>, to answer from documents.</summary>
     public JsonElement Retrieval { get; init; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; init; }
 }
 
 /// <summary>What a stream is asked to tell beside its text.</summary>
-public sealed record ChatStreamOptions(bool? IncludeUsage = null);
+public sealed record ChatStreamOptions(bool? IncludeUsage = null)
+{
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; init; }
+}
 
 /// <param name="Content">A text, a list of text parts, or null.</param>
 /// <param name="ToolCalls">On an assistant's message: the calls that it made.</param>
 /// <param name="ToolCallId">On a tool's message: the call that it answers.</param>
+/// <param name="Refusal">On an assistant's message: that it would not answer.</param>
 public sealed record ChatCompletionMessage(
-    string Role, JsonElement Content, IReadOnlyList<ChatToolCall>? ToolCalls = null, string? ToolCallId = null);
+    string Role, JsonElement Content, IReadOnlyList<ChatToolCall>? ToolCalls = null, string? ToolCallId = null, string? Refusal = null)
+{
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; init; }
+}
 
 /// <summary>A call that the model made earlier in the conversation.</summary>
-public sealed record ChatToolCall(string Id, ChatFunctionCall Function, string Type = "function");
+public sealed record ChatToolCall(string Id, ChatFunctionCall? Function = null, string Type = "function")
+{
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; init; }
+}
 
 /// <param name="Arguments">A JSON object, as text.</param>
-public sealed record ChatFunctionCall(string Name, string Arguments = "{}");
+public sealed record ChatFunctionCall(string Name, string Arguments = "{}")
+{
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; init; }
+}
 
 /// <summary>A tool of the caller that the model may ask for.</summary>
-public sealed record ChatTool(string Type, ChatFunction? Function = null);
+public sealed record ChatTool(string Type, ChatFunction? Function = null)
+{
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; init; }
+}
 
 /// <param name="Parameters">The JSON Schema of its arguments.</param>
-public sealed record ChatFunction(string Name, string? Description = null, JsonElement? Parameters = null);
+public sealed record ChatFunction(string Name, string? Description = null, JsonElement? Parameters = null)
+{
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; init; }
+}
 
 /// <param name="Type"><c>text json_object json_schema</c>.</param>
-public sealed record ChatResponseFormat(string Type, ChatJsonSchema? JsonSchema = null);
+public sealed record ChatResponseFormat(string Type, ChatJsonSchema? JsonSchema = null)
+{
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; init; }
+}
 
 /// <summary>The form that the answer must have.</summary>
-public sealed record ChatJsonSchema(string? Name = null, JsonElement? Schema = null);
+public sealed record ChatJsonSchema(JsonElement? Schema = null)
+{
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; init; }
+}

@@ -42,7 +42,7 @@ internal static class ChatCompletions
         var accepted = await accept.AcceptAsync(caller, ToSend(request, idempotencyKey), context.RequestAborted);
         accepted.Announce(context.Response);
         var turn = accepted.Turn;
-        var answer = new DoorAnswer(context, caller, log, turn);
+        var answer = new DoorAnswer(context, caller, log, turn, request.ParallelToolCalls == false);
         if (request.Stream == true)
         {
             await answer.StreamAsync(new ChatChunks(

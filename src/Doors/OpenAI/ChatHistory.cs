@@ -8,7 +8,7 @@ namespace Parley.Doors;
 /// <summary>Turns the messages of a wire format into those that a conversation keeps.</summary>
 internal static class ChatHistory
 {
-    private const int MostMessages = 2_000;
+    public const int MostMessages = 2_000;
 
     /// <summary>All messages, the system's in front and as one: that is how a conversation keeps them.</summary>
     /// <exception cref="RefusedException">A message makes no sense where it stands.</exception>
@@ -52,7 +52,9 @@ internal static class ChatHistory
         return [.. read.Where(message => message.Role != "assistant")];
     }
 
-    private static List<SentMessage> Join(string system, List<SentMessage> told)
+    /// <summary>Messages as a conversation keeps them, the system's text in front.</summary>
+    /// <exception cref="RefusedException">They end with an answer.</exception>
+    public static List<SentMessage> Join(string system, List<SentMessage> told)
     {
         if (told.Count == 0)
         {
@@ -69,19 +71,18 @@ internal static class ChatHistory
 
     private static SentMessage Read(ChatCompletionMessage? message, string path, HashSet<string> open)
     {
+        ChatFields.All.Check(message?.Others, "messages[]", path);
         switch (message?.Role)
         {
             case "system" or "developer":
                 return new("system", Text(message.Content, path, required: true));
             case "user":
-                return new("user", Text(message.Content, path, required: true)) { Files = ChatImages.Read(message.Content, $"{path}.content") };
+                return new("user", Text(message.Content, path, required: true)) { Files = ChatFiles.Read(message.Content, $"{path}.content") };
             case "assistant":
                 var calls = (message.ToolCalls ?? []).Select((call, index) => ToCall(call, $"{path}.tool_calls[{index}]")).ToList();
                 open.UnionWith(calls.Select(call => call.CallId));
-                return new(
-                    "assistant",
-                    Text(message.Content, path, required: calls.Count == 0),
-                    calls.Count == 0 ? null : new() { ToolCalls = calls });
+                var text = Text(message.Content, path, required: calls.Count == 0 && message.Refusal is null);
+                return new("assistant", text.Length == 0 ? message.Refusal ?? "" : text, calls.Count == 0 ? null : new() { ToolCalls = calls });
             case "tool":
                 return message.ToolCallId is { Length: > 0 } id && open.Contains(id)
                     ? new("tool", Text(message.Content, path, required: true), new() { CallId = id })
@@ -89,12 +90,14 @@ internal static class ChatHistory
             default:
                 throw Invalid(
                     message is null ? path : $"{path}.role",
-                    message is null ? "A message is an object with a role and a content." : "The role must be system, developer, user, assistant or tool.");
+                    message is null ? "A message is an object with a role and a content." : "The role must be system, developer, user, assistant or tool; function has been replaced by tool.");
         }
     }
 
     private static ToolCall ToCall(ChatToolCall? call, string path)
     {
+        ChatFields.All.Check(call?.Others, "messages[].tool_calls[]", path);
+        ChatFields.All.Check(call?.Function?.Others, "messages[].tool_calls[].function", $"{path}.function");
         if (call is not { Type: "function", Id.Length: > 0, Function.Name.Length: > 0 })
         {
             throw Invalid(path, "A tool call has an id, the type function, and a function with a name and arguments.");
@@ -123,7 +126,7 @@ internal static class ChatHistory
             case JsonValueKind.String:
                 return TurnRequests.ReadText(content, $"{path}.content");
             case JsonValueKind.Array:
-                return string.Join('\n', content.EnumerateArray().Index().Where(part => !ChatImages.IsImage(part.Item))
+                return string.Join('\n', content.EnumerateArray().Index().Where(part => !ChatFiles.IsOne(part.Item))
                     .Select(part => Part(part.Item, $"{path}.content[{part.Index}]")));
             case JsonValueKind.Null or JsonValueKind.Undefined when !required:
                 return "";
@@ -137,10 +140,16 @@ internal static class ChatHistory
         var type = part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var named) && named.ValueKind == JsonValueKind.String ? TurnRequests.ReadText(named, path) : null;
         var name = type == "refusal" ? "refusal" : "text";
         return type is "text" or "refusal" && part.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
-            ? TurnRequests.ReadText(text, path)
+            ? Checked(part, text, path)
             : throw Invalid(path, type is null or "text" or "refusal"
                 ? "A part is an object such as {\"type\": \"text\", \"text\": \"…\"}."
-                : "Only parts of the types text and image_url can be answered here.");
+                : "Only parts of the types text, image_url and file can be answered here.");
+    }
+
+    private static string Checked(JsonElement part, JsonElement text, string path)
+    {
+        ChatFields.All.Check(part, "part", path);
+        return TurnRequests.ReadText(text, path);
     }
 
     private static RefusedException Invalid(string field, string sentence) => new(Refusal.Invalid(field, sentence));

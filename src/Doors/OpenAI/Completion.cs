@@ -48,7 +48,7 @@ internal static class Completion
         writer.WriteEndObject();
         writer.WriteEndArray();
         WriteUsage(writer, end);
-        WriteOurs(writer, end);
+        ParleyMember.Write(writer, end);
         writer.WriteEndObject();
     }
 
@@ -83,19 +83,6 @@ internal static class Completion
         writer.WriteStartObject("prompt_tokens_details"u8);
         writer.WriteNumber("cached_tokens"u8, end.Usage.GetProperty("cached_tokens").GetInt64());
         writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    /// <summary>The member <c>parley</c>: what OpenAI's format has no word for.</summary>
-    public static void WriteOurs(Utf8JsonWriter writer, AnswerEnd end)
-    {
-        writer.WriteStartObject("parley"u8);
-        writer.WriteString("turn_id"u8, end.TurnId);
-        writer.WritePropertyName("citations"u8);
-        end.Citations.WriteTo(writer);
-        writer.WriteString("grounding"u8, end.Grounding);
-        writer.WritePropertyName("adjusted"u8);
-        end.Adjusted.WriteTo(writer);
         writer.WriteEndObject();
     }
 

@@ -1,12 +1,22 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Parley.Orchestration;
 
 namespace Parley.Doors;
 
-/// <summary>The body of <c>POST /v1/embeddings</c>. What OpenAI knows and we do not is read over.</summary>
+/// <summary>The body of <c>POST /v1/embeddings</c>. Its other members are judged by <see cref="Fields"/>.</summary>
 public sealed record EmbeddingRequest
 {
     internal const int MostTexts = 2_048;
+
+    /// <summary>Every field of the API, and what becomes of it here.</summary>
+    internal static WireFields Fields { get; } = new(
+        "Unrecognized request argument supplied: {0}",
+        WireField.Honoured("input", "A text, or up to 2048; lists of tokens are refused."),
+        WireField.Honoured("model", "A name of `GET /v1/models`; left out, the tenant's default."),
+        WireField.Honoured("encoding_format", "`float` or `base64`."),
+        WireField.Honoured("dimensions", "Where the model can have fewer than it has."),
+        WireField.Accepted("user", "A text; it is not passed on.", WireField.IsText));
 
     /// <summary>One text, or up to 2048.</summary>
     public JsonElement Input { get; init; }
@@ -19,6 +29,9 @@ public sealed record EmbeddingRequest
 
     /// <summary>How many numbers a vector is to have, where the model can have fewer than it has.</summary>
     public int? Dimensions { get; init; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; init; }
 
     internal bool IsBase64 => EncodingFormat switch
     {

@@ -23,17 +23,27 @@ internal static class Embeddings
     internal static async Task HandleAsync(
         EmbeddingRequest request, Caller caller, [FromServices] EncoderCatalogue catalogue, HttpContext context)
     {
-        var model = (await catalogue.ForAsync(caller.Tenant, context.RequestAborted)).For(caller.AclTags).ChooseEmbedder(request.Model);
-        var (texts, isBase64) = (request.Texts(), request.IsBase64);
-        var embedded = await EncoderCalls.AskAsync(
-            () => model.OnceAsync(texts, request.DimensionsOf(model), EncoderCalls.For(caller, "embedding"), context.RequestAborted));
+        var isBase64 = request.IsBase64;
+        var (model, embedded) = await AskAsync(request, caller, catalogue, "embedding", context.RequestAborted);
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        PlainJson.Write(context.Response.BodyWriter, writer => Write(writer, model.Name, embedded, isBase64));
+        PlainJson.Write(context.Response.BodyWriter, writer => Write(writer, model, embedded, isBase64));
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    private static void Write(System.Text.Json.Utf8JsonWriter writer, string model, Embedded embedded, bool isBase64)
+    /// <returns>The name of the model, and what it made of the texts.</returns>
+    /// <exception cref="RefusedException">The request cannot be answered, or its model failed.</exception>
+    internal static async Task<(string Model, Embedded Embedded)> AskAsync(
+        EmbeddingRequest request, Caller caller, EncoderCatalogue catalogue, string purpose, CancellationToken cancellationToken)
+    {
+        EmbeddingRequest.Fields.Check(request.Others);
+        var model = (await catalogue.ForAsync(caller.Tenant, cancellationToken)).For(caller.AclTags).ChooseEmbedder(request.Model);
+        var (texts, _) = (request.Texts(), request.IsBase64);
+        return (model.Name, await EncoderCalls.AskAsync(
+            () => model.OnceAsync(texts, request.DimensionsOf(model), EncoderCalls.For(caller, purpose), cancellationToken)));
+    }
+
+    internal static void Write(System.Text.Json.Utf8JsonWriter writer, string model, Embedded embedded, bool isBase64)
     {
         writer.WriteStartObject();
         writer.WriteString("object"u8, "list"u8);

@@ -3,7 +3,10 @@ namespace Parley.Doors;
 /// <summary>Refusals in the shape of OpenAI's API: <c>{"error": {"message", "type", "param", "code"}}</c>.</summary>
 internal static class OpenAIErrors
 {
-    public static ErrorShape Shape { get; } = new((refusal, traceId) => new { error = Body(refusal, traceId) });
+    public static ErrorShape Shape { get; } = new((refusal, traceId) => new { error = Body(refusal, traceId) }) { IdHeader = "x-request-id" };
+
+    /// <summary>For routes that are ours as well as OpenAI's: the error as a member of the problem document.</summary>
+    public static ErrorShape Beside { get; } = new(Body) { IdHeader = Shape.IdHeader, Beside = "error" };
 
     public static OpenAIError Body(Refusal refusal, string? traceId = null) => new(
         refusal.Detail, TypeOf(refusal.Status), refusal.Errors?.Keys.FirstOrDefault(), CodeOf(refusal), traceId);

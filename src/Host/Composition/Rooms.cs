@@ -6,6 +6,7 @@ using Parley.Doors;
 using Parley.Exchange;
 using Parley.Hnsw;
 using Parley.Host.Commands;
+using Parley.Host.Edge;
 using Parley.Knowledge;
 using Parley.Models;
 using Parley.OpenAI;
@@ -51,16 +52,17 @@ internal static class Rooms
         services.AddKnowledge();
         services.AddSources().AddS3();
         services.AddOrchestration(settings.Roles.Worker);
-        services.AddDoors();
+        services.AddDoors().AddSingleton(new RefusalReader(RefusalOf.Exception));
     }
 
     public static void MapRooms(this IEndpointRouteBuilder routes)
     {
         routes.MapStorage();
         routes.MapAccounts();
-        routes.MapConversations();
+        var imitated = routes.WithOpenAIErrors();
+        imitated.MapConversations();
         routes.MapExchange();
-        routes.MapModels();
+        imitated.MapModels();
         routes.MapKnowledge();
         routes.MapSources();
         routes.MapOrchestration();

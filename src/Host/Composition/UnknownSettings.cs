@@ -4,6 +4,7 @@ using Parley.Accounts;
 using Parley.Anthropic;
 using Parley.Conversations;
 using Parley.Dns;
+using Parley.Doors;
 using Parley.Exchange;
 using Parley.Hnsw;
 using Parley.Host.Edge;
@@ -26,6 +27,7 @@ internal static class UnknownSettings
     public static IReadOnlyList<(string Section, Type Options)> Sections { get; } =
     [
         ("Accounts", typeof(AccountsOptions)),
+        ("Batches", typeof(BatchOptions)),
         ("Dns", typeof(DnsOptions)),
         ("Drain", typeof(DrainOptions)),
         ("Edge", typeof(EdgeOptions)),

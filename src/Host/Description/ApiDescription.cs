@@ -74,7 +74,7 @@ internal static class ApiDescription
 
         operation.Responses ??= [];
         AddStreams(operation.Responses, metadata.OfType<IProducesResponseTypeMetadata>());
-        operation.Responses.TryAdd("default", metadata.OfType<ErrorShape>().Any() ? Problems.Imitated : Problems.Response(context.Document));
+        operation.Responses.TryAdd("default", metadata.OfType<ErrorShape>().Any(shape => shape.Beside is null) ? Problems.Imitated : Problems.Response(context.Document));
         return Task.CompletedTask;
     }
 

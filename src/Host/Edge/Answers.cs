@@ -18,7 +18,8 @@ internal sealed class Answers(IOptions<JsonOptions> json, EdgeCounters counters)
     {
         counters.Count(context, refusal);
         var response = context.Response;
-        response.StatusCode = refusal.Status;
+        var shape = context.GetEndpoint()?.Metadata.GetMetadata<ErrorShape>();
+        response.StatusCode = shape?.Status?.Invoke(refusal) ?? refusal.Status;
         if (refusal.RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
@@ -29,13 +30,12 @@ internal sealed class Answers(IOptions<JsonOptions> json, EdgeCounters counters)
             return;
         }
 
-        var shape = context.GetEndpoint()?.Metadata.GetMetadata<ErrorShape>();
-        var body = shape?.Body(refusal, TraceId(context)) ?? Problem(refusal, TraceId(context));
-        response.ContentType = shape is null ? "application/problem+json" : "application/json; charset=utf-8";
+        var body = shape is { Beside: null } ? shape.Body(refusal, TraceId(context)) : Problem(refusal, TraceId(context), shape);
+        response.ContentType = shape is not { Beside: null } ? "application/problem+json" : "application/json; charset=utf-8";
         await JsonSerializer.SerializeAsync(response.Body, body, body.GetType(), json.Value.SerializerOptions, context.RequestAborted);
     }
 
-    private static Dictionary<string, object?> Problem(Refusal refusal, string traceId)
+    private static Dictionary<string, object?> Problem(Refusal refusal, string traceId, ErrorShape? shape)
     {
         var problem = new Dictionary<string, object?>
         {
@@ -49,6 +49,11 @@ internal sealed class Answers(IOptions<JsonOptions> json, EdgeCounters counters)
         if (refusal.Errors is { Count: > 0 } errors)
         {
             problem["errors"] = errors;
+        }
+
+        if (shape?.Beside is { } member)
+        {
+            problem[member] = shape.Body(refusal, traceId);
         }
 
         foreach (var (name, value) in refusal.Extensions ?? new Dictionary<string, object?>())

@@ -11,7 +11,7 @@ namespace Parley.Host.Edge;
 internal sealed class CrossOrigin(RequestDelegate next, AllowedOrigins origins)
 {
     private const string Exposed =
-        "ETag, Parley-Quota-Warning, Parley-Turn-Id, RateLimit, RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset, Retry-After, WWW-Authenticate";
+        "ETag, Parley-Quota-Warning, Parley-Turn-Id, RateLimit, RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset, request-id, Retry-After, WWW-Authenticate, x-request-id";
 
     private static readonly SearchValues<char> InHeaderNames =
         SearchValues.Create("!#$%&'*+-.^_`|~, 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");

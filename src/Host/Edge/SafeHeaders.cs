@@ -1,6 +1,6 @@
 namespace Parley.Host.Edge;
 
-/// <summary>Puts on every answer what keeps browsers and caches from doing harm with it.</summary>
+/// <summary>Puts on every answer what keeps browsers and caches from doing harm with it, and what names it to its reader.</summary>
 internal sealed class SafeHeaders(RequestDelegate next, IHostApplicationLifetime lifetime)
 {
     // Formulas are parsed out of markup whose attributes hold styles; style elements must bear the word of this load.
@@ -56,6 +56,11 @@ internal sealed class SafeHeaders(RequestDelegate next, IHostApplicationLifetime
         if (response.HttpContext.Request is { IsHttps: true, Host.Host: not ("localhost" or "127.0.0.1" or "[::1]") })
         {
             headers.StrictTransportSecurity = "max-age=31536000";
+        }
+
+        if (response.HttpContext.GetEndpoint()?.Metadata.GetMetadata<ErrorShape>()?.IdHeader is { } id)
+        {
+            headers[id] = Answers.TraceId(response.HttpContext);
         }
 
         if (headers.CacheControl.Count == 0)

@@ -26,6 +26,9 @@ internal sealed class RunScheduler(
     /// <summary>Who holds a run that is accepted now: this node, or nobody when it has no room or stops.</summary>
     public string? Owner => !Volatile.Read(ref _stopping) && _active.Count < options.Value.MostAtOnce ? node.Id : null;
 
+    /// <summary>The runs that this node holds.</summary>
+    public int Count => _active.Count;
+
     public TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
 
     public TimeSpan TimeLimit => TimeSpan.FromSeconds(options.Value.TimeLimitSeconds);

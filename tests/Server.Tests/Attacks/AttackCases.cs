@@ -137,9 +137,26 @@ internal static class AttackCases
             Post("/v1/chat.completions", new { conversation_id = it.Victim.Conversation, messages }),
             Post("/v1/chat.completions", new { messages = question, retrieval = new { @namespace = it.Tenant.Namespace } }) with { MayAnswer = true },
         ]);
+        yield return Person("POST /v1/messages", it =>
+        [
+            Post("/v1/messages", new { model = "extractive", max_tokens = 50, conversation_id = it.Victim.Conversation, messages }),
+            Post("/v1/messages", new { model = "extractive", max_tokens = 50, messages = question, retrieval = true }) with { SendKey = it.Victim.SendKey, MayAnswer = true },
+        ]);
+        yield return Person("POST /v1/messages/count_tokens", it =>
+            [Post("/v1/messages/count_tokens", new { model = "extractive", conversation_id = it.Victim.Conversation, messages }) with { MayAnswer = true }]);
+        yield return Person("POST /v1/batches", it =>
+            [Post("/v1/batches", new { input_file_id = it.Victim.BatchFile, endpoint = "/v1/chat/completions", completion_window = "24h" })]);
+        yield return Person("GET /v1/batches", it =>
+            [Get("/v1/batches?limit=100") with { MayAnswer = true }, Get($"/v1/batches?after={it.Victim.Batch}") with { MayAnswer = true }]);
+        yield return Person("GET /v1/batches/{id}", it => [Get($"/v1/batches/{it.Victim.Batch}")]);
+        yield return Person("POST /v1/batches/{id}/cancel", it => [Post($"/v1/batches/{it.Victim.Batch}/cancel")]);
         yield return Person("POST /v1/chat/completions", it =>
         [
             Post("/v1/chat/completions", new { conversation_id = it.Victim.Conversation, messages }),
+            Post("/v1/chat/completions", new
+            {
+                messages = new[] { new { role = "user", content = new[] { new { type = "file", file = new { file_id = it.Victim.File } } } } },
+            }),
             Post("/v1/chat/completions", new { messages = question, retrieval = true }) with { SendKey = it.Victim.SendKey, MayAnswer = true },
         ]);
     }
@@ -199,6 +216,7 @@ internal static class AttackCases
         Tenant("POST /v1/embeddings", _ => [Post("/v1/embeddings", new { input = "x" }) with { MayAnswer = true }]),
         Tenant("POST /v1/rerank", _ => [Post("/v1/rerank", new { query = "x", documents = new[] { "y" } }) with { MayAnswer = true }]),
         Tenant("GET /v1/models", _ => [Get("/v1/models") with { MayAnswer = true }]),
+        Tenant("DELETE /v1/models/{**model}", _ => [new("DELETE", "/v1/models/extractive")]),
         Tenant("GET /v1/models/{**model}", _ => [Get("/v1/models/nothing/of/that/name")]),
     ];
 

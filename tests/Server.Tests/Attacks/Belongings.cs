@@ -5,10 +5,10 @@ namespace Parley.Server.Tests.Attacks;
 /// <param name="SendKey">The idempotency key that their turn was sent with.</param>
 internal sealed record PersonThings(
     string Conversation, string OtherConversation, string Question, string Answer, string Turn, string Cursor, string MessageCursor, string SendKey,
-    string Folder, string Share, string Import, string File)
+    string Folder, string Share, string Import, string File, string BatchFile, string Batch)
 {
     /// <summary>What nobody else may be told of, unless they said it themselves.</summary>
-    public IEnumerable<string> Ids => [Conversation, OtherConversation, Question, Answer, Turn, Folder, Share, Import, File];
+    public IEnumerable<string> Ids => [Conversation, OtherConversation, Question, Answer, Turn, Folder, Share, Import, File, BatchFile, Batch];
 }
 
 /// <summary>What a tenant keeps in common.</summary>

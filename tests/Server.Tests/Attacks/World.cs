@@ -165,6 +165,9 @@ internal sealed class World : IAsyncDisposable
         var other = (await PostAsync(who, "/v1/conversations", new { title = otherTitle })).GetProperty("id").GetString()!;
         var sendKey = Guid.NewGuid().ToString("N");
         var file = await UploadAsync(who, fileName, fileText);
+        var batchFile = await UploadAsync(who, "lines", "No request at all.", "batch");
+        var batch = await PostAsync(
+            who, "/v1/batches", new { input_file_id = batchFile, endpoint = "/v1/chat/completions", completion_window = "24h", metadata = new { note = fileName } });
         var ended = await PostAsync(who, $"/v1/conversations/{conversation}/turns", new
         {
             message,
@@ -187,7 +190,9 @@ internal sealed class World : IAsyncDisposable
             folder,
             (await PostAsync(who, $"/v1/conversations/{conversation}/shares", new { })).GetProperty("id").GetString()!,
             await ImportAsync(who, title),
-            file);
+            file,
+            batchFile,
+            batch.GetProperty("id").GetString()!);
     }
 
     private static async Task<string> ImportAsync(HttpClient who, string title)
@@ -203,9 +208,9 @@ internal sealed class World : IAsyncDisposable
         return import;
     }
 
-    private static async Task<string> UploadAsync(HttpClient who, string name, string text)
+    private static async Task<string> UploadAsync(HttpClient who, string name, string text, string purpose = "user_data")
     {
-        using var form = new MultipartFormDataContent { { new StringContent(text), "file", name + ".txt" } };
+        using var form = new MultipartFormDataContent { { new StringContent(purpose), "purpose" }, { new StringContent(text), "file", name + ".txt" } };
         using var response = await who.PostAsync("/v1/files", form);
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }

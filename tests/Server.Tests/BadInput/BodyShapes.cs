@@ -66,6 +66,12 @@ internal static class BodyShapes
         new("POST /chat", "/chat", Chat(), ["prompt"]),
         new("POST /v1/chat.completions", "/v1/chat.completions", Messages(), ["messages"]),
         new("POST /v1/chat/completions", "/v1/chat/completions", Messages(), ["messages"]),
+        new("POST /v1/messages", "/v1/messages", Anthropic(isCounted: false), ["model", "messages", "max_tokens"]),
+        new("POST /v1/messages/count_tokens", "/v1/messages/count_tokens", Anthropic(isCounted: true), ["model", "messages"]),
+        new("POST /v1/batches", "/v1/batches",
+            new() { ["input_file_id"] = "file_x", ["endpoint"] = "/v1/chat/completions", ["completion_window"] = "24h", ["metadata"] = new JsonObject() },
+            ["input_file_id", "endpoint", "completion_window"]),
+        new("POST /v1/batches/{id}/cancel", "/v1/batches/batch_x/cancel", null, []),
         new("POST /v1/embeddings", "/v1/embeddings",
             new() { ["input"] = new JsonArray("x"), ["model"] = "parley-builtin-1", ["encoding_format"] = "float", ["dimensions"] = 256 }, ["input"]) { Loose = "input" },
         new("POST /v1/rerank", "/v1/rerank",
@@ -276,6 +282,20 @@ internal static class BodyShapes
         ["max_tokens"] = 10,
         ["tools"] = new JsonArray(),
     };
+
+    private static JsonObject Anthropic(bool isCounted)
+    {
+        var body = Messages();
+        body.Remove("frequency_penalty");
+        body["model"] = "extractive";
+        body["stop_sequences"] = new JsonArray("x");
+        if (isCounted)
+        {
+            body.Remove("max_tokens");
+        }
+
+        return body;
+    }
 
     private static JsonObject Document() => new()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -13,12 +14,13 @@ public sealed class ClientsCollection : ICollectionFixture<ClientsFixture>
     public const string Name = "clients";
 }
 
-/// <summary>A running server with a scripted provider behind it, and OpenAI's client for Node in front of it.</summary>
+/// <summary>A running server with a scripted provider behind it, and other people's clients for Node in front of it.</summary>
 public sealed class ClientsFixture : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(25);
 
+    private readonly ConcurrentDictionary<string, Lazy<Task<JsonElement>>> _seen = new();
     private WebApplication _provider = null!;
 
     public ServerProcess Server { get; private set; } = null!;
@@ -40,17 +42,13 @@ public sealed class ClientsFixture : IAsyncLifetime
         await UntilAsync(async () => (await Server.Client.GetStringAsync("/v1/models")).Contains($"\"{Model}\"", StringComparison.Ordinal));
     }
 
-    /// <summary>Lets the npm package <c>openai</c> do one thing; installs it from its lock file the first time.</summary>
-    public async Task<JsonElement> NodeAsync(string operation, string prompt)
-    {
-        var folder = Path.Combine(AppContext.BaseDirectory, "Clients", "node");
-        if (!Directory.Exists(Path.Combine(folder, "node_modules", "openai")))
-        {
-            await RunAsync("npm", folder, "ci", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error");
-        }
+    /// <summary>Lets the npm package <c>openai</c> do one thing.</summary>
+    public async Task<JsonElement> NodeAsync(string operation, string prompt) =>
+        JsonElement.Parse(await RunAsync("node", await InstalledAsync(), "client.mjs", operation, Model, prompt));
 
-        return JsonElement.Parse(await RunAsync("node", folder, "client.mjs", operation, Model, prompt));
-    }
+    /// <summary>What came of each operation of a script; it runs once for all who ask.</summary>
+    public Task<JsonElement> SeenAsync(string script) => _seen.GetOrAdd(script, name => new(async () =>
+        JsonElement.Parse(await RunAsync("node", await InstalledAsync(), name, Model)))).Value;
 
     /// <summary>A turn's state once it is one that does not change any more.</summary>
     public async Task<JsonElement> EndOfAsync(string turn)
@@ -68,6 +66,20 @@ public sealed class ClientsFixture : IAsyncLifetime
     {
         await Server.DisposeAsync();
         await _provider.DisposeAsync();
+    }
+
+    /// <summary>Installs the packages from their lock file the first time, and when it changed.</summary>
+    private async Task<string> InstalledAsync()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "Clients", "node");
+        var (wanted, installed) = (Path.Combine(folder, "package-lock.json"), Path.Combine(folder, "node_modules", "installed-lock.json"));
+        if (!File.Exists(installed) || await File.ReadAllTextAsync(installed) != await File.ReadAllTextAsync(wanted))
+        {
+            await RunAsync("npm", folder, "ci", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error");
+            File.Copy(wanted, installed, overwrite: true);
+        }
+
+        return folder;
     }
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)

@@ -4,8 +4,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using OpenAI;
+using OpenAI.Batch;
 using OpenAI.Chat;
 using OpenAI.Embeddings;
+using OpenAI.Files;
 
 namespace Parley.Server.Tests.Clients;
 
@@ -156,6 +158,29 @@ public sealed class OpenAIDotNetTests(ClientsFixture clients)
     }
 
     [Fact]
+    public async Task It_uploads_a_file_and_has_its_lines_answered()
+    {
+        var line = $$"""{"custom_id": "a", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "{{clients.Model}}", "messages": [{"role": "user", "content": "Hi [[script: text=\"Überall.\"]]"}]} }""";
+        var files = new OpenAIFileClient(new ApiKeyCredential(clients.Server.ApiKey), Options());
+#pragma warning disable OPENAI001 // Its client of batches is marked as one that may change.
+        var batches = new BatchClient(
+            new ApiKeyCredential(clients.Server.ApiKey), new BatchClientOptions { Endpoint = new Uri(clients.Server.Url, "v1"), RetryPolicy = new ClientRetryPolicy(0) });
+        var file = (await files.UploadFileAsync(BinaryData.FromString(line), "requests.jsonl", FileUploadPurpose.Batch)).Value;
+
+        var made = await batches.CreateBatchAsync(
+            BinaryContent.Create(BinaryData.FromObjectAsJson(new { input_file_id = file.Id, endpoint = "/v1/chat/completions", completion_window = "24h" })),
+            waitUntilCompleted: true);
+        var batch = JsonElement.Parse((await batches.GetBatchAsync(made.BatchId, null)).GetRawResponse().Content.ToString());
+#pragma warning restore OPENAI001
+        var output = (await files.DownloadFileAsync(batch.GetProperty("output_file_id").GetString())).Value.ToString();
+
+        Assert.Equal("completed", batch.GetProperty("status").GetString());
+        Assert.Equal(
+            "Überall.",
+            JsonElement.Parse(output).GetProperty("response").GetProperty("body").GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString());
+    }
+
+    [Fact]
     public async Task Texts_are_ranked_without_any_provider()
     {
         using var answer = await clients.Server.Client.PostAsJsonAsync(
@@ -173,10 +198,12 @@ public sealed class OpenAIDotNetTests(ClientsFixture clients)
     private EmbeddingClient Embedder(string model) => new(
         model,
         new ApiKeyCredential(clients.Server.ApiKey),
-        new OpenAIClientOptions { Endpoint = new Uri(clients.Server.Url, "v1"), RetryPolicy = new ClientRetryPolicy(0) });
+        Options());
 
     private ChatClient Client(string? model = null) => new(
         model ?? clients.Model,
         new ApiKeyCredential(clients.Server.ApiKey),
-        new OpenAIClientOptions { Endpoint = new Uri(clients.Server.Url, "v1"), RetryPolicy = new ClientRetryPolicy(0) });
+        Options());
+
+    private OpenAIClientOptions Options() => new() { Endpoint = new Uri(clients.Server.Url, "v1"), RetryPolicy = new ClientRetryPolicy(0) };
 }

@@ -11,6 +11,8 @@ public sealed class HalfClosedTests(EdgeServerFixture fixture) : IClassFixture<E
     private const string Prompt = "{\"prompt\": \"Hello\"}";
     private const string Streamed = "{\"model\": \"extractive\", \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}], \"stream\": true}";
 
+    private const string Message = "{\"model\": \"extractive\", \"max_tokens\": 50, \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}], \"stream\": true}";
+
     private string Head => $"Host: x\r\nAuthorization: Bearer {fixture.Server.Key}\r\n";
 
     public static TheoryData<string, string, string> Requests => new()
@@ -18,6 +20,7 @@ public sealed class HalfClosedTests(EdgeServerFixture fixture) : IClassFixture<E
         { "GET /v1/me", "", "\"user\"" },
         { "POST /v1/chat", $"Content-Type: application/json\r\nContent-Length: {Prompt.Length}\r\n\r\n{Prompt}", "\"text\"" },
         { "POST /v1/chat", $"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{Prompt.Length:x}\r\n{Prompt}\r\n0\r\n\r\n", "\"text\"" },
+        { "POST /v1/messages", $"Content-Type: application/json\r\nContent-Length: {Message.Length}\r\n\r\n{Message}", "event: message_stop" },
         { "POST /v1/chat/completions", $"Content-Type: application/json\r\nContent-Length: {Streamed.Length}\r\n\r\n{Streamed}", "data: [DONE]" },
     };
 

@@ -28,6 +28,7 @@ public sealed class TimeLimitTests
     [InlineData("/v1/chat")]
     [InlineData("/v1/chat.completions")]
     [InlineData("/v1/chat/completions")]
+    [InlineData("/v1/messages")]
     public async Task A_body_that_never_comes_has_a_limit_where_the_answer_has_none(string path)
     {
         await using var server = await InProcessServer.StartAsync(customise: builder => builder.Configuration["Edge:TimeLimit"] = "00:00:00.300");
@@ -61,5 +62,5 @@ public sealed class TimeLimitTests
         endpoint.RoutePattern.RawText is "/v1/conversations/{id}/export" or "/v1/files/{id}/content";
 
     private static bool WaitsForAModel(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText is "/v1/chat" or "/chat" or "/v1/embeddings" or "/v1/rerank"
-        or "/v1/deployments/{id}/test";
+        or "/v1/messages/count_tokens" or "/v1/deployments/{id}/test";
 }

@@ -170,7 +170,7 @@ public sealed class FileTests
     {
         await using var server = await ChatServer.StartAsync("sqlite", new() { Tokens = 5 }, (Sees, "true"));
         var address = url.Length > 0 ? url : "data:image/jpeg;base64," + Convert.ToBase64String(Images.Jpeg(30, 50));
-        object[] parts = [new { type = "text", text = "What is it?" }, new { type = "image_url", image_url = new { url = address, detail = "low" } }];
+        object[] parts = [new { type = "text", text = "What is it?" }, new { type = "image_url", image_url = new { url = address, detail = "auto" } }];
 
         var (answered, answer) = await server.Client.PostAsync("/v1/chat/completions", new { messages = new[] { new { role = "user", content = parts } } });
 

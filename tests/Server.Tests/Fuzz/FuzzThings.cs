@@ -75,6 +75,7 @@ internal sealed class FuzzThings(Things things)
         (_spare, _last) = (await MakeAsync(), await MakeAsync());
         (_kept["/v1/messages"], _spare["/v1/messages"], _last["/v1/messages"]) = (await AnswerAsync(), await AnswerAsync(), await AnswerAsync());
         (_kept["/v1/files"], _spare["/v1/files"], _last["/v1/files"]) = (await FileAsync(), await FileAsync(), await FileAsync());
+        _kept["/v1/batches"] = await BatchAsync();
         (_kept["/v1/shares"], _spare["/v1/shares"], _last["/v1/shares"]) = (await ShareAsync(), await ShareAsync(), await ShareAsync());
         if (_renewals++ % RenewalsOfPerson == 0)
         {
@@ -140,9 +141,13 @@ internal sealed class FuzzThings(Things things)
     /// <summary>A file as a form brings it.</summary>
     public static MultipartFormDataContent File() => new() { { new StringContent("Kept."), "file", "kept.txt" } };
 
-    private async Task<string> FileAsync()
+    private async Task<string> BatchAsync() => await MakeAsync(
+        "/v1/batches", new { input_file_id = await FileAsync("batch"), endpoint = "/v1/embeddings", completion_window = "24h" }, "id") ?? "x";
+
+    private async Task<string> FileAsync(string purpose = "user_data")
     {
         using var form = File();
+        form.Add(new StringContent(purpose), "purpose");
         using var response = await things.Client.PostAsync("/v1/files", form);
         return response.IsSuccessStatusCode ? JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("id").GetString()! : "x";
     }

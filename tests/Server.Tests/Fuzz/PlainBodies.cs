@@ -30,6 +30,8 @@ internal static class PlainBodies
 
         // Another request may have deleted it just before.
         ("GET /v1/routes/{name}" or "DELETE /v1/routes/{name}", 404) => true,
+        // It names a file that nobody uploaded for a batch; and models are never deleted.
+        ("POST /v1/batches", 400) or ("DELETE /v1/models/{model}" or "DELETE /v1/models/{**model}", 403) => true,
 
         // The message that it names may be of another conversation, or deleted by a request beside it.
         ("POST /v1/conversations/{id}/fork", 404) => true,

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Parley.Models;
+using Parley.Orchestration;
+
+namespace Parley.Doors;
+
+/// <summary>POST /v1/messages/count_tokens — how many tokens a request would have; nothing is kept of it and no model is asked.</summary>
+internal static class CountTokens
+{
+    /// <param name="InputTokens">By the server's own tokenizer where it has one, else an estimate that is rather high.</param>
+    public sealed record Answer(long InputTokens);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/messages/count_tokens", HandleAsync)
+            .WithSummary("Count the tokens of a chat in Anthropic's format")
+            .WithMetadata(new DisableRequestTimeoutAttribute())
+            .WithMetadata(AnthropicErrors.Shape, MessageBody.Limit(routes, ChatCompletions.LargestBody))
+            .Finally(ChatCompletions.RefuseOtherMediaTypesHere);
+
+    internal static async Task<Ok<Answer>> HandleAsync(
+        MessagesRequest request, Caller caller, [FromServices] ModelCatalogue catalogue, CancellationToken cancellationToken)
+    {
+        var options = MessageKnobs.Read(request);
+        var messages = MessageHistory.Read(request);
+        var model = catalogue.Choose(caller.Tenant, options.Model);
+        var tokens = 0L;
+        foreach (var message in messages)
+        {
+            tokens += TokenCounter.PerMessage + await model.Tokens.CountAsync(message.Content, cancellationToken)
+                + (message.Files.Count * (long)ImageTokens.Of(null, null));
+            foreach (var call in message.Details?.ToolCalls ?? [])
+            {
+                tokens += TokenCounter.PerMessage + await model.Tokens.CountAsync(call.Name + call.Arguments.GetRawText(), cancellationToken);
+            }
+        }
+
+        foreach (var tool in options.Tools ?? [])
+        {
+            tokens += TokenCounter.PerMessage
+                + await model.Tokens.CountAsync($"{tool.Name}{tool.Description}{JsonSerializer.Serialize(tool.Schema)}", cancellationToken);
+        }
+
+        return TypedResults.Ok(new Answer(tokens));
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using static Parley.Doors.WireField;
+
+namespace Parley.Doors;
+
+/// <summary>Every field of OpenAI's chat completions, and what becomes of it here.</summary>
+internal static class ChatFields
+{
+    private const int MostPairs = 16;
+
+    public static WireFields All { get; } = new(
+        "Unrecognized request argument supplied: {0}",
+        Honoured("model", "A name of `GET /v1/models`; left out, the tenant's default."),
+        Honoured("messages", "Roles `system`, `developer`, `user`, `assistant`, `tool`; the last is the user's or a tool's."),
+        Honoured("stream", "Server-sent events."),
+        Honoured("stream_options", "What a stream tells beside its text."),
+        Honoured("temperature", "0 to 2."),
+        Honoured("top_p", "0 to 1."),
+        Honoured("frequency_penalty", "-2 to 2."),
+        Honoured("presence_penalty", "-2 to 2."),
+        Honoured("max_completion_tokens", "At least 1."),
+        Honoured("max_tokens", "The older name of `max_completion_tokens`."),
+        Honoured("seed", "A whole number."),
+        Honoured("stop", "A text, or up to four."),
+        Honoured("tools", "Functions of the caller."),
+        Honoured("tool_choice", "`none`, `auto`, `required`, one function, or `allowed_tools`."),
+        Honoured("parallel_tool_calls", "With `false` an answer has the first call alone."),
+        Honoured("response_format", "`text`, `json_object` or `json_schema`."),
+        Honoured("conversation_id", "Ours: continues a conversation and keeps what is said."),
+        Honoured("retrieval", "Ours: answers from documents."),
+        Accepted("n", "It may be `1`; send a request several times for several answers.", value => IsNumber(value, 1)),
+        Accepted("store", "It may be `false`; name a conversation by `conversation_id` to keep what is said.", IsFalse),
+        Accepted("metadata", "Up to 16 pairs of texts; they are not kept, as nothing is stored.", IsMetadata),
+        Accepted("user", "A text; it is not passed on. `Parley-End-User` says for whom a key acts.", IsText),
+        Accepted("safety_identifier", "A text; it is not passed on.", IsText),
+        Accepted("prompt_cache_key", "A text; what is cached is decided by the prompt alone.", IsText),
+        Accepted("prompt_cache_retention", "It may be `in_memory`.", Word("in_memory", "in-memory")),
+        Accepted("service_tier", "It may be `auto` or `default`; there is one tier.", Word("auto", "default")),
+        Accepted("modalities", "It may be `[\"text\"]`; answers are text.", value => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(Word("text"))),
+        Accepted("logit_bias", "It may be `{}`; no model here can be asked for more.", value => value.ValueKind == JsonValueKind.Object && !value.EnumerateObject().Any()),
+        Accepted("logprobs", "It may be `false`; log probabilities are not available.", IsFalse),
+        Accepted("top_logprobs", "It may be `0`; log probabilities are not available.", value => IsNumber(value, 0)),
+        Refused("audio", "Answers are text; audio is not available."),
+        Refused("moderation", "What is moderated is the tenant's to say."),
+        Refused("prompt_cache_options", "What is cached is decided by the prompt alone."),
+        Refused("prediction", "A predicted answer cannot be passed on; leave it out."),
+        Refused("reasoning_effort", "It cannot be passed on to every model; leave it out."),
+        Refused("verbosity", "It cannot be passed on to every model; say in the prompt how long the answer is to be."),
+        Refused("web_search_options", "Nothing is searched on the web; `retrieval` answers from documents."),
+        Refused("functions", "It has been replaced by tools. Send each function as {\"type\": \"function\", \"function\": {…}} in tools."),
+        Refused("function_call", "It has been replaced by tool_choice."),
+        Honoured("stream_options.include_usage", "A last chunk with the usage."),
+        Accepted("stream_options.include_obfuscation", "It may be `false`; nothing is added to chunks.", IsFalse),
+        Honoured("messages[].role", "`function` has been replaced by `tool`."),
+        Honoured("messages[].content", "A text, or parts of the types `text`, `refusal`, `image_url` and `file`; no others."),
+        Honoured("messages[].tool_calls", "On an assistant's message: calls of functions."),
+        Honoured("messages[].tool_call_id", "On a tool's message: a call before it."),
+        Honoured("messages[].refusal", "On an assistant's message: read as its text where it has none."),
+        Accepted("messages[].annotations", "It may be `[]`; answers have their citations in `parley`.", value => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0),
+        Refused("messages[].name", "Names of speakers cannot be passed on to every model; write the name into the text."),
+        Refused("messages[].audio", "Messages are text and images; send what was said as text."),
+        Refused("messages[].function_call", "It has been replaced by tool_calls."),
+        Honoured("messages[].tool_calls[].id", "Its name in the tool's message."),
+        Honoured("messages[].tool_calls[].type", "`function`."),
+        Honoured("messages[].tool_calls[].function", "Its name and its arguments, a JSON object as text."),
+        Honoured("messages[].tool_calls[].function.name", "A name."),
+        Honoured("messages[].tool_calls[].function.arguments", "A JSON object, as text."),
+        Refused("messages[].tool_calls[].custom", "Only functions can be called; a text is an argument of one."),
+        Honoured("part.type", "`text`, `refusal`, `image_url` or `file`."),
+        Honoured("part.text", "Of `text`."),
+        Honoured("part.refusal", "Of `refusal`."),
+        Honoured("part.image_url", "Of `image_url`."),
+        Honoured("part.file", "Of `file`."),
+        Accepted("part.prompt_cache_breakpoint", "It may be `{\"mode\": \"explicit\"}`; what is cached is decided here.", IsMark),
+        Honoured("part.image_url.url", "`data:image/png;base64,…`; no image is fetched from an address."),
+        Accepted("part.image_url.detail", "It may be `auto`; how an image is read is the model's to say.", Word("auto")),
+        Honoured("part.file.file_id", "A file of `POST /v1/files`: a text or an image."),
+        Refused("part.file.file_data", "Upload it with POST /v1/files, and name it by file_id."),
+        Accepted("part.file.filename", "A text; an uploaded file has a name already.", IsText),
+        Honoured("tools[].type", "`function`; `custom` is refused."),
+        Honoured("tools[].function", "Its name, its description and its parameters."),
+        Refused("tools[].custom", "Only functions can be called; a text is an argument of one."),
+        Honoured("tools[].function.name", "1 to 64 letters, digits, `_` or `-`."),
+        Honoured("tools[].function.description", "A text."),
+        Honoured("tools[].function.parameters", "A JSON Schema, an object."),
+        Accepted("tools[].function.strict", "True or false; the schema is always passed on, and the model keeps to it as it can.", IsFlag),
+        Honoured("response_format.type", "`text`, `json_object` or `json_schema`."),
+        Honoured("response_format.json_schema", "The form that the answer must have."),
+        Honoured("response_format.json_schema.schema", "A JSON Schema, an object."),
+        Accepted("response_format.json_schema.name", "A text; the model is told the schema alone.", IsText),
+        Accepted("response_format.json_schema.description", "A text; the model is told the schema alone. Put it into the schema.", IsText),
+        Accepted("response_format.json_schema.strict", "True or false; the schema is always passed on, and the model keeps to it as it can.", IsFlag));
+
+    private static bool IsNumber(JsonElement value, int number) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var given) && given == number;
+
+    private static bool IsMark(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(member => member.NameEquals("mode") && Word("explicit")(member.Value));
+
+    private static bool IsMetadata(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() <= MostPairs && value.EnumerateObject().All(pair => IsText(pair.Value));
+}
