@@ -1,0 +1,34 @@
+using Parley.Understanding;
+
+namespace Parley.Comprehension;
+
+/// <summary>Learns everything that <c>src/Understanding/understanding.bin</c> holds.</summary>
+internal static class Trainer
+{
+    private const int Seed = 20090401;
+
+    public static UnderstandingModel Train(Corpus corpus)
+    {
+        var intents = Learn(corpus, Intents.All, example => example.Intent);
+        var tasks = Learn(corpus, Tasks.All, example => example.Task);
+        var labels = Intents.All.Count + Tasks.All.Count;
+        var (biases, scales, weights) = (new float[labels], new float[labels], new sbyte[labels * FeatureSet.Buckets]);
+        intents.Write(biases, scales, weights, 0);
+        tasks.Write(biases, scales, weights, Intents.All.Count);
+        var linear = new LinearModel(biases, scales, weights);
+
+        // What an assistant in a kitchen is told is simple, whichever the words.
+        var simple = corpus.Learn.Where(example => example.Source is "clinc150" or "hwu64" && example.Task is Tasks.Chitchat or Tasks.Support)
+            .Where((_, index) => index % 10 == 0).Select(example => example with { Level = 0 });
+        return new(linear, ComplexityTrainer.Fit([.. corpus.Learn.Where(example => example.Level is not null), .. simple], linear));
+    }
+
+    public static LinearTrainer Learn(Corpus corpus, IReadOnlyList<string> labels, Func<Example, string?> labelOf)
+    {
+        var places = labels.Index().ToDictionary(label => label.Item, label => label.Index);
+        var trainer = new LinearTrainer(labels.Count, example => labelOf(example) is { } label ? places[label] : -1, Seed, double.Parse(Environment.GetEnvironmentVariable("BAL") ?? "0.5"));
+        trainer.Learn(corpus.Learn);
+        trainer.Calibrate(corpus.Calibrate);
+        return trainer;
+    }
+}
