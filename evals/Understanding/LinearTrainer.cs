@@ -8,9 +8,10 @@ namespace Parley.Comprehension;
 /// </summary>
 internal sealed class LinearTrainer(int labels, Func<Example, int> labelOf, int seed, double balance)
 {
-    private static readonly int Epochs = int.Parse(Environment.GetEnvironmentVariable("EP") ?? "14");
-    private static readonly float Rate = float.Parse(Environment.GetEnvironmentVariable("RATE") ?? "0.15");
-    private static readonly float Decay = float.Parse(Environment.GetEnvironmentVariable("DECAY") ?? "2e-6");
+    private const int Epochs = 10;
+    private const float Rate = 0.15f;
+    private const float Decay = 2e-6f;
+    private const float Dropped = 0.3f;
     private const float Smoothing = 0.02f;
 
     private readonly float[] _weights = new float[FeatureSet.Buckets * labels];
@@ -35,7 +36,7 @@ internal sealed class LinearTrainer(int labels, Func<Example, int> labelOf, int 
             random.Shuffle(examples);
             foreach (var example in examples)
             {
-                Step(example, example.Weight * scale[labelOf(example)]);
+                Step(example, [.. example.Features.Where(_ => random.NextSingle() >= Dropped)], example.Weight * scale[labelOf(example)]);
             }
         }
     }
@@ -93,17 +94,17 @@ internal sealed class LinearTrainer(int labels, Func<Example, int> labelOf, int 
         LinearModel.Softmax(_logits);
     }
 
-    private void Step(Example example, float weight)
+    private void Step(Example example, int[] features, float weight)
     {
-        Score(example.Features, 1);
+        Score(features, 1);
         var right = labelOf(example);
-        var norm = 1 / MathF.Sqrt(Math.Max(1, example.Features.Length));
+        var norm = 1 / MathF.Sqrt(Math.Max(1, features.Length));
         for (var label = 0; label < labels; label++)
         {
             var wanted = label == right ? 1 - Smoothing : Smoothing / (labels - 1);
             var error = weight * (_logits[label] - wanted);
             _biases[label] -= 0.005f * error;
-            foreach (var bucket in example.Features)
+            foreach (var bucket in features)
             {
                 ref var value = ref _weights[(bucket * labels) + label];
                 ref var square = ref _squares[(bucket * labels) + label];

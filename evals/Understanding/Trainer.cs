@@ -6,6 +6,7 @@ namespace Parley.Comprehension;
 internal static class Trainer
 {
     private const int Seed = 20090401;
+    private const double Balance = 1;
 
     public static UnderstandingModel Train(Corpus corpus)
     {
@@ -26,7 +27,7 @@ internal static class Trainer
     public static LinearTrainer Learn(Corpus corpus, IReadOnlyList<string> labels, Func<Example, string?> labelOf)
     {
         var places = labels.Index().ToDictionary(label => label.Item, label => label.Index);
-        var trainer = new LinearTrainer(labels.Count, example => labelOf(example) is { } label ? places[label] : -1, Seed, double.Parse(Environment.GetEnvironmentVariable("BAL") ?? "0.5"));
+        var trainer = new LinearTrainer(labels.Count, example => labelOf(example) is { } label ? places[label] : -1, Seed, Balance);
         trainer.Learn(corpus.Learn);
         trainer.Calibrate(corpus.Calibrate);
         return trainer;

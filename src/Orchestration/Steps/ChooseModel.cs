@@ -14,7 +14,7 @@ internal sealed class ChooseModel(ModelCatalogue catalogue) : ITurnStep
         var started = new TurnStarted(
             turn.Id, turn.Conversation, turn.UserMessage, turn.AssistantMessage, turn.Deployment!.Name, turn.Knobs!.Knobs, turn.Knobs.Adjusted);
         return Task.FromResult(new StepResult(
-            JsonSerializer.SerializeToUtf8Bytes(new Outcome(turn.Deployment.Name)), turn.Draft.IsStarted ? [] : [started]));
+            JsonSerializer.SerializeToUtf8Bytes(new Outcome(turn.Deployment.Name)), [.. turn.Draft.IsStarted ? [] : (TurnEvent[])[started], .. Understand.Told(turn)]));
     }
 
     public Task<Ending?> RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal sealed class ChooseModel(ModelCatalogue catalogue) : ITurnStep
     private void Settle(Turn turn, string? model)
     {
         turn.Deployment = catalogue.Choose(turn.Tenant, model);
-        turn.Knobs = KnobPolicy.Resolve(turn.Options.ToKnobRequest(), turn.UserText, turn.Deployment);
+        turn.Knobs = KnobPolicy.Resolve(turn.Options.ToKnobRequest() with { Understood = turn.SureTask }, turn.UserText, turn.Deployment);
     }
 
     private sealed record Outcome(string Deployment);
