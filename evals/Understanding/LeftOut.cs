@@ -10,11 +10,11 @@ internal static class LeftOut
 {
     public static void Write(DataSet data)
     {
-        Write("intent", data, Intents.All, example => example.Intent);
-        Write("task", data, Tasks.All, example => example.Task);
+        Write("intent", data, Intents.All, example => example.Intent, 1);
+        Write("task", data, Tasks.All, example => example.Task, 0.5);
     }
 
-    private static void Write(string title, DataSet data, IReadOnlyList<string> labels, Func<Example, string?> labelOf)
+    private static void Write(string title, DataSet data, IReadOnlyList<string> labels, Func<Example, string?> labelOf, double balance)
     {
         var shown = new List<string>();
         foreach (var (name, _) in Corpus.Sets)
@@ -22,13 +22,13 @@ internal static class LeftOut
             var asked = Corpus.Of(data, name, "train.jsonl.gz").Where(example => labelOf(example) is not null).ToArray();
             if (asked.Length > 0)
             {
-                var trainer = Trainer.Learn(Corpus.Read(data, without: name), labels, labelOf);
+                var trainer = Trainer.Learn(Corpus.Read(data, without: name), labels, labelOf, balance);
                 shown.Add($"{name} {Of(trainer, asked)}");
             }
         }
 
         var corpus = Corpus.Read(data);
-        var all = Trainer.Learn(corpus, labels, labelOf);
+        var all = Trainer.Learn(corpus, labels, labelOf, balance);
         shown.AddRange(corpus.Calibrate.Where(example => example.Source.StartsWith("own", StringComparison.Ordinal)).GroupBy(example => example.Source)
             .Select(source => $"{source.Key} {Of(all, [.. source])}"));
         Console.WriteLine($"{title}: {string.Join(", ", shown)}");

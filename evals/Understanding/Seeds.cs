@@ -9,7 +9,8 @@ namespace Parley.Comprehension;
 /// Our own sentences, made from patterns. A file holds lists, <c>= name: one | other</c>; headings, <c>[task intent level]</c>; and patterns, in
 /// which <c>&lt;name&gt;</c> takes one of a list and <c>{one|other|}</c> one of its alternatives. A pattern is wholly of one part, so what is
 /// reported was made by patterns that nothing was learned from. Lines <c>~ task: one | other</c> hold words of a task, which stand in every
-/// <c>@</c> frame, so that the frame itself speaks for none; they are learned from alone. Lines with <c>&amp;</c> are said before requests to a shop.
+/// <c>@</c> frame, so that the frame itself speaks for none; they are learned from alone. So are the phrases of <c>^ intent: one | other</c>, and the
+/// frames of <c>? task</c>, whose <c>&lt;x&gt;</c> are words that mean nothing. Lines with <c>&amp;</c> are said before requests to a shop.
 /// </summary>
 internal static class Seeds
 {
@@ -18,6 +19,17 @@ internal static class Seeds
     private const int OfEach = 16;
     private const int OfEachWord = 6;
     private const float MassOfWords = 90;
+    private const int OfEachFrame = 60;
+    private const float MassOfFrame = 15;
+    private const int OfEachIntent = 800;
+    private const float MassOfIntent = 500;
+
+    private static readonly string[] Syllables =
+        [.. from onset in "b,br,c,ch,cl,d,dr,f,fl,g,gr,h,j,k,l,m,n,p,pl,qu,r,s,sh,st,t,tr,v,w,z".Split(',')
+            from rest in "a,an,ar,e,el,en,er,i,in,is,o,on,or,u,un,us,ai,ea,ou,y".Split(',')
+            select onset + rest];
+
+    private static readonly string[] Joints = [", ", ". ", "! ", " - ", " ... "];
 
     private static readonly Dictionary<string, string[]> Openings = new()
     {
@@ -43,8 +55,22 @@ internal static class Seeds
             }
         }
 
+        var things = Lists(lines, "~ ").SelectMany(list => list.Key == Tasks.Support ? [.. list.Value, .. list.Value] : list.Value).ToArray();
+        foreach (var (intent, phrases) in Lists(lines, "^ "))
+        {
+            foreach (var example in Wished(intent, language, phrases, things, [.. before.Select(line => Make(line, lists, RandomOf(line)))]))
+            {
+                yield return (Part.Learn, example);
+            }
+        }
+
+        foreach (var example in Unheard(language, [.. lines.Where(line => line.StartsWith("? ", StringComparison.Ordinal))], lists))
+        {
+            yield return (Part.Learn, example);
+        }
+
         Heading? heading = null;
-        foreach (var line in lines.Where(line => line[0] is not ('=' or '@' or '&' or '~')))
+        foreach (var line in lines.Where(line => line[0] is not ('=' or '@' or '&' or '~' or '^' or '?')))
         {
             if (line[0] == '[')
             {
@@ -76,6 +102,41 @@ internal static class Seeds
                 var text = Make($"{frame[..at]}{word}{frame[(at + 3)..]}", new() { ["w"] = words }, random);
                 yield return new(text, $"words {language}", Task: task, Language: language, Weight: MassOfWords / (words.Length * OfEachWord));
             }
+        }
+    }
+
+    /// <summary>Frames around words that nobody ever heard: what is left when the subject says nothing.</summary>
+    private static IEnumerable<Example> Unheard(string language, string[] lines, Dictionary<string, string[]> lists)
+    {
+        foreach (var line in lines)
+        {
+            var (random, task) = (RandomOf(line), line.Split(' ')[1]);
+            for (var i = 0; i < OfEachFrame; i++)
+            {
+                var words = Enumerable.Range(0, 8).Select(_ => Word(random)).ToArray();
+                var text = Make(line[(task.Length + 3)..], new(lists) { ["x"] = words }, random);
+                yield return new(text, $"frames {language}", Task: task, Language: language, Weight: MassOfFrame / OfEachFrame);
+            }
+        }
+    }
+
+    private static string Word(Random random) => string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => Syllables[random.Next(Syllables.Length)]));
+
+    /// <summary>What is said where somebody wants something, with all kinds of things that it may be said of, so that the things speak for no intent.</summary>
+    private static IEnumerable<Example> Wished(string intent, string language, string[] phrases, string[] things, string[] before)
+    {
+        var random = RandomOf(language + intent);
+        for (var i = 0; i < OfEachIntent; i++)
+        {
+            var text = new StringBuilder(random.Next(4) == 0 ? before[random.Next(before.Length)] + " " : "");
+            for (var clauses = random.Next(1, 4); clauses > 0; clauses--)
+            {
+                text.Append(phrases[random.Next(phrases.Length)]);
+                text.Append(random.Next(3) == 0 ? "" : " " + things[random.Next(things.Length)]);
+                text.Append(clauses > 1 ? Joints[random.Next(Joints.Length)] : intent == Intents.Question && random.Next(3) > 0 ? "?" : "");
+            }
+
+            yield return new(text.ToString(), $"wishes {language}", Intent: intent, Language: language, Weight: MassOfIntent / OfEachIntent);
         }
     }
 

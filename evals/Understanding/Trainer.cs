@@ -6,12 +6,11 @@ namespace Parley.Comprehension;
 internal static class Trainer
 {
     private const int Seed = 20090401;
-    private const double Balance = 1;
 
     public static UnderstandingModel Train(Corpus corpus)
     {
-        var intents = Learn(corpus, Intents.All, example => example.Intent);
-        var tasks = Learn(corpus, Tasks.All, example => example.Task);
+        var intents = Learn(corpus, Intents.All, example => example.Intent, 1);
+        var tasks = Learn(corpus, Tasks.All, example => example.Task, 0.5);
         var labels = Intents.All.Count + Tasks.All.Count;
         var (biases, scales, weights) = (new float[labels], new float[labels], new sbyte[labels * FeatureSet.Buckets]);
         intents.Write(biases, scales, weights, 0);
@@ -24,10 +23,11 @@ internal static class Trainer
         return new(linear, ComplexityTrainer.Fit([.. corpus.Learn.Where(example => example.Level is not null), .. simple], linear));
     }
 
-    public static LinearTrainer Learn(Corpus corpus, IReadOnlyList<string> labels, Func<Example, string?> labelOf)
+    /// <param name="balance">1 lets each label count the same, 0 each example.</param>
+    public static LinearTrainer Learn(Corpus corpus, IReadOnlyList<string> labels, Func<Example, string?> labelOf, double balance)
     {
         var places = labels.Index().ToDictionary(label => label.Item, label => label.Index);
-        var trainer = new LinearTrainer(labels.Count, example => labelOf(example) is { } label ? places[label] : -1, Seed, Balance);
+        var trainer = new LinearTrainer(labels.Count, example => labelOf(example) is { } label ? places[label] : -1, Seed, balance);
         trainer.Learn(corpus.Learn);
         trainer.Calibrate(corpus.Calibrate);
         return trainer;
