@@ -19,10 +19,7 @@ internal sealed record Corpus(IReadOnlyList<Example> Learn, IReadOnlyList<Exampl
         foreach (var (name, mass) in Sets.Where(set => set.Name != without))
         {
             var examples = Of(data, name, "train.jsonl.gz").ToList();
-            foreach (var example in examples)
-            {
-                (Parts.Of(example.Text) == Part.Calibrate ? calibrate : learn).Add(example with { Weight = mass / examples.Count });
-            }
+            learn.AddRange(examples.Select(example => example with { Weight = mass / examples.Count }));
         }
 
         return new(learn, calibrate);

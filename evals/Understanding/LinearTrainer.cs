@@ -41,16 +41,14 @@ internal sealed class LinearTrainer(int labels, Func<Example, int> labelOf, int 
         }
     }
 
-    /// <summary>Finds the temperature under which the calibration part is likeliest.</summary>
-    public void Calibrate(IReadOnlyList<Example> all)
-    {
-        var examples = all.Where(example => labelOf(example) >= 0).ToArray();
-        Temperature = Enumerable.Range(0, 60).Select(step => 0.4f * MathF.Pow(1.05f, step)).MinBy(temperature => examples.Sum(example =>
+    /// <summary>Finds the temperature under which texts are likeliest that nothing was learned from, each group counting the same.</summary>
+    /// <param name="groups">Texts, each with what was learned without their kind.</param>
+    public void Calibrate(IReadOnlyList<(LinearTrainer Learned, Example[] Asked)> groups) =>
+        Temperature = Enumerable.Range(0, 80).Select(step => 0.4f * MathF.Pow(1.04f, step)).MinBy(temperature => groups.Sum(group => group.Asked.Average(example =>
         {
-            Score(example.Features, temperature);
-            return -example.Weight * Math.Log(Math.Max(1e-9, _logits[labelOf(example)]));
-        }));
-    }
+            group.Learned.Score(example.Features, temperature);
+            return -Math.Log(Math.Max(1e-9, group.Learned._logits[labelOf(example)]));
+        })));
 
     public int Likeliest(Example example)
     {

@@ -14,7 +14,7 @@ switch (args)
 {
     case ["train", var path]:
         var corpus = Corpus.Read(data);
-        var learned = Trainer.Train(corpus);
+        var learned = Trainer.Train(data, corpus);
         await using (var file = File.Create(path))
         {
             learned.Write(file);

@@ -7,10 +7,10 @@ internal static class Trainer
 {
     private const int Seed = 20090401;
 
-    public static UnderstandingModel Train(Corpus corpus)
+    public static UnderstandingModel Train(DataSet data, Corpus corpus)
     {
-        var intents = Learn(corpus, Intents.All, example => example.Intent, 1);
-        var tasks = Learn(corpus, Tasks.All, example => example.Task, 0.5);
+        var intents = Calibrated(data, corpus, Intents.All, example => example.Intent, 1);
+        var tasks = Calibrated(data, corpus, Tasks.All, example => example.Task, 0.5);
         var labels = Intents.All.Count + Tasks.All.Count;
         var (biases, scales, weights) = (new float[labels], new float[labels], new sbyte[labels * FeatureSet.Buckets]);
         intents.Write(biases, scales, weights, 0);
@@ -29,7 +29,19 @@ internal static class Trainer
         var places = labels.Index().ToDictionary(label => label.Item, label => label.Index);
         var trainer = new LinearTrainer(labels.Count, example => labelOf(example) is { } label ? places[label] : -1, Seed, balance);
         trainer.Learn(corpus.Learn);
-        trainer.Calibrate(corpus.Calibrate);
+        return trainer;
+    }
+
+    // How sure it may be is told by texts of a kind that it did not see: each set by what was learned from the others, and our patterns that were kept out.
+    private static LinearTrainer Calibrated(DataSet data, Corpus corpus, IReadOnlyList<string> labels, Func<Example, string?> labelOf, double balance)
+    {
+        var trainer = Learn(corpus, labels, labelOf, balance);
+        Example[] Known(IEnumerable<Example> examples) => [.. examples.Where(example => labelOf(example) is not null)];
+        var own = corpus.Calibrate.GroupBy(example => example.Source).Select(source => (trainer, Known(source)));
+        var others = Corpus.Sets.Select(set => (set.Name, Asked: Known(Corpus.Of(data, set.Name, "train.jsonl.gz")))).Where(set => set.Asked.Length > 0)
+            .Select(set => (Learn(Corpus.Read(data, without: set.Name), labels, labelOf, balance), set.Asked));
+        trainer.Calibrate([.. own, .. others]);
+        Console.WriteLine($"temperature {trainer.Temperature:0.00}");
         return trainer;
     }
 }

@@ -37,6 +37,9 @@ internal static class LanguageReader
         return scripts[main] == 0 ? Guess.None : (Script)main == Script.Latin ? ReadLatin(text) : ScriptCues.Read((Script)main, text);
     }
 
+    /// <param name="code">ISO 639-1.</param>
+    public static bool IsLatin(string code) => Array.IndexOf(LatinCues.Codes, code) >= 0;
+
     private static Guess ReadLatin(ReadOnlySpan<char> text)
     {
         Span<char> word = stackalloc char[LongestWord];

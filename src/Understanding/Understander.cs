@@ -26,9 +26,51 @@ public static class Understander
         var tasks = scores[Intents.All.Count..];
         LinearModel.Softmax(intents);
         LinearModel.Softmax(tasks);
+        var language = LanguageReader.Read(excerpt);
+        var isLearned = Learned(language, intents, tasks);
         Span<float> features = stackalloc float[ComplexityFeatures.Count];
         ComplexityFeatures.Read(excerpt, tasks, features);
-        return new(Likeliest(intents, Intents.All), Likeliest(tasks, Tasks.All), LanguageReader.Read(excerpt), model.Complexity.Score(features));
+        return new(
+            isLearned ? Likeliest(intents, Intents.All) : Guess.None, isLearned ? Likeliest(tasks, Tasks.All) : Guess.None, language,
+            model.Complexity.Score(features));
+    }
+
+    /// <summary>
+    /// What was learned is of four languages. In others of the Latin script, words that they share still say something, so the model is only less
+    /// sure; in other scripts it knows nothing.
+    /// </summary>
+    private static bool Learned(Guess language, Span<float> intents, Span<float> tasks)
+    {
+        if (language.Label is null or "en" or "de" or "fr" or "es")
+        {
+            return true;
+        }
+
+        if (!LanguageReader.IsLatin(language.Label))
+        {
+            intents.Clear();
+            tasks.Clear();
+            return false;
+        }
+
+        Soften(intents);
+        Soften(tasks);
+        return true;
+    }
+
+    /// <summary>Halves the logits.</summary>
+    private static void Soften(Span<float> probabilities)
+    {
+        var sum = 0f;
+        for (var i = 0; i < probabilities.Length; i++)
+        {
+            sum += probabilities[i] = MathF.Sqrt(probabilities[i]);
+        }
+
+        for (var i = 0; i < probabilities.Length; i++)
+        {
+            probabilities[i] /= sum;
+        }
     }
 
     private static Guess Likeliest(ReadOnlySpan<float> probabilities, IReadOnlyList<string> labels)

@@ -36,7 +36,7 @@ internal sealed class Understand(IOptions<UnderstandingOptions> options) : ITurn
     private static void Settle(Turn turn, Outcome outcome)
     {
         turn.Understanding = outcome.Understanding;
-        turn.SureTask = outcome is { IsSure: true, Understanding: { } understood } ? new(understood.Task, understood.TaskConfidence) : null;
+        turn.SureTask = outcome is { IsSure: true, Understanding: { Task: { } task } understood } ? new(task, understood.TaskConfidence) : null;
     }
 
     // Whether the task is sure enough is kept too: a run that goes on after a change of the settings has the knobs that were told.
