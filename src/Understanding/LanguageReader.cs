@@ -12,8 +12,8 @@ internal static class LanguageReader
     private const float EndingVote = 0.4f;
 
     // What speaks for none of the languages that are known here, before anything was read.
-    private const float Unseen = 0.8f;
-    private const float Least = 0.4f;
+    private const float Unseen = 0.6f;
+    private const float Least = 0.35f;
 
     public static Guess Read(ReadOnlySpan<char> text)
     {

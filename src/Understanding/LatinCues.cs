@@ -11,9 +11,17 @@ internal static class LatinCues
 
     private const int LongestEnding = 5;
 
-    // The other rooms need no more of these languages than their names.
+    // Beside those that other rooms leave out of their indexes.
     private static readonly (string Code, string Words)[] More =
     [
+        ("de", "schon mehr wieder hier jetzt immer seit gegen zwischen alle viel euch unser damit doch weil ob dort heute"),
+        ("fr", "tout fait très bien aussi peut deux après avant toujours encore même ils être faire cela ça chez depuis entre moins ici trop fois voir donc"),
+        ("es", "está están hay porque cuando donde todo todos todas esto eso tiene tienen puede hacer después antes ahora siempre años vez día aunque mientras según así otro otra ni hemos nosotros hace bien cada parte solo"),
+        ("it", "gli molto tutto tutti così dopo già solo ancora lui lei noi dove prima anni ogni poi fare può sono stata essere hanno fatto sia però quello quella tra dal dalla quanto due nostro"),
+        ("pt", "você isso está ainda depois sempre todos tudo anos dia pode fazer eles nós porque quando sem seus pelos pelas à às aos mesmo outro outra só agora então onde dois"),
+        ("nl", "wel nog alle tegen na toen dus omdat haar hun ons wij jullie meer veel geen niet werd heeft deze onder andere tijdens tussen eerste goed gaan"),
+        ("ro", "doar toate tot mult fiind pentru trebuie poate după când foarte acum noi ei lor asta acestea prin atunci fost decât către fără niște"),
+        ("tr", "ama çok sonra önce şey bunu onun diye ise gibi kadar her yeni iki ilk tüm böyle bütün bazı göre karşı içinde üzerinde olduğunu ettiği"),
         ("sv", "och att det som en är av för på med den till inte har jag om ett men var sig så vi kan man när de år från hur vad mycket också detta efter"),
         ("da", "og at det er en til af på for med der den som ikke jeg de har et men om han vi kan var sig hvad hvor når nu også efter fra meget denne blev skal"),
         ("nb", "og at det er en til av på for med den som ikke jeg de har et men om han vi kan var seg hva hvor når nå også etter fra mye denne ble skal fikk"),

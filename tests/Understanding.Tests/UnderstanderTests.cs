@@ -90,10 +90,10 @@ public sealed class UnderstanderTests
     public void What_stands_in_the_middle_of_a_long_message_costs_nothing_and_its_end_counts()
     {
         var filler = string.Concat(Enumerable.Repeat("lorem ipsum dolor ", 20_000));
-        var other = string.Concat(Enumerable.Repeat("lorem ipsum DOLOR ", 20_000));
+        const string Wish = "Now translate all of this text into German, please.";
 
-        Assert.Equal(Understander.Read("Translate this: " + filler + "end"), Understander.Read("Translate this: " + other + "end"));
-        Assert.NotEqual(Understander.Read(filler + "the end").Task, Understander.Read(filler + "Now translate all of this text into German, please.").Task);
+        Assert.Equal(Understander.Read(filler + filler), Understander.Read(filler + Wish + filler));
+        Assert.NotEqual(Understander.Read(filler + "the end").Task, Understander.Read(filler + Wish).Task);
     }
 
     [Fact]
