@@ -55,13 +55,15 @@ internal static class LatinCues
 
     private static readonly FrozenDictionary<string, uint>.AlternateLookup<ReadOnlySpan<char>> EndingLookup = ByEnding.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private static readonly uint Vietnamese = Mask("vi");
+
     /// <param name="folded">A whole word.</param>
     /// <returns>A bit for each language in which it is a word without content.</returns>
     public static uint OfWord(ReadOnlySpan<char> folded) => WordLookup.TryGetValue(folded, out var mask) ? mask : 0;
 
     /// <param name="letter">As it was written, in lower case.</param>
     public static uint OfLetter(char letter) =>
-        letter is >= 'ạ' and <= 'ỹ' ? Mask("vi") : letter > '\u007F' && ByLetter.TryGetValue(letter, out var mask) ? mask : 0;
+        letter is >= 'ạ' and <= 'ỹ' ? Vietnamese : letter > '\u007F' && ByLetter.TryGetValue(letter, out var mask) ? mask : 0;
 
     /// <param name="folded">A whole word.</param>
     public static uint OfEnding(ReadOnlySpan<char> folded)
