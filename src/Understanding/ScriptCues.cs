@@ -1,3 +1,4 @@
+using System.Buffers;
 using Parley.Text;
 
 namespace Parley.Understanding;
@@ -11,6 +12,13 @@ internal static class ScriptCues
     // Many languages are written with these letters and lack the ones that would tell.
     private const double Shared = 0.75;
 
+    private static readonly SearchValues<char> OtherCyrillic = SearchValues.Create("ќѓѕђћљњџјўәөүңқғұҳҷӣӯӊҥЌЃЅЂЋЉЊЏЈЎӘӨҮҢҚҒҰҲҶӢӮ");
+    private static readonly SearchValues<char> Ukrainian = SearchValues.Create("їєґіЇЄҐІ");
+    private static readonly SearchValues<char> Russian = SearchValues.Create("ыэёЫЭЁ");
+    private static readonly SearchValues<char> Urdu = SearchValues.Create("ٹڈڑےں");
+    private static readonly SearchValues<char> OtherArabic = SearchValues.Create("ڕڵۆێەڭۇۋېټډړږښ");
+    private static readonly SearchValues<char> Persian = SearchValues.Create("پچژگکی");
+
     public static Guess Read(Script script, ReadOnlySpan<char> text) => script switch
     {
         Script.Greek => new("el", Sure),
@@ -18,15 +26,12 @@ internal static class ScriptCues
         Script.Devanagari => new("hi", Shared),
         Script.Cjk => ReadCjk(text),
         Script.SouthEast => text.ContainsAnyInRange('\u0E01', '\u0E5B') ? new("th", Sure) : Guess.None,
-        Script.Cyrillic => text.ContainsAny("ќѓѕђћљњџјәөүңқғұҳҷӣӯӊҥ") || text.ContainsAny("ЌЃЅЂЋЉЊЏЈӘӨҮҢҚҒҰҲҶӢӮ") ? Guess.None
-            : text.ContainsAny("ўЎ") ? Guess.None
-            : text.ContainsAny("їєґЇЄҐіІ") ? new("uk", Likely)
-            : text.ContainsAny("ыэёЫЭЁ") ? new("ru", Likely)
-            : new("ru", Shared),
-        Script.Arabic => text.ContainsAny("ٹڈڑےں") ? new("ur", Likely)
-            : text.ContainsAny("ڕڵۆێەڭۇۋېټډړږښ") ? Guess.None
-            : text.ContainsAny("پچژگکی") ? new("fa", Likely)
-            : new("ar", Likely),
+        Script.Cyrillic => text.ContainsAny(OtherCyrillic) ? Guess.None
+            : text.ContainsAny(Ukrainian) ? new("uk", Likely)
+            : new("ru", text.ContainsAny(Russian) ? Likely : Shared),
+        Script.Arabic => text.ContainsAny(Urdu) ? new("ur", Likely)
+            : text.ContainsAny(OtherArabic) ? Guess.None
+            : new(text.ContainsAny(Persian) ? "fa" : "ar", Likely),
         _ => Guess.None,
     };
 
