@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using Parley.Models;
 using Parley.Understanding;
 
 namespace Parley.Orchestration;
