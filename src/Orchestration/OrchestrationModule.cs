@@ -31,7 +31,9 @@ public static class OrchestrationModule
         services.AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<AttachmentErasure>());
         services.AddSingleton<IFileErasure>(provider => provider.GetRequiredService<AttachmentErasure>());
         services.AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<TurnErasure>());
-        services.AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<ReadAttachments>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
+        services.AddOptions<UnderstandingOptions>().BindConfiguration("Understanding").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<UnderstandingOptions>, UnderstandingOptionsValidator>();
+        services.AddSingleton<Understand>().AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<ReadAttachments>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
         services.AddSingleton<LastResort>().AddSingleton<AskModel>().AddSingleton<Cite>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
         services.AddSingleton<IOpenTurns, OpenTurns>().AddSingleton<LogWriter>().AddSingleton<RunScheduler>();
         services.AddSingleton(provider => new NodeLoad(() => provider.GetRequiredService<RunScheduler>().Count));

@@ -41,6 +41,15 @@ internal sealed class Turn
     /// <summary>What was shown already, by earlier runs and by this one.</summary>
     public Draft Draft { get; } = new();
 
+    /// <summary>True when the message is the result of a tool: nobody said it.</summary>
+    public bool AnswersTool { get; init; }
+
+    /// <summary>What the message was understood as; null when it was not.</summary>
+    public UnderstandingRecord? Understanding { get; set; }
+
+    /// <summary>The task of the message where it is sure enough to set knobs by.</summary>
+    public UnderstoodTask? SureTask { get; set; }
+
     /// <summary>The deployment that answers: the first of the plan, and once there is an answer, the one that wrote it.</summary>
     public Deployment? Deployment { get; set; }
 
@@ -123,6 +132,9 @@ internal sealed class Draft
     /// <summary>True once turn.started stands in the log.</summary>
     public bool IsStarted { get; set; }
 
+    /// <summary>True once the intent event stands in the log.</summary>
+    public bool IsUnderstood { get; set; }
+
     /// <summary>True once the retrieval event stands in the log.</summary>
     public bool IsRetrieved { get; set; }
 
@@ -133,6 +145,9 @@ internal sealed class Draft
         {
             case TurnStarted:
                 IsStarted = true;
+                break;
+            case IntentTold:
+                IsUnderstood = true;
                 break;
             case Retrieved:
                 IsRetrieved = true;

@@ -4,10 +4,11 @@ namespace Parley.Orchestration;
 
 /// <summary>What one turn is: its steps in their order, then the answer, then what the answer passes on its way out.</summary>
 internal sealed class TurnPipeline(
-    ChooseModel chooseModel, Remember remember, ReadAttachments readAttachments, Retrieve retrieve, ComposePrompt composePrompt, AskModel askModel, Cite cite, TimeProvider time)
+    Understand understand, ChooseModel chooseModel, Remember remember, ReadAttachments readAttachments, Retrieve retrieve, ComposePrompt composePrompt, AskModel askModel, Cite cite, TimeProvider time)
 {
     private readonly ITurnStep[] _steps =
     [
+        understand,
         chooseModel,
         remember,
         readAttachments,

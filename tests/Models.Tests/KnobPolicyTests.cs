@@ -177,6 +177,39 @@ public sealed class KnobPolicyTests
     }
 
     [Fact]
+    public void A_task_that_was_understood_lowers_the_temperature_and_says_how_sure_it_is()
+    {
+        var resolved = KnobPolicy.Resolve(new() { Understood = new("legal", 0.934), Temperature = 1.2 }, "hello", Any);
+
+        Assert.Equal(0.3, resolved.Knobs.Temperature);
+        Assert.Equal(
+            new("temperature", 1.2, 0.3, "The question was understood as a legal one (confidence 0.93); such a task is answered at 0.3."),
+            Assert.Single(resolved.Adjusted));
+    }
+
+    [Fact]
+    public void A_task_that_was_understood_never_raises_the_temperature()
+    {
+        Assert.Equal(0.1, KnobPolicy.Resolve(new() { Understood = new("finance", 0.99), Temperature = 0.1 }, "hello", Any).Knobs.Temperature);
+        Assert.Equal(0.0, KnobPolicy.Resolve(new() { Understood = new("finance", 0.99), Preset = "deterministic" }, "hello", Any).Knobs.Temperature);
+    }
+
+    [Fact]
+    public void A_task_that_the_request_names_outweighs_what_was_understood()
+    {
+        Assert.Equal(0.7, KnobPolicy.Resolve(new() { Task = "marketing", Understood = new("legal", 0.99) }, "hello", Any).Knobs.Temperature);
+    }
+
+    [Fact]
+    public void What_was_understood_changes_nothing_in_the_ranges_of_another_wire_format()
+    {
+        var resolved = KnobPolicy.Resolve(new() { Understood = new("legal", 0.99), Temperature = 1.9, OwnRanges = true }, "hello", Any);
+
+        Assert.Equal(1.9, resolved.Knobs.Temperature);
+        Assert.Empty(resolved.Adjusted);
+    }
+
+    [Fact]
     public void Another_task_changes_nothing()
     {
         Assert.Equal(0.7, KnobPolicy.Resolve(new() { Task = "marketing" }, "hello", Any).Knobs.Temperature);

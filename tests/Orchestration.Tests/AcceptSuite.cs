@@ -185,7 +185,7 @@ public abstract class AcceptSuite(DatabaseKind kind)
         Assert.Equal("answer.v1", record.Prompt!.Version);
         Assert.Equal(64, record.Prompt.Sha256.Length);
         Assert.Single(record.Memory!.Included);
-        Assert.Equal(["answer", "attach", "choose", "compose", "remember", "retrieve"], record.TimingsMs.Keys.Order());
+        Assert.Equal(["answer", "attach", "choose", "compose", "remember", "retrieve", "understand"], record.TimingsMs.Keys.Order());
     }
 
     [Fact]

@@ -22,6 +22,10 @@ public sealed class TurnJsonTests
             """{"turn_id":"turn_1","conversation_id":"conv_1","user_message_id":"msg_1","assistant_message_id":"msg_2","model":"fast","knobs":{"temperature":0.7,"top_p":0.9,"frequency_penalty":null,"max_tokens":512},"adjusted":[{"knob":"temperature","asked":9,"used":1.5,"reason":"too high"}]}"""
         },
         {
+            new IntentTold("question", 0.91, "de", "legal", 0.93, 0.99, 0.4),
+            """{"intent":"question","confidence":0.91,"language":"de","task":"legal","task_confidence":0.93,"language_confidence":0.99,"complexity":0.4}"""
+        },
+        {
             new Cited(new("S1", "docs", new("doc_1"), new("chunk_1"), "T", "A > B", null, 3, 5, "ab", true, 0, 9)),
             """{"label":"S1","namespace":"docs","document_id":"doc_1","chunk_id":"chunk_1","title":"T","heading":"A > B","page":null,"start":3,"end":5,"quote":"ab","verified":true,"message_start":0,"message_end":9,"document_sha256":null}"""
         },

@@ -54,6 +54,7 @@ internal static class UnknownSettings
         ("Search", typeof(SearchModelOptions)),
         ("Sources", typeof(SourcesOptions)),
         ("Titles", typeof(TitleOptions)),
+        ("Understanding", typeof(UnderstandingOptions)),
         ("Vectors", typeof(HnswOptions)),
     ];
 

@@ -71,6 +71,10 @@ public static class KnobPolicy
         {
             sheet.Set("temperature", CarefulTemperature, $"A {request.Task!.Trim().ToLowerInvariant()} task is answered at {Text(CarefulTemperature)}.");
         }
+        else if (!request.OwnRanges && request.Task is null)
+        {
+            Heed(sheet, request.Understood);
+        }
 
         if (!request.OwnRanges)
         {
@@ -125,6 +129,17 @@ public static class KnobPolicy
             case Tone.Creative when temperature < CreativeTemperature:
                 sheet.Set("temperature", CreativeTemperature, "The message asks for something creative.");
                 break;
+        }
+    }
+
+    /// <summary>A guess makes an answer more careful, never less: a temperature that is lower already stays.</summary>
+    private static void Heed(KnobSheet sheet, UnderstoodTask? understood)
+    {
+        if (understood is { } task && CarefulTasks.Contains(task.Task) && sheet["temperature"] > CarefulTemperature)
+        {
+            sheet.Set(
+                "temperature", CarefulTemperature,
+                $"The question was understood as a {task.Task} one (confidence {task.Confidence.ToString("0.00", CultureInfo.InvariantCulture)}); such a task is answered at {Text(CarefulTemperature)}.");
         }
     }
 

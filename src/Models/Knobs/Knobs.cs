@@ -45,6 +45,9 @@ public sealed record KnobRequest
     /// <summary>What kind of work it is; <c>legal</c> and <c>finance</c> are answered with a low temperature whatever was asked.</summary>
     public string? Task { get; init; }
 
+    /// <summary>What kind of work it seems to be, where nobody said so and it is sure enough; it counts under our own ranges alone.</summary>
+    public UnderstoodTask? Understood { get; init; }
+
     public double? Temperature { get; init; }
 
     public double? TopP { get; init; }
@@ -62,3 +65,7 @@ public sealed record KnobRequest
     /// <summary>The knobs that the assistant is configured with.</summary>
     public Knobs? Assistant { get; init; }
 }
+
+/// <summary>A task that a message was understood as.</summary>
+/// <param name="Confidence">The probability that it is, 0 to 1.</param>
+public sealed record UnderstoodTask(string Task, double Confidence);

@@ -30,6 +30,17 @@ public sealed record QueuePosition(int Position, double? EtaS) : TurnEvent
     internal override string Name => "queue.position";
 }
 
+/// <summary>What the message was understood as. Every confidence is a probability, 0 to 1.</summary>
+/// <param name="Intent"><c>question complaint transaction chitchat</c>; null for a script that nothing was learned of.</param>
+/// <param name="Language">ISO 639-1; null when it cannot be told.</param>
+/// <param name="Task"><c>code legal finance writing translation math summary support question chitchat</c>; null as the intent.</param>
+/// <param name="Complexity">0 for a greeting or one known fact, 1 for work of many steps.</param>
+public sealed record IntentTold(
+    string? Intent, double Confidence, string? Language, string? Task, double TaskConfidence, double LanguageConfidence, double Complexity) : TurnEvent
+{
+    internal override string Name => "intent";
+}
+
 /// <param name="Query">What was searched for.</param>
 /// <param name="Sources">The passages that the answer may rest on; empty where none was good enough.</param>
 public sealed record Retrieved(string Query, IReadOnlyList<RetrievedSource> Sources) : TurnEvent

@@ -9,6 +9,7 @@ namespace Parley.Orchestration;
 /// <summary>The one way in which events become JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TurnStarted))]
+[JsonSerializable(typeof(IntentTold))]
 [JsonSerializable(typeof(Retrieved))]
 [JsonSerializable(typeof(Citation))]
 [JsonSerializable(typeof(TextSpan))]
@@ -34,6 +35,7 @@ internal sealed partial class TurnJson : JsonSerializerContext
     public static byte[] Write(TurnEvent turnEvent) => turnEvent switch
     {
         TurnStarted started => JsonSerializer.SerializeToUtf8Bytes(started, Relaxed.TurnStarted),
+        IntentTold intent => JsonSerializer.SerializeToUtf8Bytes(intent, Relaxed.IntentTold),
         Retrieved retrieved => JsonSerializer.SerializeToUtf8Bytes(retrieved, Relaxed.Retrieved),
         Delta delta => WriteDelta(delta.Text),
         QueuePosition queued => WriteObject(writer =>
@@ -89,6 +91,8 @@ internal sealed partial class TurnJson : JsonSerializerContext
         {
             case "turn.started":
                 return JsonSerializer.Deserialize(entry.Json.Span, Relaxed.TurnStarted);
+            case "intent":
+                return JsonSerializer.Deserialize(entry.Json.Span, Relaxed.IntentTold);
             case "retrieval":
                 return JsonSerializer.Deserialize(entry.Json.Span, Relaxed.Retrieved);
             case "citation":

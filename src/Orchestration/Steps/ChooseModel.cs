@@ -13,7 +13,8 @@ internal sealed class ChooseModel(ModelCatalogue catalogue) : ITurnStep
         await SettleAsync(turn, null, cancellationToken);
         var started = new TurnStarted(
             turn.Id, turn.Conversation, turn.UserMessage, turn.AssistantMessage, turn.Deployment!.Name, turn.Knobs!.Knobs, turn.Knobs.Adjusted);
-        return new(JsonSerializer.SerializeToUtf8Bytes(new Outcome(turn.Deployment.Name)), turn.Draft.IsStarted ? [] : [started]);
+        return new(
+            JsonSerializer.SerializeToUtf8Bytes(new Outcome(turn.Deployment.Name)), [.. turn.Draft.IsStarted ? [] : (TurnEvent[])[started], .. Understand.Told(turn)]);
     }
 
     public async Task<Ending?> RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
@@ -26,10 +27,11 @@ internal sealed class ChooseModel(ModelCatalogue catalogue) : ITurnStep
     private async Task SettleAsync(Turn turn, string? begunBy, CancellationToken cancellationToken)
     {
         var models = await catalogue.ForAsync(turn.Tenant, cancellationToken);
-        var plan = models.Plan(turn.Options.Model, turn.Options.ToRouteQuestion(turn.Subject), turn.Options.AclTags);
+        var asked = turn.Options.ToRouteQuestion(turn.Subject);
+        var plan = models.Plan(turn.Options.Model, turn.Understanding?.ToRouteQuestion(asked) ?? asked, turn.Options.AclTags);
         turn.Plan = begunBy is not null && models.Find(begunBy) is { } begun ? plan.StartingWith(begun) : plan;
         turn.Deployment = turn.Plan.First;
-        turn.Knobs = KnobPolicy.Resolve(turn.Options.ToKnobRequest(), turn.UserText, turn.Deployment);
+        turn.Knobs = KnobPolicy.Resolve(turn.Options.ToKnobRequest() with { Understood = turn.SureTask }, turn.UserText, turn.Deployment);
     }
 
     private sealed record Outcome(string Deployment);

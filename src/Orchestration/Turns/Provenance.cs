@@ -31,6 +31,9 @@ public sealed record Provenance(
     /// <summary>What the reader of the answer thought of it; null when nothing was said.</summary>
     public Conversations.Feedback? Feedback { get; init; }
 
+    /// <summary>What the message was understood as; null when it was not.</summary>
+    public UnderstandingRecord? Understanding { get; init; }
+
     /// <summary>The answer that was given again in another length; null when none was.</summary>
     public Revision? Revision { get; init; }
 

@@ -51,6 +51,7 @@ internal sealed class TurnStore(
             SystemMessage = row.SystemMessageId is null ? null : new MessageId(row.SystemMessageId),
             Options = JsonSerializer.Deserialize(TurnSeal.OpenRequest(key, run.Turn, row.Request), TurnJson.Default.TurnOptions)!,
             UserText = asked.Content,
+            AnswersTool = asked.Role == "tool",
             Attempt = run.Attempt,
             AcceptedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
             TraceParent = row.TraceParent,
@@ -242,6 +243,7 @@ internal sealed class TurnStore(
         turn.Attempt,
         TurnTrace.IdOf(turn.TraceParent))
     {
+        Understanding = turn.Understanding,
         Revision = turn.Options.Revision,
         Attachments = turn.Attachments,
     };
