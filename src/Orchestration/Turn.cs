@@ -81,6 +81,12 @@ internal sealed class Turn
 
     public PromptRecord? PromptRecord { get; set; }
 
+    /// <summary>In which state what may be found was before it was searched; null where no answer is given again.</summary>
+    public string? KnowledgeVersion { get; set; }
+
+    /// <summary>The earlier answer that this one is; null when a model was asked.</summary>
+    public CacheRecord? Cache { get; set; }
+
     public List<ModelAttempt> Attempts { get; } = [];
 
     public Dictionary<string, double> Timings { get; } = [];

@@ -26,6 +26,7 @@ internal static class UnknownSettings
     public static IReadOnlyList<(string Section, Type Options)> Sections { get; } =
     [
         ("Accounts", typeof(AccountsOptions)),
+        ("Cache", typeof(AnswerCacheOptions)),
         ("Dns", typeof(DnsOptions)),
         ("Drain", typeof(DrainOptions)),
         ("Edge", typeof(EdgeOptions)),
