@@ -5,10 +5,13 @@ namespace Parley.Orchestration;
 /// <summary>The same question asked by several at a time, on one node: the first asks the model, the others wait for what it hears.</summary>
 internal sealed class SameQuestions(TimeProvider time)
 {
+    private readonly TimeProvider _time = time;
     private readonly ConcurrentDictionary<string, Asking> _open = new();
 
-    /// <summary>How many questions are being asked.</summary>
-    public int Open => _open.Count;
+    private int _waiting;
+
+    /// <summary>How many wait for what another hears.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Joins those who ask the same.</summary>
     /// <param name="key">Covers the tenant and the rights of who asks; see <see cref="AnswerPlace"/>.</param>
@@ -32,6 +35,7 @@ internal sealed class SameQuestions(TimeProvider time)
         /// <returns>What the first heard; null when it heard nothing that may be given again, or not in time.</returns>
         public async Task<KeptAnswer?> WaitAsync(TimeSpan most, CancellationToken cancellationToken)
         {
+            Interlocked.Increment(ref all._waiting);
             try
             {
                 return await (first ?? this)._heard.Task.WaitAsync(most, all._time, cancellationToken);
@@ -39,6 +43,10 @@ internal sealed class SameQuestions(TimeProvider time)
             catch (TimeoutException)
             {
                 return null;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref all._waiting);
             }
         }
 
@@ -53,6 +61,4 @@ internal sealed class SameQuestions(TimeProvider time)
 
         internal Asking Following() => new(all, key, this);
     }
-
-    private readonly TimeProvider _time = time;
 }
