@@ -74,7 +74,7 @@ public static class OrchestrationModule
         services.AddOptions<AnswerCacheOptions>().BindConfiguration("Cache").ValidateOnStart();
         services.AddSingleton<IValidateOptions<AnswerCacheOptions>, AnswerCacheOptionsValidator>();
         services.TryAddSingleton(Random.Shared);
-        services.AddSingleton<MemoryAnswers>().AddSingleton<DatabaseAnswers>().AddSingleton<AnswerCache>().AddSingleton<SameQuestions>().AddSingleton<ReuseAnswer>();
+        services.AddSingleton<MemoryAnswers>().AddSingleton<DatabaseAnswers>().AddSingleton<AnswerCache>().AddSingleton<SameQuestions>().AddSingleton<EarlierAnswers>().AddSingleton<ReuseAnswer>();
     }
 
     private static IServiceCollection AddTitles(this IServiceCollection services)

@@ -13,7 +13,7 @@ internal sealed class DatabaseAnswers(TenantDatabase database, Sealer sealer, IO
     private const int WritesBetweenTrims = 64;
 
     public async Task<KeptAnswer?> FindAsync(TenantScope tenant, string key, CancellationToken cancellationToken) =>
-        (await ReadAsync(tenant, "k.key = @key", new { key }, 1, cancellationToken)).FirstOrDefault();
+        await ReadAsync(tenant, "k.key = @key", new { key }, 1, cancellationToken) is [var found] ? found : null;
 
     public Task<IReadOnlyList<KeptAnswer>> InScopeAsync(TenantScope tenant, string scope, CancellationToken cancellationToken) =>
         ReadAsync(tenant, "k.scope = @scope", new { scope }, MostInScope, cancellationToken);

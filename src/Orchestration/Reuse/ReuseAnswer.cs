@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Knowledge;
-using Parley.Storage;
+using Parley.Models;
 
 namespace Parley.Orchestration;
 
@@ -12,14 +11,16 @@ namespace Parley.Orchestration;
 /// kept. An answer that was given before passes the same filters as a new one.
 /// </summary>
 internal sealed class ReuseAnswer(
-    AnswerCache cache, SameQuestions asked, KnowledgeVersion knowledge, IOptions<AnswerCacheOptions> options, TimeProvider time, ILogger<ReuseAnswer> logger)
+    EarlierAnswers earlier, SameQuestions asked, KnowledgeVersion knowledge, IOptions<AnswerCacheOptions> options)
 {
     private const int LongestKept = 65_536;
-    private const int Piece = 256;
 
-    /// <summary>Notes before the search in which state the knowledge is, where answers are given again at all.</summary>
+    /// <summary>
+    /// Notes before the search in which state the knowledge is, where answers are given again at all. A turn that goes on after a crash goes on with
+    /// what was found then, in a state that nobody knows any more.
+    /// </summary>
     public async Task BeginAsync(Turn turn, CancellationToken cancellationToken) =>
-        turn.KnowledgeVersion = IsOn && turn.Options.Cache != CacheControl.NoStore ? await VersionAsync(turn, cancellationToken) : null;
+        turn.KnowledgeVersion = IsOn && turn.Attempt == 1 && turn.Options.Cache != CacheControl.NoStore ? await VersionAsync(turn, cancellationToken) : null;
 
     /// <param name="ask">Asks the model.</param>
     public async IAsyncEnumerable<TurnEvent> AnswerAsync(
@@ -47,9 +48,37 @@ internal sealed class ReuseAnswer(
         }
 
         var (text, isWhole) = (new StringBuilder(), true);
-        await foreach (var told in ask(cancellationToken))
+        await using var answer = ask(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (true)
         {
-            switch (told)
+            IReadOnlyList<TurnEvent>? resort = null;
+            try
+            {
+                if (!await answer.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+            catch (ProviderException failure) when (IsAway(failure) && turn.Options.Cache is null && turn.Draft.Calls.Count == 0)
+            {
+                resort = await earlier.FindAsync(turn, place, options.Value.Kept, isLastResort: true, cancellationToken);
+                if (resort is null)
+                {
+                    throw;
+                }
+            }
+
+            if (resort is not null)
+            {
+                foreach (var told in text.Length > 0 ? [new Retract(0, "restarted"), .. resort] : resort)
+                {
+                    yield return told;
+                }
+
+                yield break;
+            }
+
+            switch (answer.Current)
             {
                 case Delta delta:
                     text.Append(delta.Text);
@@ -61,11 +90,11 @@ internal sealed class ReuseAnswer(
                     isWhole = false;
                     break;
                 case Ending { FinishReason: "stop" } when isWhole && text.Length is > 0 and <= LongestKept:
-                    await KeepAsync(turn, place, text.ToString(), asking, cancellationToken);
+                    await earlier.KeepAsync(turn, place, text.ToString(), asking, cancellationToken);
                     break;
             }
 
-            yield return told;
+            yield return answer.Current;
         }
     }
 
@@ -76,8 +105,11 @@ internal sealed class ReuseAnswer(
     /// <returns>The events of the answer, to its ending; null when there is none.</returns>
     public async Task<IReadOnlyList<TurnEvent>?> LastResortAsync(Turn turn, CancellationToken cancellationToken) =>
         turn.Options.Cache is null && await PlaceAsync(turn, cancellationToken) is { } place
-            ? await FindAsync(turn, place, options.Value.Kept, isLastResort: true, cancellationToken)
+            ? await earlier.FindAsync(turn, place, options.Value.Kept, isLastResort: true, cancellationToken)
             : null;
+
+    // What a provider refuses to answer it refuses for a reason; what it cannot answer now, it could before.
+    private static bool IsAway(ProviderException failure) => failure.Kind is not (ProviderFailure.BadRequest or ProviderFailure.ContextTooLong);
 
     private bool IsOn => options.Value.Exact || options.Value.Semantic;
 
@@ -90,77 +122,13 @@ internal sealed class ReuseAnswer(
 
     private async Task<IReadOnlyList<TurnEvent>?> HitAsync(Turn turn, AnswerPlace place, SameQuestions.Asking? asking, CancellationToken cancellationToken)
     {
-        if (await FindAsync(turn, place, options.Value.Lifetime, isLastResort: false, cancellationToken) is { } found)
+        if (await earlier.FindAsync(turn, place, options.Value.Lifetime, isLastResort: false, cancellationToken) is { } found)
         {
             return found;
         }
 
         return asking is { IsFirst: false } && await asking.WaitAsync(options.Value.Wait, cancellationToken) is { } heard
-            ? Give(turn, heard, "exact", isLastResort: false)
+            ? earlier.Give(turn, heard, "exact", isLastResort: false)
             : null;
-    }
-
-    private async Task<IReadOnlyList<TurnEvent>?> FindAsync(
-        Turn turn, AnswerPlace place, TimeSpan oldest, bool isLastResort, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (options.Value.Exact && await cache.FindAsync(turn.Tenant, place.Key, oldest, cancellationToken) is { } exact
-                && Give(turn, exact, "exact", isLastResort) is { } same)
-            {
-                return same;
-            }
-
-            return options.Value.Semantic && place.Scope is { } scope
-                && await cache.FindSimilarAsync(turn.Tenant, scope, turn.UserText, oldest, cancellationToken) is { } similar
-                    ? Give(turn, similar, "semantic", isLastResort)
-                    : null;
-        }
-        catch (StorageUnavailableException failure)
-        {
-            // What only saves a call must not cost the answer.
-            logger.AnswerCacheFailed(turn.Id.Value, failure);
-            return null;
-        }
-    }
-
-    private List<TurnEvent>? Give(Turn turn, KeptAnswer answer, string kind, bool isLastResort)
-    {
-        if (Relabelled.Of(answer.Text, turn.Sources) is not { } text)
-        {
-            return null;
-        }
-
-        var age = Math.Max(0, (time.GetUtcNow() - answer.At).TotalSeconds);
-        turn.Cache = new(kind, age, answer.Turn) { IsLastResort = isLastResort };
-        LogMetrics.AnswerReused(kind);
-        return [.. Pieces(text).Select(piece => new Delta(piece)), new UsageReported(new(0, 0, 0, "0")), new Ending("stop")];
-    }
-
-    private async Task KeepAsync(Turn turn, AnswerPlace place, string answer, SameQuestions.Asking? asking, CancellationToken cancellationToken)
-    {
-        var kept = new KeptAnswer(
-            turn.Tenant.Id, place.Key, options.Value.Semantic ? place.Scope : null, turn.Id, turn.Subject, time.GetUtcNow(),
-            new(turn.UserText, answer, Relabelled.Named(answer, turn.Sources)));
-        asking?.Tell(kept);
-        try
-        {
-            await cache.KeepAsync(kept, cancellationToken);
-        }
-        catch (StorageUnavailableException failure)
-        {
-            logger.AnswerCacheFailed(turn.Id.Value, failure);
-        }
-    }
-
-    private static IEnumerable<string> Pieces(string text)
-    {
-        for (var at = 0; at < text.Length;)
-        {
-            var length = Math.Min(Piece, text.Length - at);
-            length -= at + length < text.Length && char.IsHighSurrogate(text[at + length - 1]) ? 1 : 0;
-            yield return text.Substring(at, length);
-            at += length;
-        }
     }
 }

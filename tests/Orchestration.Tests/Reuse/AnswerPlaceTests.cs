@@ -82,6 +82,7 @@ public sealed class AnswerPlaceTests
         var turn = await hands.PrepareAsync(Question);
         turn.Attachments = [new(turn.UserMessage, new("file_1"), "prompt", 1)];
         Assert.Null(AnswerPlace.Of(turn));
+        Assert.Null(AnswerPlace.Of(await hands.PrepareAsync(Question, attempt: 2)));
         turn = await hands.PrepareAsync(Question);
         turn.Draft.Apply(new Delta("Half an"));
         Assert.Null(AnswerPlace.Of(turn));

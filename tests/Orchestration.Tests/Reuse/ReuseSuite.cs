@@ -233,6 +233,31 @@ public abstract class ReuseSuite(DatabaseKind kind)
         Assert.Null(await hands.House.Get<ReuseAnswer>().LastResortAsync(await hands.PrepareAsync("What is a cormorant?"), CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData(ProviderFailure.Unavailable, "complete", true)]
+    [InlineData(ProviderFailure.Unauthorized, "complete", true)]
+    [InlineData(ProviderFailure.BadRequest, "failed", false)]
+    public async Task A_turn_whose_provider_fails_ends_with_the_answer_of_before_and_says_so(ProviderFailure failure, string state, bool isResort)
+    {
+        await using var hands = await ReuseHands.OpenAsync(kind);
+        await hands.AskAsync(Question);
+        hands.Options.Lifetime = TimeSpan.Zero - TimeSpan.FromTicks(1);
+        hands.Says = (_, _) => throw new ProviderException(failure, "Not now.") { RetryAfter = TimeSpan.FromHours(1) };
+
+        var heard = await hands.AskAsync(Question);
+        var other = await hands.AskAsync("What is a cormorant made of?");
+
+        Assert.Equal((state, "failed"), (heard.Message.GetProperty("state").GetString(), other.Message.GetProperty("state").GetString()));
+        Assert.Equal(isResort ? "exact" : null, heard.Reused);
+        if (isResort)
+        {
+            Assert.True(heard.Message.GetProperty("reused").GetProperty("last_resort").GetBoolean());
+            var provenance = await hands.House.Turns.ProvenanceAsync(heard.Caller, heard.Turn, null, CancellationToken.None);
+            Assert.True(provenance.Cache!.IsLastResort);
+            Assert.NotEmpty(provenance.Attempts);
+        }
+    }
+
     [Fact]
     public async Task Another_node_finds_it_in_the_database_where_it_is_sealed()
     {
