@@ -42,6 +42,9 @@ public sealed record Message(
     /// <summary>What comes nearest to the question where no passage was good enough.</summary>
     public IReadOnlyList<NearPassage> Nearest { get; init; } = [];
 
+    /// <summary>Set on an answer that was given before; null on one that was made for this question.</summary>
+    public Reused? Reused { get; init; }
+
     /// <summary>Whether its subject wants it to stay in the prompt.</summary>
     public bool Pinned { get; init; }
 }
@@ -71,6 +74,17 @@ public sealed record Citation(
 public sealed record NearPassage(
     string Namespace, DocumentId DocumentId, ChunkId ChunkId, string? Title, string? Heading, int? Page, int Start, int End);
 
+/// <summary>That an answer was given before.</summary>
+/// <param name="Kind"><c>exact</c>: to the very same prompt; <c>semantic</c>: to a question that means the same.</param>
+/// <param name="AgeS">Seconds from when it was given first to when it was given again.</param>
+public sealed record Reused(string Kind, double AgeS)
+{
+    /// <summary>True when it was given because no model answered.</summary>
+    [JsonPropertyName("last_resort")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsLastResort { get; init; }
+}
+
 /// <summary>A span of a message's text, in UTF-16 code units; the end is exclusive.</summary>
 public sealed record TextSpan(int MessageStart, int MessageEnd);
 
@@ -99,6 +113,9 @@ public sealed record MessageDetails
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Usage? Usage { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Reused? Reused { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ToolCall>? ToolCalls { get; init; }

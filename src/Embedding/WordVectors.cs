@@ -42,6 +42,9 @@ internal sealed class WordVectors
         return weight;
     }
 
+    /// <returns>0 for the commonest words to 1 for rare ones; 1 for a word that was never seen.</returns>
+    public float WeightOf(ReadOnlySpan<char> stem) => _bySpan.TryGetValue(stem, out var place) ? _weights[place] : 1;
+
     public static WordVectors Read(Stream stream)
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);

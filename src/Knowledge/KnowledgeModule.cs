@@ -50,6 +50,7 @@ public static class KnowledgeModule
                 provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KnowledgeSearch>>()))
             .AddSingleton(provider => new DocumentInquiry(provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>()))
             .AddSingleton<DocumentTexts>()
+            .AddSingleton(provider => new KnowledgeVersion(provider.GetRequiredService<TenantDatabase>()))
             .AddSingleton(provider => new CitationSources(provider.GetRequiredService<DocumentTexts>()))
             .AddSingleton(provider => new DemoKnowledge(provider.GetRequiredService<Uploads>()))
             .AddSingleton(provider => new AttachedKnowledge(provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Uploads>()))

@@ -47,4 +47,7 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Warning, "No title was written for {ConversationId} by {Deployment}; it keeps the one it has.")]
     public static partial void TitleNotWritten(this ILogger logger, string conversationId, string deployment, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Answers of before could not be read or kept for {TurnId}; the model is asked.")]
+    public static partial void AnswerCacheFailed(this ILogger logger, string turnId, Exception exception);
 }

@@ -37,6 +37,7 @@ public static class OrchestrationModule
         services.AddSingleton<LastResort>().AddSingleton<AskModel>().AddSingleton<Cite>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
         services.AddSingleton<IOpenTurns, OpenTurns>().AddSingleton<LogWriter>().AddSingleton<RunScheduler>();
         services.AddSingleton(provider => new NodeLoad(() => provider.GetRequiredService<RunScheduler>().Count));
+        services.AddReuse();
         services.AddLive().AddTitles().AddSingleton<ToolResultSender>().AddSingleton<ToolDecisions>();
         services.AddSingleton(provider => new LogReader(
             provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<FeedHub>(),
@@ -69,6 +70,14 @@ public static class OrchestrationModule
         CompactConversation.Map(group);
         ShowContext.Map(group);
         FollowEvents.Map(group);
+    }
+
+    private static void AddReuse(this IServiceCollection services)
+    {
+        services.AddOptions<AnswerCacheOptions>().BindConfiguration("Cache").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AnswerCacheOptions>, AnswerCacheOptionsValidator>();
+        services.TryAddSingleton(Random.Shared);
+        services.AddSingleton<MemoryAnswers>().AddSingleton<DatabaseAnswers>().AddSingleton<AnswerCache>().AddSingleton<SameQuestions>().AddSingleton<EarlierAnswers>().AddSingleton<ReuseAnswer>();
     }
 
     private static IServiceCollection AddTitles(this IServiceCollection services)

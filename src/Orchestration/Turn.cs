@@ -56,6 +56,9 @@ internal sealed class Turn
     /// <summary>Where else to ask.</summary>
     public ModelPlan? Plan { get; set; }
 
+    /// <summary>Whether what answers stands in for models that failed, and has to say so.</summary>
+    public bool StandsIn { get; set; }
+
     public ResolvedKnobs? Knobs { get; set; }
 
     /// <summary>The conversation so far that fits the budget, oldest first, with the message that is answered last.</summary>
@@ -93,6 +96,12 @@ internal sealed class Turn
     public IReadOnlyList<ChatMessage> Prompt { get; set; } = [];
 
     public PromptRecord? PromptRecord { get; set; }
+
+    /// <summary>In which state what may be found was before it was searched; null where no answer is given again.</summary>
+    public string? KnowledgeVersion { get; set; }
+
+    /// <summary>The earlier answer that this one is; null when a model was asked.</summary>
+    public CacheRecord? Cache { get; set; }
 
     public List<ModelAttempt> Attempts { get; } = [];
 

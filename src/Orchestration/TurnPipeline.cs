@@ -4,7 +4,8 @@ namespace Parley.Orchestration;
 
 /// <summary>What one turn is: its steps in their order, then the answer, then what the answer passes on its way out.</summary>
 internal sealed class TurnPipeline(
-    Understand understand, ChooseModel chooseModel, Remember remember, ReadAttachments readAttachments, Retrieve retrieve, ComposePrompt composePrompt, AskModel askModel, Cite cite, TimeProvider time)
+    Understand understand, ChooseModel chooseModel, Remember remember, ReadAttachments readAttachments, Retrieve retrieve, ComposePrompt composePrompt, AskModel askModel,
+    ReuseAnswer reuse, LastResort lastResort, Cite cite, TimeProvider time)
 {
     private readonly ITurnStep[] _steps =
     [
@@ -23,6 +24,7 @@ internal sealed class TurnPipeline(
     public async IAsyncEnumerable<TurnEvent> RunAsync(
         Turn turn, KeptSteps kept, Action<string, byte[]> keep, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await reuse.BeginAsync(turn, cancellationToken);
         foreach (var step in _steps)
         {
             using var activity = LogMetrics.Source.StartActivity(step.Name);
@@ -59,7 +61,8 @@ internal sealed class TurnPipeline(
         }
 
         var asked = time.GetTimestamp();
-        await foreach (var told in cite.Apply(askModel.AskAsync(turn, cancellationToken), turn, cancellationToken))
+        await foreach (var told in cite.Apply(
+            lastResort.AnswerAsync(turn, stop => reuse.AnswerAsync(turn, last => askModel.AskAsync(turn, last), stop), cancellationToken), turn, cancellationToken))
         {
             if (told is Ending)
             {

@@ -28,7 +28,7 @@ internal static class CountTokens
     {
         var options = MessageKnobs.Read(request);
         var messages = MessageHistory.Read(request);
-        var model = catalogue.Choose(caller.Tenant, options.Model);
+        var model = (await catalogue.ForAsync(caller.Tenant, cancellationToken)).Plan(options.Model, new(), caller.AclTags).First;
         var tokens = 0L;
         foreach (var message in messages)
         {

@@ -46,7 +46,7 @@ internal static class ShortChat
         Request request, Caller caller, AcceptTurn accept, LogReader log, HttpContext context,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
-        var accepted = await accept.AcceptAsync(caller, ToSend(request, idempotencyKey), context.RequestAborted);
+        var accepted = await accept.AcceptAsync(caller, ToSend(request, idempotencyKey).Heeding(context.Request), context.RequestAborted);
         accepted.Announce(context.Response);
         var answer = new DoorAnswer(context, caller, log, accepted.Turn);
         await (request.Response?.Stream ?? true

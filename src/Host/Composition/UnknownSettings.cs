@@ -28,6 +28,7 @@ internal static class UnknownSettings
     [
         ("Accounts", typeof(AccountsOptions)),
         ("Batches", typeof(BatchOptions)),
+        ("Cache", typeof(AnswerCacheOptions)),
         ("Dns", typeof(DnsOptions)),
         ("Drain", typeof(DrainOptions)),
         ("Edge", typeof(EdgeOptions)),

@@ -49,6 +49,9 @@ internal sealed class Allowed(IReadOnlyCollection<long> numbers)
     private readonly HashSet<uint> _numbers = [.. numbers.Select(number => (uint)number)];
     private uint _last;
 
+    /// <summary>The numbers of the sets, ascending.</summary>
+    public IReadOnlyList<uint> Numbers => [.. _numbers.Order()];
+
     public bool Has(uint access)
     {
         // Neighbours have the same set as a rule.

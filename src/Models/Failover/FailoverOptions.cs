@@ -42,6 +42,9 @@ public sealed record FailoverOptions
     [Range(0.0, 1.0)]
     public double HedgeBudget { get; init; } = 0.05;
 
+    /// <summary>The route that is asked when no deployment of another answered; empty for none. Default <c>fast</c>.</summary>
+    public string SmallerModel { get; init; } = "fast";
+
     /// <summary>How many tokens a replica keeps in its prefix cache, where calls are routed by it. Default 1,000,000.</summary>
     [Range(1_000, 1_000_000_000)]
     public int PrefixCacheTokens { get; init; } = 1_000_000;

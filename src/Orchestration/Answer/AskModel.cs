@@ -9,7 +9,7 @@ namespace Parley.Orchestration;
 /// Asks the models of the turn's plan and streams what they say. A run that goes on where an earlier one stopped continues the text that is
 /// shown where the model can continue a given answer, else from the start of a draft that is visibly restarted.
 /// </summary>
-internal sealed class AskModel(ModelGateway gateway, LastResort lastResort, TimeProvider time)
+internal sealed class AskModel(ModelGateway gateway, TimeProvider time)
 {
     public async IAsyncEnumerable<TurnEvent> AskAsync(Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -23,7 +23,11 @@ internal sealed class AskModel(ModelGateway gateway, LastResort lastResort, Time
             yield break;
         }
 
-        LogMetrics.ModelAsked(time.GetUtcNow() - turn.AcceptedAt);
+        if (turn.Attempts.Count == 0)
+        {
+            LogMetrics.ModelAsked(time.GetUtcNow() - turn.AcceptedAt);
+        }
+
         var canContinue = turn.Deployment!.Abilities.HasFlag(ModelAbilities.Continue);
         if (turn.Draft.Length > 0 && !canContinue)
         {
@@ -44,38 +48,18 @@ internal sealed class AskModel(ModelGateway gateway, LastResort lastResort, Time
             yield return told;
         }
 
-        Report(turn, reply);
+        turn.Attempts.AddRange(reply.Records());
+        turn.Knobs = turn.Knobs!.Without(reply.LeftOut, turn.Deployment.Model).Shortened(reply.ShortenedTo);
+        turn.Deployment = reply.AnsweredBy ?? turn.Deployment;
         if (reply.Failure is { } failure)
         {
-            if (lastResort.For(turn, failure) is not { } other)
-            {
-                throw failure;
-            }
-
-            reply = other;
-            await foreach (var told in reply.StreamAsync("", room, cancellationToken))
-            {
-                yield return told;
-            }
-
-            Report(turn, reply);
-            if (reply.Failure is not null)
-            {
-                throw failure;
-            }
+            throw failure;
         }
 
         foreach (var told in Conclude(turn, reply))
         {
             yield return told;
         }
-    }
-
-    private static void Report(Turn turn, ModelCall reply)
-    {
-        turn.Attempts.AddRange(reply.Records());
-        turn.Knobs = turn.Knobs!.Without(reply.LeftOut, turn.Deployment!.Model).Shortened(reply.ShortenedTo);
-        turn.Deployment = reply.AnsweredBy ?? turn.Deployment;
     }
 
     /// <summary>How many tokens the answer may still get: what was asked for, less what is shown already. Null for no limit.</summary>

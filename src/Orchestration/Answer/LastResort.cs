@@ -1,15 +1,108 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
 using Parley.Models;
 
 namespace Parley.Orchestration;
 
-/// <summary>What answers when no model of the plan did: the sentences of the documents that were found, and a word that they are only that.</summary>
-internal sealed class LastResort(ModelGateway gateway, ModelCatalogue catalogue)
+/// <summary>
+/// What answers when no model of the plan did, and no earlier answer could be given again: a smaller model, then the sentences of the
+/// documents that were found, with a word that they are only that. Where there is neither, the failure is told as it is.
+/// </summary>
+internal sealed class LastResort(AskModel askModel, ModelCatalogue catalogue, IOptions<FailoverOptions> options)
 {
-    /// <returns>Null where an honest failure is the better answer: text is shown already, the request is at fault, or there is nothing to quote.</returns>
-    public ModelCall? For(Turn turn, ProviderException failure) =>
-        turn is { Draft.Length: 0, Sources.Count: > 0, Plan.First.IsLanguageModel: true }
-        && turn.Options is { Format: null or "text", Tools: null or { Count: 0 } }
-        && failure.Kind is not (ProviderFailure.BadRequest or ProviderFailure.ContextTooLong)
-            ? new(turn, gateway.For(catalogue.Extractive)) { IsLastResort = true }
-            : null;
+    /// <param name="ask">Asks the models of the plan, or gives an earlier answer again.</param>
+    public async IAsyncEnumerable<TurnEvent> AnswerAsync(
+        Turn turn, Func<CancellationToken, IAsyncEnumerable<TurnEvent>> ask, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ProviderException? first = null;
+        await foreach (var told in UntilAwayAsync(ask, failure => first = failure, cancellationToken))
+        {
+            yield return told;
+        }
+
+        if (first is null)
+        {
+            yield break;
+        }
+
+        foreach (var plan in await PlansAsync(turn, first, cancellationToken))
+        {
+            ProviderException? failure = null;
+            (turn.Plan, turn.Deployment, turn.StandsIn) = (plan, plan.First, !plan.First.IsLanguageModel);
+            await foreach (var told in UntilAwayAsync(stop => askModel.AskAsync(turn, stop), broken => failure = broken, cancellationToken))
+            {
+                yield return told;
+            }
+
+            if (failure is null)
+            {
+                yield break;
+            }
+        }
+
+        throw first;
+    }
+
+    /// <summary>The events until the end, or until a provider fails.</summary>
+    private static async IAsyncEnumerable<TurnEvent> UntilAwayAsync(
+        Func<CancellationToken, IAsyncEnumerable<TurnEvent>> ask, Action<ProviderException> failed, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var answer = ask(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await answer.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+            catch (ProviderException failure)
+            {
+                failed(failure);
+                yield break;
+            }
+
+            yield return answer.Current;
+        }
+    }
+
+    private async Task<IReadOnlyList<ModelPlan>> PlansAsync(Turn turn, ProviderException failure, CancellationToken cancellationToken)
+    {
+        // What was asked wrongly is wrong for all; and a tool that was called is not called again.
+        if (failure.Kind is ProviderFailure.BadRequest or ProviderFailure.ContextTooLong || turn.Plan is not { First.IsLanguageModel: true } plan || turn.Draft.Calls.Count > 0)
+        {
+            return [];
+        }
+
+        var models = await catalogue.ForAsync(turn.Tenant, cancellationToken);
+        return [.. Smaller(turn, models, plan) is { } smaller ? [smaller] : Array.Empty<ModelPlan>(), .. CanQuote(turn) ? [ModelPlan.Of(catalogue.Extractive)] : Array.Empty<ModelPlan>()];
+    }
+
+    /// <returns>The route that the settings name, without what was asked already; null when there is none, or nothing is left of it.</returns>
+    private ModelPlan? Smaller(Turn turn, TenantModels models, ModelPlan asked)
+    {
+        if (options.Value.SmallerModel is not { Length: > 0 } name || models.FindRoute(name) is null || asked.Name == name)
+        {
+            return null;
+        }
+
+        try
+        {
+            var known = asked.Tiers.SelectMany(tier => tier).Select(one => one.Deployment).ToHashSet();
+            var plan = models.Plan(name, turn.Options.ToRouteQuestion(turn.Subject), turn.Options.AclTags);
+            List<IReadOnlyList<WeightedDeployment>> tiers =
+                [.. plan.Tiers.Select(tier => (IReadOnlyList<WeightedDeployment>)[.. tier.Where(one => !known.Contains(one.Deployment))]).Where(tier => tier.Count > 0)];
+            return tiers.Count == 0 ? null : plan with { Tiers = tiers };
+        }
+        catch (RefusedException)
+        {
+            // It is not open to this caller, or leads nowhere now.
+            return null;
+        }
+    }
+
+    // A quotation has no schema, calls no tool, and follows on no other text.
+    private static bool CanQuote(Turn turn) =>
+        turn is { Draft.Length: 0, Sources.Count: > 0 } && turn.Options is { Format: null or "text", Tools: null or { Count: 0 } };
 }

@@ -15,11 +15,8 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
         Key = turn.Options.Key,
         Groups = Payer.Of(turn.Subject, turn.Options.Key, turn.Options.AclTags).Groups ?? [],
         Turn = turn.Id,
-        Purpose = "chat",
+        Purpose = turn.Options.Door == "batch" ? "batch" : "chat",
     };
-
-    /// <summary>Whether it stands in for models that failed, and has to say so.</summary>
-    public bool IsLastResort { get; init; }
 
     /// <summary>Why no deployment answered, or null.</summary>
     public ProviderException? Failure { get; private set; }
@@ -142,7 +139,7 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
         };
         return options
             .With(_context)
-            .AsLastResort(IsLastResort)
+            .AsLastResort(turn.StandsIn)
             .WithPieces(RevisionPrompt.Pieces(turn))
             .WithNearest(Retrieve.PlacesOf(turn.Nearest))
             .WithPassages(

@@ -20,6 +20,7 @@ namespace Parley.Orchestration;
 [JsonSerializable(typeof(TurnOptions))]
 [JsonSerializable(typeof(Provenance))]
 [JsonSerializable(typeof(ToolDecision))]
+[JsonSerializable(typeof(KeptText))]
 internal sealed partial class TurnJson : JsonSerializerContext
 {
     // Text goes out as itself: the reader is a JSON parser, never a page that would run it.

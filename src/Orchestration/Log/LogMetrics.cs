@@ -18,6 +18,8 @@ internal static class LogMetrics
     private static readonly Histogram<double> Prelude = Meter.CreateHistogram<double>(
         "parley.turn.prelude.duration", "s", "From the arrival of a message to the call of the model.");
 
+    private static readonly Counter<long> Reused = Meter.CreateCounter<long>("parley.answers.reused", description: "Answers that were given again, by kind.");
+
     public static ActivitySource Source { get; } = new(Name);
 
     public static void Committed(int rows, TimeSpan took)
@@ -37,6 +39,8 @@ internal static class LogMetrics
             Resumed.Add(1);
         }
     }
+
+    public static void AnswerReused(string kind) => Reused.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
     public static void RunEnded() => Running.Add(-1);
 

@@ -90,7 +90,15 @@ public sealed record PassageRecord(string Label, string Namespace, DocumentId Do
 public sealed record ChunkRecord(string Label, string Namespace, ChunkId ChunkId, DocumentId DocumentId, double Score);
 
 /// <summary>The earlier answer that was given again.</summary>
-public sealed record CacheRecord(string Kind, double AgeS, TurnId OfTurnId);
+/// <param name="Kind"><c>exact</c>: to the very same prompt; <c>semantic</c>: to a question that means the same.</param>
+/// <param name="AgeS">Seconds since it was given first.</param>
+public sealed record CacheRecord(string Kind, double AgeS, TurnId OfTurnId)
+{
+    /// <summary>True when it was given because no model answered, and so perhaps later than it would be otherwise.</summary>
+    [JsonPropertyName("last_resort")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsLastResort { get; init; }
+}
 
 /// <summary>What of the conversation entered the prompt.</summary>
 /// <param name="Included">The messages in the window, oldest first.</param>

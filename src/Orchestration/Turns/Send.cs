@@ -106,7 +106,7 @@ public sealed record Send
             }
         }
 
-        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(Options with { AclTags = [], Key = null }, TurnJson.Default.TurnOptions));
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(Options with { AclTags = [], Key = null, Cache = null }, TurnJson.Default.TurnOptions));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         // Each part with its length, so that no two bodies run together to the same bytes.

@@ -58,7 +58,7 @@ internal static class SendTurn
         ConversationId id, Request request, Caller caller, AcceptTurn accept, LogReader log, HttpContext context,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, [FromHeader(Name = "Last-Event-ID")] long? lastEventId)
     {
-        var accepted = await accept.AcceptAsync(caller, ToSend(id, request, idempotencyKey), context.RequestAborted);
+        var accepted = await accept.AcceptAsync(caller, ToSend(id, request, idempotencyKey).Heeding(context.Request), context.RequestAborted);
         accepted.Announce(context.Response);
         await AnswerAsync(context, caller, accepted.Turn, log, lastEventId ?? 0, request.Response?.Stream ?? true);
     }

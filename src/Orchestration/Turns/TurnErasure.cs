@@ -29,6 +29,7 @@ internal sealed class TurnErasure : IConversationErasure, IMessageErasure
         await connection.ExecuteAsync("DELETE FROM turn_events WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
         await connection.ExecuteAsync("DELETE FROM turn_logs WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
         await connection.ExecuteAsync("DELETE FROM turn_steps WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
+        await connection.ExecuteAsync("DELETE FROM kept_answers WHERE tenant_id = @tenant AND of_turn_id IN @ids", new { ids });
         await connection.ExecuteAsync("UPDATE sends SET erased = 1 WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
         await connection.ExecuteAsync(
             keepAccounts
@@ -42,6 +43,7 @@ internal sealed class TurnErasure : IConversationErasure, IMessageErasure
         {
             connection.NotifyOnCommit(RunStore.CancelTopic, id);
             connection.NotifyOnCommit(FeedHub.Topic, id);
+            connection.NotifyOnCommit(MemoryAnswers.ForgetTopic, id);
         }
     }
 }

@@ -56,6 +56,10 @@ public sealed record TurnOptions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Modality { get; init; }
 
+    /// <summary><c>no-cache</c> asks the model whatever was answered before, <c>no-store</c> also keeps nothing; null for neither.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Cache { get; init; }
+
     /// <summary>The access tags of who asked, for the search and the models.</summary>
     public IReadOnlyList<string> AclTags { get; init; } = [];
 

@@ -83,6 +83,7 @@ internal sealed class TurnStore(
             Grounding = turn.Sources.Count > 0 ? "sources" : turn.IsWithoutSources ? "none" : null,
             Nearest = turn.Nearest.Count == 0 ? null : turn.Nearest,
             Usage = draft.Usage,
+            Reused = turn.Cache is { } reused ? new(reused.Kind, reused.AgeS) { IsLastResort = reused.IsLastResort } : null,
             ToolCalls = draft.Calls.Count == 0 ? null : [.. draft.Calls.Select(call => new ToolCall(call.CallId, call.ToolName, call.Arguments))],
         };
         var provenance = JsonSerializer.SerializeToUtf8Bytes(ToProvenance(turn), TurnJson.Default.Provenance);
@@ -235,7 +236,7 @@ internal sealed class TurnStore(
         turn.Retrieval,
         [.. turn.Draft.Calls.Select(call => call.ToolName)],
         [],
-        null,
+        turn.Cache,
         turn.Draft.Usage,
         turn.Timings,
         turn.Memory,

@@ -152,7 +152,7 @@ internal sealed class MemoryHands(TurnHouse house, Caller caller, ConversationId
 
     /// <summary>A turn as a run has it before its steps, answered by a model of the test's.</summary>
     public async Task<Turn> TurnAsync(
-        MessageId asked, string model, string text = "", Func<TurnOptions, TurnOptions>? ask = null)
+        MessageId asked, string model, string text = "", Func<TurnOptions, TurnOptions>? ask = null, long attempt = 1)
     {
         var turn = new Turn
         {
@@ -164,7 +164,7 @@ internal sealed class MemoryHands(TurnHouse house, Caller caller, ConversationId
             AssistantMessage = MessageId.New(TimeProvider.System),
             Options = (ask ?? (options => options))(new() { Model = model, Retrieval = null, MaxTokens = 100 }),
             UserText = text,
-            Attempt = 1,
+            Attempt = attempt,
             AcceptedAt = TimeProvider.System.GetUtcNow(),
         };
         await house.Get<ChooseModel>().TakeAsync(turn, CancellationToken.None);

@@ -2205,6 +2205,8 @@ export interface components {
              *     Ids of different kinds are different types, so that one cannot be passed for another.
              */
             of_turn_id: string;
+            /** @description True when it was given because no model answered, and so perhaps later than it would be otherwise. */
+            last_resort?: boolean;
         };
         ChangeBudgetRequest: {
             limit: unknown;
@@ -3503,8 +3505,22 @@ export interface components {
             grounding?: null | string;
             /** @description What comes nearest to the question where no passage was good enough. */
             nearest?: components["schemas"]["NearPassage"][];
+            /** @description Set on an answer that was given before; null on one that was made for this question. */
+            reused?: null | components["schemas"]["Reused"];
             /** @description Whether its subject wants it to stay in the prompt. */
             pinned?: boolean;
+        };
+        /** @description That an answer was given before. */
+        Reused: {
+            /** @description `exact`: to the very same prompt; `semantic`: to a question that means the same. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Seconds from when it was given first to when it was given again.
+             */
+            age_s: number;
+            /** @description True when it was given because no model answered. */
+            last_resort?: boolean;
         };
         MeUserView: {
             /**

@@ -30,6 +30,9 @@ export type Message = Omit<
   sibling_count?: number;
 };
 
+/** That an answer was given before. */
+export type Reused = Schemas['Reused'];
+
 /** What a reader said of an answer. */
 export type Feedback = Omit<With<'Feedback', { rating: 'up' | 'down' }>, 'at'> & { at?: string };
 

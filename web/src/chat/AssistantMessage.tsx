@@ -23,6 +23,7 @@ import styles from './Message.module.css';
 import { useMessageActions } from './messageActions';
 import { MessageMenu } from './MessageMenu';
 import { NoSource } from './NoSource';
+import { ReusedNote } from './ReusedNote';
 import type { ThreadItem } from './thread';
 import { shownMessage } from './thread';
 
@@ -68,6 +69,7 @@ export const AssistantMessage = memo(function AssistantMessage({ foot, ...item }
           {running && <Progress turn={turn} hasText={message.content !== ''} />}
           {!running && <SourceList citations={message.citations} />}
           <NoSource message={message} />
+          {!running && <ReusedNote message={message} />}
           <Ending message={message} turn={turn} />
           {turn?.state.notices.map(notice => (
             <Notice key={notice}>{notice}</Notice>

@@ -14,6 +14,7 @@ import { useServices } from '../services';
 import { Notice } from '../ui/Notice';
 import { AdjustedNote, useKnobLabel } from './AdjustedNote';
 import styles from './Message.module.css';
+import { ReusedWords } from './ReusedNote';
 
 /** The provenance record of an answer, for people. */
 export default function HowAnswered({ turnId, onClose }: { turnId: string; onClose: () => void }): ReactNode {
@@ -94,6 +95,7 @@ function Facts({ record }: { record: Provenance }): ReactNode {
       usage ? t('how.tokensUsed', { read: number(usage.input_tokens), written: number(usage.output_tokens) }) : '',
     ],
     [t('how.cost'), usage?.cost ?? ''],
+    [t('how.cache'), record.cache ? <ReusedWords reused={record.cache} /> : ''],
     [
       t('how.attempts'),
       record.attempts.map(attempt => `${attempt.deployment}: ${attempt.outcome}, ${ms(attempt.ms)}`).join(' · '),

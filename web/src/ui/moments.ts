@@ -47,3 +47,11 @@ export function ago(at: string, now: number): string {
     ? format.format(0, 'second')
     : format.format(Math.trunc(seconds / fitting[1]), fitting[0]);
 }
+
+/** A span of time in its largest whole unit, as people say it. */
+export function spanOf(seconds: number): string {
+  const [unit, length] = units.find(([, length]) => seconds >= length) ?? ['second', 1];
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'long' }).format(
+    Math.floor(seconds / length),
+  );
+}

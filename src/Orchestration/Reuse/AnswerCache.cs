@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Options;
+using Parley.Caching;
+using Parley.Storage;
+
+namespace Parley.Orchestration;
+
+/// <summary>Finds answers that may be given again: in this node's memory, then in the database. None is found whose turn is gone.</summary>
+internal sealed class AnswerCache(
+    MemoryAnswers memory, DatabaseAnswers shared, TenantDatabase database, IOptions<AnswerCacheOptions> options, TimeProvider time)
+{
+    private IReadOnlyList<IAnswerStore> Stores => options.Value.Shared ? [memory, shared] : [memory];
+
+    /// <param name="oldest">How old it may be.</param>
+    public async Task<KeptAnswer?> FindAsync(TenantScope tenant, string key, TimeSpan oldest, CancellationToken cancellationToken)
+    {
+        foreach (var store in Stores)
+        {
+            if (await store.FindAsync(tenant, key, cancellationToken) is { } found && IsYoung(found, oldest) && await IsThereAsync(tenant, found, cancellationToken))
+            {
+                return await RememberAsync(store, found, cancellationToken);
+            }
+        }
+
+        return null;
+    }
+
+    /// <param name="question">One that <see cref="Screening"/> lets pass.</param>
+    public async Task<KeptAnswer?> FindSimilarAsync(
+        TenantScope tenant, string scope, string question, TimeSpan oldest, CancellationToken cancellationToken)
+    {
+        var asked = new Question(question);
+        foreach (var store in Stores)
+        {
+            var kept = (await store.InScopeAsync(tenant, scope, cancellationToken)).Where(one => IsYoung(one, oldest)).ToDictionary(one => one.Key);
+            var match = QuestionMatch.Find(asked, kept.Values.Select(one => new KeptQuestion(one.Key, one.Text.Question, one.Vector)), options.Value.Least);
+            if (match is not null && await IsThereAsync(tenant, kept[match.Kept.Key], cancellationToken))
+            {
+                return await RememberAsync(store, kept[match.Kept.Key], cancellationToken);
+            }
+        }
+
+        return null;
+    }
+
+    public async Task KeepAsync(KeptAnswer answer, CancellationToken cancellationToken)
+    {
+        foreach (var store in Stores)
+        {
+            await store.KeepAsync(answer, cancellationToken);
+        }
+    }
+
+    private bool IsYoung(KeptAnswer answer, TimeSpan oldest) => time.GetUtcNow() - answer.At <= oldest;
+
+    // Memory learns of an erasure a moment later than the database.
+    private async Task<bool> IsThereAsync(TenantScope tenant, KeptAnswer answer, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await connection.ScalarAsync<long>(
+            "SELECT count(*) FROM turns WHERE tenant_id = @tenant AND id = @turn AND request IS NOT NULL", new { turn = answer.Turn.Value }) == 1;
+    }
+
+    private async Task<KeptAnswer> RememberAsync(IAnswerStore from, KeptAnswer found, CancellationToken cancellationToken)
+    {
+        if (!ReferenceEquals(from, memory))
+        {
+            await memory.KeepAsync(found, cancellationToken);
+        }
+
+        return found;
+    }
+}

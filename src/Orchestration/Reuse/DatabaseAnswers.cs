@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Parley.Storage;
+
+namespace Parley.Orchestration;
+
+/// <summary>
+/// Answers in the database, for all nodes. Each is sealed with the key of whoever was answered, and is found only while that turn is there.
+/// </summary>
+internal sealed class DatabaseAnswers(TenantDatabase database, Sealer sealer, IOptions<AnswerCacheOptions> options, Random random) : IAnswerStore
+{
+    private const int MostInScope = 300;
+    private const int WritesBetweenTrims = 64;
+
+    public async Task<KeptAnswer?> FindAsync(TenantScope tenant, string key, CancellationToken cancellationToken) =>
+        await ReadAsync(tenant, "k.key = @key", new { key }, 1, cancellationToken) is [var found] ? found : null;
+
+    public Task<IReadOnlyList<KeptAnswer>> InScopeAsync(TenantScope tenant, string scope, CancellationToken cancellationToken) =>
+        ReadAsync(tenant, "k.scope = @scope", new { scope }, MostInScope, cancellationToken);
+
+    public async Task KeepAsync(KeptAnswer answer, CancellationToken cancellationToken)
+    {
+        var seal = await sealer.KeyAsync(answer.Tenant, answer.Subject.Value, cancellationToken);
+        var payload = seal.Seal("kept_answers", answer.Key, JsonSerializer.SerializeToUtf8Bytes(answer.Text, TurnJson.Default.KeptText));
+        await database.WriteAsync(
+            new TenantScope(answer.Tenant),
+            async connection =>
+            {
+                // Under the turn that it comes from, so that none is left of one that is erased in this moment.
+                await connection.ExecuteAsync(
+                    """
+                    INSERT INTO kept_answers (tenant_id, key, scope, of_turn_id, subject_id, payload, created_at)
+                    SELECT @tenant, @key, @scope, id, subject_id, @payload, @at FROM turns WHERE tenant_id = @tenant AND id = @turn AND request IS NOT NULL
+                    ON CONFLICT (tenant_id, key) DO UPDATE SET scope = excluded.scope, of_turn_id = excluded.of_turn_id, subject_id = excluded.subject_id,
+                        payload = excluded.payload, created_at = excluded.created_at
+                    """,
+                    new { key = answer.Key, scope = answer.Scope, payload, at = answer.At.ToUnixTimeMilliseconds(), turn = answer.Turn.Value });
+                if (random.Next(WritesBetweenTrims) == 0)
+                {
+                    await TrimAsync(connection, answer.At - options.Value.Kept);
+                }
+            },
+            Durability.Process,
+            cancellationToken);
+    }
+
+    /// <summary>Forgets what is older than a moment, and beyond the most that are kept, the oldest.</summary>
+    public async Task TrimAsync(TenantConnection connection, DateTimeOffset oldest)
+    {
+        await connection.ExecuteAsync(
+            "DELETE FROM kept_answers WHERE tenant_id = @tenant AND created_at < @oldest", new { oldest = oldest.ToUnixTimeMilliseconds() });
+        await connection.ExecuteAsync(
+            """
+            DELETE FROM kept_answers WHERE tenant_id = @tenant AND key IN (
+                SELECT key FROM kept_answers WHERE tenant_id = @tenant ORDER BY created_at DESC, key LIMIT 1000000 OFFSET @most)
+            """,
+            new { most = options.Value.MostEntries });
+    }
+
+    private async Task<IReadOnlyList<KeptAnswer>> ReadAsync(TenantScope tenant, string where, object args, int most, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Row> rows;
+        await using (var connection = await database.OpenAsync(tenant, cancellationToken))
+        {
+            rows = await connection.QueryAsync<Row>(
+                $"""
+                SELECT k.key AS "Key", k.scope AS "Scope", k.of_turn_id AS "Turn", k.subject_id AS "Subject", k.created_at AS "At", k.payload AS "Payload"
+                FROM kept_answers k JOIN turns t ON t.tenant_id = k.tenant_id AND t.id = k.of_turn_id AND t.request IS NOT NULL
+                WHERE k.tenant_id = @tenant AND {where} ORDER BY k.created_at DESC LIMIT {most}
+                """,
+                args);
+        }
+
+        var answers = new List<KeptAnswer>();
+        foreach (var row in rows)
+        {
+            var seal = await sealer.KeyAsync(tenant.Id, row.Subject, cancellationToken);
+            var text = JsonSerializer.Deserialize(seal.OpenBytes("kept_answers", row.Key, row.Payload), TurnJson.Default.KeptText)!;
+            answers.Add(new(tenant.Id, row.Key, row.Scope, new(row.Turn), new(row.Subject), DateTimeOffset.FromUnixTimeMilliseconds(row.At), text));
+        }
+
+        return answers;
+    }
+
+    private sealed record Row(string Key, string? Scope, string Turn, string Subject, long At, byte[] Payload);
+}

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Parley.Storage;
+
+namespace Parley.Orchestration;
+
+/// <summary>Gives turns the answers of earlier ones, and keeps theirs. A cache that cannot be reached costs no answer.</summary>
+internal sealed class EarlierAnswers(AnswerCache cache, IOptions<AnswerCacheOptions> options, TimeProvider time, ILogger<EarlierAnswers> logger)
+{
+    private const int Piece = 256;
+
+    /// <summary>Looks for an answer to the very same question, then for one to a question that means the same.</summary>
+    /// <param name="oldest">How old it may be.</param>
+    /// <returns>The events of the answer, to its ending; null when there is none. The turn then says what it was given.</returns>
+    public async Task<IReadOnlyList<TurnEvent>?> FindAsync(
+        Turn turn, AnswerPlace place, TimeSpan oldest, bool isLastResort, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (options.Value.Exact && await cache.FindAsync(turn.Tenant, place.Key, oldest, cancellationToken) is { } exact
+                && Give(turn, exact, "exact", isLastResort) is { } same)
+            {
+                return same;
+            }
+
+            return options.Value.Semantic && place.Scope is { } scope
+                && await cache.FindSimilarAsync(turn.Tenant, scope, turn.UserText, oldest, cancellationToken) is { } similar
+                    ? Give(turn, similar, "semantic", isLastResort)
+                    : null;
+        }
+        catch (StorageUnavailableException failure)
+        {
+            // What only saves a call must not cost the answer.
+            logger.AnswerCacheFailed(turn.Id.Value, failure);
+            return null;
+        }
+    }
+
+    /// <returns>Null when it names a source that was not found this time.</returns>
+    public IReadOnlyList<TurnEvent>? Give(Turn turn, KeptAnswer answer, string kind, bool isLastResort)
+    {
+        if (Relabelled.Of(answer.Text, turn.Sources) is not { } text)
+        {
+            return null;
+        }
+
+        var age = Math.Max(0, (time.GetUtcNow() - answer.At).TotalSeconds);
+        turn.Cache = new(kind, age, answer.Turn) { IsLastResort = isLastResort };
+        LogMetrics.AnswerReused(kind);
+        return [.. Pieces(text).Select(piece => new Delta(piece)), new UsageReported(new(0, 0, 0, "0")), new Ending("stop")];
+    }
+
+    /// <summary>Keeps what a model said, and tells it those who wait for it.</summary>
+    public async Task KeepAsync(Turn turn, AnswerPlace place, string answer, SameQuestions.Asking? asking, CancellationToken cancellationToken)
+    {
+        var kept = new KeptAnswer(
+            turn.Tenant.Id, place.Key, options.Value.Semantic ? place.Scope : null, turn.Id, turn.Subject, time.GetUtcNow(),
+            new(turn.UserText, answer, Relabelled.Named(answer, turn.Sources)));
+        asking?.Tell(kept);
+        try
+        {
+            await cache.KeepAsync(kept, cancellationToken);
+        }
+        catch (StorageUnavailableException failure)
+        {
+            logger.AnswerCacheFailed(turn.Id.Value, failure);
+        }
+    }
+
+    private static IEnumerable<string> Pieces(string text)
+    {
+        for (var at = 0; at < text.Length;)
+        {
+            var length = Math.Min(Piece, text.Length - at);
+            length -= at + length < text.Length && char.IsHighSurrogate(text[at + length - 1]) ? 1 : 0;
+            yield return text.Substring(at, length);
+            at += length;
+        }
+    }
+}

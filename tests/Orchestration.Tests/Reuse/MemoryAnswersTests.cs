@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Options;
+using Parley.Storage;
+
+namespace Parley.Orchestration.Tests;
+
+/// <summary>Answers in the memory of a node.</summary>
+public sealed class MemoryAnswersTests
+{
+    private static readonly TenantScope A = new(new("tenant_a"));
+    private static readonly TenantScope B = new(new("tenant_b"));
+    private readonly Signals _signals = new();
+
+    [Fact]
+    public async Task Tenants_with_one_key_and_one_scope_have_each_their_own()
+    {
+        using var answers = Open(new());
+        await answers.KeepAsync(Kept(A, "key", "of a"), CancellationToken.None);
+        await answers.KeepAsync(Kept(B, "key", "of b"), CancellationToken.None);
+
+        Assert.Equal("of a", (await answers.FindAsync(A, "key", CancellationToken.None))!.Text.Answer);
+        Assert.Equal("of b", (await answers.FindAsync(B, "key", CancellationToken.None))!.Text.Answer);
+        Assert.Equal("of b", Assert.Single(await answers.InScopeAsync(B, "scope", CancellationToken.None)).Text.Answer);
+    }
+
+    [Fact]
+    public async Task A_tenant_that_has_too_many_loses_its_own_that_it_used_least()
+    {
+        var size = Kept(A, "1", "text").Bytes;
+        using var answers = Open(new() { MostBytes = 2 * size });
+        await answers.KeepAsync(Kept(B, "1", "text"), CancellationToken.None);
+        await answers.KeepAsync(Kept(A, "1", "text"), CancellationToken.None);
+        await answers.KeepAsync(Kept(A, "2", "text"), CancellationToken.None);
+        await answers.FindAsync(A, "1", CancellationToken.None);
+
+        await answers.KeepAsync(Kept(A, "3", "text"), CancellationToken.None);
+
+        Assert.Equal((true, false, true), (await HasAsync(answers, A, "1"), await HasAsync(answers, A, "2"), await HasAsync(answers, A, "3")));
+        Assert.True(await HasAsync(answers, B, "1"));
+        Assert.Equal((2 * size, size), (answers.BytesOf(A.Id), answers.BytesOf(B.Id)));
+    }
+
+    [Fact]
+    public async Task All_together_take_no_more_than_allowed()
+    {
+        var size = Kept(A, "1", "text").Bytes;
+        using var answers = Open(new() { MostBytesOfAll = 2 * size });
+        await answers.KeepAsync(Kept(A, "1", "text"), CancellationToken.None);
+        await answers.KeepAsync(Kept(B, "1", "text"), CancellationToken.None);
+        await answers.KeepAsync(Kept(B, "2", "text"), CancellationToken.None);
+
+        Assert.False(await HasAsync(answers, A, "1"));
+        Assert.Equal((0, 2 * size), (answers.BytesOf(A.Id), answers.BytesOf(B.Id)));
+    }
+
+    [Fact]
+    public async Task What_is_kept_anew_takes_the_place_of_the_older()
+    {
+        using var answers = Open(new());
+        await answers.KeepAsync(Kept(A, "1", "older"), CancellationToken.None);
+        await answers.KeepAsync(Kept(A, "1", "newer"), CancellationToken.None);
+
+        Assert.Equal("newer", Assert.Single(await answers.InScopeAsync(A, "scope", CancellationToken.None)).Text.Answer);
+        Assert.Equal(Kept(A, "1", "newer").Bytes, answers.BytesOf(A.Id));
+    }
+
+    [Fact]
+    public async Task A_turn_that_was_erased_is_forgotten_and_all_are_when_word_was_lost()
+    {
+        using var answers = Open(new());
+        await answers.KeepAsync(Kept(A, "1", "text", "turn_1"), CancellationToken.None);
+        await answers.KeepAsync(Kept(A, "2", "text", "turn_2"), CancellationToken.None);
+
+        _signals.Raise(MemoryAnswers.ForgetTopic, "turn_1");
+        Assert.Equal((false, true), (await HasAsync(answers, A, "1"), await HasAsync(answers, A, "2")));
+
+        _signals.RaiseAll();
+        Assert.False(await HasAsync(answers, A, "2"));
+        Assert.Equal(0, answers.BytesOf(A.Id));
+    }
+
+    private MemoryAnswers Open(AnswerCacheOptions options) => new(Options.Create(options), _signals);
+
+    private static async Task<bool> HasAsync(MemoryAnswers answers, TenantScope tenant, string key) =>
+        await answers.FindAsync(tenant, key, CancellationToken.None) is not null;
+
+    private static KeptAnswer Kept(TenantScope tenant, string key, string text, string turn = "turn_1") =>
+        new(tenant.Id, key, "scope", new(turn), new("sub_a"), DateTimeOffset.UnixEpoch, new("What is it?", text, []));
+}
