@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.AI;
+using Parley.Accounts;
 using Parley.Conversations;
 using Parley.Knowledge;
 using Parley.Models;
@@ -104,6 +105,9 @@ internal sealed class Turn
     public CacheRecord? Cache { get; set; }
 
     public List<ModelAttempt> Attempts { get; } = [];
+
+    /// <summary>What the calls of its models cost so far in this run.</summary>
+    public Money Spent { get; set; } = new(0);
 
     public Dictionary<string, double> Timings { get; } = [];
 

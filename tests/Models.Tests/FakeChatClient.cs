@@ -22,6 +22,9 @@ internal sealed class FakeChatClient : IChatClient
     /// <summary>After everything was said the answer stands still until it is cancelled.</summary>
     public bool Stalls { get; set; }
 
+    /// <summary>Nothing is said before it ends.</summary>
+    public TaskCompletionSource? Waits { get; init; }
+
     public bool HasStalled { get; private set; }
 
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -32,6 +35,7 @@ internal sealed class FakeChatClient : IChatClient
     {
         Calls++;
         LastOptions = options;
+        await (Waits?.Task ?? Task.CompletedTask);
         foreach (var update in Says)
         {
             await Task.Yield();

@@ -51,8 +51,9 @@ public sealed class ModelCatalogue : IDisposable
     /// <summary>What a tenant keeps, as it is now.</summary>
     internal async ValueTask<KeptModels> KeptAsync(TenantScope tenant, CancellationToken cancellationToken)
     {
-        await FilledAsync(tenant, ShelfOf(tenant), cancellationToken);
-        return ShelfOf(tenant).Kept;
+        var shelf = ShelfOf(tenant);
+        await FilledAsync(tenant, shelf, cancellationToken);
+        return shelf.Kept;
     }
 
     /// <summary>The deployments that a tenant has without having made them, as the environment has them; the extractive model last.</summary>

@@ -29,9 +29,30 @@ public sealed record CallContext
     public int? ShortenedTo { get; internal set; }
 
     /// <summary>The attempts that were made at the answer, in the order in which they ended; complete when the call has ended.</summary>
-    public IReadOnlyList<CallAttempt> Attempts => _attempts;
+    public IReadOnlyList<CallAttempt> Attempts
+    {
+        get
+        {
+            lock (_attempts)
+            {
+                return [.. _attempts];
+            }
+        }
+    }
 
     private readonly List<CallAttempt> _attempts = [];
+
+    /// <summary>Whether a shorter answer is no answer: a budget that does not hold all of it refuses the call.</summary>
+    internal bool IsWhole { get; init; }
+
+    public CallContext()
+    {
+    }
+
+    // A copy is of another call: what its attempts come to is its own.
+    private CallContext(CallContext other) =>
+        (Tenant, Subject, Key, Groups, Turn, Purpose, Attempt, IsWhole, _attempts) =
+        (other.Tenant, other.Subject, other.Key, other.Groups, other.Turn, other.Purpose, other.Attempt, other.IsWhole, []);
 
     internal void Note(CallAttempt attempt)
     {

@@ -51,7 +51,7 @@ internal sealed class Meter(
             context.WorstCaseOf(charged, input, output) with
             {
                 // A model that takes no limit cannot be held to a shorter answer.
-                Room = refused.Contains("max_tokens") ? null : new(output, Math.Min(output, ShortestAnswer), tokens => charged.WorstOf(input, tokens)),
+                Room = context.IsWhole || refused.Contains("max_tokens") ? null : new(output, Math.Min(output, ShortestAnswer), tokens => charged.WorstOf(input, tokens)),
             },
             cancellationToken);
         if (reservation.Request.Room is { } room && room.Tokens < output)

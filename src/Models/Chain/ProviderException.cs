@@ -53,7 +53,7 @@ public sealed class ProviderException(ProviderFailure kind, string message, Exce
 
     /// <summary>Whether the same call may succeed later.</summary>
     public bool IsTransient => Kind is ProviderFailure.RateLimited or ProviderFailure.Unavailable or ProviderFailure.Timeout
-        or ProviderFailure.Malformed or ProviderFailure.Cut;
+        or ProviderFailure.Malformed or ProviderFailure.Cut or ProviderFailure.Overloaded;
 
     /// <summary>False when the provider certainly computed nothing: then nothing is charged.</summary>
     public bool MayHaveCost => Kind is ProviderFailure.Timeout or ProviderFailure.Malformed or ProviderFailure.Cut;

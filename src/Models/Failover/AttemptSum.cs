@@ -15,7 +15,8 @@ internal static class AttemptSum
             return null;
         }
 
-        var last = attempts[^1];
+        // The one that lost against another may end after it.
+        var last = attempts.LastOrDefault(attempt => attempt.Wrote || attempt.Outcome == "completed") ?? attempts[^1];
         var counted = attempts.Where(attempt => attempt.Wrote || attempt.Outcome == "completed").ToList() is { Count: > 0 } wrote ? wrote : [last];
         return new()
         {

@@ -8,14 +8,13 @@ internal sealed class Departure(Call call, Itinerary itinerary, ModelPlan plan, 
     /// <param name="room">The most tokens that may come; null leaves it to the model.</param>
     public async Task<Leg> SetOutAsync(Deployment deployment, Place place, int? room)
     {
-        var first = new Leg(call, deployment, place, itinerary.Attempts, room, isHedge: false, call.Stopping);
+        var first = Begin(deployment, place, room, isHedge: false);
         if (LateAfter(deployment) is not { } late)
         {
             return first;
         }
 
-        var opening = first.OpenAsync();
-        var time = call.Time;
+        var (opening, time) = (first.OpenAsync(), call.Time);
         using (var enough = CancellationTokenSource.CreateLinkedTokenSource(call.Stopping))
         {
             await Task.WhenAny(opening, Task.Delay(late, time, enough.Token));
@@ -31,6 +30,20 @@ internal sealed class Departure(Call call, Itinerary itinerary, ModelPlan plan, 
         return await FirstToSpeakAsync(first, second);
     }
 
+    private Leg Begin(Deployment deployment, Place place, int? room, bool isHedge)
+    {
+        try
+        {
+            return new(call, deployment, place, itinerary.Attempts, room, isHedge, call.Stopping);
+        }
+        catch
+        {
+            deployment.Health.Leave();
+            place.Dispose();
+            throw;
+        }
+    }
+
     // What was shown already is gone on with by one alone: two would have to be joined to it.
     private TimeSpan? LateAfter(Deployment deployment) => options.HedgeBudget > 0 && !call.HasSaid && plan.Tiers.Any(tier => tier.Count > 1)
         ? deployment.Health.FirstTokens.Percentile(options.HedgeAfter)
@@ -39,13 +52,13 @@ internal sealed class Departure(Call call, Itinerary itinerary, ModelPlan plan, 
     /// <returns>Null when no other could answer now, or too many calls were asked twice already.</returns>
     private Leg? Second(Deployment late, int? room)
     {
-        if (itinerary.Beside(late) is not { } other || !hedges.TrySpend())
+        if (itinerary.Beside(late) is not { } other)
         {
             return null;
         }
 
         var place = Place.At(other, call);
-        if (!place.IsHeld || !other.Health.TryBegin())
+        if (!place.IsHeld || !hedges.TrySpend() || !other.Health.TryBegin())
         {
             place.Dispose();
             return null;
@@ -53,19 +66,25 @@ internal sealed class Departure(Call call, Itinerary itinerary, ModelPlan plan, 
 
         itinerary.CountHedge();
         FailoverTelemetry.Hedged(late);
-        return new(call, other, place, itinerary.Attempts, room, isHedge: true, call.Stopping);
+        return Begin(other, place, room, isHedge: true);
     }
 
     private async Task<Leg> FirstToSpeakAsync(Leg first, Leg second)
     {
         var (opening, secondOpening) = (first.OpenAsync(), second.OpenAsync());
-        var (winner, loser) = await Task.WhenAny(opening, secondOpening) == opening ? (first, second) : (second, first);
-        if (winner.Failure is { } failure)
+        var winner = await Task.WhenAny(opening, secondOpening) == opening ? first : second;
+        if (!winner.HasAnswered)
         {
-            // One that failed first has not answered first.
-            itinerary.Failed(winner.Deployment, failure);
-            (winner, loser) = (loser, winner);
-            await (winner == first ? opening : secondOpening);
+            // One that failed first has not answered first, nor one that a budget did not let in.
+            var other = winner == first ? second : first;
+            await (other == first ? opening : secondOpening);
+            winner = other.HasAnswered ? other : first;
+        }
+
+        var loser = winner == first ? second : first;
+        if (loser.Failure is { } failure)
+        {
+            itinerary.Failed(loser.Deployment, failure);
         }
 
         abandoned.Add(loser.AbandonAsync());

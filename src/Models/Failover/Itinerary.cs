@@ -44,7 +44,7 @@ internal sealed class Itinerary(ModelPlan plan, ModelAbilities needs, Lazy<Promp
     {
         var tier = plan.Tiers.FirstOrDefault(tier => tier.Any(one => one.Deployment == deployment));
         return _attempts >= options.MostAttempts || tier is null ? null
-            : Balancer.Choose([.. tier.Where(one => one.Deployment != deployment && IsFresh(one.Deployment) && one.Deployment.Queue.HasRoom)], plan.Balance, random, prompt)?.Deployment;
+            : Balancer.Choose([.. tier.Where(one => one.Deployment != deployment && IsFresh(one.Deployment) && one.Deployment.Queue.HasRoom && one.Deployment.Abilities.HasFlag(needs))], plan.Balance, random, prompt)?.Deployment;
     }
 
     /// <summary>Counts an attempt that was not <see cref="Next"/>'s.</summary>

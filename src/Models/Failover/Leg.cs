@@ -28,7 +28,7 @@ internal sealed class Leg : IAsyncDisposable
     {
         (_call, Deployment, _place, _isHedge, _started) = (call, deployment, place, isHedge, call.Time.GetTimestamp());
         LoadTelemetry.Run(deployment, 1);
-        _context = call.Context with { Attempt = attempt };
+        _context = call.Context with { Attempt = attempt, IsWhole = isHedge };
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _owed = call.Prefix is { } prefix ? deployment.Health.Prefixes.Send(prefix.Value) : 0;
         var continues = deployment.Abilities.HasFlag(ModelAbilities.Continue);
@@ -71,14 +71,19 @@ internal sealed class Leg : IAsyncDisposable
         return ReadAsync();
     }
 
+    /// <summary>Whether its first update is there, or it ended well without one; asked once <see cref="OpenAsync"/> has ended.</summary>
+    public bool HasAnswered => Failure is null && _first is null or { IsCompletedSuccessfully: true };
+
     /// <summary>Text of it became part of the answer.</summary>
     public void Wrote() => _wrote = true;
 
     /// <summary>Lets go of it: another answered first.</summary>
-    public Task AbandonAsync()
+    public async Task AbandonAsync()
     {
-        _stop.Cancel();
-        return EndAsync();
+        // One that was silent until now would have been later still: the others are measured by that, too.
+        _firstToken ??= Failure is null ? _call.Time.GetElapsedTime(_started) : null;
+        await _stop.CancelAsync();
+        await ((Task)EndAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync() => await EndAsync();
@@ -142,7 +147,7 @@ internal sealed class Leg : IAsyncDisposable
             thrown = ExceptionDispatchInfo.Capture(exception);
         }
 
-        _place.Dispose();
+        _place.Leave(_context.Receipt is { } receipt ? receipt.InputTokens + receipt.OutputTokens : 0);
         Report();
         _stop.Dispose();
         thrown?.Throw();
@@ -170,7 +175,8 @@ internal sealed class Leg : IAsyncDisposable
             Deployment.Health.FirstTokens.Add(first);
         }
 
-        if (outcome is "cancelled" or "refused" or "failed")
+        // The call's own limit is no fault of who is asked when it is reached.
+        if (outcome is "cancelled" or "refused" or "failed" || _call.IsOverTime)
         {
             Deployment.Health.Leave();
         }

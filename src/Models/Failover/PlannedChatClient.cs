@@ -32,10 +32,13 @@ public sealed class PlannedChatClient : IChatClient
             if (update.Contents is [RestartContent])
             {
                 updates.Clear();
-                continue;
             }
-
-            updates.Add(update);
+            else if (update.Contents is not [QueuedContent])
+            {
+                // Of several deployments, and one message all the same.
+                (update.MessageId, update.ResponseId) = (null, null);
+                updates.Add(update);
+            }
         }
 
         return updates.ToChatResponse();
@@ -60,28 +63,42 @@ public sealed class PlannedChatClient : IChatClient
             while (true)
             {
                 var stop = await NextAsync(call, itinerary, cancellationToken);
-                var room = await call.RoomAsync(stop.Deployment);
+                var room = await RoomAsync(call, stop.Deployment, cancellationToken);
                 if (room == 0)
                 {
                     yield return new(ChatRole.Assistant, []) { FinishReason = ChatFinishReason.Length };
                     yield break;
                 }
 
+                Leg? leg = null;
                 var place = Place.At(stop.Deployment, call);
-                if (!place.IsHeld)
+                try
                 {
-                    await foreach (var standing in place.WaitAsync(call.Stopping))
+                    if (!place.IsHeld)
                     {
-                        yield return new(ChatRole.Assistant, [standing]);
+                        await foreach (var standing in place.WaitAsync(call.Stopping))
+                        {
+                            yield return new(ChatRole.Assistant, [standing]);
+                        }
+                    }
+
+                    leg = Begins(call, itinerary, stop.Deployment, place, cancellationToken)
+                        ? await new Departure(call, itinerary, _plan, _options, _hedges, abandoned).SetOutAsync(stop.Deployment, place, room)
+                        : null;
+                }
+                finally
+                {
+                    if (leg is null)
+                    {
+                        place.Dispose();
                     }
                 }
 
-                if (!Begins(call, itinerary, stop.Deployment, place, cancellationToken))
+                if (leg is null)
                 {
                     continue;
                 }
 
-                var leg = await new Departure(call, itinerary, _plan, _options, _hedges, abandoned).SetOutAsync(stop.Deployment, place, room);
                 var isFinal = false;
                 await using (leg)
                 {
@@ -108,9 +125,9 @@ public sealed class PlannedChatClient : IChatClient
                         }
                     }
 
-                    if (leg.Failure is null && leg.Joint.End() is { Length: > 0 } rest)
+                    if (leg.Failure is null && leg.Joint.End() is { Length: > 0 } left)
                     {
-                        yield return Said(call, leg, rest);
+                        yield return Said(call, leg, left);
                     }
                 }
 
@@ -163,7 +180,19 @@ public sealed class PlannedChatClient : IChatClient
         return stop;
     }
 
-    /// <summary>Whether the attempt may begin: it has its place, and the deployment is still asked. If not, the place is given back.</summary>
+    private static async ValueTask<int?> RoomAsync(Call call, Deployment deployment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call.RoomAsync(deployment);
+        }
+        catch (OperationCanceledException) when (call.IsOverTime && !cancellationToken.IsCancellationRequested)
+        {
+            throw call.OverTime();
+        }
+    }
+
+    /// <summary>Whether the attempt may begin: it has its place, and the deployment is still asked.</summary>
     private static bool Begins(Call call, Itinerary itinerary, Deployment deployment, Place place, CancellationToken cancellationToken)
     {
         if (place.IsHeld && !call.Stopping.IsCancellationRequested && deployment.Health.TryBegin())
@@ -172,7 +201,6 @@ public sealed class PlannedChatClient : IChatClient
         }
 
         var refusal = place.Refusal;
-        place.Dispose();
         cancellationToken.ThrowIfCancellationRequested();
         if (call.IsOverTime)
         {
@@ -218,6 +246,11 @@ public sealed class PlannedChatClient : IChatClient
 
         if (update.FinishReason is not null || update.Contents.Any(content => content is not TextContent))
         {
+            if (leg.Joint.End() is { Length: > 0 } rest)
+            {
+                yield return Said(call, leg, rest);
+            }
+
             yield return new(ChatRole.Assistant, [.. update.Contents.Where(content => content is not TextContent)])
             {
                 FinishReason = update.FinishReason,

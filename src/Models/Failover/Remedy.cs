@@ -19,6 +19,7 @@ internal static class Remedies
     public static Remedy Of(ProviderException failure) => failure.Kind switch
     {
         ProviderFailure.BadRequest => Remedy.CallersFault,
+        ProviderFailure.Overloaded => Remedy.TryElsewhere,
         _ when failure.IsTransient => Remedy.RetryHere,
         _ => Remedy.TryElsewhere,
     };

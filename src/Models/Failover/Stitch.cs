@@ -124,7 +124,18 @@ internal sealed class Stitch(string said)
 
     // One short word that comes twice is a chance; a piece of a word that was cut is not.
     private static bool IsEnough(ReadOnlySpan<char> words, string next) =>
-        words.Length >= 8 || words.Contains(' ') || (words.Length < next.Length && char.IsLetterOrDigit(words[^1]) && char.IsLetterOrDigit(next[words.Length]));
+        (LettersIn(words) >= 4 && (words.Length >= 8 || words.Contains(' '))) || (words.Length < next.Length && char.IsLetterOrDigit(words[^1]) && char.IsLetterOrDigit(next[words.Length]));
+
+    private static int LettersIn(ReadOnlySpan<char> text)
+    {
+        var letters = 0;
+        foreach (var letter in text)
+        {
+            letters += char.IsLetterOrDigit(letter) ? 1 : 0;
+        }
+
+        return letters;
+    }
 
     private static bool IsWordStart(ReadOnlySpan<char> text, int at) =>
         !char.IsLowSurrogate(text[at]) && !char.IsWhiteSpace(text[at]) && (at == 0 || !char.IsLetterOrDigit(text[at - 1]) || !char.IsLetterOrDigit(text[at]));

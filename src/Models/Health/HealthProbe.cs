@@ -9,6 +9,9 @@ namespace Parley.Models;
 /// </summary>
 internal sealed class HealthProbe(TimeProvider time, ILogger<HealthProbe> logger) : IDisposable
 {
+    // About an hour. What is asked for again after that is watched again when it fails.
+    private const int MostLooks = 25;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
@@ -34,7 +37,7 @@ internal sealed class HealthProbe(TimeProvider time, ILogger<HealthProbe> logger
         try
         {
             var stopping = _stop.Token;
-            while (deployment.Health.Breaker.Until is { } until)
+            for (var looks = 0; deployment.Health.Breaker.Until is { } until && looks < MostLooks;)
             {
                 var left = until - time.GetUtcNow();
                 if (left > TimeSpan.Zero)
@@ -49,7 +52,18 @@ internal sealed class HealthProbe(TimeProvider time, ILogger<HealthProbe> logger
                     return;
                 }
 
-                if (await AnswersAsync(probe, stopping))
+                bool answers;
+                try
+                {
+                    answers = await AnswersAsync(probe, stopping);
+                }
+                catch
+                {
+                    deployment.Health.Breaker.Left();
+                    throw;
+                }
+
+                if (answers)
                 {
                     deployment.Health.Breaker.Left();
                     logger.AnswersAgain(deployment.Name);
@@ -57,6 +71,7 @@ internal sealed class HealthProbe(TimeProvider time, ILogger<HealthProbe> logger
                 }
 
                 deployment.Health.Breaker.Failed();
+                looks++;
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
@@ -77,11 +92,7 @@ internal sealed class HealthProbe(TimeProvider time, ILogger<HealthProbe> logger
         {
             return await probe(both.Token);
         }
-        catch (ProviderException)
-        {
-            return false;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
         }

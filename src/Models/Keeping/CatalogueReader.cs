@@ -58,24 +58,30 @@ internal sealed class CatalogueReader(TenantDatabase database, Lazy<Sealer> seal
     private async Task<IReadOnlyList<KeptDeployment>> OpenAsync(TenantScope tenant, IReadOnlyList<DeploymentRow> rows, CancellationToken cancellationToken)
     {
         var opened = new List<KeptDeployment>(rows.Count);
-        try
+        DataKey? key = null;
+        foreach (var row in rows)
         {
-            var key = await sealer.Value.KeyAsync(tenant.Id, Owner, cancellationToken);
-            foreach (var row in rows)
+            try
             {
-                opened.Add(new(
-                    row.Id, row.Name, row.Origin, JsonSerializer.Deserialize<DeploymentSettings>(key.Open(Table, row.Id, row.Settings), Json)!,
-                    DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt)));
+                key ??= await sealer.Value.KeyAsync(tenant.Id, Owner, cancellationToken);
+                opened.Add(Kept(row, JsonSerializer.Deserialize<DeploymentSettings>(key.Open(Table, row.Id, row.Settings), Json)!));
             }
-        }
-        catch (Exception exception) when (exception is CryptographicException or KeyShreddedException)
-        {
-            // What cannot be opened cannot be called; everything else goes on.
-            logger.DeploymentsNotOpened(tenant.Id.Value, exception);
+            catch (Exception exception) when (exception is CryptographicException or KeyShreddedException)
+            {
+                // What cannot be opened cannot be called; of one of the environment, what was said of it may have been that nobody is to call it.
+                logger.DeploymentsNotOpened(tenant.Id.Value, exception);
+                if (row.Origin == DeploymentOrigins.Environment)
+                {
+                    opened.Add(Kept(row, new() { Enabled = false }));
+                }
+            }
         }
 
         return opened;
     }
+
+    private static KeptDeployment Kept(DeploymentRow row, DeploymentSettings settings) => new(
+        row.Id, row.Name, row.Origin, settings, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt));
 
     private static Task<long> VersionAsync(TenantConnection connection) =>
         connection.ScalarAsync<long>("select coalesce(max(version), 0) from model_catalogues where tenant_id = @tenant");

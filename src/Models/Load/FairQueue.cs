@@ -10,7 +10,7 @@ public sealed class FairQueue : IDisposable
     /// <summary>One place in so many goes to a lower lane that waits, so that it comes to its turn some day.</summary>
     private const int LowerLaneEvery = 20;
     private const double Newest = 0.1;
-    private const int MostFlows = 10_000;
+    private const int MostTurns = 10_000;
 
     private readonly Lock _gate = new();
     private readonly LoadOptions _options;
@@ -19,7 +19,8 @@ public sealed class FairQueue : IDisposable
     private readonly RateGate _rate;
     private readonly ITimer _retry;
     private readonly SortedSet<QueueTicket> _waiting = new(ByTurn);
-    private readonly Dictionary<string, Flow> _flows = [];
+    private readonly Dictionary<(string Tenant, Lane Lane), double> _turns = [];
+    private readonly Dictionary<string, int> _runningOf = [];
     private double _virtual;
     private long _numbers;
     private long _grants;
@@ -70,10 +71,9 @@ public sealed class FairQueue : IDisposable
         var ticket = new QueueTicket(tenant, lane, weight, tokens, now + _options.WaitOf(lane)) { Since = now };
         lock (_gate)
         {
-            var flow = FlowOf(tenant);
             ticket.Number = ++_numbers;
-            ticket.Turn = Math.Max(_virtual, flow.Last);
-            flow.Last = ticket.Turn + (1 / weight);
+            ticket.Turn = Math.Max(_virtual, LastTurn(tenant, lane));
+            _turns[(tenant.Id.Value, lane)] = ticket.Turn + (1 / weight);
             _waiting.Add(ticket);
             Grant();
             if (!ticket.Granted.IsCompleted)
@@ -99,29 +99,34 @@ public sealed class FairQueue : IDisposable
     {
         lock (_gate)
         {
-            if (_time.GetUtcNow() >= ticket.Deadline && _waiting.Remove(ticket))
+            if (_time.GetUtcNow() >= ticket.Deadline && TakeOut(ticket))
             {
                 ticket.Refuse(TooBusy(_holdMs is { } ms ? TimeSpan.FromMilliseconds(ms) : TimeSpan.FromSeconds(1)));
             }
+
+            // What is agreed may have changed meanwhile, and wakes nobody.
+            Grant();
         }
     }
 
     /// <summary>Gives a place back, or goes out of the queue.</summary>
-    internal void Leave(QueueTicket ticket)
+    /// <param name="used">The tokens that the call took.</param>
+    internal void Leave(QueueTicket ticket, long used = 0)
     {
         lock (_gate)
         {
-            if (_waiting.Remove(ticket))
+            if (TakeOut(ticket))
             {
                 ticket.Refuse(new(ProviderFailure.Overloaded, "The call was given up while it waited."));
+                Grant();
                 return;
             }
 
             if (ticket.Granted.IsCompletedSuccessfully)
             {
                 _running--;
-                var flow = FlowOf(ticket.Tenant);
-                flow.Running--;
+                Count(ticket.Tenant, -1);
+                _rate.Return(_limits().Tpm, ticket.Tokens - used);
                 var held = (_time.GetUtcNow() - ticket.Since).TotalMilliseconds;
                 _holdMs = _holdMs is { } before ? before + (Newest * (held - before)) : held;
                 Grant();
@@ -153,7 +158,7 @@ public sealed class FairQueue : IDisposable
             _waiting.Remove(ticket);
             _running++;
             _grants++;
-            FlowOf(ticket.Tenant).Running++;
+            Count(ticket.Tenant, 1);
             _virtual = Math.Max(_virtual, ticket.Turn);
             ticket.Since = _time.GetUtcNow();
             ticket.Grant();
@@ -168,12 +173,18 @@ public sealed class FairQueue : IDisposable
             return null;
         }
 
-        var lowest = _waiting.Max!.Lane;
-        var isForLower = lowest != _waiting.Min!.Lane && _grants % LowerLaneEvery == LowerLaneEvery - 1;
-        return _waiting.FirstOrDefault(ticket => (!isForLower || ticket.Lane == lowest) && MayHaveMore(ticket));
+        return (_grants % LowerLaneEvery == LowerLaneEvery - 1 ? OfLowerLane() : null) ?? _waiting.FirstOrDefault(MayHaveMore);
     }
 
-    private bool MayHaveMore(QueueTicket ticket) => _options.MostPerTenant == 0 || FlowOf(ticket.Tenant).Running < _options.MostPerTenant;
+    /// <summary>The first of the lanes below the highest, each lane in its turn.</summary>
+    private QueueTicket? OfLowerLane()
+    {
+        var (highest, turn) = (_waiting.Min!.Lane, (_grants / LowerLaneEvery % 2) == 0 ? Lane.Batch : Lane.Background);
+        return _waiting.FirstOrDefault(ticket => ticket.Lane > highest && ticket.Lane == turn && MayHaveMore(ticket))
+            ?? _waiting.FirstOrDefault(ticket => ticket.Lane > highest && MayHaveMore(ticket));
+    }
+
+    private bool MayHaveMore(QueueTicket ticket) => _options.MostPerTenant == 0 || _runningOf.GetValueOrDefault(ticket.Tenant.Id.Value) < _options.MostPerTenant;
 
     /// <summary>Turns away what came when it would begin too late, or what matters least when too many wait.</summary>
     private void TurnAwayFrom(QueueTicket ticket, DateTimeOffset now)
@@ -182,7 +193,7 @@ public sealed class FairQueue : IDisposable
         var worst = now + (wait ?? TimeSpan.Zero) > ticket.Deadline ? ticket : _waiting.Count > _options.MostWaiting ? _waiting.Max! : null;
         if (worst is not null)
         {
-            _waiting.Remove(worst);
+            TakeOut(worst);
             worst.Refuse(TooBusy(wait ?? TimeSpan.FromSeconds(1)));
         }
     }
@@ -199,31 +210,43 @@ public sealed class FairQueue : IDisposable
         RetryAfter = wait < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wait,
     };
 
-    private Flow FlowOf(TenantScope tenant)
+    /// <summary>Takes a ticket out that was not served: it owes nothing for a turn that it did not have.</summary>
+    private bool TakeOut(QueueTicket ticket)
     {
-        if (!_flows.TryGetValue(tenant.Id.Value, out var flow))
+        if (!_waiting.Remove(ticket))
         {
-            if (_flows.Count >= MostFlows)
-            {
-                // Who neither runs nor waits is a new one when it comes again.
-                var waiting = _waiting.Select(ticket => ticket.Tenant.Id.Value).ToHashSet(StringComparer.Ordinal);
-                foreach (var (idle, _) in _flows.Where(one => one.Value.Running == 0 && !waiting.Contains(one.Key)).ToList())
-                {
-                    _flows.Remove(idle);
-                }
-            }
-
-            _flows[tenant.Id.Value] = flow = new();
+            return false;
         }
 
-        return flow;
+        var of = (ticket.Tenant.Id.Value, ticket.Lane);
+        _turns[of] = _turns.GetValueOrDefault(of) - (1 / ticket.Weight);
+        return true;
     }
 
-    private sealed class Flow
+    private double LastTurn(TenantScope tenant, Lane lane)
     {
-        /// <summary>Where its next call stands.</summary>
-        public double Last { get; set; }
+        if (_turns.Count >= MostTurns)
+        {
+            // Who is not ahead of the others is as good as new when it comes again.
+            foreach (var (idle, _) in _turns.Where(one => one.Value <= _virtual).ToList())
+            {
+                _turns.Remove(idle);
+            }
+        }
 
-        public int Running { get; set; }
+        return _turns.GetValueOrDefault((tenant.Id.Value, lane));
+    }
+
+    private void Count(TenantScope tenant, int change)
+    {
+        var running = _runningOf.GetValueOrDefault(tenant.Id.Value) + change;
+        if (running > 0)
+        {
+            _runningOf[tenant.Id.Value] = running;
+        }
+        else
+        {
+            _runningOf.Remove(tenant.Id.Value);
+        }
     }
 }

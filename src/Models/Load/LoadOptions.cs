@@ -10,7 +10,7 @@ public sealed record LoadOptions
     [Range(0, 100_000)]
     public int MostWaiting { get; init; } = 500;
 
-    /// <summary>The most places that one tenant may have at a deployment while others wait; 0 = no such bound. Default 0.</summary>
+    /// <summary>The most places that one tenant may have at a deployment; 0 = no such bound. Default 0.</summary>
     [Range(0, 100_000)]
     public int MostPerTenant { get; init; }
 

@@ -65,11 +65,15 @@ internal sealed class Place : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Gives the place back, or goes out of the queue.</summary>
+    /// <param name="used">The tokens that the call took in the end; what it had set aside of the minute's beyond them is given back.</param>
+    public void Leave(long used)
     {
         if (_ticket is { } ticket && Interlocked.Exchange(ref _left, 1) == 0)
         {
-            _deployment.Queue.Leave(ticket);
+            _deployment.Queue.Leave(ticket, used);
         }
     }
+
+    public void Dispose() => Leave(0);
 }

@@ -24,6 +24,15 @@ internal sealed class RateGate(TimeProvider time)
         return null;
     }
 
+    /// <summary>Gives tokens back that were taken and not used.</summary>
+    public void Return(long? tokensPerMinute, long tokens)
+    {
+        if (tokens > 0)
+        {
+            _tokens.Take(-tokens, tokensPerMinute, time.GetUtcNow());
+        }
+    }
+
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private struct Bucket
@@ -40,7 +49,7 @@ internal sealed class RateGate(TimeProvider time)
         {
             if (perMinute is { } most)
             {
-                (_left, _at) = (LeftAt(most, now) - Math.Min(amount, most), now);
+                (_left, _at) = (Math.Min(most, LeftAt(most, now) - Math.Min(amount, most)), now);
             }
         }
 

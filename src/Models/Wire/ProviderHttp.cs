@@ -29,8 +29,14 @@ public static class ProviderHttp
 
     /// <summary>Connections to addresses that a tenant named: where each leads is looked at as it is made.</summary>
     /// <inheritdoc cref="Connect(TimeSpan, DelegatingHandler?)"/>
-    public static HttpClient Connect(OutgoingHttp outgoing, TimeSpan connectTimeout, DelegatingHandler? guard = null) =>
-        Around(outgoing.MakeHandler(connectTimeout), guard);
+    public static HttpClient Connect(OutgoingHttp outgoing, TimeSpan connectTimeout, DelegatingHandler? guard = null)
+    {
+        var handler = outgoing.MakeHandler(connectTimeout);
+
+        // Many tenants may have named the same place, and an answer holds its connection for as long as it is written; the queues are the bound.
+        handler.MaxConnectionsPerServer = int.MaxValue;
+        return Around(handler, guard);
+    }
 
     /// <summary>How long a refusal asks to wait: by <c>retry-after-ms</c> or <c>Retry-After</c>, an hour at most; null where it says nothing.</summary>
     public static TimeSpan? RetryAfter(HttpResponseHeaders headers, TimeProvider time)

@@ -43,12 +43,19 @@ internal sealed class AskModel(ModelGateway gateway, TimeProvider time)
         }
 
         var reply = new ModelCall(turn, gateway.For(turn.Plan ?? ModelPlan.Of(turn.Deployment)));
-        await foreach (var told in reply.StreamAsync(shown, room, cancellationToken))
+        try
         {
-            yield return told;
+            await foreach (var told in reply.StreamAsync(shown, room, cancellationToken))
+            {
+                yield return told;
+            }
+        }
+        finally
+        {
+            turn.Attempts.AddRange(reply.Records());
+            turn.Spent += reply.Cost;
         }
 
-        turn.Attempts.AddRange(reply.Records());
         turn.Knobs = turn.Knobs!.Without(reply.LeftOut, turn.Deployment.Model).Shortened(reply.ShortenedTo);
         turn.Deployment = reply.AnsweredBy ?? turn.Deployment;
         if (reply.Failure is { } failure)
@@ -71,7 +78,7 @@ internal sealed class AskModel(ModelGateway gateway, TimeProvider time)
     /// <summary>What follows the text of an answer that came to its end.</summary>
     private static IEnumerable<TurnEvent> Conclude(Turn turn, ModelCall reply)
     {
-        yield return new UsageReported(reply.Usage);
+        yield return new UsageReported(reply.Usage with { Cost = turn.Spent.ToString() });
         var needsApproval = (turn.Options.Tools ?? []).Where(tool => tool.Approval == "required").Select(tool => tool.Name).ToHashSet();
         foreach (var call in reply.Calls.Where(call => !needsApproval.Contains(call.Name)))
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Options;
 using Parley.Models;
 
@@ -14,7 +15,7 @@ internal sealed class LastResort(AskModel askModel, ModelCatalogue catalogue, IO
     public async IAsyncEnumerable<TurnEvent> AnswerAsync(
         Turn turn, Func<CancellationToken, IAsyncEnumerable<TurnEvent>> ask, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ProviderException? first = null;
+        Exception? first = null;
         await foreach (var told in UntilAwayAsync(ask, failure => first = failure, cancellationToken))
         {
             yield return told;
@@ -27,7 +28,7 @@ internal sealed class LastResort(AskModel askModel, ModelCatalogue catalogue, IO
 
         foreach (var plan in await PlansAsync(turn, first, cancellationToken))
         {
-            ProviderException? failure = null;
+            Exception? failure = null;
             (turn.Plan, turn.Deployment, turn.StandsIn) = (plan, plan.First, !plan.First.IsLanguageModel);
             await foreach (var told in UntilAwayAsync(stop => askModel.AskAsync(turn, stop), broken => failure = broken, cancellationToken))
             {
@@ -40,12 +41,12 @@ internal sealed class LastResort(AskModel askModel, ModelCatalogue catalogue, IO
             }
         }
 
-        throw first;
+        ExceptionDispatchInfo.Throw(first);
     }
 
     /// <summary>The events until the end, or until a provider fails.</summary>
     private static async IAsyncEnumerable<TurnEvent> UntilAwayAsync(
-        Func<CancellationToken, IAsyncEnumerable<TurnEvent>> ask, Action<ProviderException> failed, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<CancellationToken, IAsyncEnumerable<TurnEvent>> ask, Action<Exception> failed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var answer = ask(cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
@@ -57,7 +58,7 @@ internal sealed class LastResort(AskModel askModel, ModelCatalogue catalogue, IO
                     yield break;
                 }
             }
-            catch (ProviderException failure)
+            catch (Exception failure) when (failure is ProviderException or RefusedException)
             {
                 failed(failure);
                 yield break;
@@ -67,10 +68,10 @@ internal sealed class LastResort(AskModel askModel, ModelCatalogue catalogue, IO
         }
     }
 
-    private async Task<IReadOnlyList<ModelPlan>> PlansAsync(Turn turn, ProviderException failure, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ModelPlan>> PlansAsync(Turn turn, Exception failure, CancellationToken cancellationToken)
     {
-        // What was asked wrongly is wrong for all; and a tool that was called is not called again.
-        if (failure.Kind is ProviderFailure.BadRequest or ProviderFailure.ContextTooLong || turn.Plan is not { First.IsLanguageModel: true } plan || turn.Draft.Calls.Count > 0)
+        // What was asked wrongly is wrong for all, a budget holds for all; and a tool that was called is not called again.
+        if (failure is not ProviderException { Kind: not (ProviderFailure.BadRequest or ProviderFailure.ContextTooLong) } || turn.Plan is not { First.IsLanguageModel: true } plan || turn.Draft.Calls.Count > 0)
         {
             return [];
         }

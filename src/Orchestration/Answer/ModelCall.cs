@@ -34,6 +34,9 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
         ? new(receipt.InputTokens, receipt.OutputTokens, receipt.CachedTokens, receipt.Cost.ToString())
         : new(0, 0, 0, "0");
 
+    /// <summary>What all attempts cost.</summary>
+    public Money Cost => _context.Receipt?.Cost ?? new(0);
+
     /// <summary>Knobs that the model turned out to refuse.</summary>
     public IReadOnlyCollection<string> LeftOut => _context.Receipt?.LeftOut ?? [];
 

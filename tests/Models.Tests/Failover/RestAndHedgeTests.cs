@@ -116,6 +116,26 @@ public sealed class RestAndHedgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_second_that_is_not_let_in_does_not_end_the_first()
+    {
+        var silent = new FakeChatClient { Says = [FakeChatClient.Text("At last")], Waits = new() };
+        var shut = new FakeChatClient { Fails = new RefusedException(Refusal.NotFound("place")) };
+        var (late, refused) = (_fleet.Deploy("late", silent), _fleet.Deploy("refused", shut));
+        for (var i = 0; i < 30; i++)
+        {
+            late.Health.FirstTokens.Add(TimeSpan.FromMilliseconds(100));
+        }
+
+        var asked = _fleet.AskAsync(new ModelPlan("route", [[new(late, 1e9), new(refused, 1)]]));
+        await Poll.UntilAsync(() => silent.Calls == 1, "the first is asked");
+        _time.Advance(TimeSpan.FromMilliseconds(101));
+        await Poll.UntilAsync(() => shut.Calls == 1, "the second was not let in");
+        silent.Waits.SetResult();
+
+        Assert.Equal(("At last", 0, 0), ((await asked).Text, late.Health.Running, refused.Health.Running));
+    }
+
+    [Fact]
     public async Task Without_a_budget_for_it_nobody_is_asked_twice()
     {
         var budget = new HedgeBudget(0.1);

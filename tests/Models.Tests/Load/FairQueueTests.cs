@@ -74,7 +74,7 @@ public sealed class FairQueueTests : IDisposable
         var chats = Enumerable.Range(0, 60).Select(_ => Enter("b")).ToList();
 
         Serve(40);
-        Assert.Equal((2, 0), (batch.Count(IsGranted), titles.Count(IsGranted)));
+        Assert.Equal((1, 1), (batch.Count(IsGranted), titles.Count(IsGranted)));
         Serve(32);
         Assert.Equal((60, 2), (chats.Count(IsGranted), titles.Count(IsGranted)));
     }

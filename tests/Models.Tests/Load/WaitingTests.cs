@@ -71,6 +71,21 @@ public sealed class WaitingTests : IAsyncLifetime
         Assert.True(deployment.Queue.HasRoom);
     }
 
+    [Fact]
+    public async Task A_reader_who_stops_reading_while_he_waits_leaves_no_ticket_behind()
+    {
+        var (deployment, release) = await OccupiedAsync();
+        await foreach (var update in _fleet.Gateway.For(deployment).GetStreamingResponseAsync([Make.User("hi")], new ChatOptions().With(Make.Context())))
+        {
+            Assert.IsType<QueuedContent>(Assert.Single(update.Contents));
+            break;
+        }
+
+        Assert.Equal(0, deployment.Queue.Waiting);
+        await release();
+        Assert.True(deployment.Queue.HasRoom);
+    }
+
     /// <summary>A deployment of one place, and a call that holds it until it is released.</summary>
     private async Task<(Deployment Deployment, Func<Task> Release)> OccupiedAsync()
     {
