@@ -18,6 +18,8 @@ internal static class ModelAttacks
         Case("PUT /v1/deployments/{id}", it =>
             [new("PUT", $"/v1/deployments/{it.Tenant.Deployment}", new { model = "m", base_url = "https://8.8.8.8/v1", api_key = "", probe = false })]),
         Case("DELETE /v1/deployments/{id}", it => [new("DELETE", $"/v1/deployments/{it.Tenant.Deployment}")]),
+        Case("GET /v1/deployments/{id}/health", it => [new("GET", $"/v1/deployments/{it.Tenant.Deployment}/health")]),
+        Case("POST /v1/deployments/{id}/test", it => [new("POST", $"/v1/deployments/{it.Tenant.Deployment}/test", new { requests = 1 })]),
         Case("GET /v1/deployments/{id}/prices", it => [new("GET", $"/v1/deployments/{it.Tenant.Deployment}/prices")]),
         Case("POST /v1/deployments/{id}/prices", it => [new("POST", $"/v1/deployments/{it.Tenant.Deployment}/prices", Price)]),
         Case("GET /v1/routes", _ => [new("GET", "/v1/routes", MayAnswer: true)]),

@@ -223,6 +223,7 @@ internal static class BodyShapes
         new("POST /v1/deployments/{id}/prices", $"/v1/deployments/{things.Deployment}/prices",
             new() { ["input_per_mtok"] = "1", ["output_per_mtok"] = "2", ["cached_input_per_mtok"] = "0.5", ["valid_from"] = "2026-01-01T00:00:00Z" },
             ["input_per_mtok", "output_per_mtok"]),
+        new("POST /v1/deployments/{id}/test", $"/v1/deployments/{things.Deployment}/test", new() { ["requests"] = 2 }, ["requests"], IsOptional: true),
         new("POST /v1/routes", "/v1/routes", Route("x"), ["name", "fallbacks"]),
         new("PUT /v1/routes/{name}", "/v1/routes/spoilt", Route("spoilt"), ["fallbacks"]),
     ];

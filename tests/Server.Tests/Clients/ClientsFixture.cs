@@ -38,7 +38,13 @@ public sealed class ClientsFixture : IAsyncLifetime
     {
         _provider = ScriptedProviderApp.Create(new() { Urls = "http://127.0.0.1:0" });
         await _provider.StartAsync();
-        Server = await ServerProcess.StartAsync(new() { Provider = new Uri(_provider.Urls.First() + "/v1") });
+        Server = await ServerProcess.StartAsync(new()
+        {
+            Provider = new Uri(_provider.Urls.First() + "/v1"),
+
+            // Many tests share the one deployment, and some of them have it fail.
+            Environment = new() { ["Parley__Models__Failover__BreakAfter"] = "1000" },
+        });
         await UntilAsync(async () => (await Server.Client.GetStringAsync("/v1/models")).Contains($"\"{Model}\"", StringComparison.Ordinal));
     }
 
