@@ -137,7 +137,7 @@ internal sealed class CatalogueWrites(TenantDatabase database, Sealer sealer, Au
             insert into model_routes (tenant_id, name, settings, created_at, updated_at) values (@tenant, @Name, @settings, @now, @now)
             on conflict (tenant_id, name) do update set settings = excluded.settings, updated_at = excluded.updated_at
             """,
-            new { route.Name, settings = JsonSerializer.Serialize(route, CatalogueReader.Json), now });
+            new { route.Name, settings = KeptRoutes.Write(route), now });
         await audit.WriteAsync(connection, actor, isNew ? ModelActions.RouteMade : ModelActions.RouteChanged, route.Name);
     }
 
@@ -157,7 +157,7 @@ internal sealed class CatalogueWrites(TenantDatabase database, Sealer sealer, Au
     public static async Task<IReadOnlyList<ModelRoute>> RoutesAsync(TenantConnection connection) =>
     [
         .. (await connection.QueryAsync<string>("select settings from model_routes where tenant_id = @tenant order by name"))
-            .Select(settings => JsonSerializer.Deserialize<ModelRoute>(settings, CatalogueReader.Json)!),
+            .Select(KeptRoutes.Read),
     ];
 
     /// <summary>The names of the deployments that are kept, inside a change.</summary>

@@ -12,7 +12,12 @@ internal sealed class RouteWalk(TenantModels models, RouteQuestion question, IRe
     {
         var rule = RuleOf(route);
         Walk(route);
-        return _tiers.Count == 0 ? null : new(route.Name, _tiers) { Rule = rule is { } at && Uses(route.Rules[at]) ? at + 1 : null };
+        return _tiers.Count == 0 ? null : new(route.Name, _tiers)
+        {
+            Rule = rule is { } at && Uses(route.Rules[at]) ? at + 1 : null,
+            Balance = route.Balance ?? Balance.Weighted,
+            Cache = route.Cache,
+        };
     }
 
     private void Walk(ModelRoute route)

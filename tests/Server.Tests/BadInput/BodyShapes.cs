@@ -257,6 +257,7 @@ internal static class BodyShapes
         ["name"] = name,
         ["rules"] = new JsonArray(new JsonObject { ["when"] = new JsonObject { ["plan"] = "pro" }, ["use"] = new JsonArray(new JsonObject { ["deployment"] = "extractive" }) }),
         ["fallbacks"] = new JsonArray("extractive"),
+        ["balance"] = "least_busy",
         ["cache"] = new JsonObject { ["exact"] = false },
         ["access"] = new JsonObject { ["roles"] = new JsonArray("owner") },
     };
