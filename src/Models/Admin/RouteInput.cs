@@ -11,10 +11,11 @@ public sealed record RuleInput(JsonElement When, IReadOnlyList<RouteTarget>? Use
 /// <param name="Rules">The first whose condition holds counts.</param>
 /// <param name="Fallbacks">Deployments and routes, asked one after the other where those before failed.</param>
 /// <param name="Access">Without roles, groups and users: everybody.</param>
+/// <param name="Rollout">A new deployment that a part of the people gets first.</param>
 /// <param name="Balance">How one is chosen among the deployments of a rule; without it by weight.</param>
 public sealed record RouteInput(
     string? Name = null, IReadOnlyList<RuleInput>? Rules = null, IReadOnlyList<string>? Fallbacks = null, RouteCache? Cache = null, ModelAccess? Access = null,
-    Balance? Balance = null);
+    Balance? Balance = null, RolloutInput? Rollout = null);
 
 /// <summary>What a route may be like.</summary>
 internal static class RouteRules
@@ -36,6 +37,7 @@ internal static class RouteRules
             Fallbacks = input.Fallbacks ?? [],
             Balance = input.Balance ?? Balance.Weighted,
             Cache = input.Cache ?? new(),
+            Rollout = input.Rollout?.Read(),
         };
         return Check(route);
     }
@@ -45,7 +47,7 @@ internal static class RouteRules
         : route.Fallbacks.Count > MostTargets ? throw DeploymentRules.Invalid("fallbacks", $"A route has at most {MostTargets} fallbacks.")
         : route.Fallbacks.Any(one => string.IsNullOrEmpty(one)) ? throw DeploymentRules.Invalid("fallbacks", "Name deployments or routes.")
         : route.Fallbacks.Distinct(StringComparer.Ordinal).Count() < route.Fallbacks.Count ? throw DeploymentRules.Invalid("fallbacks", "Name each fallback once.")
-        : !route.Targets.Any() ? throw DeploymentRules.Invalid("rules", "A route leads somewhere: give it a rule with use, or fallbacks.")
+        : route.Rules.Count + route.Fallbacks.Count == 0 ? throw DeploymentRules.Invalid("rules", "A route leads somewhere: give it a rule with use, or fallbacks.")
         : route;
 
     /// <summary>Looks at where a route leads, beside all others of the tenant.</summary>
@@ -60,6 +62,11 @@ internal static class RouteRules
             {
                 throw DeploymentRules.Invalid($"rules[{at}].use", $"There is no deployment '{Shown(unknown.Deployment)}' that chats; GET /v1/deployments lists those there are. Routes go into fallbacks.");
             }
+        }
+
+        if (route.Rollout is { Deployment: var rolled } && !deployments.Contains(rolled))
+        {
+            throw DeploymentRules.Invalid("rollout.deployment", $"There is no deployment '{Shown(rolled)}' that chats; GET /v1/deployments lists those there are.");
         }
 
         var routes = others.Append(route).ToDictionary(one => one.Name, StringComparer.Ordinal);

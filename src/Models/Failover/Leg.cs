@@ -170,6 +170,8 @@ internal sealed class Leg : IAsyncDisposable
             Deployment.Health.FirstTokens.Add(first);
         }
 
+        _call.Rollout?.Note(
+            Deployment.Name, outcome == "completed" ? false : Failure is { Kind: var kind } && Remedies.SpeaksOfTheDeployment(kind) ? true : null, _firstToken);
         if (outcome is "cancelled" or "refused" or "failed")
         {
             Deployment.Health.Leave();

@@ -15,13 +15,15 @@ public sealed class PlannedChatClient : IChatClient
     private readonly HedgeBudget _hedges;
     private readonly TenantWeights _weights;
     private readonly HealthProbe? _probes;
+    private readonly RolloutWatch? _rollouts;
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly ILogger _logger;
 
     internal PlannedChatClient(
-        ModelPlan plan, FailoverOptions options, HedgeBudget hedges, TenantWeights weights, HealthProbe? probes, TimeProvider time, Random random, ILogger logger) =>
-        (_plan, _options, _hedges, _weights, _probes, _time, _random, _logger) = (plan, options, hedges, weights, probes, time, random, logger);
+        ModelPlan plan, FailoverOptions options, HedgeBudget hedges, TenantWeights weights, HealthProbe? probes, RolloutWatch? rollouts, TimeProvider time, Random random,
+        ILogger logger) =>
+        (_plan, _options, _hedges, _weights, _probes, _rollouts, _time, _random, _logger) = (plan, options, hedges, weights, probes, rollouts, time, random, logger);
 
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -51,6 +53,7 @@ public sealed class PlannedChatClient : IChatClient
         using var call = new Call(prompt, options, context, _options, _probes, _time, _logger, cancellationToken);
         var prefix = new Lazy<PromptPrefix>(() => PromptPrefix.Of(call.Prompt));
         call.Weight = await _weights.OfAsync(context.Tenant, cancellationToken);
+        call.Rollout = _rollouts?.Of(context.Tenant, _plan);
         call.Prefix = _plan.Balance == Balance.Prefix ? prefix : null;
         var itinerary = new Itinerary(_plan, CallNeeds.Of(prompt, options), prefix, _options, _time, _random);
         var abandoned = new List<Task>();

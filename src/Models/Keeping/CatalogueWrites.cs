@@ -13,6 +13,7 @@ internal static class ModelActions
     public const string RouteMade = "route.made";
     public const string RouteChanged = "route.changed";
     public const string RouteDeleted = "route.deleted";
+    public const string RouteRolledBack = "route.rolled_back";
 }
 
 /// <summary>
@@ -129,7 +130,7 @@ internal sealed class CatalogueWrites(TenantDatabase database, Sealer sealer, Au
     }
 
     /// <summary>Makes a route or replaces the one of its name.</summary>
-    public async Task PutAsync(TenantConnection connection, ModelRoute route, bool isNew, Actor actor)
+    public async Task PutAsync(TenantConnection connection, ModelRoute route, string action, Actor actor, params (string Name, string? Value)[] detail)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         await connection.ExecuteAsync(
@@ -138,7 +139,7 @@ internal sealed class CatalogueWrites(TenantDatabase database, Sealer sealer, Au
             on conflict (tenant_id, name) do update set settings = excluded.settings, updated_at = excluded.updated_at
             """,
             new { route.Name, settings = KeptRoutes.Write(route), now });
-        await audit.WriteAsync(connection, actor, isNew ? ModelActions.RouteMade : ModelActions.RouteChanged, route.Name);
+        await audit.WriteAsync(connection, actor, action, route.Name, detail);
     }
 
     /// <returns>False when there is no such route.</returns>

@@ -25,12 +25,15 @@ public sealed record ModelRoute
 
     public RouteCache Cache { get; init; } = new();
 
+    /// <summary>A new deployment that a part of the people gets first; null for none.</summary>
+    public Rollout? Rollout { get; init; }
+
     /// <summary>Who may name it. A deployment that it leads to is left out for whoever may not use that one.</summary>
     public ModelAccess Access { get; init; } = ModelAccess.Everybody;
 
     /// <summary>Every name that it leads to.</summary>
     [JsonIgnore]
-    public IEnumerable<string> Targets => Rules.SelectMany(rule => rule.Use).Select(target => target.Deployment).Concat(Fallbacks).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Targets => Rules.SelectMany(rule => rule.Use).Select(target => target.Deployment).Concat(Fallbacks).Concat(Rollout is { } rollout ? [rollout.Deployment] : []).Distinct(StringComparer.Ordinal);
 }
 
 /// <param name="When">What must be so of the question; null for every question.</param>

@@ -76,5 +76,6 @@ public sealed class ModelSeed
         Fallbacks = seed.Fallbacks,
         Balance = RouteRules.BalanceOf(seed.Balance),
         Cache = seed.Cache ?? new(),
+        Rollout = seed.Rollout?.Read(),
     });
 }

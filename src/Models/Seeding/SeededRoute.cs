@@ -15,6 +15,8 @@ public sealed record SeededRoute
 
     public RouteCache? Cache { get; init; }
 
+    public RolloutInput? Rollout { get; init; }
+
     public ModelAccess? Access { get; init; }
 }
 

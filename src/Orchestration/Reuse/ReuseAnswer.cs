@@ -16,8 +16,8 @@ internal sealed class ReuseAnswer(
     private const int LongestKept = 65_536;
 
     /// <summary>
-    /// Notes, once the route is known and before the search, in which state the knowledge is, where answers are given again at all. A turn that goes on after a crash goes on with
-    /// what was found then, in a state that nobody knows any more.
+    /// Notes, once the route is known and before the search, in which state the knowledge is, where answers are given again at all. A turn
+    /// that goes on after a crash goes on with what was found then, in a state that nobody knows any more.
     /// </summary>
     public async Task BeginAsync(Turn turn, CancellationToken cancellationToken) =>
         turn.KnowledgeVersion = IsOn(turn) && turn.Attempt == 1 && turn.Options.Cache != CacheControl.NoStore ? await VersionAsync(turn, cancellationToken) : null;

@@ -52,7 +52,7 @@ internal sealed class ReuseHands : IAsyncDisposable
             new(new(tenant)),
             async connection =>
             {
-                await writes.PutAsync(connection, route, isNew: true, Actor.System);
+                await writes.PutAsync(connection, route, ModelActions.RouteMade, Actor.System);
                 return true;
             },
             CancellationToken.None);
