@@ -18,6 +18,7 @@ public static class ModelsModule
     public static IServiceCollection AddModels(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Random.Shared);
         services.AddOptions<ModelsOptions>().BindConfiguration("Models").ValidateOnStart();
         services.AddOptions<LoadOptions>().BindConfiguration("Models:Load").ValidateOnStart();
         services.AddOptions<FailoverOptions>().BindConfiguration("Models:Failover").ValidateOnStart();
@@ -34,7 +35,7 @@ public static class ModelsModule
             .AddSingleton(provider => new ModelGateway(
                 provider.GetRequiredService<IOptions<FailoverOptions>>(),
                 new(provider.GetRequiredService<IOptions<LoadOptions>>().Value, provider.GetService<TenantPlans>()),
-                provider.GetRequiredService<HealthProbe>(), provider.GetRequiredService<TimeProvider>(), Random.Shared,
+                provider.GetRequiredService<HealthProbe>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Random>(),
                 provider.GetRequiredService<ILogger<ModelGateway>>(), provider.GetService<RolloutWatch>()))
             .AddSingleton<HealthProbe>()
             .AddSingleton(provider => new ModelProbe(provider.GetRequiredService<ModelGateway>()))

@@ -15,9 +15,10 @@ internal sealed class Departure(Call call, Itinerary itinerary, ModelPlan plan, 
         }
 
         var opening = first.OpenAsync();
+        var time = call.Time;
         using (var enough = CancellationTokenSource.CreateLinkedTokenSource(call.Stopping))
         {
-            await Task.WhenAny(opening, Task.Delay(late, call.Time, enough.Token));
+            await Task.WhenAny(opening, Task.Delay(late, time, enough.Token));
             await enough.CancelAsync();
         }
 

@@ -161,7 +161,7 @@ public abstract class FoldingSuite(MemoryFixture fixture)
         var hands = await fixture.OpenAsync();
         var calls = 0;
         var model = hands.Model(1_500, (_, _) => ++calls == 2
-            ? throw new ProviderException(ProviderFailure.Unauthorized, "Gone.")
+            ? throw new ProviderException(ProviderFailure.Cut, "Gone.") { RetryAfter = TimeSpan.FromHours(1) }
             : Task.FromResult($"- call {calls}"));
         var chat = await hands.ChatAsync(null, 60);
         var job = await hands.OrderAsync(chat[^1], model: model);

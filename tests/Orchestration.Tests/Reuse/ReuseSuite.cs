@@ -234,7 +234,8 @@ public abstract class ReuseSuite(DatabaseKind kind)
         var other = await hands.PrepareAsync("What is a cormorant?");
         await Assert.ThrowsAsync<ProviderException>(async () => await reuse.AnswerAsync(other, Silent, CancellationToken.None).ToListAsync());
 
-        static IAsyncEnumerable<TurnEvent> Silent(CancellationToken stop) => throw new ProviderException(ProviderFailure.Unavailable, "Not now.");
+        static IAsyncEnumerable<TurnEvent> Silent(CancellationToken stop) =>
+            AsyncEnumerable.Range(0, 1).Select<int, TurnEvent>(_ => throw new ProviderException(ProviderFailure.Unavailable, "Not now."));
     }
 
     [Theory]
