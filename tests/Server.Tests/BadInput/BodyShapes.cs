@@ -259,6 +259,7 @@ internal static class BodyShapes
         ["fallbacks"] = new JsonArray("extractive"),
         ["balance"] = "least_busy",
         ["cache"] = new JsonObject { ["exact"] = false },
+        ["rollout"] = new JsonObject { ["deployment"] = "extractive", ["percent"] = 10 },
         ["access"] = new JsonObject { ["roles"] = new JsonArray("owner") },
     };
 
