@@ -28,6 +28,12 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Error, "The deployments of {Tenant} cannot be opened; they are left out.")]
     public static partial void DeploymentsNotOpened(this ILogger logger, string tenant, Exception exception);
 
+    [LoggerMessage(LogLevel.Warning, "The rollout of {Deployment} by the route {Route} of {Tenant} is taken back. {Reason}")]
+    public static partial void RolledBack(this ILogger logger, string route, string deployment, string tenant, string reason);
+
+    [LoggerMessage(LogLevel.Error, "The rollout of the route {Route} of {Tenant} is to be taken back, which could not be written; the next attempt tries again.")]
+    public static partial void RollBackFailed(this ILogger logger, string route, string tenant, Exception exception);
+
     [LoggerMessage(LogLevel.Information, "The configuration brought the {Kind} {Name}.")]
     public static partial void Seeded(this ILogger logger, string kind, string name);
 }

@@ -36,7 +36,7 @@ public static class ModelsModule
                 provider.GetRequiredService<IOptions<FailoverOptions>>(),
                 new(provider.GetRequiredService<IOptions<LoadOptions>>().Value, provider.GetService<TenantPlans>()),
                 provider.GetRequiredService<HealthProbe>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Random>(),
-                provider.GetRequiredService<ILogger<ModelGateway>>()))
+                provider.GetRequiredService<ILogger<ModelGateway>>(), provider.GetService<RolloutWatch>()))
             .AddSingleton<HealthProbe>()
             .AddSingleton(provider => new ModelProbe(provider.GetRequiredService<ModelGateway>()))
             .AddSingleton<EnvironmentTenants>()
@@ -61,6 +61,8 @@ public static class ModelsModule
         .AddSingleton<DeploymentDesk>()
         .AddSingleton<DeploymentViews>()
         .AddSingleton<RouteDesk>()
+        .AddSingleton<RollBack>()
+        .AddSingleton(all => new RolloutWatch(new Lazy<RollBack>(all.GetRequiredService<RollBack>), all.GetRequiredService<ILogger<RolloutWatch>>()))
         .AddSingleton(all => new ModelSeed(
             all.GetRequiredService<IOptions<ModelsOptions>>(), all.GetRequiredService<ModelCatalogue>(), all.GetRequiredService<DeploymentDesk>(),
             all.GetRequiredService<RouteDesk>(), all.GetRequiredService<ILogger<ModelSeed>>()));

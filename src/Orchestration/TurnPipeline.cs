@@ -24,7 +24,6 @@ internal sealed class TurnPipeline(
     public async IAsyncEnumerable<TurnEvent> RunAsync(
         Turn turn, KeptSteps kept, Action<string, byte[]> keep, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await reuse.BeginAsync(turn, cancellationToken);
         foreach (var step in _steps)
         {
             using var activity = LogMetrics.Source.StartActivity(step.Name);
@@ -57,6 +56,11 @@ internal sealed class TurnPipeline(
             {
                 yield return end;
                 yield break;
+            }
+
+            if (step == chooseModel)
+            {
+                await reuse.BeginAsync(turn, cancellationToken);
             }
         }
 

@@ -46,7 +46,9 @@ internal sealed class RouteDesk(CatalogueWrites writes, ModelCatalogue catalogue
 
                 var deployments = (await CatalogueWrites.NamesAsync(connection)).Where(name => !blind.Contains(name)).Concat(environment).ToHashSet(StringComparer.Ordinal);
                 RouteRules.CheckWay(route, deployments, [.. routes.Where(one => one.Name != route.Name)]);
-                await writes.PutAsync(connection, route, isNew, actor);
+                var before = routes.FirstOrDefault(one => one.Name == route.Name)?.Rollout;
+                await writes.PutAsync(
+                    connection, route with { Rollout = route.Rollout?.After(before, writes.Time.GetUtcNow()) }, isNew ? ModelActions.RouteMade : ModelActions.RouteChanged, actor);
                 return isNew;
             },
             cancellationToken);

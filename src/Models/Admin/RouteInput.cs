@@ -11,8 +11,11 @@ public sealed record RuleInput(JsonElement When, IReadOnlyList<RouteTarget>? Use
 /// <param name="Rules">The first whose condition holds counts.</param>
 /// <param name="Fallbacks">Deployments and routes, asked one after the other where those before failed.</param>
 /// <param name="Access">Without roles, groups and users: everybody.</param>
+/// <param name="Rollout">A new deployment that a part of the people gets first.</param>
+/// <param name="Balance">How one is chosen among the deployments of a rule; without it by weight.</param>
 public sealed record RouteInput(
-    string? Name = null, IReadOnlyList<RuleInput>? Rules = null, IReadOnlyList<string>? Fallbacks = null, RouteCache? Cache = null, ModelAccess? Access = null);
+    string? Name = null, IReadOnlyList<RuleInput>? Rules = null, IReadOnlyList<string>? Fallbacks = null, RouteCache? Cache = null, ModelAccess? Access = null,
+    Balance? Balance = null, RolloutInput? Rollout = null);
 
 /// <summary>What a route may be like.</summary>
 internal static class RouteRules
@@ -20,6 +23,9 @@ internal static class RouteRules
     private const int MostRules = 50;
     private const int MostTargets = 20;
     private const double MostWeight = 1000;
+
+    private static readonly Dictionary<string, Balance> BalanceNames =
+        Enum.GetValues<Balance>().ToDictionary(balance => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{balance}"), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A route as far as it can be judged by itself.</summary>
     public static ModelRoute Read(string? name, RouteInput input)
@@ -29,7 +35,9 @@ internal static class RouteRules
             Name = DeploymentRules.Name(name),
             Rules = [.. (input.Rules ?? []).Select((rule, at) => new RouteRule(ConditionInput.Read((rule ?? throw NoRule(at)).When, $"rules[{at}].when"), Use(rule.Use ?? [], at)))],
             Fallbacks = input.Fallbacks ?? [],
+            Balance = input.Balance ?? Balance.Weighted,
             Cache = input.Cache ?? new(),
+            Rollout = input.Rollout?.Read(),
         };
         return Check(route);
     }
@@ -39,7 +47,7 @@ internal static class RouteRules
         : route.Fallbacks.Count > MostTargets ? throw DeploymentRules.Invalid("fallbacks", $"A route has at most {MostTargets} fallbacks.")
         : route.Fallbacks.Any(one => string.IsNullOrEmpty(one)) ? throw DeploymentRules.Invalid("fallbacks", "Name deployments or routes.")
         : route.Fallbacks.Distinct(StringComparer.Ordinal).Count() < route.Fallbacks.Count ? throw DeploymentRules.Invalid("fallbacks", "Name each fallback once.")
-        : !route.Targets.Any() ? throw DeploymentRules.Invalid("rules", "A route leads somewhere: give it a rule with use, or fallbacks.")
+        : route.Rules.Count + route.Fallbacks.Count == 0 ? throw DeploymentRules.Invalid("rules", "A route leads somewhere: give it a rule with use, or fallbacks.")
         : route;
 
     /// <summary>Looks at where a route leads, beside all others of the tenant.</summary>
@@ -54,6 +62,11 @@ internal static class RouteRules
             {
                 throw DeploymentRules.Invalid($"rules[{at}].use", $"There is no deployment '{Shown(unknown.Deployment)}' that chats; GET /v1/deployments lists those there are. Routes go into fallbacks.");
             }
+        }
+
+        if (route.Rollout is { Deployment: var rolled } && !deployments.Contains(rolled))
+        {
+            throw DeploymentRules.Invalid("rollout.deployment", $"There is no deployment '{Shown(rolled)}' that chats; GET /v1/deployments lists those there are.");
         }
 
         var routes = others.Append(route).ToDictionary(one => one.Name, StringComparer.Ordinal);
@@ -85,6 +98,11 @@ internal static class RouteRules
 
         return null;
     }
+
+    /// <param name="name">As in the API, such as <c>least_busy</c>; null for the usual one.</param>
+    public static Balance BalanceOf(string? name) => name is null ? Balance.Weighted
+        : BalanceNames.TryGetValue(name, out var balance) ? balance
+        : throw DeploymentRules.Invalid("balance", $"The balance is one of {string.Join(", ", BalanceNames.Keys)}.");
 
     /// <summary>The deployments of a rule, as far as they can be judged by themselves.</summary>
     public static List<RouteTarget> Use(IReadOnlyList<RouteTarget> use, int at) =>

@@ -1,5 +1,3 @@
-using Parley.Accounts;
-
 namespace Parley.Models;
 
 /// <summary>Sums up what the attempts at one answer came to.</summary>

@@ -43,6 +43,9 @@ internal sealed class Call : IDisposable
     /// <summary>The prompt as the choice of a replica sees it; null where it is not chosen by that.</summary>
     public Lazy<PromptPrefix>? Prefix { get; set; }
 
+    /// <summary>Where its attempts are told; null where its route rolls nothing out.</summary>
+    public RolloutTally? Rollout { get; set; }
+
     /// <summary>How much of the places at a busy deployment its tenant gets beside others.</summary>
     public double Weight { get; set; } = 1;
 

@@ -175,6 +175,9 @@ internal sealed class Leg : IAsyncDisposable
             Deployment.Health.FirstTokens.Add(first);
         }
 
+        _call.Rollout?.Note(
+            Deployment.Name, outcome == "completed" ? false : Failure is { Kind: var kind } && Remedies.SpeaksOfTheDeployment(kind) ? true : null, _firstToken);
+
         // The call's own limit is no fault of who is asked when it is reached.
         if (outcome is "cancelled" or "refused" or "failed" || _call.IsOverTime)
         {

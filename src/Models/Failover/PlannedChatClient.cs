@@ -15,19 +15,21 @@ public sealed class PlannedChatClient : IChatClient
     private readonly HedgeBudget _hedges;
     private readonly TenantWeights _weights;
     private readonly HealthProbe? _probes;
+    private readonly RolloutWatch? _rollouts;
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly ILogger _logger;
 
     internal PlannedChatClient(
-        ModelPlan plan, FailoverOptions options, HedgeBudget hedges, TenantWeights weights, HealthProbe? probes, TimeProvider time, Random random, ILogger logger) =>
-        (_plan, _options, _hedges, _weights, _probes, _time, _random, _logger) = (plan, options, hedges, weights, probes, time, random, logger);
+        ModelPlan plan, FailoverOptions options, HedgeBudget hedges, TenantWeights weights, HealthProbe? probes, RolloutWatch? rollouts, TimeProvider time, Random random,
+        ILogger logger) =>
+        (_plan, _options, _hedges, _weights, _probes, _rollouts, _time, _random, _logger) = (plan, options, hedges, weights, probes, rollouts, time, random, logger);
 
     public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? settings = null, CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var updates = new List<ChatResponseUpdate>();
-        await foreach (var update in GetStreamingResponseAsync(messages, settings, cancellationToken))
+        await foreach (var update in GetStreamingResponseAsync(messages, options, cancellationToken))
         {
             if (update.Contents is [RestartContent])
             {
@@ -46,16 +48,17 @@ public sealed class PlannedChatClient : IChatClient
 
     /// <exception cref="ProviderException">No deployment of the plan answered; the failure of the last.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? settings = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var context = settings.Context() ?? throw new InvalidOperationException(
+        var context = options.Context() ?? throw new InvalidOperationException(
             $"A call of {_plan.Name} carries no {nameof(CallContext)}; say for whom and for what it is by ChatOptions.With(context).");
         var prompt = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        using var call = new Call(prompt, settings, context, _options, _probes, _time, _logger, cancellationToken);
+        using var call = new Call(prompt, options, context, _options, _probes, _time, _logger, cancellationToken);
         var prefix = new Lazy<PromptPrefix>(() => PromptPrefix.Of(call.Prompt));
         call.Weight = await _weights.OfAsync(context.Tenant, cancellationToken);
+        call.Rollout = _rollouts?.Of(context.Tenant, _plan);
         call.Prefix = _plan.Balance == Balance.Prefix ? prefix : null;
-        var itinerary = new Itinerary(_plan, CallNeeds.Of(prompt, settings), prefix, _options, _time, _random);
+        var itinerary = new Itinerary(_plan, CallNeeds.Of(prompt, options), prefix, _options, _time, _random);
         var abandoned = new List<Task>();
         _hedges.Earn();
         try

@@ -51,7 +51,7 @@ internal sealed class CatalogueReader(TenantDatabase database, Lazy<Sealer> seal
             version, opened,
             prices.GroupBy(price => price.DeploymentId).ToDictionary(of => of.Key, of => new PriceList(of.Select(price => price.Dated))),
             [.. routes.Select(row => new KeptRoute(
-                JsonSerializer.Deserialize<ModelRoute>(row.Settings, Json)!, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
+                KeptRoutes.Read(row.Settings), DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
                 DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt)))]);
     }
 

@@ -13,6 +13,7 @@ internal static class ModelActions
     public const string RouteMade = "route.made";
     public const string RouteChanged = "route.changed";
     public const string RouteDeleted = "route.deleted";
+    public const string RouteRolledBack = "route.rolled_back";
 }
 
 /// <summary>
@@ -129,7 +130,7 @@ internal sealed class CatalogueWrites(TenantDatabase database, Sealer sealer, Au
     }
 
     /// <summary>Makes a route or replaces the one of its name.</summary>
-    public async Task PutAsync(TenantConnection connection, ModelRoute route, bool isNew, Actor actor)
+    public async Task PutAsync(TenantConnection connection, ModelRoute route, string action, Actor actor, params (string Name, string? Value)[] detail)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         await connection.ExecuteAsync(
@@ -137,8 +138,8 @@ internal sealed class CatalogueWrites(TenantDatabase database, Sealer sealer, Au
             insert into model_routes (tenant_id, name, settings, created_at, updated_at) values (@tenant, @Name, @settings, @now, @now)
             on conflict (tenant_id, name) do update set settings = excluded.settings, updated_at = excluded.updated_at
             """,
-            new { route.Name, settings = JsonSerializer.Serialize(route, CatalogueReader.Json), now });
-        await audit.WriteAsync(connection, actor, isNew ? ModelActions.RouteMade : ModelActions.RouteChanged, route.Name);
+            new { route.Name, settings = KeptRoutes.Write(route), now });
+        await audit.WriteAsync(connection, actor, action, route.Name, detail);
     }
 
     /// <returns>False when there is no such route.</returns>
@@ -157,7 +158,7 @@ internal sealed class CatalogueWrites(TenantDatabase database, Sealer sealer, Au
     public static async Task<IReadOnlyList<ModelRoute>> RoutesAsync(TenantConnection connection) =>
     [
         .. (await connection.QueryAsync<string>("select settings from model_routes where tenant_id = @tenant order by name"))
-            .Select(settings => JsonSerializer.Deserialize<ModelRoute>(settings, CatalogueReader.Json)!),
+            .Select(KeptRoutes.Read),
     ];
 
     /// <summary>The names of the deployments that are kept, inside a change.</summary>

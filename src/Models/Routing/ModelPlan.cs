@@ -14,6 +14,12 @@ public sealed record ModelPlan(string Name, IReadOnlyList<IReadOnlyList<Weighted
     /// <summary>How one is chosen within a tier.</summary>
     public Balance Balance { get; init; }
 
+    /// <summary>What the route says of answers that were given before.</summary>
+    public RouteCache Cache { get; init; } = new();
+
+    /// <summary>The rollout of the route, whether or not this question gets the new deployment; null where none is under way.</summary>
+    internal Rollout? Rollout { get; init; }
+
     /// <summary>A plan of one deployment, without anything to fall back on.</summary>
     public static ModelPlan Of(Deployment deployment) => new(deployment.Name, [[new(deployment, 1)]]);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parley.Models;
 
 /// <summary>A name that stands for several deployments: which of them answer which questions, and who steps in where they fail.</summary>
@@ -17,14 +19,21 @@ public sealed record ModelRoute
     /// <summary>Deployments and routes, asked one after the other where those before failed.</summary>
     public IReadOnlyList<string> Fallbacks { get; init; } = [];
 
+    /// <summary>How one is chosen among the deployments that a rule names. Null only in what was kept before routes had it; see <see cref="KeptRoutes"/>.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<Balance>))]
+    public Balance? Balance { get; init; }
+
     public RouteCache Cache { get; init; } = new();
+
+    /// <summary>A new deployment that a part of the people gets first; null for none.</summary>
+    public Rollout? Rollout { get; init; }
 
     /// <summary>Who may name it. A deployment that it leads to is left out for whoever may not use that one.</summary>
     public ModelAccess Access { get; init; } = ModelAccess.Everybody;
 
     /// <summary>Every name that it leads to.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public IEnumerable<string> Targets => Rules.SelectMany(rule => rule.Use).Select(target => target.Deployment).Concat(Fallbacks).Distinct(StringComparer.Ordinal);
+    [JsonIgnore]
+    public IEnumerable<string> Targets => Rules.SelectMany(rule => rule.Use).Select(target => target.Deployment).Concat(Fallbacks).Concat(Rollout is { } rollout ? [rollout.Deployment] : []).Distinct(StringComparer.Ordinal);
 }
 
 /// <param name="When">What must be so of the question; null for every question.</param>
@@ -35,5 +44,5 @@ public sealed record RouteRule(RouteCondition? When, IReadOnlyList<RouteTarget> 
 /// <param name="Weight">Its part of the traffic beside the others; null for the deployment's own.</param>
 public sealed record RouteTarget(string Deployment, double? Weight = null);
 
-/// <summary>Whether equal questions, or questions that mean the same, may be answered from what was answered before.</summary>
-public sealed record RouteCache(bool Exact = false, bool Semantic = false);
+/// <summary>Whether equal questions, or questions that mean the same, may be answered from what was answered before; null leaves it to the setting <c>Cache</c>.</summary>
+public sealed record RouteCache(bool? Exact = null, bool? Semantic = null);

@@ -11,8 +11,21 @@ internal sealed class RouteWalk(TenantModels models, RouteQuestion question, IRe
     public ModelPlan? Plan(ModelRoute route)
     {
         var rule = RuleOf(route);
+        var rollout = route.Rollout is { IsOn: true } on ? on : null;
+        if (rollout?.Takes(route.Name, question.Sticky) == true)
+        {
+            Add([new(rollout.Deployment)]);
+        }
+
+        var isAhead = _tiers.Count > 0;
         Walk(route);
-        return _tiers.Count == 0 ? null : new(route.Name, _tiers) { Rule = rule is { } at && Uses(route.Rules[at]) ? at + 1 : null };
+        return _tiers.Count == 0 ? null : new(route.Name, _tiers)
+        {
+            Rule = !isAhead && rule is { } at && Uses(route.Rules[at]) ? at + 1 : null,
+            Balance = route.Balance ?? Balance.Weighted,
+            Cache = route.Cache,
+            Rollout = rollout,
+        };
     }
 
     private void Walk(ModelRoute route)

@@ -74,6 +74,8 @@ public sealed class ModelSeed
                 ConditionInput.Read(rule.When, $"Rules[{at}].When"), RouteRules.Use(rule.Use, at))),
         ],
         Fallbacks = seed.Fallbacks,
+        Balance = RouteRules.BalanceOf(seed.Balance),
         Cache = seed.Cache ?? new(),
+        Rollout = seed.Rollout?.Read(),
     });
 }

@@ -10,7 +10,12 @@ public sealed record SeededRoute
     /// <summary>Deployments and routes, asked one after the other where those before failed.</summary>
     public IReadOnlyList<string> Fallbacks { get; init; } = [];
 
+    /// <summary>As in the API: <c>weighted least_busy latency prefix</c>.</summary>
+    public string? Balance { get; init; }
+
     public RouteCache? Cache { get; init; }
+
+    public RolloutInput? Rollout { get; init; }
 
     public ModelAccess? Access { get; init; }
 }

@@ -43,6 +43,12 @@ public sealed record AnswerCacheOptions
     [Range(0L, 68_719_476_736L)]
     public long MostBytesOfAll { get; set; } = 256 * 1_048_576;
 
+    /// <summary>Whether the very same prompt of this turn is answered as before: its route has the word, and where it says nothing the setting.</summary>
+    internal bool IsExactFor(Turn turn) => turn.Plan?.Cache.Exact ?? Exact;
+
+    /// <summary>Whether this turn is answered as one that means the same.</summary>
+    internal bool IsSemanticFor(Turn turn) => turn.Plan?.Cache.Semantic ?? Semantic;
+
     /// <summary>How long an answer is kept at all.</summary>
     internal TimeSpan Kept => Lifetime > Stale ? Lifetime : Stale;
 }

@@ -17,13 +17,13 @@ internal sealed class EarlierAnswers(AnswerCache cache, IOptions<AnswerCacheOpti
     {
         try
         {
-            if (options.Value.Exact && await cache.FindAsync(turn.Tenant, place.Key, oldest, cancellationToken) is { } exact
+            if (options.Value.IsExactFor(turn) && await cache.FindAsync(turn.Tenant, place.Key, oldest, cancellationToken) is { } exact
                 && Give(turn, exact, "exact", isLastResort) is { } same)
             {
                 return same;
             }
 
-            return options.Value.Semantic && place.Scope is { } scope
+            return options.Value.IsSemanticFor(turn) && place.Scope is { } scope
                 && await cache.FindSimilarAsync(turn.Tenant, scope, turn.UserText, oldest, cancellationToken) is { } similar
                     ? Give(turn, similar, "semantic", isLastResort)
                     : null;
@@ -54,7 +54,7 @@ internal sealed class EarlierAnswers(AnswerCache cache, IOptions<AnswerCacheOpti
     public async Task KeepAsync(Turn turn, AnswerPlace place, string answer, SameQuestions.Asking? asking, CancellationToken cancellationToken)
     {
         var kept = new KeptAnswer(
-            turn.Tenant.Id, place.Key, options.Value.Semantic ? place.Scope : null, turn.Id, turn.Subject, time.GetUtcNow(),
+            turn.Tenant.Id, place.Key, options.Value.IsSemanticFor(turn) ? place.Scope : null, turn.Id, turn.Subject, time.GetUtcNow(),
             new(turn.UserText, answer, Relabelled.Named(answer, turn.Sources)));
         asking?.Tell(kept);
         try

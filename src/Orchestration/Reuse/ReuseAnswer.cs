@@ -16,11 +16,11 @@ internal sealed class ReuseAnswer(
     private const int LongestKept = 65_536;
 
     /// <summary>
-    /// Notes before the search in which state the knowledge is, where answers are given again at all. A turn that goes on after a crash goes on with
-    /// what was found then, in a state that nobody knows any more.
+    /// Notes, once the route is known and before the search, in which state the knowledge is, where answers are given again at all. A turn
+    /// that goes on after a crash goes on with what was found then, in a state that nobody knows any more.
     /// </summary>
     public async Task BeginAsync(Turn turn, CancellationToken cancellationToken) =>
-        turn.KnowledgeVersion = IsOn && turn.Attempt == 1 && turn.Options.Cache != CacheControl.NoStore ? await VersionAsync(turn, cancellationToken) : null;
+        turn.KnowledgeVersion = IsOn(turn) && turn.Attempt == 1 && turn.Options.Cache != CacheControl.NoStore ? await VersionAsync(turn, cancellationToken) : null;
 
     /// <param name="ask">Asks the model.</param>
     public async IAsyncEnumerable<TurnEvent> AnswerAsync(
@@ -36,7 +36,7 @@ internal sealed class ReuseAnswer(
             yield break;
         }
 
-        using var asking = options.Value.Exact && turn.Options.Cache is null ? asked.Join(place.Key) : null;
+        using var asking = options.Value.IsExactFor(turn) && turn.Options.Cache is null ? asked.Join(place.Key) : null;
         if (turn.Options.Cache is null && await HitAsync(turn, place, asking, cancellationToken) is { } hit)
         {
             foreach (var told in hit)
@@ -101,7 +101,7 @@ internal sealed class ReuseAnswer(
     // What a provider refuses to answer it refuses for a reason; what it cannot answer now, it could before.
     private static bool IsAway(ProviderException failure) => failure.Kind is not (ProviderFailure.BadRequest or ProviderFailure.ContextTooLong);
 
-    private bool IsOn => options.Value.Exact || options.Value.Semantic;
+    private bool IsOn(Turn turn) => options.Value.IsExactFor(turn) || options.Value.IsSemanticFor(turn);
 
     private Task<string> VersionAsync(Turn turn, CancellationToken cancellationToken) =>
         knowledge.OfAsync(turn.Tenant, turn.Options.AclTags, turn.Options.Retrieval is { } retrieval ? retrieval.Namespaces : [], cancellationToken);

@@ -234,6 +234,32 @@ public abstract class CatalogueSuite(DatabaseKind kind) : IAsyncLifetime
         await RefusedAsync(404, () => _house.Get<RouteDesk>().DeleteAsync(CatalogueHouse.Acme, "quality", Actor.System, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task A_route_keeps_how_it_chooses_and_what_it_says_of_earlier_answers()
+    {
+        await _house.MakeAsync(CatalogueHouse.Plain);
+        await _house.PutAsync(new("fast", Fallbacks: ["house"], Balance: Balance.Latency, Cache: new(Exact: false)));
+        await _house.PutAsync(new("plain", Fallbacks: ["house"]));
+
+        await using var other = _house.OpenAnotherNode();
+        var views = (await other.Catalogue.KeptAsync(CatalogueHouse.Acme, CancellationToken.None)).Routes.Select(RouteView.Of).ToDictionary(one => one.Name);
+        Assert.Equal((Balance.Latency, new RouteCache(Exact: false)), (views["fast"].Balance, views["fast"].Cache));
+        Assert.Equal((Balance.Weighted, new RouteCache()), (views["plain"].Balance, views["plain"].Cache));
+        Assert.Equal(Balance.Latency, (await other.ModelsAsync()).Plan("fast", new(), CatalogueHouse.Member).Balance);
+    }
+
+    [Fact]
+    public async Task A_route_of_before_says_nothing_of_earlier_answers_where_it_did_not_ask_for_them()
+    {
+        await _house.PutAsync(new("old", Fallbacks: ["extractive"], Cache: new(Exact: false, Semantic: false)));
+        await _house.Get<CatalogueWrites>().WriteAsync(CatalogueHouse.Acme, connection => connection.ExecuteAsync(
+            "update model_routes set settings = @settings where tenant_id = @tenant and name = 'old'",
+            new { settings = """{"name":"old","rules":[],"fallbacks":["extractive"],"cache":{"exact":true,"semantic":false},"access":{}}""" }), CancellationToken.None);
+
+        await using var other = _house.OpenAnotherNode();
+        Assert.Equal((Balance.Weighted, new RouteCache(Exact: true)), (await other.ModelsAsync()).FindRoute("old") is { } old ? (old.Balance, old.Cache) : default);
+    }
+
     internal static async Task<Refusal> RefusedAsync(int status, Func<Task> act)
     {
         var refused = (await Assert.ThrowsAsync<RefusedException>(act)).Refusal;

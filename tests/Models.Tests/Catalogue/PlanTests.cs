@@ -41,6 +41,19 @@ public sealed class PlanTests
         Assert.Equal("large", Models.Plan("mix", new() { Task = "code" }, Ada).First.Name);
     }
 
+    [Fact]
+    public void A_plan_chooses_and_remembers_as_the_route_that_was_named_says()
+    {
+        _routes.Add(new() { Name = "inner", Fallbacks = ["large"], Balance = Balance.Prefix, Cache = new(Exact: true) });
+        _routes.Add(new() { Name = "outer", Fallbacks = ["small", "inner"], Balance = Balance.LeastBusy, Cache = new(Semantic: false) });
+        _routes.Add(new() { Name = "plain", Fallbacks = ["small"] });
+
+        Assert.Equal((Balance.LeastBusy, new RouteCache(null, false)), Models.Plan("outer", new(), Ada) is var outer ? (outer.Balance, outer.Cache) : default);
+        Assert.Equal((Balance.Prefix, new RouteCache(true)), Models.Plan("inner", new(), Ada) is var inner ? (inner.Balance, inner.Cache) : default);
+        Assert.Equal((Balance.Weighted, new RouteCache()), Models.Plan("plain", new(), Ada) is var plain ? (plain.Balance, plain.Cache) : default);
+        Assert.Equal((Balance.Weighted, new RouteCache()), Models.Plan("large", new(), Ada) is var alone ? (alone.Balance, alone.Cache) : default);
+    }
+
     [Theory]
     [InlineData("""{"plan": "pro"}""", true)]
     [InlineData("""{"plan": "free"}""", false)]

@@ -25,6 +25,8 @@ public sealed class SeedTests
         ("Models:Routes:0:Rules:0:Use:0:Deployment", "house"),
         ("Models:Routes:0:Rules:0:Use:0:Weight", "2"),
         ("Models:Routes:0:Fallbacks:0", "extractive"),
+        ("Models:Routes:0:Balance", "least_busy"),
+        ("Models:Routes:0:Cache:Exact", "true"),
     ];
 
     [Fact]
@@ -43,7 +45,17 @@ public sealed class SeedTests
         Assert.False(kept.Deployments.Single().Endpoint.IsOfTenant);
         var rule = Assert.Single(models.FindRoute("fast")!.Rules);
         Assert.Equal(("pro", 8000L, 2d), (rule.When!.Plan, rule.When.ContextTokensMax!.Value, rule.Use.Single().Weight!.Value));
+        Assert.Equal((Balance.LeastBusy, new RouteCache(Exact: true)), models.FindRoute("fast") is { } fast ? (fast.Balance, fast.Cache) : default);
         Assert.All(kept.Deployments, deployed => Assert.DoesNotContain(house.Logs.Lines, line => line.Contains("sk-1", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_balance_that_nobody_knows_ends_the_start_with_those_there_are()
+    {
+        await using var house = await CatalogueHouse.OpenAsync(DatabaseKind.Sqlite, [.. Settings.Where(one => !one.Item1.EndsWith("Balance", StringComparison.Ordinal)), ("Models:Routes:0:Balance", "fair")]);
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => PlantAsync(house));
+        Assert.Contains("weighted, least_busy, latency, prefix", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

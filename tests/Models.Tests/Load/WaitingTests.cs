@@ -95,11 +95,13 @@ public sealed class WaitingTests : IAsyncLifetime
         var held = _fleet.AskAsync(ModelPlan.Of(deployment), cancellationToken: stop.Token);
         await Poll.UntilAsync(() => client.HasStalled, "the place is taken");
         client.Stalls = false;
-        return (deployment, async () =>
+        return (deployment, LeaveAsync);
+
+        async Task LeaveAsync()
         {
             await stop.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
             stop.Dispose();
-        });
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
+using Parley.Accounts;
 using Parley.Models;
 
 namespace Parley.Orchestration.Tests;
@@ -40,6 +41,22 @@ internal sealed class ReuseHands : IAsyncDisposable
         }
 
         return hands;
+    }
+
+    /// <summary>Makes a route to the model that counts.</summary>
+    public async Task RouteAsync(string name, RouteCache cache, string tenant = "tenant_a")
+    {
+        var writes = new CatalogueWrites(House.Database.Tenants, House.Database.Sealer, House.Get<AuditTrail>(), House.Get<TimeProvider>());
+        var route = new ModelRoute { Name = name, Fallbacks = [Model], Balance = Balance.Weighted, Cache = cache };
+        await writes.WriteAsync(
+            new(new(tenant)),
+            async connection =>
+            {
+                await writes.PutAsync(connection, route, ModelActions.RouteMade, Actor.System);
+                return true;
+            },
+            CancellationToken.None);
+        House.Get<ModelCatalogue>().HearOfChange(tenant);
     }
 
     /// <summary>Asks in a new conversation, and waits for the end.</summary>

@@ -258,7 +258,9 @@ internal static class BodyShapes
         ["name"] = name,
         ["rules"] = new JsonArray(new JsonObject { ["when"] = new JsonObject { ["plan"] = "pro" }, ["use"] = new JsonArray(new JsonObject { ["deployment"] = "extractive" }) }),
         ["fallbacks"] = new JsonArray("extractive"),
+        ["balance"] = "least_busy",
         ["cache"] = new JsonObject { ["exact"] = false },
+        ["rollout"] = new JsonObject { ["deployment"] = "extractive", ["percent"] = 10 },
         ["access"] = new JsonObject { ["roles"] = new JsonArray("owner") },
     };
 
