@@ -1,0 +1,128 @@
+using Parley.Kernel;
+
+namespace Parley.Accounts.Tests.Statements;
+
+/// <summary>Reserves, settles, releases and forgets by chance. What it forgets is as a process leaves it that dies between two steps.</summary>
+internal sealed class Spender(Ledger ledger, TenantScope tenant, Random random, string name)
+{
+    private readonly List<Reservation> _open = [];
+    private int _turns;
+
+    /// <summary>Reservations whose process is gone; one may report back yet.</summary>
+    public List<Reservation> Forgotten { get; } = [];
+
+    public int Refused { get; private set; }
+
+    public int Cut { get; private set; }
+
+    public async Task ActAsync(int steps)
+    {
+        for (var step = 0; step < steps; step++)
+        {
+            if (_open.Count == 0 || random.Next(3) == 0)
+            {
+                await ReserveAsync();
+                continue;
+            }
+
+            var at = random.Next(_open.Count);
+            var reservation = _open[at];
+            _open.RemoveAt(at);
+            await EndAsync(reservation);
+        }
+    }
+
+    /// <summary>The process dies, and what it had under way is open for good.</summary>
+    public void Die()
+    {
+        Forgotten.AddRange(_open);
+        _open.Clear();
+    }
+
+    /// <summary>Some of the calls that count as lost report back, one of them twice at once.</summary>
+    public async Task ReportLateAsync()
+    {
+        foreach (var reservation in Forgotten.Where(_ => random.Next(2) == 0).ToList())
+        {
+            await Task.WhenAll(ledger.SettleAsync(reservation, Used(reservation)), ledger.SettleAsync(reservation, Used(reservation)));
+            Forgotten.Remove(reservation);
+        }
+    }
+
+    private Task EndAsync(Reservation reservation)
+    {
+        var (usage, other) = (Used(reservation), Used(reservation));
+        switch (random.Next(7))
+        {
+            case 0:
+                return ledger.ReleaseAsync(reservation);
+            case 1:
+                return Task.WhenAll(ledger.SettleAsync(reservation, usage), ledger.SettleAsync(reservation, other));
+            case 2:
+                return Task.WhenAll(ledger.ReleaseAsync(reservation), ledger.SettleAsync(reservation, usage));
+            case 3:
+                Forgotten.Add(reservation);
+                return Task.CompletedTask;
+            case 4:
+                return CutAsync(reservation, usage);
+            default:
+                return ledger.SettleAsync(reservation, usage);
+        }
+    }
+
+    /// <summary>Breaks off in the middle of a settlement, and does not know whether it was done.</summary>
+    private async Task CutAsync(Reservation reservation, ActualUsage usage)
+    {
+        using var over = new CancellationTokenSource();
+        var settling = ledger.SettleAsync(reservation, usage, over.Token);
+        for (var i = random.Next(4); i > 0; i--)
+        {
+            await Task.Yield();
+        }
+
+        await over.CancelAsync();
+        try
+        {
+            await settling;
+        }
+        catch (OperationCanceledException)
+        {
+            Cut++;
+            Forgotten.Add(reservation);
+        }
+    }
+
+    private async Task ReserveAsync()
+    {
+        var worst = random.Next(8) == 0 ? 0 : random.Next(1, 400);
+        try
+        {
+            _open.Add(await ledger.ReserveAsync(tenant, new()
+            {
+                Turn = new($"turn_{name}_{_turns++}"),
+                Subject = new($"sub_{random.Next(3)}"),
+                Key = random.Next(2) == 0 ? null : new($"key_{random.Next(2)}"),
+                Purpose = random.Next(3) == 0 ? "title" : "chat",
+                Deployment = random.Next(2) == 0 ? "large" : "small",
+                Model = "m",
+                WorstCase = new(worst),
+                WorstCaseTokens = random.Next(1, 300),
+                IfLost = random.Next(2) == 0 ? null : new Money(random.Next(0, 400)),
+            }));
+        }
+        catch (RefusedException refused) when (refused.Refusal.Code == "budget_exceeded")
+        {
+            Refused++;
+        }
+    }
+
+    // One in six uses more than its worst case.
+    private ActualUsage Used(Reservation reservation) => new()
+    {
+        InputTokens = random.Next(0, 100),
+        OutputTokens = random.Next(0, 100),
+        CachedTokens = random.Next(0, 10),
+        Cost = new(random.Next(6) == 0 ? reservation.Request.WorstCase.Micros + random.Next(100) : random.NextInt64(reservation.Request.WorstCase.Micros + 1)),
+        Outcome = "completed",
+    };
+}
