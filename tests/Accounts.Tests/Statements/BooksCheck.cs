@@ -23,10 +23,10 @@ internal static class BooksCheck
             """),
         ("the account reserved is not what open reservations hold",
             """
-            select 'reserved' from (
-                select amount from reservations where tenant_id = @tenant and state = 'open'
-                union all select -balance from ledger_balances where tenant_id = @tenant and account = 'reserved') as parts
-            having sum(amount) <> 0
+            select account from (
+                select 'reserved' as account, amount from reservations where tenant_id = @tenant and state = 'open'
+                union all select account, -balance from ledger_balances where tenant_id = @tenant and account = 'reserved') as parts
+            group by account having sum(amount) <> 0
             """),
         ("the sweep does not know an open reservation, or knows one that is not open",
             """

@@ -27,7 +27,7 @@ public abstract class InterleavingSuite(DatabaseKind kind) : AccountsSuite(kind)
         for (var round = 0; round < (Read("PARLEY_MONEY_ROUNDS") ?? DefaultRounds); round++)
         {
             List<Spender> spenders = [.. from tenant in (TenantScope[])[Acme, Bolt] from i in Enumerable.Range(0, Spenders)
-                select new Spender(LedgerOf(i % 2 == 0 ? Database : other ?? Database), tenant, new(random.Next()), $"{round}_{i}")];
+                select new Spender(LedgerOf(i % 2 == 0 ? Database : other ?? Database, new DeadlyTime(Time, random.Next(31, 97))), tenant, new(random.Next()), $"{round}_{i}")];
             all.AddRange(spenders);
             await WatchedAsync(seed, [.. spenders.Select(spender => Task.Run(() => spender.ActAsync(Steps)))]);
             spenders.ForEach(spender => spender.Die());
@@ -41,8 +41,9 @@ public abstract class InterleavingSuite(DatabaseKind kind) : AccountsSuite(kind)
             await AssertClosedStayAsync(seed, closed);
         }
 
+        Assert.True(all.Sum(spender => spender.Died) > 0, $"seed {seed}: nobody died in the middle of a transaction.");
         Assert.True(all.Sum(spender => spender.Refused) > 0, $"seed {seed}: no budget was ever used up; the test proved nothing of them.");
-        TestContext.Current.TestOutputHelper?.WriteLine($"refused {all.Sum(spender => spender.Refused)}, cut {all.Sum(spender => spender.Cut)}, months {closed.Count}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"refused {all.Sum(spender => spender.Refused)}, died {all.Sum(spender => spender.Died)}, months {closed.Count}");
     }
 
     private async Task LimitAsync()
@@ -109,9 +110,9 @@ public abstract class InterleavingSuite(DatabaseKind kind) : AccountsSuite(kind)
         }
     }
 
-    private Task SweepAsync() => new LedgerSweep(Database.System, LedgerOf(Database), Time, NullLogger<LedgerSweep>.Instance).SweepAsync(default);
+    private Task SweepAsync() => new LedgerSweep(Database.System, LedgerOf(Database, Time), Time, NullLogger<LedgerSweep>.Instance).SweepAsync(default);
 
-    private Ledger LedgerOf(TestDatabase node) => new(node.Tenants, new(node.Tenants, Time), Time, NullLogger<Ledger>.Instance);
+    private Ledger LedgerOf(TestDatabase node, TimeProvider time) => new(node.Tenants, new(node.Tenants, Time), time, NullLogger<Ledger>.Instance);
 
     private static int? Read(string name) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
