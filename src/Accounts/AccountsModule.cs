@@ -26,6 +26,7 @@ public static class AccountsModule
             .AddFederation()
             .AddSingleton<Ledger>()
             .AddSingleton<LedgerSweep>()
+            .AddSingleton<Statements>()
             .AddSingleton<LapsedTokens>()
             .AddJobHandler<AnswerReset>()
             .AddJobHandler<SendLetter>()
@@ -67,6 +68,7 @@ public static class AccountsModule
         GetBalance.Map(money);
         ListUsageRecords.Map(money);
         GetUsage.Map(money);
+        ShowStatement.Map(money);
         routes.MapLimits();
     }
 

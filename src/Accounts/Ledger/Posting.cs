@@ -25,7 +25,8 @@ internal static class Posting
     private static readonly string[] EntryNames = ["id", "transaction", "account", "amount", "kind", "turn", "at"];
     private static readonly string[] BalanceNames = ["account", "amount"];
 
-    public static async Task PostAsync(
+    /// <returns>The moment that the entries carry, in Unix milliseconds.</returns>
+    public static async Task<long> PostAsync(
         TenantConnection connection, TimeProvider time, string kind, string? turn, IReadOnlyList<Line> lines)
     {
         if (lines.Sum(line => line.Amount) != 0)
@@ -56,5 +57,7 @@ internal static class Posting
                 BalanceNames,
                 moving);
         }
+
+        return at;
     }
 }

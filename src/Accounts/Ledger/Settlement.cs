@@ -44,8 +44,8 @@ internal static class Settlement
         List<Line> lines = [new(LedgerAccounts.Reserved, -open.Amount), new(LedgerAccounts.Spent, spent)];
         AddUnlessZero(lines, LedgerAccounts.Overrun, overrun);
         AddUnlessZero(lines, LedgerAccounts.Credit, open.Amount - cost);
-        await Posting.PostAsync(connection, time, "settle", open.TurnId, lines);
-        await connection.ExecuteAsync(
+        var at = await Posting.PostAsync(connection, time, "settle", open.TurnId, lines);
+        var record = new Statement(
             """
             insert into usage_records (tenant_id, id, turn_id, trace_id, subject_id, key_id, purpose, deployment, model,
                 input_tokens, output_tokens, cached_tokens, latency_ms, cost, estimated, outcome, at)
@@ -69,8 +69,9 @@ internal static class Settlement
                 cost,
                 estimated = usage.Estimated ? 1L : 0L,
                 outcome = usage.Outcome,
-                at = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                at,
             });
+        await connection.ExecuteAllAsync([record, UsageDays.Add(open, new(1, usage, cost, overrun, Adjustment: 0), at)]);
         return new(overrun);
     }
 
@@ -100,8 +101,8 @@ internal static class Settlement
         List<Line> lines = [new(LedgerAccounts.Spent, spent - lost.IfLost)];
         AddUnlessZero(lines, LedgerAccounts.Overrun, overrun);
         lines.Add(new(LedgerAccounts.Credit, lost.IfLost - cost));
-        await Posting.PostAsync(connection, time, "settle", lost.TurnId, lines);
-        await connection.ExecuteAsync(
+        var at = await Posting.PostAsync(connection, time, "settle", lost.TurnId, lines);
+        var record = new Statement(
             """
             update usage_records set input_tokens = @input, output_tokens = @output, cached_tokens = @cached, latency_ms = @latency,
                 cost = @cost, estimated = @estimated, outcome = @outcome
@@ -118,6 +119,7 @@ internal static class Settlement
                 estimated = usage.Estimated ? 1L : 0L,
                 outcome = usage.Outcome,
             });
+        await connection.ExecuteAllAsync([record, UsageDays.Add(lost, new(0, usage, cost - lost.IfLost, overrun, Adjustment: cost - lost.IfLost), at)]);
         return new(overrun);
     }
 

@@ -20,5 +20,7 @@ internal static class LimitAttacks
         new("PATCH /v1/budgets/{id}", Holder.Tenant, it => [new("PATCH", $"/v1/budgets/{it.Tenant.Budget}", new { limit = 1 })]),
         new("DELETE /v1/budgets/{id}", Holder.Tenant, it => [new("DELETE", $"/v1/budgets/{it.Tenant.Budget}")]),
         new("GET /v1/usage", Holder.Tenant, _ => [new("GET", "/v1/usage?group_by=user", MayAnswer: true), new("GET", "/v1/usage?group_by=key", MayAnswer: true)]),
+        new("GET /v1/statements/{month}", Holder.Tenant, it =>
+            [new("GET", $"/v1/statements/{DateTime.UtcNow:yyyy-MM}", MayAnswer: true), new("GET", $"/v1/statements/{it.Tenant.Tenant}")]),
     ];
 }

@@ -19,6 +19,7 @@ internal sealed class FuzzThings(Things things)
         ["namespace"] = Things.Namespace,
         ["name"] = "spoilt",
         ["model"] = "extractive",
+        ["month"] = "2025-01",
     };
 
     private Dictionary<string, string> _spare = [];
