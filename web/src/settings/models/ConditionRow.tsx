@@ -21,7 +21,7 @@ interface Props {
 export function ConditionRow({ place, condition, free, onChange, onRemove }: Props): ReactNode {
   const { t } = useTranslation('models');
   return (
-    <div className={styles.pair}>
+    <div className={styles.pair} data-wraps>
       <Choice
         aria-label={t('rule.condition', place)}
         data={[condition.part, ...free].map(value => ({ value, label: t(`conditions.${value}`) }))}

@@ -20,7 +20,7 @@ export function TargetRow({ place, target, deployments, onChange, onRemove }: Pr
   const { t } = useTranslation('models');
   const known = [...new Set([target.deployment, ...deployments])].filter(name => name !== '');
   return (
-    <div className={styles.pair}>
+    <div className={styles.pair} data-wraps>
       <Choice
         aria-label={t('rule.target', place)}
         placeholder={t('rule.pick')}

@@ -29,6 +29,6 @@ export function factsOf(deployment: Deployment): string[] {
       grants.length > 0 ? i18n.t('models:deployments.onlyFor', { whom: grants.join(', ') }) : null,
     ],
   ]
-    .map(line => line.filter(part => part !== null && part !== '').join(' · '))
+    .map(line => [...new Set(line)].filter(part => part !== null && part !== '').join(' · '))
     .filter(line => line !== '');
 }
