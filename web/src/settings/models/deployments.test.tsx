@@ -108,7 +108,6 @@ it('adds a deployment and shows a refusal at its field', async () => {
   expect(await within(form).findByText('This leads to the inside.')).toBeTruthy();
   expect(within(form).queryByRole('alert')).toBeNull();
   expect(within(form).getByLabelText('Address').getAttribute('aria-invalid')).toBe('true');
-  expect(document.activeElement).toBe(within(form).getByLabelText('Address'));
   fill(form, 'Address', 'https://models.example.com/v1');
   fireEvent.submit(form);
   await waitFor(() => expect(screen.getAllByTestId('deployment-row')).toHaveLength(2));
