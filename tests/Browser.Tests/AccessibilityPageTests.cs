@@ -8,7 +8,7 @@ public sealed class AccessibilityPageTests(BrowserFixture browser)
 {
     private const int Narrow = 320;
 
-    private static readonly string[] Settings = ["security", "keys", "conversations", "people", "groups", "sign-in", "limits", "audit"];
+    private static readonly string[] Settings = ["security", "keys", "conversations", "people", "groups", "sign-in", "models", "limits", "audit"];
 
     private readonly List<string> _wrong = [];
 

@@ -6,9 +6,11 @@ namespace Parley.Browser.Tests;
 /// <summary>A server of its own whose model answers by a script, and its owner, signed in with a browser of their own.</summary>
 internal sealed record OwnersVisit(ChatServer Server, IBrowserContext Context, ParleyPage Page) : IAsyncDisposable
 {
-    public static async Task<OwnersVisit> BeginAsync(BrowserFixture browser, Script answer, BrowserNewContextOptions? options = null, bool isAttacked = false)
+    /// <param name="settings">Settings of the server beside those of its owner.</param>
+    public static async Task<OwnersVisit> BeginAsync(
+        BrowserFixture browser, Script answer, BrowserNewContextOptions? options = null, bool isAttacked = false, params (string Name, string Value)[] settings)
     {
-        var server = await ChatServer.StartAsync("sqlite", answer, ParleyPage.Owner);
+        var server = await ChatServer.StartAsync("sqlite", answer, [.. ParleyPage.Owner, .. settings]);
         IBrowserContext? context = null;
         try
         {

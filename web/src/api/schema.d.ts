@@ -1325,6 +1325,185 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the models */
+        get: operations["get_v1_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one model */
+        get: operations["get_v1_models_model"];
+        put?: never;
+        post?: never;
+        /** Refused: models are not deleted */
+        delete: operations["delete_v1_models_model"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Effective access of a user to models */
+        get: operations["get_v1_models_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the deployments */
+        get: operations["get_v1_deployments"];
+        put?: never;
+        /** Add a deployment */
+        post: operations["post_v1_deployments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deployments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a deployment */
+        get: operations["get_v1_deployments_id"];
+        /** Replace a deployment's settings */
+        put: operations["put_v1_deployments_id"];
+        post?: never;
+        /** Delete a deployment */
+        delete: operations["delete_v1_deployments_id"];
+        options?: never;
+        head?: never;
+        /** Change a deployment */
+        patch: operations["patch_v1_deployments_id"];
+        trace?: never;
+    };
+    "/v1/deployments/{id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a deployment's prices */
+        get: operations["get_v1_deployments_id_prices"];
+        put?: never;
+        /** Set a deployment's price from a moment on */
+        post: operations["post_v1_deployments_id_prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deployments/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a deployment fares */
+        get: operations["get_v1_deployments_id_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deployments/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a deployment, and measure it */
+        post: operations["post_v1_deployments_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the routes */
+        get: operations["get_v1_routes"];
+        put?: never;
+        /** Add a route */
+        post: operations["post_v1_routes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a route */
+        get: operations["get_v1_routes_name"];
+        /** Make or replace a route */
+        put: operations["put_v1_routes_name"];
+        post?: never;
+        /** Delete a route */
+        delete: operations["delete_v1_routes_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{id}/export": {
         parameters: {
             query?: never;
@@ -1454,40 +1633,6 @@ export interface paths {
         };
         /** Show what became of an import */
         get: operations["get_v1_imports_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the models */
-        get: operations["get_v1_models"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/models/{model}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show one model */
-        get: operations["get_v1_models_model"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2012,6 +2157,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a chat in Anthropic's format */
+        post: operations["post_v1_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/count_tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count the tokens of a chat in Anthropic's format */
+        post: operations["post_v1_messages_count_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/embeddings": {
         parameters: {
             query?: never;
@@ -2040,6 +2219,58 @@ export interface paths {
         put?: never;
         /** Rank texts by a question */
         post: operations["post_v1_rerank"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List batches */
+        get: operations["get_v1_batches"];
+        put?: never;
+        /** Answer the requests of a file */
+        post: operations["post_v1_batches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a batch */
+        get: operations["get_v1_batches_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a batch */
+        post: operations["post_v1_batches_id_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2172,6 +2403,94 @@ export interface components {
              */
             tokens: number;
         };
+        /** @description How many lines there are, were answered, and were refused. */
+        BatchCounts: {
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            completed: number;
+            /** Format: int64 */
+            failed: number;
+        };
+        /** @description What is wrong with a batch as a whole, or with a line of its file. */
+        BatchError: {
+            code: string;
+            message: string;
+            param?: null | string;
+            /**
+             * Format: int64
+             * @description From 1; null for the whole.
+             */
+            line?: null | number;
+        };
+        /** @description Why a batch failed before any line was begun. */
+        BatchErrors: {
+            object: string;
+            data: components["schemas"]["BatchError"][];
+        };
+        /** @description A list of batches in OpenAI's shape. */
+        BatchList: {
+            object: string;
+            data: components["schemas"]["BatchView"][];
+            /** @description An opaque id of the form batch_…. */
+            first_id: null | string;
+            /** @description An opaque id of the form batch_…. */
+            last_id: null | string;
+            has_more: boolean;
+        };
+        /** @description The body of `POST /v1/batches`. Its other members are judged by <see cref="P:Parley.Doors.BatchRequest.Fields" />. */
+        BatchRequest: {
+            /** @description A file that was uploaded for the purpose `batch`. */
+            input_file_id?: null | string;
+            /** @description `/v1/chat/completions` or `/v1/embeddings`. */
+            endpoint?: null | string;
+            /** @description `24h`. */
+            completion_window?: null | string;
+            metadata?: null | Record<string, never>;
+        };
+        /** @description A batch in OpenAI's shape; times in unix seconds. */
+        BatchView: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            id: string;
+            object: string;
+            endpoint: string;
+            errors: null | components["schemas"]["BatchErrors"];
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            input_file_id: string;
+            completion_window: string;
+            /** @description `validating failed in_progress finalizing completed expired cancelling cancelled`. */
+            status: string;
+            /** @description The answers; null until the end, and when no line was answered. */
+            output_file_id: null | string;
+            /** @description The lines that were refused; null until the end, and when there are none. */
+            error_file_id: null | string;
+            /** Format: int64 */
+            created_at: number;
+            /** Format: int64 */
+            in_progress_at: null | number;
+            /** Format: int64 */
+            expires_at: number;
+            /** Format: int64 */
+            finalizing_at: null | number;
+            /** Format: int64 */
+            completed_at: null | number;
+            /** Format: int64 */
+            failed_at: null | number;
+            /** Format: int64 */
+            expired_at: null | number;
+            /** Format: int64 */
+            cancelling_at: null | number;
+            /** Format: int64 */
+            cancelled_at: null | number;
+            request_counts: components["schemas"]["BatchCounts"];
+            metadata: null | Record<string, never>;
+        };
         /** @description What a budget is for. */
         BudgetScope: {
             /** @description `tenant group user key`. */
@@ -2197,8 +2516,12 @@ export interface components {
         };
         /** @description The earlier answer that was given again. */
         CacheRecord: {
+            /** @description `exact`: to the very same prompt; `semantic`: to a question that means the same. */
             kind: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Seconds since it was given first.
+             */
             age_s: number;
             /**
              * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
@@ -2265,8 +2588,10 @@ export interface components {
             tool_calls?: null | components["schemas"]["ChatToolCall"][];
             /** @description On a tool's message: the call that it answers. */
             tool_call_id?: null | string;
+            /** @description On an assistant's message: that it would not answer. */
+            refusal?: null | string;
         };
-        /** @description The body of `POST /v1/chat/completions`. What OpenAI knows and we do not is read over; what would change the answer is refused. */
+        /** @description The body of `POST /v1/chat/completions`. Its other members are judged by ChatFields. */
         ChatCompletionRequest: {
             /** @description A model's name as `GET /v1/models` lists it; left out, the tenant's default. */
             model?: null | string;
@@ -2300,11 +2625,6 @@ export interface components {
             max_tokens?: null | number;
             /** Format: int32 */
             max_completion_tokens?: null | number;
-            /**
-             * Format: int32
-             * @description Only 1.
-             */
-            n?: null | number;
             /** Format: int64 */
             seed?: null | number;
             /** @description One text, or up to four. */
@@ -2312,11 +2632,9 @@ export interface components {
             tools?: null | components["schemas"]["ChatTool"][];
             /** @description `none auto required`, or `{"type": "function", "function": {"name": …}}`. */
             tool_choice?: unknown;
+            /** @description False to be told of the first call alone. */
+            parallel_tool_calls?: null | boolean;
             response_format?: null | components["schemas"]["ChatResponseFormat"];
-            logprobs?: null | boolean;
-            logit_bias?: unknown;
-            functions?: unknown;
-            audio?: unknown;
             /** @description Ours: continues this conversation and keeps what is said; only messages after the last assistant message are added. */
             conversation_id?: null | string;
             /** @description Ours: true, or an object such as `{"namespaces": ["docs"], "top_k": 6}`, to answer from documents. */
@@ -2338,7 +2656,6 @@ export interface components {
         };
         /** @description The form that the answer must have. */
         ChatJsonSchema: {
-            name?: null | string;
             schema?: unknown;
         };
         ChatResponseFormat: {
@@ -2358,7 +2675,7 @@ export interface components {
         /** @description A call that the model made earlier in the conversation. */
         ChatToolCall: {
             id: string;
-            function: components["schemas"]["ChatFunctionCall"];
+            function?: null | components["schemas"]["ChatFunctionCall"];
             /** @default function */
             type: string;
         };
@@ -2500,6 +2817,10 @@ export interface components {
             created_at: string;
             snippet: components["schemas"]["Snippet"];
         };
+        CountTokensAnswer: {
+            /** Format: int64 */
+            input_tokens: number;
+        };
         CreateApiKeyRequest: {
             name: string;
             scopes?: null | string[];
@@ -2520,6 +2841,26 @@ export interface components {
             title: null | string;
             end_user: null | string;
             temporary: null | boolean;
+        };
+        CreateDeploymentRequest: {
+            name: string;
+            provider: string;
+            model: string;
+            price: null | components["schemas"]["PriceInput"];
+            base_url?: null | string;
+            api_key?: null | string;
+            region?: null | string;
+            /** Format: double */
+            weight?: null | number;
+            /** Format: int32 */
+            context_tokens?: null | number;
+            /** Format: int32 */
+            max_output_tokens?: null | number;
+            abilities?: null | string[];
+            limits?: null | components["schemas"]["DeploymentLimits"];
+            access?: null | components["schemas"]["ModelAccess"];
+            enabled?: null | boolean;
+            probe?: null | boolean;
         };
         CreateFolderRequest: {
             name: null | string;
@@ -2603,6 +2944,145 @@ export interface components {
             id: string;
             object: string;
             deleted: boolean;
+        };
+        DeleteModelAnswer: {
+            id: string;
+            object: string;
+            deleted: boolean;
+        };
+        /** @description How a deployment fares, as the node that answers sees it. */
+        DeploymentHealthView: {
+            /** @description `closed`: it is asked as usual; `open`: it is left alone; `half_open`: one call tries whether it is well again. */
+            breaker: string;
+            /**
+             * Format: date-time
+             * @description When it is tried again; null while it is asked as usual.
+             */
+            open_until: null | string;
+            /**
+             * Format: date-time
+             * @description Until when the provider asked not to be called; null when it did not.
+             */
+            rests_until: null | string;
+            /**
+             * Format: int32
+             * @description Calls under way.
+             */
+            running: number;
+            /**
+             * Format: int32
+             * @description Calls that wait for a place.
+             */
+            waiting: number;
+            /**
+             * Format: int32
+             * @description Calls that ended in the last half minute.
+             */
+            recent_calls: number;
+            /**
+             * Format: int32
+             * @description Those of them that failed.
+             */
+            recent_failures: number;
+            /**
+             * Format: double
+             * @description On average, the newest counting most; null before the first call.
+             */
+            ms_to_first_token: null | number;
+            /** @description In one word, such as `rate_limited`; null when no call failed since the last that succeeded. */
+            last_failure: null | string;
+        };
+        /** @description What somebody says of a deployment. What is null stays as it is, or is as usual where there is nothing yet. */
+        DeploymentInput: {
+            name?: null | string;
+            provider?: null | string;
+            base_url?: null | string;
+            /** @description Kept sealed and never shown; an empty text takes it away. */
+            api_key?: null | string;
+            model?: null | string;
+            /** @description An empty text takes it away. */
+            region?: null | string;
+            /**
+             * Format: double
+             * @description Above 0 up to 1000.
+             */
+            weight?: null | number;
+            /** Format: int32 */
+            context_tokens?: null | number;
+            /** Format: int32 */
+            max_output_tokens?: null | number;
+            /** @description Of `chat tools vision json continue embed rerank`; left out, what was found. */
+            abilities?: null | string[];
+            limits?: null | components["schemas"]["DeploymentLimits"];
+            price?: null | components["schemas"]["PriceInput"];
+            access?: null | components["schemas"]["ModelAccess"];
+            enabled?: null | boolean;
+            /** @description False keeps it without asking whether it answers; true asks though nothing of its place changes. */
+            probe?: null | boolean;
+        };
+        /** @description The most that may be asked of a deployment; null means no limit. */
+        DeploymentLimits: {
+            /**
+             * Format: int32
+             * @description Requests in a minute.
+             */
+            rpm?: null | number;
+            /**
+             * Format: int32
+             * @description Tokens in a minute.
+             */
+            tpm?: null | number;
+            /**
+             * Format: int32
+             * @description Calls at the same time.
+             */
+            concurrency?: null | number;
+        };
+        /** @description A list of deployments; all of them stand on one page. */
+        DeploymentList: {
+            data: components["schemas"]["DeploymentView"][];
+            next_cursor: null | string;
+        };
+        DeploymentStandingRequest: {
+            /**
+             * Format: int32
+             * @default 3
+             */
+            requests: number;
+        };
+        /** @description A deployment as admins see it; its key is never shown. */
+        DeploymentView: {
+            id: string;
+            name: string;
+            provider: string;
+            /** @description `tenant` where somebody made it here, `configuration`, `environment`, or `built_in`. */
+            origin: string;
+            /** @description Null where the environment or the program brings it. */
+            base_url: null | string;
+            /** @description Whether a key is kept for it. */
+            has_key: boolean;
+            /** @description The model's name at the provider. */
+            model: string;
+            region: null | string;
+            /**
+             * Format: double
+             * @description Its part of the traffic where a route does not say.
+             */
+            weight: number;
+            /** Format: int32 */
+            context_tokens: number;
+            /** Format: int32 */
+            max_output_tokens: number;
+            abilities: string[];
+            limits: components["schemas"]["DeploymentLimits"];
+            price: null | components["schemas"]["PriceView"];
+            /** @description Without roles, groups and users: everybody. */
+            access: components["schemas"]["ModelAccess"];
+            enabled: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         /** @description A chunk as it stands in the index. */
         DocumentChunk: {
@@ -2722,7 +3202,7 @@ export interface components {
             /** Format: date-time */
             suspended_at: null | string;
         };
-        /** @description The body of `POST /v1/embeddings`. What OpenAI knows and we do not is read over. */
+        /** @description The body of `POST /v1/embeddings`. Its other members are judged by <see cref="P:Parley.Doors.EmbeddingRequest.Fields" />. */
         EmbeddingRequest: {
             /** @description One text, or up to 2048. */
             input?: unknown;
@@ -3505,22 +3985,72 @@ export interface components {
             grounding?: null | string;
             /** @description What comes nearest to the question where no passage was good enough. */
             nearest?: components["schemas"]["NearPassage"][];
-            /** @description Set on an answer that was given before; null on one that was made for this question. */
             reused?: null | components["schemas"]["Reused"];
             /** @description Whether its subject wants it to stay in the prompt. */
             pinned?: boolean;
         };
-        /** @description That an answer was given before. */
-        Reused: {
-            /** @description `exact`: to the very same prompt; `semantic`: to a question that means the same. */
-            kind: string;
+        /** @description The form that the answer must have. */
+        MessageOutput: {
+            format?: null | components["schemas"]["MessageOutputFormat"];
+        };
+        MessageOutputFormat: {
+            /** @description `json_schema`. */
+            type: string;
+            schema?: unknown;
+        };
+        MessageParam: {
+            /** @description `user assistant system`. */
+            role: string;
+            /** @description A text, or a list of blocks. */
+            content: unknown;
+        };
+        /** @description The body of `POST /v1/messages` and `POST /v1/messages/count_tokens`. Its other members are judged by MessageFields. */
+        MessagesRequest: {
+            /** @description A model's name as `GET /v1/models` lists it. */
+            model?: null | string;
+            messages?: null | components["schemas"]["MessageParam"][];
+            /** @description A text, or a list of text blocks. */
+            system?: unknown;
+            /**
+             * Format: int32
+             * @description At least 1; required.
+             */
+            max_tokens?: null | number;
             /**
              * Format: double
-             * @description Seconds from when it was given first to when it was given again.
+             * @description 0 to 1.
              */
-            age_s: number;
-            /** @description True when it was given because no model answered. */
-            last_resort?: boolean;
+            temperature?: null | number;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            top_p?: null | number;
+            stop_sequences?: null | string[];
+            stream?: null | boolean;
+            tools?: null | components["schemas"]["MessageTool"][];
+            tool_choice?: null | components["schemas"]["MessageToolChoice"];
+            output_config?: null | components["schemas"]["MessageOutput"];
+            /** @description Ours: continues this conversation and keeps what is said; only messages after the last assistant message are added. */
+            conversation_id?: null | string;
+            /** @description Ours: true, or an object such as `{"namespaces": ["docs"], "top_k": 6}`, to answer from documents. */
+            retrieval?: unknown;
+        };
+        /** @description A tool of the caller that the model may ask for. */
+        MessageTool: {
+            name?: null | string;
+            description?: null | string;
+            /** @description The JSON Schema of its arguments. */
+            input_schema?: unknown;
+            /** @description Null or `custom`. */
+            type?: null | string;
+        };
+        MessageToolChoice: {
+            /** @description `auto any tool none`. */
+            type: string;
+            name?: null | string;
+            /** @description True to be told of the first call alone. */
+            disable_parallel_tool_use?: null | boolean;
         };
         MeUserView: {
             /**
@@ -3541,7 +4071,7 @@ export interface components {
              * @description Since when it is known here, in unix seconds.
              */
             created: number;
-            /** @description The kind of its provider. */
+            /** @description The kind of its provider, or `route`: then the rest is of the deployment that stands first in it. */
             owned_by: string;
             /**
              * Format: int32
@@ -3552,10 +4082,19 @@ export interface components {
             max_output_tokens: number;
             abilities: string[];
         };
-        /** @description One call of a model. */
+        /** @description Who may use a route or a deployment: whoever has one of the roles, is in one of the groups or is one of the users. With none of them, everybody. */
+        ModelAccess: {
+            /** @description `viewer member agent admin owner`, each for itself, and `end_user` for those whom a key acts for. */
+            roles?: null | string[];
+            /** @description Ids of groups. */
+            groups?: null | string[];
+            /** @description Ids of users. */
+            users?: null | string[];
+        };
+        /** @description One attempt to get the answer of a deployment. */
         ModelAttempt: {
             deployment: string;
-            /** @description `ok`, `cancelled`, or the kind of the failure. */
+            /** @description `ok`, `cancelled`, or the kind of the failure, such as `rate_limited`. */
             outcome: string;
             /**
              * Format: double
@@ -3569,6 +4108,8 @@ export interface components {
             /** Format: int64 */
             output_tokens: number;
             cost: string;
+            /** @description True when it was made because the one before it was late with its first token. */
+            hedge?: boolean;
         };
         /** @description OpenAI's list of models. */
         ModelList: {
@@ -3726,6 +4267,79 @@ export interface components {
         PreviewSignInRequest: {
             claims: unknown;
         };
+        /** @description What one million tokens cost from a moment on, as decimal strings. */
+        PriceInput: {
+            input_per_mtok?: null | string;
+            output_per_mtok?: null | string;
+            /** @description For input that the provider had cached; left out, as much as other input. */
+            cached_input_per_mtok?: null | string;
+            /**
+             * Format: date-time
+             * @description Left out, from now on.
+             */
+            valid_from?: null | string;
+        };
+        /** @description What one million tokens cost, as decimal strings in the tenant's currency. */
+        PriceView: {
+            /** @description An amount in the tenant's currency, counted in millionths; a decimal string in JSON, such as `"0.0042"`. */
+            input_per_mtok: string;
+            /** @description An amount in the tenant's currency, counted in millionths; a decimal string in JSON, such as `"0.0042"`. */
+            output_per_mtok: string;
+            /** @description An amount in the tenant's currency, counted in millionths; a decimal string in JSON, such as `"0.0042"`. */
+            cached_input_per_mtok: string;
+            /**
+             * Format: date-time
+             * @description Null for a price that holds since ever.
+             */
+            valid_from: null | string;
+        };
+        /** @description A list of prices, the newest first; all of them stand on one page. */
+        PriceViewList: {
+            data: components["schemas"]["PriceView"][];
+            next_cursor: null | string;
+        };
+        /** @description What some calls of a deployment came to. */
+        ProbeReport: {
+            deployment: string;
+            model: string;
+            /**
+             * Format: int32
+             * @description How many answers were asked for.
+             */
+            requests: number;
+            /**
+             * Format: int32
+             * @description How many came.
+             */
+            answered: number;
+            /** @description How the attempts ended, by `ok` or the kind of failure. */
+            outcomes: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description Milliseconds to the first token: the median; null when none came.
+             */
+            ms_to_first_token: null | number;
+            /**
+             * Format: double
+             * @description The longest of them.
+             */
+            most_ms_to_first_token: null | number;
+            /**
+             * Format: double
+             * @description Tokens of the answers after their first, by the time between the first and the last; null when none came.
+             */
+            tokens_per_second: null | number;
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
+            /** @description What it cost, in the tenant's currency. */
+            cost: string;
+            /** @description Why the last attempt failed that did; null when none did. */
+            last_failure?: null | string;
+        };
         /** @description A problem document (RFC 9457). Programs branch on code. */
         Problem: {
             /** @description A name for this kind of problem. */
@@ -3782,6 +4396,7 @@ export interface components {
             /** @description The trace in which all of this can be seen, and which log lines and usage records name. */
             trace_id?: null | string;
             feedback?: null | components["schemas"]["Feedback"];
+            understanding?: null | components["schemas"]["UnderstandingRecord"];
             revision?: null | components["schemas"]["Revision"];
             /** @description Which way the files went that were attached to the messages in the window. */
             attachments?: components["schemas"]["AttachmentRecord"][];
@@ -3979,6 +4594,18 @@ export interface components {
         RetryDocumentResponse: {
             document: components["schemas"]["KnowledgeDocument"];
         };
+        /** @description That an answer was given before. */
+        Reused: {
+            /** @description `exact`: to the very same prompt; `semantic`: to a question that means the same. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Seconds from when it was given first to when it was given again.
+             */
+            age_s: number;
+            /** @description True when it was given because no model answered. */
+            last_resort?: boolean;
+        };
         /** @description An answer that is to be given again in another length. */
         Revision: {
             /**
@@ -3995,6 +4622,83 @@ export interface components {
              * @default 0
              */
             overlap_hours: number;
+        };
+        /** @description Whether equal questions, or questions that mean the same, may be answered from what was answered before. */
+        RouteCache: {
+            /** @default false */
+            exact: boolean;
+            /** @default false */
+            semantic: boolean;
+        };
+        /** @description What must be so of a question; all of it. What is null is not asked for, and what is not known of a question does not hold. */
+        RouteCondition: {
+            plan?: null | string;
+            intent?: null | string;
+            task?: null | string;
+            /**
+             * Format: double
+             * @description 0 to 1, itself included.
+             */
+            complexity_min?: null | number;
+            /** Format: double */
+            complexity_max?: null | number;
+            language?: null | string;
+            modality?: null | string;
+            /**
+             * Format: int64
+             * @description Tokens of the prompt, itself included.
+             */
+            context_tokens_min?: null | number;
+            /** Format: int64 */
+            context_tokens_max?: null | number;
+        };
+        /** @description What somebody says of a route. */
+        RouteInput: {
+            /** @description In an address, the one that it says there. */
+            name?: null | string;
+            /** @description The first whose condition holds counts. */
+            rules?: null | components["schemas"]["RuleInput"][];
+            /** @description Deployments and routes, asked one after the other where those before failed. */
+            fallbacks?: null | string[];
+            cache?: null | components["schemas"]["RouteCache"];
+            access?: null | components["schemas"]["ModelAccess"];
+        };
+        /** @description A list of routes by their names; all of them stand on one page. */
+        RouteList: {
+            data: components["schemas"]["RouteView"][];
+            next_cursor: null | string;
+        };
+        RouteRule: {
+            when: null | components["schemas"]["RouteCondition"];
+            /** @description Among these a balancer chooses, by their weights. */
+            use: components["schemas"]["RouteTarget"][];
+        };
+        RouteTarget: {
+            /** @description Its name. */
+            deployment: string;
+            /**
+             * Format: double
+             * @description Its part of the traffic beside the others; null for the deployment's own.
+             */
+            weight?: null | number;
+        };
+        /** @description A route as admins see it. */
+        RouteView: {
+            name: string;
+            rules: components["schemas"]["RouteRule"][];
+            fallbacks: string[];
+            cache: components["schemas"]["RouteCache"];
+            access: components["schemas"]["ModelAccess"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        RuleInput: {
+            /** @description Of `plan intent task language modality complexity_min complexity_max context_tokens_min context_tokens_max`; left out, for every question. */
+            when: unknown;
+            /** @description The deployments that are asked first. */
+            use?: null | components["schemas"]["RouteTarget"][];
         };
         RunNowRequest: {
             full: null | boolean;
@@ -4328,6 +5032,22 @@ export interface components {
             /** Format: int64 */
             open: number;
         };
+        ShowModelAccessAnswer: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            user: string;
+            role: string;
+            signs_in: boolean;
+            models: components["schemas"]["ShowModelAccessEntry"][];
+        };
+        ShowModelAccessEntry: {
+            name: string;
+            kind: string;
+            allowed: boolean;
+            because: string;
+        };
         /** @description What would come of somebody's sign-in. */
         SignInPreview: {
             /** @description `signs_in`, `links` (an account gets the provider), `creates` or `refused`. */
@@ -4630,6 +5350,31 @@ export interface components {
             last_event_id: number;
             /** Format: int64 */
             attempts: number;
+        };
+        /** @description What a message was understood as, without its text. Every confidence is a probability, 0 to 1. */
+        UnderstandingRecord: {
+            /** @description `question complaint transaction chitchat`; null for a script that nothing was learned of. */
+            intent: null | string;
+            /** Format: double */
+            intent_confidence: number;
+            /** @description `code legal finance writing translation math summary support question chitchat`; null as the intent. */
+            task: null | string;
+            /** Format: double */
+            task_confidence: number;
+            /** @description ISO 639-1; null when it cannot be told. */
+            language: null | string;
+            /** Format: double */
+            language_confidence: number;
+            /**
+             * Format: double
+             * @description 0 for a greeting or one known fact, 1 for work of many steps.
+             */
+            complexity: number;
+            /**
+             * Format: double
+             * @description That the third of the scale is right in which the message was seen.
+             */
+            complexity_confidence: number;
         };
         UpdateConversationRequest: {
             title: null | string;
@@ -7678,6 +8423,8 @@ export interface operations {
                 limit?: number;
                 after?: string;
                 cursor?: string;
+                purpose?: string;
+                order?: string;
             };
             header?: never;
             path?: never;
@@ -8024,6 +8771,609 @@ export interface operations {
             };
         };
     };
+    get_v1_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_models_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_models_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteModelAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_models_access: {
+        parameters: {
+            query?: {
+                user?: null | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowModelAccessAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_deployments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_deployments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDeploymentRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_deployments_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_v1_deployments_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_deployments_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_v1_deployments_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_deployments_id_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceViewList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_deployments_id_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceViewList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_deployments_id_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentHealthView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_deployments_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["DeploymentStandingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeReport"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_routes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_routes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_routes_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_v1_routes_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_routes_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_v1_conversations_id_export: {
         parameters: {
             query?: {
@@ -8301,66 +9651,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportRoutesImport"];
-                };
-            };
-            /** @description A refusal. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_v1_models: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModelList"];
-                };
-            };
-            /** @description A refusal. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_v1_models_model: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                model: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Model"];
                 };
             };
             /** @description A refusal. */
@@ -9597,6 +10887,75 @@ export interface operations {
             };
         };
     };
+    post_v1_messages: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A refusal, in the shape of the API that this route imitates. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    post_v1_messages_count_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountTokensAnswer"];
+                };
+            };
+            /** @description A refusal, in the shape of the API that this route imitates. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
     post_v1_embeddings: {
         parameters: {
             query?: never;
@@ -9659,6 +11018,133 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_batches: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchList"];
+                };
+            };
+            /** @description A refusal, in the shape of the API that this route imitates. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    post_v1_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchView"];
+                };
+            };
+            /** @description A refusal, in the shape of the API that this route imitates. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_v1_batches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchView"];
+                };
+            };
+            /** @description A refusal, in the shape of the API that this route imitates. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    post_v1_batches_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchView"];
+                };
+            };
+            /** @description A refusal, in the shape of the API that this route imitates. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
         };

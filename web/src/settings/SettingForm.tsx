@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
 import { sentenceOf } from '../api/problem';
 import { Notice } from '../ui/Notice';
 import styles from './Settings.module.css';
@@ -22,8 +23,15 @@ export function SettingForm({ name, testId, act, change, isReady = true, onSubmi
     event.preventDefault();
     onSubmit();
   };
+  const form = useRef<HTMLFormElement>(null);
+  // In a long form what is wrong may stand out of sight.
+  useEffect(() => {
+    if (change.isPending) return;
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    form.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' });
+  }, [change.isPending]);
   return (
-    <form className={styles.form} onSubmit={submit} aria-label={name} data-testid={testId}>
+    <form ref={form} className={styles.form} onSubmit={submit} aria-label={name} data-testid={testId}>
       {change.error && <Notice tone="danger">{sentenceOf(change.error)}</Notice>}
       {children}
       <Group justify="flex-end">

@@ -1,8 +1,10 @@
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, NavLink, Route, Routes } from 'react-router';
+import { withTexts } from '../i18n/areas';
+import { later } from '../ui/later';
 import listing from '../ui/Listing.module.css';
 import { AuditPanel } from './tenant/AuditPanel';
 import { GroupsPanel } from './people/GroupsPanel';
@@ -15,8 +17,10 @@ import { ConversationsPanel } from './conversations/ConversationsPanel';
 import styles from './Settings.module.css';
 import { useMe } from './useMe';
 
+const ModelsPanel = later(withTexts(['models'], () => import('./models/ModelsPanel')));
+
 interface Place {
-  path: 'security' | 'keys' | 'people' | 'groups' | 'sign-in' | 'conversations' | 'limits' | 'audit';
+  path: 'security' | 'keys' | 'people' | 'groups' | 'sign-in' | 'conversations' | 'models' | 'limits' | 'audit';
   /** The scope without which the place stays hidden; the API refuses all the same. */
   needs?: string;
   panel: ReactNode;
@@ -29,6 +33,7 @@ const places: Place[] = [
   { path: 'people', needs: 'users:admin', panel: <PeoplePanel /> },
   { path: 'groups', needs: 'users:admin', panel: <GroupsPanel /> },
   { path: 'sign-in', needs: 'users:admin', panel: <SignInPanel /> },
+  { path: 'models', needs: 'models:admin', panel: <ModelsPanel /> },
   { path: 'limits', panel: <LimitsPanel /> },
   { path: 'audit', needs: 'users:admin', panel: <AuditPanel /> },
 ];
@@ -59,12 +64,14 @@ export default function SettingsPage(): ReactNode {
                 </NavLink>
               ))}
             </nav>
-            <Routes>
-              {open.map(place => (
-                <Route key={place.path} path={place.path} element={place.panel} />
-              ))}
-              <Route path="*" element={<Navigate to="/settings/security" replace />} />
-            </Routes>
+            <Suspense fallback={<Skeleton height={220} mt="lg" />}>
+              <Routes>
+                {open.map(place => (
+                  <Route key={place.path} path={place.path} element={place.panel} />
+                ))}
+                <Route path="*" element={<Navigate to="/settings/security" replace />} />
+              </Routes>
+            </Suspense>
           </>
         )}
       </div>

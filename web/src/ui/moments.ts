@@ -17,6 +17,11 @@ export function moment(at: string): string {
   return new Date(at).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' });
 }
 
+/** The time of a moment that is near, to the second. */
+export function timeOfDay(at: string): string {
+  return new Date(at).toLocaleTimeString(locale(), { timeStyle: 'medium' });
+}
+
 /** A number, as the reader writes numbers. */
 export function number(value: number, most = 6): string {
   return value.toLocaleString(locale(), { maximumFractionDigits: most });

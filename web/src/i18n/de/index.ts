@@ -5,6 +5,7 @@ import conversations from './conversations.json';
 import explain from './explain.json';
 import knowledge from './knowledge.json';
 import limits from './limits.json';
+import models from './models.json';
 import palette from './palette.json';
 import search from './search.json';
 import settings from './settings.json';
@@ -21,6 +22,7 @@ const de = {
   explain,
   knowledge,
   limits,
+  models,
   palette,
   search,
   settings,

@@ -6,7 +6,7 @@ import { useServices } from '../../services';
 import { useChange, useList } from '../asking';
 
 export type Budget = components['schemas']['BudgetView'];
-export type Grouping = 'day' | 'model' | 'user' | 'key' | 'purpose';
+export type Grouping = 'day' | 'model' | 'deployment' | 'user' | 'key' | 'purpose';
 
 const budgets = ['budgets'];
 

@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import { useMe } from '../useMe';
+import { DeploymentsPanel } from './DeploymentsPanel';
+import { RoutesPanel } from './RoutesPanel';
+import { SpendPanel } from './SpendPanel';
+
+/** Which models answer, how they fare, who answers what, and what it costs. */
+export default function ModelsPanel(): ReactNode {
+  const me = useMe();
+  return (
+    <>
+      <DeploymentsPanel />
+      <RoutesPanel />
+      {me.data?.scopes.includes('usage:read') && <SpendPanel />}
+    </>
+  );
+}

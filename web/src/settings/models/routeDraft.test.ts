@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { draftOf, emptyRoute, routeOf } from './routeDraft';
+import type { ModelRoute } from './routesApi';
+import { wordsOfRule } from './ruleWords';
+import en from '../../i18n/en/models.json';
+import { i18n } from '../../i18n/i18n';
+
+i18n.addResourceBundle('en', 'models', en);
+
+const route: ModelRoute = {
+  name: 'fast',
+  rules: [
+    { when: { task: 'code', complexity_min: 0.5 }, use: [{ deployment: 'big', weight: 2 }, { deployment: 'small' }] },
+    { when: null, use: [{ deployment: 'small', weight: null }] },
+  ],
+  fallbacks: ['big', 'other'],
+  cache: { exact: true, semantic: false },
+  access: { roles: ['admin'] },
+  created_at: '2026-01-01T00:00:00Z',
+  updated_at: '2026-01-01T00:00:00Z',
+};
+
+it('replaces a route by itself when nothing was touched', () => {
+  expect(routeOf(draftOf(route), route)).toEqual({
+    rules: [
+      {
+        when: { task: 'code', complexity_min: 0.5 },
+        use: [
+          { deployment: 'big', weight: 2 },
+          { deployment: 'small', weight: null },
+        ],
+      },
+      { when: null, use: [{ deployment: 'small', weight: null }] },
+    ],
+    fallbacks: ['big', 'other'],
+    cache: { exact: true, semantic: false },
+    access: { roles: ['admin'] },
+  });
+});
+
+it('sends what is no number as it was written, for the server to refuse', () => {
+  const draft = { ...emptyRoute, rules: [{ when: [{ part: 'complexity_min' as const, value: ' much ' }], use: [] }] };
+  expect(routeOf(draft, null)).toEqual({ rules: [{ when: { complexity_min: 'much' }, use: [] }], fallbacks: [] });
+});
+
+it('leaves out the deployments that nobody chose', () => {
+  expect(routeOf(emptyRoute, null).rules).toEqual([{ when: null, use: [] }]);
+});
+
+it('says a rule as people do', () => {
+  expect(route.rules.map(wordsOfRule)).toEqual([
+    'task code, complexity at least 0.5: big (weight 2), small',
+    'Every question: small',
+  ]);
+});

@@ -1,0 +1,82 @@
+import type { Count } from './deploymentDraft';
+import type { Condition, ModelRoute, RouteRule } from './routesApi';
+
+/** What a rule can ask for, in the order in which it is read. */
+export const conditions = [
+  'plan',
+  'intent',
+  'task',
+  'language',
+  'modality',
+  'complexity_min',
+  'complexity_max',
+  'context_tokens_min',
+  'context_tokens_max',
+] as const satisfies Condition[];
+
+export interface ConditionDraft {
+  part: Condition;
+  value: string;
+}
+
+export interface TargetDraft {
+  deployment: string;
+  /** Empty: as much as the deployment's own weight says. */
+  weight: Count;
+}
+
+export interface RuleDraft {
+  when: ConditionDraft[];
+  use: TargetDraft[];
+}
+
+export interface RouteDraft {
+  name: string;
+  rules: RuleDraft[];
+  fallbacks: string[];
+}
+
+export const emptyTarget: TargetDraft = { deployment: '', weight: '' };
+export const emptyRule: RuleDraft = { when: [], use: [emptyTarget] };
+export const emptyRoute: RouteDraft = { name: '', rules: [emptyRule], fallbacks: [] };
+
+export function draftOf(route: ModelRoute): RouteDraft {
+  return {
+    name: route.name,
+    rules: route.rules.map(rule => ({
+      when: askedOf(rule).map(([part, value]) => ({ part, value: String(value) })),
+      use: rule.use.map(target => ({ deployment: target.deployment, weight: target.weight ?? '' })),
+    })),
+    fallbacks: route.fallbacks,
+  };
+}
+
+/** The parts of a rule's condition that it has. */
+export function askedOf(rule: RouteRule): [Condition, string | number][] {
+  return conditions.flatMap(part => {
+    const value = rule.when?.[part];
+    return value === null || value === undefined ? [] : [[part, value] as [Condition, string | number]];
+  });
+}
+
+const isNumber = (part: Condition) => part.endsWith('_min') || part.endsWith('_max');
+
+// What is no number goes as it was written: the server says at the rule what is wrong with it.
+const valueOf = ({ part, value }: ConditionDraft) => {
+  const text = value.trim();
+  return isNumber(part) && text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+};
+
+/** What is sent of a draft. Who may use the route is set elsewhere, and stays with what was there before. */
+export function routeOf(draft: RouteDraft, before: ModelRoute | null) {
+  return {
+    rules: draft.rules.map(rule => ({
+      when: rule.when.length === 0 ? null : Object.fromEntries(rule.when.map(one => [one.part, valueOf(one)])),
+      use: rule.use
+        .filter(target => target.deployment !== '')
+        .map(({ deployment, weight }) => ({ deployment, weight: weight === '' ? null : weight })),
+    })),
+    fallbacks: draft.fallbacks,
+    ...(before === null ? {} : { cache: before.cache, access: before.access }),
+  };
+}
