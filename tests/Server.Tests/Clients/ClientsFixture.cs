@@ -43,7 +43,7 @@ public sealed class ClientsFixture : IAsyncLifetime
             Provider = new Uri(_provider.Urls.First() + "/v1"),
 
             // Many tests share the one deployment, and some of them have it fail.
-            Environment = new() { ["Parley__Models__Failover__BreakAfter"] = "1000" },
+            Environment = new Dictionary<string, string> { ["Parley__Models__Failover__BreakAfter"] = "1000" },
         });
         await UntilAsync(async () => (await Server.Client.GetStringAsync("/v1/models")).Contains($"\"{Model}\"", StringComparison.Ordinal));
     }

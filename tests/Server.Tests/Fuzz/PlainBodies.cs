@@ -28,9 +28,6 @@ internal static class PlainBodies
         ("DELETE /v1/groups/{id}/members/{user}" or "DELETE /v1/users/{id}/totp", 404) => true,
         ("POST /v1/conversations/import", 415) or ("GET /v1/imports/{id}", 404) => true,
 
-        // The one that is there is switched off.
-        ("GET /v1/deployments/{id}/health" or "POST /v1/deployments/{id}/test", 409) => true,
-
         // Another request may have deleted it just before.
         ("GET /v1/routes/{name}" or "DELETE /v1/routes/{name}", 404) => true,
         // It names a file that nobody uploaded for a batch; and models are never deleted.
