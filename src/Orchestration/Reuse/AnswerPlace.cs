@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Caching;
+using Parley.Knowledge;
 
 namespace Parley.Orchestration;
 
@@ -16,7 +17,7 @@ internal sealed record AnswerPlace(string Key, string? Scope)
     /// <returns>Null for a turn whose answer depends on more than can be named: files, tools, a draft that is gone on with.</returns>
     public static AnswerPlace? Of(Turn turn)
     {
-        if (turn.KnowledgeVersion is null || turn.Draft.Length > 0 || turn.Draft.Approvals.Count > 0 || turn.Options.Tools is not null || turn.Attachments.Count > 0
+        if (turn.KnowledgeVersion is null || turn.Draft.Length > 0 || turn.Draft.Approvals.Count > 0 || turn.Options.Tools is not null || HasFiles(turn)
             || turn.Deployment is not { IsLanguageModel: true } || turn.Prompt.Any(message => message.Contents.Any(content => content is not TextContent)))
         {
             return null;
@@ -29,6 +30,11 @@ internal sealed record AnswerPlace(string Key, string? Scope)
                 ? Hash(new { around, prompt = Lines(turn.Prompt.Where(message => message.Role == ChatRole.System)), similar = true })
                 : null);
     }
+
+    // A file of the conversation is found also where the message that it came with is not in the window, and nobody else may hear of it.
+    private static bool HasFiles(Turn turn) =>
+        turn.Attachments.Count > 0 || turn.Sources.Select(source => source.Hit.Namespace)
+            .Concat((turn.Retrieval?.Chunks ?? []).Select(chunk => chunk.Namespace)).Any(name => AttachedNamespace.Parse(name) is not null);
 
     private static bool IsSelfContained(Turn turn) =>
         turn is { Window.Count: 1, Earlier.Length: 0, EarlierAnswer: null, Options.Format: "text", Options.Task: null };
