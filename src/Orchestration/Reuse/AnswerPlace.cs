@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Caching;
 using Parley.Knowledge;
+using Parley.Models;
 
 namespace Parley.Orchestration;
 
@@ -31,6 +32,10 @@ internal sealed record AnswerPlace(string Key, string? Scope)
                 : null);
     }
 
+    /// <summary>The models whose answers a place holds: among them the balancer chooses. What others say in their place is not kept there.</summary>
+    public static IReadOnlyList<Deployment> ModelsOf(Turn turn) =>
+        turn.Plan is { } plan ? [.. plan.Tiers[0].Select(one => one.Deployment).OrderBy(one => one.Name, StringComparer.Ordinal)] : [turn.Deployment!];
+
     // A file of the conversation is found also where the message that it came with is not in the window, and nobody else may hear of it.
     private static bool HasFiles(Turn turn) =>
         turn.Attachments.Count > 0 || turn.Sources.Select(source => source.Hit.Namespace)
@@ -45,6 +50,7 @@ internal sealed record AnswerPlace(string Key, string? Scope)
         knowledge = turn.KnowledgeVersion,
         deployment = turn.Deployment!.Name,
         turn.Deployment.Model,
+        models = ModelsOf(turn).Select(one => (string[])[one.Name, one.Model]),
         version = turn.PromptRecord?.Version,
         turn.Knobs?.Knobs,
         turn.Options.PresencePenalty,

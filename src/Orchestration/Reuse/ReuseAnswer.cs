@@ -47,7 +47,7 @@ internal sealed class ReuseAnswer(
             yield break;
         }
 
-        var (text, isWhole) = (new StringBuilder(), true);
+        var (text, isWhole, models) = (new StringBuilder(), true, AnswerPlace.ModelsOf(turn));
         await using var answer = ask(cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
@@ -89,7 +89,7 @@ internal sealed class ReuseAnswer(
                 case ToolCalled or ApprovalRequired:
                     isWhole = false;
                     break;
-                case Ending { FinishReason: "stop" } when isWhole && text.Length is > 0 and <= LongestKept:
+                case Ending { FinishReason: "stop" } when isWhole && text.Length is > 0 and <= LongestKept && IsOf(models, turn.Deployment):
                     await earlier.KeepAsync(turn, place, text.ToString(), asking, cancellationToken);
                     break;
             }
@@ -100,6 +100,10 @@ internal sealed class ReuseAnswer(
 
     // What a provider refuses to answer it refuses for a reason; what it cannot answer now, it could before.
     private static bool IsAway(ProviderException failure) => failure.Kind is not (ProviderFailure.BadRequest or ProviderFailure.ContextTooLong);
+
+    // What a fallback says is not what the models of the place say.
+    private static bool IsOf(IReadOnlyList<Deployment> models, Deployment? answered) =>
+        answered is { IsLanguageModel: true } && models.Any(one => one.Name == answered.Name);
 
     private bool IsOn => options.Value.Exact || options.Value.Semantic;
 

@@ -238,6 +238,28 @@ public abstract class ReuseSuite(DatabaseKind kind)
             AsyncEnumerable.Range(0, 1).Select<int, TurnEvent>(_ => throw new ProviderException(ProviderFailure.Unavailable, "Not now."));
     }
 
+    [Fact]
+    public async Task What_a_fallback_said_is_not_kept_as_if_the_model_had_said_it()
+    {
+        await using var hands = await ReuseHands.OpenAsync(kind);
+        foreach (var fallback in (string?[])["another", null])
+        {
+            var question = TurnHouse.Question(await hands.House.StartAsync(TurnHouse.Caller()), Question);
+            var accepted = (await hands.House.AskAsync(TurnHouse.Caller(), question with { Options = new() { Model = ReuseHands.Model, Retrieval = null, Cache = CacheControl.NoStore } })).Turn;
+            var turn = await hands.PrepareAsync(Question, id: accepted);
+            await hands.House.Get<ReuseAnswer>().AnswerAsync(turn, _ => SayAsync(turn, fallback), CancellationToken.None).ToListAsync();
+            Assert.Equal(fallback is null ? 1 : 0, await hands.KeptAsync());
+        }
+
+        static async IAsyncEnumerable<TurnEvent> SayAsync(Turn turn, string? fallback)
+        {
+            await Task.Yield();
+            yield return new Delta("So it is.");
+            turn.Deployment = fallback is null ? turn.Deployment : turn.Deployment! with { Name = fallback };
+            yield return new Ending("stop");
+        }
+    }
+
     [Theory]
     [InlineData(ProviderFailure.Unavailable, "complete", true)]
     [InlineData(ProviderFailure.Unauthorized, "complete", true)]
