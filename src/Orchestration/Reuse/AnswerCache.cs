@@ -52,8 +52,8 @@ internal sealed class AnswerCache(
 
     private bool IsYoung(KeptAnswer answer, TimeSpan oldest) => time.GetUtcNow() - answer.At <= oldest;
 
-    // Memory learns of an erasure a moment later than the database.
-    private async Task<bool> IsThereAsync(TenantScope tenant, KeptAnswer answer, CancellationToken cancellationToken)
+    /// <summary>Whether the turn of an answer is there. Memory learns of an erasure a moment later than the database.</summary>
+    public async Task<bool> IsThereAsync(TenantScope tenant, KeptAnswer answer, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         return await connection.ScalarAsync<long>(

@@ -15,6 +15,9 @@ internal sealed class ReuseAnswer(
 {
     private const int LongestKept = 65_536;
 
+    // A line of a batch may wait for long, and nobody who looks on waits with it.
+    private const string Batch = "batch";
+
     /// <summary>
     /// Notes before the search in which state the knowledge is, where answers are given again at all. A turn that goes on after a crash goes on with
     /// what was found then, in a state that nobody knows any more.
@@ -36,7 +39,7 @@ internal sealed class ReuseAnswer(
             yield break;
         }
 
-        using var asking = options.Value.Exact && turn.Options.Cache is null ? asked.Join(place.Key) : null;
+        using var asking = options.Value.Exact && turn.Options.Cache is null ? asked.Join(place.Key, leads: turn.Options.Door != Batch) : null;
         if (turn.Options.Cache is null && await HitAsync(turn, place, asking, cancellationToken) is { } hit)
         {
             foreach (var told in hit)
@@ -121,8 +124,14 @@ internal sealed class ReuseAnswer(
             return found;
         }
 
-        return asking is { IsFirst: false } && await asking.WaitAsync(options.Value.Wait, cancellationToken) is { } heard
-            ? earlier.Give(turn, heard, "exact", isLastResort: false)
+        if (asking is not { Follows: true })
+        {
+            return null;
+        }
+
+        // Who comes to be the first looks once more: another may have been it in between, and be done.
+        return await asking.WaitAsync(options.Value.Wait, cancellationToken) is { } heard ? await earlier.HearAsync(turn, heard, cancellationToken)
+            : asking.IsFirst ? await earlier.FindAsync(turn, place, options.Value.Lifetime, isLastResort: false, cancellationToken)
             : null;
     }
 }
