@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Parley.Knowledge.Citing;
 
@@ -23,12 +24,32 @@ public sealed partial class CitationStitcher(IReadOnlyList<CitationSource> sourc
     /// <summary>Says that the answer is complete.</summary>
     public IReadOnlyList<StitchedSpan> Flush() => [.. _reader.Flush().SelectMany(Judge), .. JudgeWaiting([])];
 
+    /// <summary>The labels that stand in a text, one after the other, those of a group one by one.</summary>
+    public static IReadOnlyList<string> LabelsOf(string text) => [.. Label().Matches(text).SelectMany(LabelsOf)];
+
+    /// <summary>Writes a text with other labels; what stands around them stays as it is.</summary>
+    /// <param name="now">The label in the place of one.</param>
+    public static string Relabel(string text, Func<string, string> now) => Label().Replace(text, match =>
+    {
+        var (written, from) = (new StringBuilder(), 0);
+        foreach (var capture in match.Groups["label"].Captures.Cast<Capture>())
+        {
+            var at = capture.Index - match.Index;
+            written.Append(match.ValueSpan[from..at]).Append(now(capture.Value));
+            from = at + capture.Length;
+        }
+
+        return written.Append(match.ValueSpan[from..]).ToString();
+    });
+
+    private static IEnumerable<string> LabelsOf(Match match) => match.Groups["label"].Captures.Select(capture => capture.Value);
+
     private IEnumerable<StitchedSpan> Judge(AnswerSentence sentence)
     {
         var labels = new List<string>();
         var claimed = Label().Replace(sentence.Text, match =>
         {
-            labels.AddRange(match.Groups["label"].Captures.Select(capture => capture.Value));
+            labels.AddRange(LabelsOf(match));
             return "";
         });
         claimed = ListMark().Replace(claimed, "");

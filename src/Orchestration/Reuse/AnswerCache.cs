@@ -15,9 +15,9 @@ internal sealed class AnswerCache(
     {
         foreach (var store in Stores)
         {
-            if (await store.FindAsync(tenant, key, cancellationToken) is { } found && IsYoung(found, oldest) && await IsThereAsync(tenant, found, cancellationToken))
+            if (await store.FindAsync(tenant, key, cancellationToken) is { } found && IsYoung(found, oldest) && await RememberAsync(store, found, cancellationToken))
             {
-                return await RememberAsync(store, found, cancellationToken);
+                return found;
             }
         }
 
@@ -33,9 +33,9 @@ internal sealed class AnswerCache(
         {
             var kept = (await store.InScopeAsync(tenant, scope, cancellationToken)).Where(one => IsYoung(one, oldest)).ToDictionary(one => one.Key);
             var match = QuestionMatch.Find(asked, kept.Values.Select(one => new KeptQuestion(one.Key, one.Text.Question, one.Vector)), options.Value.Least);
-            if (match is not null && await IsThereAsync(tenant, kept[match.Kept.Key], cancellationToken))
+            if (match is not null && await RememberAsync(store, kept[match.Kept.Key], cancellationToken))
             {
-                return await RememberAsync(store, kept[match.Kept.Key], cancellationToken);
+                return kept[match.Kept.Key];
             }
         }
 
@@ -44,29 +44,41 @@ internal sealed class AnswerCache(
 
     public async Task KeepAsync(KeptAnswer answer, CancellationToken cancellationToken)
     {
-        foreach (var store in Stores)
+        if (await RememberAsync(null, answer, cancellationToken) && options.Value.Shared)
         {
-            await store.KeepAsync(answer, cancellationToken);
+            await shared.KeepAsync(answer, cancellationToken);
         }
     }
 
     private bool IsYoung(KeptAnswer answer, TimeSpan oldest) => time.GetUtcNow() - answer.At <= oldest;
 
-    // Memory learns of an erasure a moment later than the database.
-    private async Task<bool> IsThereAsync(TenantScope tenant, KeptAnswer answer, CancellationToken cancellationToken)
+    /// <summary>Whether the turn of an answer is there. Memory learns of an erasure a moment later than the database.</summary>
+    public async Task<bool> IsThereAsync(TenantScope tenant, KeptAnswer answer, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         return await connection.ScalarAsync<long>(
             "SELECT count(*) FROM turns WHERE tenant_id = @tenant AND id = @turn AND request IS NOT NULL", new { turn = answer.Turn.Value }) == 1;
     }
 
-    private async Task<KeptAnswer> RememberAsync(IAnswerStore from, KeptAnswer found, CancellationToken cancellationToken)
+    // Looked up when it stands in memory: from then on the word of an erasure finds it there, and one before is seen here.
+    private async Task<bool> RememberAsync(IAnswerStore? from, KeptAnswer answer, CancellationToken cancellationToken)
     {
-        if (!ReferenceEquals(from, memory))
+        var isThere = false;
+        try
         {
-            await memory.KeepAsync(found, cancellationToken);
-        }
+            if (!ReferenceEquals(from, memory))
+            {
+                await memory.KeepAsync(answer, cancellationToken);
+            }
 
-        return found;
+            return isThere = await IsThereAsync(new(answer.Tenant), answer, cancellationToken);
+        }
+        finally
+        {
+            if (!isThere)
+            {
+                memory.Forget(answer.Turn);
+            }
+        }
     }
 }

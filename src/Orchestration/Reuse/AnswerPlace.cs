@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Caching;
+using Parley.Knowledge;
+using Parley.Models;
 
 namespace Parley.Orchestration;
 
@@ -16,7 +18,7 @@ internal sealed record AnswerPlace(string Key, string? Scope)
     /// <returns>Null for a turn whose answer depends on more than can be named: files, tools, a draft that is gone on with.</returns>
     public static AnswerPlace? Of(Turn turn)
     {
-        if (turn.KnowledgeVersion is null || turn.Draft.Length > 0 || turn.Draft.Approvals.Count > 0 || turn.Options.Tools is not null || turn.Attachments.Count > 0
+        if (turn.KnowledgeVersion is null || turn.Draft.Length > 0 || turn.Draft.Approvals.Count > 0 || turn.Options.Tools is not null || HasFiles(turn)
             || turn.Deployment is not { IsLanguageModel: true } || turn.Prompt.Any(message => message.Contents.Any(content => content is not TextContent)))
         {
             return null;
@@ -30,6 +32,15 @@ internal sealed record AnswerPlace(string Key, string? Scope)
                 : null);
     }
 
+    /// <summary>The models whose answers a place holds: among them the balancer chooses. What others say in their place is not kept there.</summary>
+    public static IReadOnlyList<Deployment> ModelsOf(Turn turn) =>
+        turn.Plan is { } plan ? [.. plan.Tiers[0].Select(one => one.Deployment).OrderBy(one => one.Name, StringComparer.Ordinal)] : [turn.Deployment!];
+
+    // A file of the conversation is found also where the message that it came with is not in the window, and nobody else may hear of it.
+    private static bool HasFiles(Turn turn) =>
+        turn.Attachments.Count > 0 || turn.Sources.Select(source => source.Hit.Namespace)
+            .Concat((turn.Retrieval?.Chunks ?? []).Select(chunk => chunk.Namespace)).Any(name => AttachedNamespace.Parse(name) is not null);
+
     private static bool IsSelfContained(Turn turn) =>
         turn is { Window.Count: 1, Earlier.Length: 0, EarlierAnswer: null, Options.Format: "text", Options.Task: null };
 
@@ -39,6 +50,7 @@ internal sealed record AnswerPlace(string Key, string? Scope)
         knowledge = turn.KnowledgeVersion,
         deployment = turn.Deployment!.Name,
         turn.Deployment.Model,
+        models = ModelsOf(turn).Select(one => (string[])[one.Name, one.Model]),
         version = turn.PromptRecord?.Version,
         turn.Knobs?.Knobs,
         turn.Options.PresencePenalty,

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Parley.Storage;
@@ -20,8 +21,11 @@ internal sealed class DatabaseAnswers(TenantDatabase database, Sealer sealer, IO
 
     public async Task KeepAsync(KeptAnswer answer, CancellationToken cancellationToken)
     {
-        var seal = await sealer.KeyAsync(answer.Tenant, answer.Subject.Value, cancellationToken);
-        var payload = seal.Seal("kept_answers", answer.Key, JsonSerializer.SerializeToUtf8Bytes(answer.Text, TurnJson.Default.KeptText));
+        if (await SealedAsync(answer, cancellationToken) is not { } payload)
+        {
+            return;
+        }
+
         await database.WriteAsync(
             new TenantScope(answer.Tenant),
             async connection =>
@@ -74,12 +78,41 @@ internal sealed class DatabaseAnswers(TenantDatabase database, Sealer sealer, IO
         var answers = new List<KeptAnswer>();
         foreach (var row in rows)
         {
-            var seal = await sealer.KeyAsync(tenant.Id, row.Subject, cancellationToken);
-            var text = JsonSerializer.Deserialize(seal.OpenBytes("kept_answers", row.Key, row.Payload), TurnJson.Default.KeptText)!;
-            answers.Add(new(tenant.Id, row.Key, row.Scope, new(row.Turn), new(row.Subject), DateTimeOffset.FromUnixTimeMilliseconds(row.At), text));
+            if (await TextAsync(tenant, row, cancellationToken) is { } text)
+            {
+                answers.Add(new(tenant.Id, row.Key, row.Scope, new(row.Turn), new(row.Subject), DateTimeOffset.FromUnixTimeMilliseconds(row.At), text));
+            }
         }
 
         return answers;
+    }
+
+    /// <returns>Null when whoever was answered is gone.</returns>
+    private async Task<byte[]?> SealedAsync(KeptAnswer answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var seal = await sealer.KeyAsync(answer.Tenant, answer.Subject.Value, cancellationToken);
+            return seal.Seal("kept_answers", answer.Key, JsonSerializer.SerializeToUtf8Bytes(answer.Text, TurnJson.Default.KeptText));
+        }
+        catch (Exception exception) when (exception is KeyShreddedException or CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<KeptText?> TextAsync(TenantScope tenant, Row row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var seal = await sealer.KeyAsync(tenant.Id, row.Subject, cancellationToken);
+            return JsonSerializer.Deserialize(seal.OpenBytes("kept_answers", row.Key, row.Payload), TurnJson.Default.KeptText);
+        }
+        catch (Exception exception) when (exception is KeyShreddedException or CryptographicException or JsonException)
+        {
+            // Nobody can read it any more: whoever asks asks the model.
+            return null;
+        }
     }
 
     private sealed record Row(string Key, string? Scope, string Turn, string Subject, long At, byte[] Payload);

@@ -36,8 +36,22 @@ internal sealed class EarlierAnswers(AnswerCache cache, IOptions<AnswerCacheOpti
         }
     }
 
-    /// <returns>Null when it names a source that was not found this time.</returns>
-    public IReadOnlyList<TurnEvent>? Give(Turn turn, KeptAnswer answer, string kind, bool isLastResort)
+    /// <summary>Gives what another who asked the same heard a moment ago.</summary>
+    /// <returns>Null when that turn is gone, or the answer names a source that was not found this time.</returns>
+    public async Task<IReadOnlyList<TurnEvent>?> HearAsync(Turn turn, KeptAnswer heard, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await cache.IsThereAsync(turn.Tenant, heard, cancellationToken) ? Give(turn, heard, "exact", isLastResort: false) : null;
+        }
+        catch (StorageUnavailableException failure)
+        {
+            logger.AnswerCacheFailed(turn.Id.Value, failure);
+            return null;
+        }
+    }
+
+    private IReadOnlyList<TurnEvent>? Give(Turn turn, KeptAnswer answer, string kind, bool isLastResort)
     {
         if (Relabelled.Of(answer.Text, turn.Sources) is not { } text)
         {

@@ -10,28 +10,29 @@ internal sealed class MemoryAnswers : IAnswerStore, IDisposable
     public const string ForgetTopic = "answers";
 
     private const int MostInScope = 5_000;
-    private const int KeptBetweenLooks = 256;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private readonly AnswerCacheOptions _options;
-    private readonly LinkedList<KeptAnswer> _byUse = new();
-    private readonly Dictionary<(TenantId, string), LinkedListNode<KeptAnswer>> _byKey = [];
-    private readonly Dictionary<(TenantId, string), HashSet<LinkedListNode<KeptAnswer>>> _byScope = [];
-    private readonly Dictionary<string, HashSet<LinkedListNode<KeptAnswer>>> _byTurn = [];
-    private readonly Dictionary<TenantId, long> _bytes = [];
+    private readonly LinkedList<MemoryEntry> _byUse = new();
+    private readonly Dictionary<TenantId, TenantAnswers> _tenants = [];
+    private readonly Dictionary<string, HashSet<MemoryEntry>> _byTurn = [];
     private long _all;
-    private int _kept;
     private readonly IDisposable _forgetting;
+    private readonly ITimer _looking;
 
-    public MemoryAnswers(IOptions<AnswerCacheOptions> options, Signals signals) =>
+    public MemoryAnswers(IOptions<AnswerCacheOptions> options, Signals signals, TimeProvider time)
+    {
         (_options, _forgetting) = (options.Value, signals.Subscribe(ForgetTopic, Forget));
+        _looking = time.CreateTimer(_ => ForgetOlder(time.GetUtcNow() - _options.Kept), null, BetweenLooks, BetweenLooks);
+    }
 
     /// <summary>Bytes that are taken by a tenant, about.</summary>
     public long BytesOf(TenantId tenant)
     {
         lock (_gate)
         {
-            return _bytes.GetValueOrDefault(tenant);
+            return _tenants.TryGetValue(tenant, out var own) ? own.Bytes : 0;
         }
     }
 
@@ -39,136 +40,118 @@ internal sealed class MemoryAnswers : IAnswerStore, IDisposable
     {
         lock (_gate)
         {
-            if (!_byKey.TryGetValue((tenant.Id, key), out var node))
+            if (!_tenants.TryGetValue(tenant.Id, out var own) || own.Find(key) is not { } entry)
             {
                 return Task.FromResult<KeptAnswer?>(null);
             }
 
-            _byUse.Remove(node);
-            _byUse.AddFirst(node);
-            return Task.FromResult<KeptAnswer?>(node.Value);
+            own.Use(entry);
+            _byUse.Remove(entry.AmongAll);
+            _byUse.AddFirst(entry.AmongAll);
+            return Task.FromResult<KeptAnswer?>(entry.Answer);
         }
     }
 
     public Task<IReadOnlyList<KeptAnswer>> InScopeAsync(TenantScope tenant, string scope, CancellationToken cancellationToken)
     {
+        KeptAnswer[] kept;
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<KeptAnswer>>(_byScope.TryGetValue((tenant.Id, scope), out var nodes)
-                ? [.. nodes.Select(node => node.Value).OrderByDescending(answer => answer.At).Take(MostInScope)]
-                : []);
+            kept = _tenants.TryGetValue(tenant.Id, out var own) ? own.InScope(scope) : [];
         }
+
+        // Sorted while others go on.
+        return Task.FromResult<IReadOnlyList<KeptAnswer>>([.. kept.OrderByDescending(answer => answer.At).Take(MostInScope)]);
     }
 
     public Task KeepAsync(KeptAnswer answer, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (_byKey.TryGetValue((answer.Tenant, answer.Key), out var older))
+            if (_tenants.TryGetValue(answer.Tenant, out var own) && own.Find(answer.Key) is { } older)
             {
                 Remove(older);
             }
 
-            var node = _byUse.AddFirst(answer);
-            _byKey[(answer.Tenant, answer.Key)] = node;
-            Listed(_byTurn, answer.Turn.Value).Add(node);
-            if (answer.Scope is { } scope)
-            {
-                Listed(_byScope, (answer.Tenant, scope)).Add(node);
-            }
-
-            _bytes[answer.Tenant] = _bytes.GetValueOrDefault(answer.Tenant) + answer.Bytes;
-            _all += answer.Bytes;
+            Add(new(answer));
             Trim(answer.Tenant);
-            if (++_kept % KeptBetweenLooks == 0)
-            {
-                RemoveAll(_byUse.First, other => other.At < answer.At - _options.Kept);
-            }
         }
 
         return Task.CompletedTask;
     }
 
-    public void Dispose() => _forgetting.Dispose();
+    /// <summary>Forgets the answer of a turn.</summary>
+    public void Forget(TurnId turn) => Forget(turn.Value);
+
+    public void Dispose()
+    {
+        _looking.Dispose();
+        _forgetting.Dispose();
+    }
+
+    private void ForgetOlder(DateTimeOffset oldest)
+    {
+        lock (_gate)
+        {
+            RemoveAll(_byUse.Where(entry => entry.Answer.At < oldest));
+        }
+    }
 
     private void Forget(string turn)
     {
         lock (_gate)
         {
-            if (turn.Length == 0)
-            {
-                // Some word may have been lost: whoever asks next asks the model.
-                RemoveAll(_byUse.First, _ => true);
-                return;
-            }
-
-            foreach (var node in _byTurn.TryGetValue(turn, out var nodes) ? nodes.ToList() : [])
-            {
-                Remove(node);
-            }
+            // Without a turn, some word may have been lost: whoever asks next asks the model.
+            RemoveAll(turn.Length == 0 ? _byUse : _byTurn.TryGetValue(turn, out var entries) ? entries : []);
         }
     }
 
     private void Trim(TenantId tenant)
     {
-        for (var node = _byUse.Last; node is not null && _bytes.GetValueOrDefault(tenant) > _options.MostBytes;)
+        while (_tenants.TryGetValue(tenant, out var own) && own.Bytes > _options.MostBytes && own.LeastUsed is { } least)
         {
-            var before = node.Previous;
-            if (node.Value.Tenant == tenant)
-            {
-                Remove(node);
-            }
-
-            node = before;
+            Remove(least);
         }
 
-        while (_byUse.Last is { } last && _all > _options.MostBytesOfAll)
+        while (_all > _options.MostBytesOfAll && _byUse.Last is { } last)
         {
-            Remove(last);
+            Remove(last.Value);
         }
     }
 
-    private void RemoveAll(LinkedListNode<KeptAnswer>? node, Func<KeptAnswer, bool> goes)
+    private void RemoveAll(IEnumerable<MemoryEntry> entries)
     {
-        while (node is not null)
+        foreach (var entry in entries.ToList())
         {
-            var next = node.Next;
-            if (goes(node.Value))
-            {
-                Remove(node);
-            }
-
-            node = next;
+            Remove(entry);
         }
     }
 
-    private void Remove(LinkedListNode<KeptAnswer> node)
+    private void Add(MemoryEntry entry)
     {
-        var answer = node.Value;
-        _byUse.Remove(node);
-        _byKey.Remove((answer.Tenant, answer.Key));
-        Unlist(_byTurn, answer.Turn.Value, node);
-        if (answer.Scope is { } scope)
+        var answer = entry.Answer;
+        _byUse.AddFirst(entry.AmongAll);
+        (_tenants.TryGetValue(answer.Tenant, out var own) ? own : _tenants[answer.Tenant] = new()).Add(entry);
+        (_byTurn.TryGetValue(answer.Turn.Value, out var ofTurn) ? ofTurn : _byTurn[answer.Turn.Value] = []).Add(entry);
+        _all += answer.Bytes;
+    }
+
+    private void Remove(MemoryEntry entry)
+    {
+        var answer = entry.Answer;
+        _byUse.Remove(entry.AmongAll);
+        var own = _tenants[answer.Tenant];
+        own.Remove(entry);
+        if (own.IsEmpty)
         {
-            Unlist(_byScope, (answer.Tenant, scope), node);
+            _tenants.Remove(answer.Tenant);
+        }
+
+        if (_byTurn.TryGetValue(answer.Turn.Value, out var ofTurn) && ofTurn.Remove(entry) && ofTurn.Count == 0)
+        {
+            _byTurn.Remove(answer.Turn.Value);
         }
 
         _all -= answer.Bytes;
-        if ((_bytes[answer.Tenant] -= answer.Bytes) <= 0)
-        {
-            _bytes.Remove(answer.Tenant);
-        }
-    }
-
-    private static HashSet<LinkedListNode<KeptAnswer>> Listed<T>(Dictionary<T, HashSet<LinkedListNode<KeptAnswer>>> lists, T key)
-        where T : notnull => lists.TryGetValue(key, out var list) ? list : lists[key] = [];
-
-    private static void Unlist<T>(Dictionary<T, HashSet<LinkedListNode<KeptAnswer>>> lists, T key, LinkedListNode<KeptAnswer> node)
-        where T : notnull
-    {
-        if (lists.TryGetValue(key, out var list) && list.Remove(node) && list.Count == 0)
-        {
-            lists.Remove(key);
-        }
     }
 }

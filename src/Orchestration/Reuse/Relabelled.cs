@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
+using Parley.Knowledge;
 
 namespace Parley.Orchestration;
 
 /// <summary>Writes a kept answer with the labels that its sources have now.</summary>
-internal static partial class Relabelled
+internal static class Relabelled
 {
     /// <returns>Null when a source that it names was not found this time: then the answer may rest on what the asker does not get.</returns>
     public static string? Of(KeptText kept, IReadOnlyList<Source> sources)
@@ -19,16 +19,13 @@ internal static partial class Relabelled
             now[named.Label] = found.Label;
         }
 
-        return Label().Replace(kept.Answer, match => now.TryGetValue(match.Groups[1].Value, out var label) ? $"[{label}]" : match.Value);
+        return CitationStitcher.Relabel(kept.Answer, label => now.GetValueOrDefault(label, label));
     }
 
     /// <summary>The sources that an answer names.</summary>
     public static IReadOnlyList<KeptSource> Named(string answer, IReadOnlyList<Source> sources)
     {
-        var named = Label().Matches(answer).Select(match => match.Groups[1].Value).ToHashSet();
+        var named = CitationStitcher.LabelsOf(answer).ToHashSet();
         return [.. sources.Where(source => named.Contains(source.Label)).Select(KeptSource.Of)];
     }
-
-    [GeneratedRegex(@"\[(S\d+)\]")]
-    private static partial Regex Label();
 }

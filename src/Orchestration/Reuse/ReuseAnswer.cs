@@ -15,6 +15,9 @@ internal sealed class ReuseAnswer(
 {
     private const int LongestKept = 65_536;
 
+    // A line of a batch may wait for long, and nobody who looks on waits with it.
+    private const string Batch = "batch";
+
     /// <summary>
     /// Notes, once the route is known and before the search, in which state the knowledge is, where answers are given again at all. A turn
     /// that goes on after a crash goes on with what was found then, in a state that nobody knows any more.
@@ -36,7 +39,7 @@ internal sealed class ReuseAnswer(
             yield break;
         }
 
-        using var asking = options.Value.IsExactFor(turn) && turn.Options.Cache is null ? asked.Join(place.Key) : null;
+        using var asking = options.Value.IsExactFor(turn) && turn.Options.Cache is null ? asked.Join(place.Key, leads: turn.Options.Door != Batch) : null;
         if (turn.Options.Cache is null && await HitAsync(turn, place, asking, cancellationToken) is { } hit)
         {
             foreach (var told in hit)
@@ -47,7 +50,7 @@ internal sealed class ReuseAnswer(
             yield break;
         }
 
-        var (text, isWhole) = (new StringBuilder(), true);
+        var (text, isWhole, models) = (new StringBuilder(), true, AnswerPlace.ModelsOf(turn));
         await using var answer = ask(cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
@@ -89,7 +92,7 @@ internal sealed class ReuseAnswer(
                 case ToolCalled or ApprovalRequired:
                     isWhole = false;
                     break;
-                case Ending { FinishReason: "stop" } when isWhole && text.Length is > 0 and <= LongestKept:
+                case Ending { FinishReason: "stop" } when isWhole && text.Length is > 0 and <= LongestKept && IsOf(models, turn.Deployment):
                     await earlier.KeepAsync(turn, place, text.ToString(), asking, cancellationToken);
                     break;
             }
@@ -102,6 +105,11 @@ internal sealed class ReuseAnswer(
     private static bool IsAway(ProviderException failure) => failure.Kind is not (ProviderFailure.BadRequest or ProviderFailure.ContextTooLong);
 
     private bool IsOn(Turn turn) => options.Value.IsExactFor(turn) || options.Value.IsSemanticFor(turn);
+
+    // What a fallback says is not what the models of the place say.
+    private static bool IsOf(IReadOnlyList<Deployment> models, Deployment? answered) =>
+        answered is { IsLanguageModel: true } && models.Any(one => one.Name == answered.Name);
+
 
     private Task<string> VersionAsync(Turn turn, CancellationToken cancellationToken) =>
         knowledge.OfAsync(turn.Tenant, turn.Options.AclTags, turn.Options.Retrieval is { } retrieval ? retrieval.Namespaces : [], cancellationToken);
@@ -117,8 +125,14 @@ internal sealed class ReuseAnswer(
             return found;
         }
 
-        return asking is { IsFirst: false } && await asking.WaitAsync(options.Value.Wait, cancellationToken) is { } heard
-            ? earlier.Give(turn, heard, "exact", isLastResort: false)
+        if (asking is not { Follows: true })
+        {
+            return null;
+        }
+
+        // Who comes to be the first looks once more: another may have been it in between, and be done.
+        return await asking.WaitAsync(options.Value.Wait, cancellationToken) is { } heard ? await earlier.HearAsync(turn, heard, cancellationToken)
+            : asking.IsFirst ? await earlier.FindAsync(turn, place, options.Value.Lifetime, isLastResort: false, cancellationToken)
             : null;
     }
 }

@@ -15,30 +15,48 @@ internal sealed class SameQuestions(TimeProvider time)
 
     /// <summary>Joins those who ask the same.</summary>
     /// <param name="key">Covers the tenant and the rights of who asks; see <see cref="AnswerPlace"/>.</param>
-    public Asking Join(string key)
+    /// <param name="leads">Whether others may wait for this one.</param>
+    public Asking Join(string key, bool leads = true)
     {
-        var mine = new Asking(this, key);
-        var first = _open.GetOrAdd(key, mine);
-        return ReferenceEquals(first, mine) ? mine : first.Following();
+        var asking = new Asking(this, key, leads);
+        asking.Join();
+        return asking;
     }
 
     /// <summary>One who asks. Left in any case, so that nobody waits for one who is gone.</summary>
-    internal sealed class Asking(SameQuestions all, string key, Asking? first = null) : IDisposable
+    internal sealed class Asking(SameQuestions all, string key, bool leads) : IDisposable
     {
         private readonly TaskCompletionSource<KeptAnswer?> _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private Asking? _first;
 
-        public bool IsFirst => first is null;
+        /// <summary>Whether the others wait for this one.</summary>
+        public bool IsFirst => ReferenceEquals(_first, this);
+
+        /// <summary>Whether there is another to wait for.</summary>
+        public bool Follows => _first is not null && !IsFirst;
 
         /// <summary>Tells the others what was heard.</summary>
         public void Tell(KeptAnswer answer) => _heard.TrySetResult(answer);
 
-        /// <returns>What the first heard; null when it heard nothing that may be given again, or not in time.</returns>
+        /// <summary>Waits for what the first hears. When that one leaves with nothing, one of those who wait is the first, and the others wait for it.</summary>
+        /// <returns>Null when this one is to ask itself: as the first, or because the time is over.</returns>
         public async Task<KeptAnswer?> WaitAsync(TimeSpan most, CancellationToken cancellationToken)
         {
+            var started = all._time.GetTimestamp();
             Interlocked.Increment(ref all._waiting);
             try
             {
-                return await (first ?? this)._heard.Task.WaitAsync(most, all._time, cancellationToken);
+                while (Follows && most - all._time.GetElapsedTime(started) is var left && left > TimeSpan.Zero)
+                {
+                    if (await _first!._heard.Task.WaitAsync(left, all._time, cancellationToken) is { } heard)
+                    {
+                        return heard;
+                    }
+
+                    Join();
+                }
+
+                return null;
             }
             catch (TimeoutException)
             {
@@ -54,11 +72,12 @@ internal sealed class SameQuestions(TimeProvider time)
         {
             if (IsFirst)
             {
+                // Out of the way before the others hear that there is nothing, or they would join it again.
                 all._open.TryRemove(KeyValuePair.Create(key, this));
                 _heard.TrySetResult(null);
             }
         }
 
-        internal Asking Following() => new(all, key, this);
+        internal void Join() => _first = leads ? all._open.GetOrAdd(key, this) : all._open.GetValueOrDefault(key);
     }
 }

@@ -152,11 +152,11 @@ internal sealed class MemoryHands(TurnHouse house, Caller caller, ConversationId
 
     /// <summary>A turn as a run has it before its steps, answered by a model of the test's.</summary>
     public async Task<Turn> TurnAsync(
-        MessageId asked, string model, string text = "", Func<TurnOptions, TurnOptions>? ask = null, long attempt = 1)
+        MessageId asked, string model, string text = "", Func<TurnOptions, TurnOptions>? ask = null, long attempt = 1, TurnId? id = null)
     {
         var turn = new Turn
         {
-            Id = TurnId.New(TimeProvider.System),
+            Id = id ?? TurnId.New(TimeProvider.System),
             Tenant = caller.Tenant,
             Subject = caller.Subject,
             Conversation = conversation,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Conversations;
+using Parley.Knowledge;
 
 namespace Parley.Orchestration.Tests;
 
@@ -86,6 +87,25 @@ public sealed class AnswerPlaceTests
         turn = await hands.PrepareAsync(Question);
         turn.Draft.Apply(new Delta("Half an"));
         Assert.Null(AnswerPlace.Of(turn));
+    }
+
+    [Fact]
+    public async Task What_rests_on_a_file_of_the_conversation_has_no_place_though_its_message_is_not_in_the_window()
+    {
+        await using var hands = await ReuseHands.OpenAsync(DatabaseKind.Sqlite);
+        var turn = await hands.PrepareAsync(Question);
+        var own = new AttachedNamespace(turn.Subject, turn.Conversation).Name;
+
+        turn.Sources = [Source("docs")];
+        Assert.NotNull(AnswerPlace.Of(turn));
+        turn.Sources = [Source("docs"), Source(own)];
+        Assert.Null(AnswerPlace.Of(turn));
+        turn.Sources = [];
+        turn.Retrieval = new(false, 0.1, [new("S1", own, new("chunk_1"), new("doc_1"), 0.1)]);
+        Assert.Null(AnswerPlace.Of(turn));
+
+        static Source Source(string place) =>
+            new("S1", new(new("chunk_1"), new("doc_1"), null, place, "A report", null, null, 0, 10, "The text.", 0.9));
     }
 
     [Theory]

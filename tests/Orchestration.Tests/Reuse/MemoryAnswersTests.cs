@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Parley.Storage;
+using Parley.TestKit;
 
 namespace Parley.Orchestration.Tests;
 
@@ -9,6 +10,7 @@ public sealed class MemoryAnswersTests
     private static readonly TenantScope A = new(new("tenant_a"));
     private static readonly TenantScope B = new(new("tenant_b"));
     private readonly Signals _signals = new();
+    private readonly FakeTime _time = new(DateTimeOffset.UnixEpoch);
 
     [Fact]
     public async Task Tenants_with_one_key_and_one_scope_have_each_their_own()
@@ -78,7 +80,22 @@ public sealed class MemoryAnswersTests
         Assert.Equal(0, answers.BytesOf(A.Id));
     }
 
-    private MemoryAnswers Open(AnswerCacheOptions options) => new(Options.Create(options), _signals);
+    [Fact]
+    public async Task What_is_too_old_goes_though_nothing_else_is_kept()
+    {
+        var options = new AnswerCacheOptions { Lifetime = TimeSpan.FromHours(2), Stale = TimeSpan.FromHours(3) };
+        using var answers = Open(options);
+        await answers.KeepAsync(Kept(A, "1", "text"), CancellationToken.None);
+
+        _time.Advance(options.Stale);
+        Assert.True(await HasAsync(answers, A, "1"));
+        _time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.False(await HasAsync(answers, A, "1"));
+        Assert.Equal(0, answers.BytesOf(A.Id));
+    }
+
+    private MemoryAnswers Open(AnswerCacheOptions options) => new(Options.Create(options), _signals, _time);
 
     private static async Task<bool> HasAsync(MemoryAnswers answers, TenantScope tenant, string key) =>
         await answers.FindAsync(tenant, key, CancellationToken.None) is not null;

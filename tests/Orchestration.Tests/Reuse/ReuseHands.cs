@@ -75,13 +75,13 @@ internal sealed class ReuseHands : IAsyncDisposable
     }
 
     /// <summary>A turn that its steps have prepared, and that nobody answers.</summary>
-    public async Task<Turn> PrepareAsync(string text, Caller? caller = null, Func<TurnOptions, TurnOptions>? options = null, long attempt = 1)
+    public async Task<Turn> PrepareAsync(string text, Caller? caller = null, Func<TurnOptions, TurnOptions>? options = null, long attempt = 1, TurnId? id = null)
     {
         caller ??= TurnHouse.Caller();
         var hands = new MemoryHands(House, caller, await House.StartAsync(caller));
         var asked = await hands.SayAsync(null, ("user", text));
         var turn = await hands.TurnAsync(
-            asked[0], Model, text, one => (options ?? (same => same))(one with { MaxTokens = null, AclTags = caller.AclTags }), attempt);
+            asked[0], Model, text, one => (options ?? (same => same))(one with { MaxTokens = null, AclTags = caller.AclTags }), attempt, id);
         await House.Get<ReuseAnswer>().BeginAsync(turn, CancellationToken.None);
         foreach (var step in new ITurnStep[] { House.Get<Remember>(), House.Get<ReadAttachments>(), House.Get<Retrieve>(), House.Get<ComposePrompt>() })
         {

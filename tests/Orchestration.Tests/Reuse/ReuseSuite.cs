@@ -192,6 +192,18 @@ public abstract class ReuseSuite(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task No_memory_keeps_the_answer_of_a_turn_that_is_gone()
+    {
+        await using var hands = await ReuseHands.OpenAsync(kind);
+        var turn = await hands.PrepareAsync(Question);
+        var gone = new KeptAnswer(turn.Tenant.Id, AnswerPlace.Of(turn)!.Key, "scope", turn.Id, turn.Subject, DateTimeOffset.UtcNow, new(Question, "Gone.", []));
+
+        await hands.House.Get<AnswerCache>().KeepAsync(gone, CancellationToken.None);
+
+        Assert.Equal((0, 0), (hands.House.Get<MemoryAnswers>().BytesOf(turn.Tenant.Id), await hands.KeptAsync()));
+    }
+
+    [Fact]
     public async Task It_dies_when_a_document_changes()
     {
         await using var hands = await ReuseHands.OpenAsync(kind);
@@ -238,6 +250,28 @@ public abstract class ReuseSuite(DatabaseKind kind)
             AsyncEnumerable.Range(0, 1).Select<int, TurnEvent>(_ => throw new ProviderException(ProviderFailure.Unavailable, "Not now."));
     }
 
+    [Fact]
+    public async Task What_a_fallback_said_is_not_kept_as_if_the_model_had_said_it()
+    {
+        await using var hands = await ReuseHands.OpenAsync(kind);
+        foreach (var fallback in (string?[])["another", null])
+        {
+            var question = TurnHouse.Question(await hands.House.StartAsync(TurnHouse.Caller()), Question);
+            var accepted = (await hands.House.AskAsync(TurnHouse.Caller(), question with { Options = new() { Model = ReuseHands.Model, Retrieval = null, Cache = CacheControl.NoStore } })).Turn;
+            var turn = await hands.PrepareAsync(Question, id: accepted);
+            await hands.House.Get<ReuseAnswer>().AnswerAsync(turn, _ => SayAsync(turn, fallback), CancellationToken.None).ToListAsync();
+            Assert.Equal(fallback is null ? 1 : 0, await hands.KeptAsync());
+        }
+
+        static async IAsyncEnumerable<TurnEvent> SayAsync(Turn turn, string? fallback)
+        {
+            await Task.Yield();
+            yield return new Delta("So it is.");
+            turn.Deployment = fallback is null ? turn.Deployment : turn.Deployment! with { Name = fallback };
+            yield return new Ending("stop");
+        }
+    }
+
     [Theory]
     [InlineData(ProviderFailure.Unavailable, "complete", true)]
     [InlineData(ProviderFailure.Unauthorized, "complete", true)]
@@ -277,6 +311,40 @@ public abstract class ReuseSuite(DatabaseKind kind)
             Assert.DoesNotContain("Answer 1", Encoding.UTF8.GetString(payload), StringComparison.Ordinal);
             Assert.DoesNotContain("export", Encoding.UTF8.GetString(payload), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_opened_is_passed_over_and_replaced()
+    {
+        await using var hands = await ReuseHands.OpenAsync(kind);
+        await hands.AskAsync(Question);
+        await hands.DoAsync("UPDATE kept_answers SET payload = @payload WHERE tenant_id = @tenant", new { payload = new byte[64] });
+        hands.House.Database.Signals.Raise(MemoryAnswers.ForgetTopic, "");
+
+        Assert.Equal(("Answer 2.", null), await SaidAsync(Question));
+        Assert.Equal(("Answer 2.", "exact"), await SaidAsync(Question));
+
+        async Task<(string, string?)> SaidAsync(string question)
+        {
+            var heard = await hands.AskAsync(question);
+            return (heard.Text, heard.Reused);
+        }
+    }
+
+    [Fact]
+    public async Task One_whose_key_was_destroyed_costs_others_nothing()
+    {
+        await using var hands = await ReuseHands.OpenAsync(kind);
+        var first = await hands.AskAsync(Question);
+        var kept = await hands.House.Get<MemoryAnswers>().FindAsync(first.Caller.Tenant, await KeyOfAsync(hands), CancellationToken.None);
+        await hands.House.Database.Sealer.ShredAsync(first.Caller.Tenant.Id, first.Caller.Subject.Value);
+        hands.House.Database.Signals.Raise(MemoryAnswers.ForgetTopic, "");
+        var other = TurnHouse.Caller(subject: "sub_b");
+
+        var (same, similar) = (await hands.AskAsync(SameQuestion, other), await hands.AskAsync(Question, other));
+        Assert.Equal(("Answer 2.", null), (same.Text, same.Reused));
+        Assert.Equal(("Answer 2.", "semantic"), (similar.Text, similar.Reused));
+        await hands.House.Get<DatabaseAnswers>().KeepAsync(kept!, CancellationToken.None);
     }
 
     [Fact]
