@@ -8,7 +8,9 @@ internal sealed class WireFields(string unknown, params WireField[] all)
 {
     private const int LongestName = 100;
 
-    private readonly Dictionary<string, WireField> _byName = all.ToDictionary(field => field.Name, StringComparer.Ordinal);
+    // A name that was sent may have dots itself, and is none of a form's then.
+    private readonly Dictionary<(string Form, string Name), WireField> _byName = all.ToDictionary(
+        field => field.Name.LastIndexOf('.') is var dot and > 0 ? (field.Name[..dot], field.Name[(dot + 1)..]) : ("", field.Name));
 
     public IReadOnlyList<WireField> All => all;
 
@@ -40,7 +42,7 @@ internal sealed class WireFields(string unknown, params WireField[] all)
     private void Check(string name, JsonElement value, string form, string path)
     {
         var place = Join(path, name.Length <= LongestName ? name : name[..LongestName] + "…");
-        if (!_byName.TryGetValue(Join(form, name), out var field))
+        if (!_byName.TryGetValue((form, name), out var field))
         {
             throw new RefusedException(Refusal.Invalid(place, string.Format(System.Globalization.CultureInfo.InvariantCulture, unknown, place)));
         }

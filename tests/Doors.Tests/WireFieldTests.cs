@@ -85,6 +85,25 @@ public sealed class WireFieldTests
             Assert.EndsWith("wholly_new", Assert.Single(refusal.Errors!).Key, StringComparison.Ordinal);
         }));
 
+    [Theory]
+    [InlineData("chat/completions", "stream_options.include_usage", "true")]
+    [InlineData("chat/completions", "tool_choice", """{"type": "function", "function": {"name": "f", "strictly": true}}""")]
+    [InlineData("chat/completions", "tool_choice", """{"type": "anything", "function": {"name": "f"}}""")]
+    [InlineData("messages", "tool_choice.type", "\"auto\"")]
+    [InlineData("messages", "cache_control", """{"type": "ephemeral", "ttl": "1h"}""")]
+    [InlineData("messages", "thinking", """{"type": "disabled", "budget_tokens": 1024}""")]
+    [InlineData("messages", "messages[].content", "1")]
+    public void What_stands_in_the_wrong_place_or_in_a_mark_is_refused(string api, string name, string json)
+    {
+        var form = WireForm.All.Single(form => form.Name == api);
+        var body = System.Text.Json.Nodes.JsonNode.Parse(form.Body)!;
+        body[name] = System.Text.Json.Nodes.JsonNode.Parse(json);
+
+        var refusal = Assert.Throws<RefusedException>(() => form.Read(body.ToJsonString())).Refusal;
+
+        Assert.StartsWith(name, Assert.Single(refusal.Errors!).Key, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_honoured_is_what_is_read() => Assert.All(WireForm.All, form => Assert.Equal(
         form.Request.GetProperties(BindingFlags.Public | BindingFlags.Instance)

@@ -14,6 +14,7 @@ internal sealed record WireForm(string Name, WireFields Fields, string Body, IRe
             """
             {"model": "m", "stream_options": {}, "response_format": {"type": "json_schema", "json_schema": {"schema": {}}},
              "tools": [{"type": "function", "function": {"name": "f"}}],
+             "tool_choice": {"type": "allowed_tools", "allowed_tools": {"mode": "auto", "tools": [{"type": "function", "function": {"name": "f"}}]}},
              "messages": [{"role": "assistant", "content": null, "tool_calls": [{"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}]},
               {"role": "tool", "tool_call_id": "c", "content": "x"},
               {"role": "user", "content": [{"type": "text", "text": "x"}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}},
@@ -29,6 +30,8 @@ internal sealed record WireForm(string Name, WireFields Fields, string Body, IRe
                 ["part.file"] = "messages.2.content.2.file",
                 ["tools[]"] = "tools.0",
                 ["tools[].function"] = "tools.0.function",
+                ["tool_choice.allowed_tools.tools[]"] = "tool_choice.allowed_tools.tools.0",
+                ["tool_choice.function"] = "tool_choice.allowed_tools.tools.0.function",
             },
             body => ChatCompletions.ToSend(JsonSerializer.Deserialize<ChatCompletionRequest>(body, PlainJson.Options)!, null),
             typeof(ChatCompletionRequest)),

@@ -23,7 +23,7 @@ internal static class MessageFields
         Honoured("retrieval", "Ours: answers from documents."),
         Accepted("metadata", "It may have `user_id`, a text, which is not passed on.", IsMetadata),
         Accepted("service_tier", "It may be `auto` or `standard_only`; there is one tier.", Word("auto", "standard_only")),
-        Accepted("cache_control", "It may be `{\"type\": \"ephemeral\"}`; what is cached is decided here.", IsMark),
+        Accepted("cache_control", "It may be `{\"type\": \"ephemeral\"}`, with a `ttl` of `5m`; what is cached is decided here.", IsMark),
         Accepted("thinking", "It may be `{\"type\": \"disabled\"}`; thinking is left to the model, and not shown.", value => HasType(value, "disabled")),
         Refused("top_k", "It cannot be passed on to every model; use `temperature` or `top_p`."),
         Refused("container", "No code is run here."),
@@ -46,7 +46,7 @@ internal static class MessageFields
         Honoured("tools[].description", "A text."),
         Honoured("tools[].input_schema", "A JSON Schema, an object."),
         Honoured("tools[].type", "Left out or `custom`; tools that the provider runs are refused."),
-        Accepted("tools[].cache_control", "It may be `{\"type\": \"ephemeral\"}`; what is cached is decided here.", IsMark),
+        Accepted("tools[].cache_control", "It may be `{\"type\": \"ephemeral\"}`, with a `ttl` of `5m`; what is cached is decided here.", IsMark),
         Accepted("tools[].eager_input_streaming", "True or false; calls come whole.", IsFlag),
         Accepted("tools[].strict", "True or false; the schema is always passed on, and the model keeps to it as it can.", IsFlag),
         Accepted("tools[].defer_loading", "It may be `false`; the model is told of all tools.", IsFalse),
@@ -64,7 +64,7 @@ internal static class MessageFields
         Honoured("block.tool_use_id", "Of `tool_result`: a call before it."),
         Honoured("block.content", "Of `tool_result`: a text, or blocks of text."),
         Honoured("block.is_error", "Of `tool_result`: the model reads `Error:` before the result."),
-        Accepted("block.cache_control", "It may be `{\"type\": \"ephemeral\"}`; what is cached is decided here.", IsMark),
+        Accepted("block.cache_control", "It may be `{\"type\": \"ephemeral\"}`, with a `ttl` of `5m`; what is cached is decided here.", IsMark),
         Accepted("block.citations", "It may be an empty list; answers have theirs in `parley`.", value => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0),
         Accepted("block.caller", "It may be `{\"type\": \"direct\"}`.", value => HasType(value, "direct")),
         Refused("block.toolset_name", "Tools have names and no sets."),
@@ -74,9 +74,14 @@ internal static class MessageFields
         Honoured("block.source.data", "The image in base64."));
 
     private static bool HasType(JsonElement value, string type) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty("type", out var named) && Word(type)(named);
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty("type", out var named) && Word(type)(named)
+        && value.EnumerateObject().All(member => member.NameEquals("type"));
 
-    private static bool IsMark(JsonElement value) => HasType(value, "ephemeral");
+    private static bool IsMark(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty("type", out var named) && Word("ephemeral")(named)
+        && value.EnumerateObject().All(member => member.NameEquals("type") || (member.NameEquals("ttl") && IsShort(member.Value)));
+
+    private static bool IsShort(JsonElement ttl) => ttl.ValueKind == JsonValueKind.Null || Word("5m")(ttl);
 
     private static bool IsMetadata(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(member => member.NameEquals("user_id") && member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Null);

@@ -24,7 +24,7 @@ internal static class Messages
         MessagesRequest request, Caller caller, AcceptTurn accept, LogReader log, HttpContext context,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
-        var accepted = await accept.AcceptAsync(caller, ToSend(request, idempotencyKey), context.RequestAborted);
+        var accepted = await accept.AcceptAsync(caller, ToSend(request, idempotencyKey).Heeding(context.Request), context.RequestAborted);
         accepted.Announce(context.Response);
         var turn = accepted.Turn;
         var answer = new DoorAnswer(context, caller, log, turn, request.ToolChoice?.DisableParallelToolUse == true);

@@ -3,6 +3,10 @@ using Parley.Storage;
 
 namespace Parley.Doors;
 
+/// <summary>What came of a line.</summary>
+/// <param name="Line">A line of the batch's output, UTF-8.</param>
+internal sealed record LineResult(long Number, bool IsFailed, byte[] Line);
+
 /// <summary>What came of the lines of batches that are worked on. Each is written once, however often its line is begun.</summary>
 internal sealed class BatchAnswers(TenantDatabase database, Sealer sealer)
 {
@@ -16,29 +20,35 @@ internal sealed class BatchAnswers(TenantDatabase database, Sealer sealer)
         return [.. await connection.QueryAsync<long>("SELECT number FROM batch_answers WHERE tenant_id = @tenant AND batch_id = @id", new { id = batch.Id.Value })];
     }
 
-    /// <param name="line">A line of the batch's output, UTF-8.</param>
+    /// <summary>Adds what came of some lines, all or none.</summary>
     /// <returns>The batch's state; null when it is there no more.</returns>
-    public async Task<string?> AddAsync(Batch batch, JobRun job, long number, bool failed, byte[] line, CancellationToken cancellationToken)
+    public async Task<string?> AddAsync(Batch batch, JobRun job, IReadOnlyList<LineResult> results, CancellationToken cancellationToken)
     {
         var key = await sealer.KeyAsync(batch.Tenant.Id, batch.Subject.Value, cancellationToken);
-        var content = key.Seal(Table, Id(batch, number), line);
+        var rows = results.Select(result => (result.Number, result.IsFailed, Content: key.Seal(Table, Id(batch, result.Number), result.Line))).ToList();
         return await database.WriteAsync(
             batch.Tenant,
             async connection =>
             {
                 await job.HoldAsync(connection);
-                var added = await connection.ExecuteAsync(
-                    """
-                    INSERT INTO batch_answers (tenant_id, batch_id, number, failed, content) VALUES (@tenant, @id, @number, @failed, @content)
-                    ON CONFLICT (tenant_id, batch_id, number) DO NOTHING
-                    """,
-                    new { id = batch.Id.Value, number, failed = failed ? 1L : 0L, content });
+                var (completed, failed) = (0L, 0L);
+                foreach (var (number, isFailed, content) in rows)
+                {
+                    var added = await connection.ExecuteAsync(
+                        """
+                        INSERT INTO batch_answers (tenant_id, batch_id, number, failed, content) VALUES (@tenant, @id, @number, @failed, @content)
+                        ON CONFLICT (tenant_id, batch_id, number) DO NOTHING
+                        """,
+                        new { id = batch.Id.Value, number, failed = isFailed ? 1L : 0L, content });
+                    (completed, failed) = isFailed ? (completed, failed + added) : (completed + added, failed);
+                }
+
                 await connection.ExecuteAsync(
                     """
                     UPDATE batches SET completed = completed + @completed, failed = failed + @failed
                     WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id
                     """,
-                    new { subject = batch.Subject.Value, id = batch.Id.Value, completed = failed ? 0L : added, failed = failed ? added : 0L });
+                    new { subject = batch.Subject.Value, id = batch.Id.Value, completed, failed });
                 return await connection.ScalarAsync<string>(
                     "SELECT state FROM batches WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id", new { subject = batch.Subject.Value, id = batch.Id.Value });
             },

@@ -14,6 +14,7 @@ internal sealed class BatchInput(FileStore files)
 {
     private const int MostErrors = 50;
     private const int LongestId = 512;
+    private const int LongestLine = ChatCompletions.LargestBody;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 36, AllowDuplicateProperties = false };
 
@@ -57,7 +58,8 @@ internal sealed class BatchInput(FileStore files)
         }
     }
 
-    private async IAsyncEnumerable<(long Number, byte[] Text)> TextsAsync(Batch batch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <returns>Lines that have something in them; no text where one is too long.</returns>
+    private async IAsyncEnumerable<(long Number, byte[]? Text)> TextsAsync(Batch batch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (await files.FindAsync(batch.Tenant, batch.Subject, [batch.Card.Input], cancellationToken) is not [var file])
         {
@@ -70,9 +72,10 @@ internal sealed class BatchInput(FileStore files)
             var from = 0;
             while (Array.IndexOf(piece, (byte)'\n', from) is var end and >= 0)
             {
-                rest.AddRange(piece.AsSpan(from, end - from));
+                Add(rest, piece.AsSpan(from, end - from));
                 number++;
-                if (Trimmed(rest) is { Length: > 0 } text)
+                var text = Trimmed(rest);
+                if (text is not { Length: 0 })
                 {
                     yield return (number, text);
                 }
@@ -81,23 +84,37 @@ internal sealed class BatchInput(FileStore files)
                 from = end + 1;
             }
 
-            rest.AddRange(piece.AsSpan(from));
+            Add(rest, piece.AsSpan(from));
         }
 
-        if (Trimmed(rest) is { Length: > 0 } last)
+        var last = Trimmed(rest);
+        if (last is not { Length: 0 })
         {
             yield return (number + 1, last);
         }
     }
 
-    private static byte[] Trimmed(List<byte> line)
+    // One byte more than a line may have is enough to know that it is too long.
+    private static void Add(List<byte> line, ReadOnlySpan<byte> piece) => line.AddRange(piece[..Math.Min(piece.Length, LongestLine + 1 - line.Count)]);
+
+    private static byte[]? Trimmed(List<byte> line)
     {
+        if (line.Count > LongestLine)
+        {
+            return null;
+        }
+
         ReadOnlySpan<byte> text = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(line);
         return (text.StartsWith(Encoding.UTF8.Preamble) ? text[3..] : text).Trim(" \t\r"u8).ToArray();
     }
 
-    private static (BatchLine? Line, BatchError? Error) Read(Batch batch, long number, byte[] text)
+    private static (BatchLine? Line, BatchError? Error) Read(Batch batch, long number, byte[]? text)
     {
+        if (text is null)
+        {
+            return (null, new("line_too_long", $"A line may have {LongestLine:N0} bytes, as many as a request of its route.", null, number));
+        }
+
         try
         {
             var json = JsonElement.Parse(text, Strict);

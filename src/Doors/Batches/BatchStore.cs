@@ -135,6 +135,19 @@ internal sealed class BatchStore(TenantDatabase database, Sealer sealer, JobQueu
             cancellationToken);
     }
 
+    /// <summary>Keeps which file has the answers, before the batch is over.</summary>
+    public Task KeepOutputAsync(Batch batch, JobRun job, FileId output, CancellationToken cancellationToken) => database.WriteAsync(
+        batch.Tenant,
+        async connection =>
+        {
+            await job.HoldAsync(connection);
+            await connection.ExecuteAsync(
+                "UPDATE batches SET output_file_id = @output WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id",
+                new { subject = batch.Subject.Value, id = batch.Id.Value, output = output.Value });
+        },
+        Durability.Full,
+        cancellationToken);
+
     /// <summary>Takes a batch away that was over long ago.</summary>
     public Task EraseAsync(TenantScope tenant, SubjectId subject, BatchId id, CancellationToken cancellationToken) => database.WriteAsync(
         tenant,

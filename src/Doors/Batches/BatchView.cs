@@ -14,15 +14,15 @@ public sealed record BatchView(
     internal const string Window = "24h";
 
     internal static BatchView Of(Batch batch) => new(
-        batch.Id, "batch", batch.Card.Endpoint, batch.Errors.Count == 0 ? null : new("list", batch.Errors), batch.Card.Input, Window, batch.State, batch.Output,
-        batch.ErrorOutput, batch.CreatedAt.ToUnixTimeSeconds(), At(batch, Batch.InProgress), batch.ExpiresAt.ToUnixTimeSeconds(), At(batch, Batch.Finalizing),
+        batch.Id, "batch", batch.Card.Endpoint, batch.Errors.Count == 0 ? null : new("list", batch.Errors), batch.Card.Input, Window, batch.State,
+        batch.IsOver ? batch.Output : null, batch.ErrorOutput, batch.CreatedAt.ToUnixTimeSeconds(), At(batch, Batch.InProgress), batch.ExpiresAt.ToUnixTimeSeconds(), At(batch, Batch.Finalizing),
         At(batch, Batch.IsCompleted), At(batch, Batch.IsFailed), At(batch, Batch.Expired), At(batch, Batch.Cancelling), At(batch, Batch.Cancelled),
         new(batch.Total, batch.Completed, batch.Failed), batch.Card.Metadata);
 
     private static long? At(Batch batch, string state) => batch.Moments.TryGetValue(state, out var seconds) ? seconds : null;
 }
 
-/// <summary>Why a batch failed before any line was begun.</summary>
+/// <summary>Why a batch failed.</summary>
 public sealed record BatchErrors(string Object, IReadOnlyList<BatchError> Data);
 
 /// <summary>How many lines there are, were answered, and were refused.</summary>

@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Accounts;
 using Parley.Models;
 using Parley.Orchestration;
+using Parley.Storage;
 
 namespace Parley.Doors;
 
@@ -18,39 +20,93 @@ internal sealed record LineAnswer(int Status, string RequestId, ReadOnlyMemory<b
 }
 
 /// <summary>Answers the lines of batches as the routes answer requests: the same reading, the same turn, the same errors.</summary>
-internal sealed class LineAnswers(
+internal sealed partial class LineAnswers(
     AcceptTurn accept, LogReader log, EncoderCatalogue encoders, PresentCaller present, RefusalReader refusals, LineGate gate, IOptions<JsonOptions> json,
-    TimeProvider time)
+    TimeProvider time, ILogger<LineAnswers> logger)
 {
     private const string Route = "POST /v1/batches";
     private const int MostTries = 6;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(2);
 
+    /// <param name="ending">The batch is to end: what is begun goes on, and what waits does so no more.</param>
+    /// <returns>Null when the batch's end came first.</returns>
     /// <exception cref="OperationCanceledException">This node stops; the same line can be answered again, and joins what was begun of it.</exception>
-    public async Task<LineAnswer> AnswerAsync(Batch batch, BatchLine line, CancellationToken cancellationToken)
+    public async Task<LineAnswer?> AnswerAsync(Batch batch, BatchLine line, CancellationToken ending, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; ; attempt++)
+        // A fault of ours says nothing of the turn: the next try joins what this one began.
+        for (var (tries, refused) = (1, 0); ; tries++)
         {
             try
             {
-                using var place = await gate.EnterAsync(cancellationToken);
-                var caller = await present.OfAsync(batch.Tenant, batch.Card.Asker, cancellationToken);
-                return caller?.Scopes.Contains(Scopes.Chat) != true ? throw new RefusedException(NoMore)
-                    : batch.Card.Endpoint == Batch.Chat ? await ChatAsync(batch, line, caller, attempt, cancellationToken)
-                    : await EmbedAsync(batch, line, caller, cancellationToken);
+                using var place = await EnteredAsync(batch, ending, cancellationToken);
+                return place is null ? null : await OnceAsync(batch, line, refused, cancellationToken);
             }
-            catch (Exception failure) when (!cancellationToken.IsCancellationRequested && RefusalOf(batch, failure) is { } refusal)
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsOfTheLine(failure))
             {
-                if (attempt + 1 == MostTries || !Passes(refusal))
+                var refusal = RefusalOf(batch, failure);
+                if (refusal is null)
                 {
-                    return Refused(batch, line, refusal);
+                    LineFailed(batch.Id.Value, line.Number, failure);
                 }
 
-                await Task.Delay(refusal.RetryAfter ?? (UsualWait * (attempt + 1)), time, cancellationToken);
+                if (tries == MostTries || (refusal is not null && !Passes(refusal)))
+                {
+                    return Refused(batch, line, refusal ?? Unexpected);
+                }
+
+                refused += refusal is null ? 0 : 1;
+                if (!await WaitedAsync(refusal?.RetryAfter ?? (UsualWait * tries), ending, cancellationToken))
+                {
+                    return null;
+                }
             }
         }
     }
+
+    private async Task<IDisposable?> EnteredAsync(Batch batch, CancellationToken ending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var place = await gate.EnterAsync(isTurn: batch.Card.Endpoint == Batch.Chat, ending);
+            if (!ending.IsCancellationRequested)
+            {
+                return place;
+            }
+
+            place.Dispose();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return null;
+    }
+
+    private async Task<bool> WaitedAsync(TimeSpan wait, CancellationToken ending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(wait, time, ending);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task<LineAnswer> OnceAsync(Batch batch, BatchLine line, int attempt, CancellationToken cancellationToken)
+    {
+        var caller = await present.OfAsync(batch.Tenant, batch.Card.Asker, cancellationToken);
+        return caller?.Scopes.Contains(Scopes.Chat) != true ? throw new RefusedException(NoMore)
+            : batch.Card.Endpoint == Batch.Chat ? await ChatAsync(batch, line, caller, attempt, cancellationToken)
+            : await EmbedAsync(batch, line, caller, cancellationToken);
+    }
+
+    private static Refusal Unexpected { get; } = new(
+        500, "unexpected", "Something failed here that should not have; the server's log has the details. Send the line again in another batch.");
 
     private static Refusal NoMore { get; } = new(401, "unauthorized", "The key or the person that made this batch may not chat any more.");
 
@@ -81,14 +137,16 @@ internal sealed class LineAnswers(
         return Whole(IdOf(batch, line), writer => Embeddings.Write(writer, model, embedded, request.IsBase64));
     }
 
-    private Refusal? RefusalOf(Batch batch, Exception failure)
-    {
-        var read = batch.Card.Endpoint == Batch.Chat ? typeof(ChatCompletionRequest) : typeof(EmbeddingRequest);
-        var refusal = failure is Storage.StorageUnavailableException ? null : refusals.Of(failure, read);
+    // What is no line's fault ends the job's attempt, and the lines are taken up by the next.
+    private static bool IsOfTheLine(Exception failure) =>
+        failure is not (OperationCanceledException or JobLostException or StorageUnavailableException)
+        && (failure as RefusedException)?.Refusal.Code != AnswerEnd.Stopping.Code;
 
-        // A node that stops has answered nothing: its job goes on elsewhere.
-        return refusal?.Code == AnswerEnd.Stopping.Code ? null : refusal;
-    }
+    private Refusal? RefusalOf(Batch batch, Exception failure) =>
+        refusals.Of(failure, batch.Card.Endpoint == Batch.Chat ? typeof(ChatCompletionRequest) : typeof(EmbeddingRequest));
+
+    [LoggerMessage(LogLevel.Error, "Line {Line} of batch {Batch} failed unexpectedly.")]
+    private partial void LineFailed(string batch, long line, Exception failure);
 
     private static bool Passes(Refusal refusal) =>
         refusal.Status is 429 or 503 or 504 && refusal.Code is not ("quota_exceeded" or "budget_exceeded") && (refusal.RetryAfter ?? TimeSpan.Zero) <= LongestWait;

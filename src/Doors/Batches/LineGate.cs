@@ -9,15 +9,16 @@ internal sealed class LineGate(NodeLoad load, IOptions<BatchOptions> options, Ti
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
 
     private readonly SemaphoreSlim _places = new(options.Value.LinesPerNode);
-    private int _inside;
+    private int _turns;
 
     /// <summary>Waits for a place; disposing what is returned leaves it.</summary>
-    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    /// <param name="isTurn">Whether the line is answered by a turn of this node, which is then no reason to wait.</param>
+    public async Task<IDisposable> EnterAsync(bool isTurn, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
         try
         {
-            while (load.Runs - Volatile.Read(ref _inside) > options.Value.GiveWayAbove)
+            while (load.Runs - Volatile.Read(ref _turns) > options.Value.GiveWayAbove)
             {
                 await Task.Delay(LookAgain, time, cancellationToken);
             }
@@ -28,22 +29,22 @@ internal sealed class LineGate(NodeLoad load, IOptions<BatchOptions> options, Ti
             throw;
         }
 
-        Interlocked.Increment(ref _inside);
-        return new Place(this);
+        Interlocked.Add(ref _turns, isTurn ? 1 : 0);
+        return new Place(this, isTurn);
     }
 
     public void Dispose() => _places.Dispose();
 
-    private void Leave()
+    private void Leave(bool isTurn)
     {
-        Interlocked.Decrement(ref _inside);
+        Interlocked.Add(ref _turns, isTurn ? -1 : 0);
         _places.Release();
     }
 
-    private sealed class Place(LineGate gate) : IDisposable
+    private sealed class Place(LineGate gate, bool isTurn) : IDisposable
     {
         private LineGate? _gate = gate;
 
-        public void Dispose() => Interlocked.Exchange(ref _gate, null)?.Leave();
+        public void Dispose() => Interlocked.Exchange(ref _gate, null)?.Leave(isTurn);
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Parley.Conversations;
 using Parley.Storage;
-using BatchId = Parley.Kernel.Id<Parley.Doors.BatchIds.Batch>;
 
 namespace Parley.Doors;
 
@@ -19,6 +18,7 @@ internal sealed class WorkOnBatch(
     public const string CancelTopic = "doors.batches.cancel";
 
     public const int MostAttempts = 50;
+    private const int ExpiredAtOnce = 200;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
 
     public string Kind => JobKind;
@@ -85,7 +85,9 @@ internal sealed class WorkOnBatch(
 
     private async Task AnswerAsync(Batch batch, JobRun job, CancellationToken cancellationToken)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var left = batch.ExpiresAt - time.GetUtcNow();
+        using var window = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, window.Token);
         using var told = signals.Subscribe(CancelTopic, id => Stop(ending, id == batch.Id.Value));
         var done = await kept.DoneAsync(batch, cancellationToken);
         if ((await AgainAsync(batch, cancellationToken)).State != Batch.InProgress)
@@ -93,7 +95,7 @@ internal sealed class WorkOnBatch(
             return;
         }
 
-        // Lines that are under way are brought to their end, for they are paid; no other is begun.
+        // Lines that are under way are brought to their end, for they are paid; no other is begun, and none waits on.
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.LinesPerTenant, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(input.ReadAsync(batch, done, cancellationToken), parallel, async (line, token) =>
         {
@@ -102,9 +104,11 @@ internal sealed class WorkOnBatch(
                 return;
             }
 
-            var answer = await answers.AnswerAsync(batch, line, token);
-            var state = await kept.AddAsync(batch, job, line.Number, answer.IsFailed, OutputLine.Answered(batch, line, answer), token);
-            Stop(ending, state != Batch.InProgress);
+            if (await answers.AnswerAsync(batch, line, ending.Token, token) is { } answer)
+            {
+                var result = new LineResult(line.Number, answer.IsFailed, OutputLine.Answered(batch, line, answer));
+                Stop(ending, await kept.AddAsync(batch, job, [result], token) != Batch.InProgress);
+            }
         });
     }
 
@@ -119,22 +123,47 @@ internal sealed class WorkOnBatch(
 
         if (isExpired)
         {
-            await foreach (var line in input.ReadAsync(batch, await kept.DoneAsync(batch, cancellationToken), cancellationToken))
+            var left = input.ReadAsync(batch, await kept.DoneAsync(batch, cancellationToken), cancellationToken)
+                .Select(line => new LineResult(line.Number, IsFailed: true, OutputLine.Expired(batch, line)));
+            await foreach (var results in left.Chunk(ExpiredAtOnce).WithCancellation(cancellationToken))
             {
-                await kept.AddAsync(batch, job, line.Number, failed: true, OutputLine.Expired(batch, line), cancellationToken);
+                await kept.AddAsync(batch, job, results, cancellationToken);
             }
         }
 
         await MoveAsync(batch, job, Batch.Finalizing, [Batch.InProgress], BatchChange.None, cancellationToken);
-        batch = await AgainAsync(batch, cancellationToken);
-        var output = batch.Output ?? await files.WriteAsync(batch, failed: false, cancellationToken);
-        var errors = batch.ErrorOutput ?? await files.WriteAsync(batch, failed: true, cancellationToken);
-        await MoveAsync(
-            batch, job, isCancelled ? Batch.Cancelled : isExpired ? Batch.Expired : Batch.IsCompleted, [], new(Output: output, ErrorOutput: errors), cancellationToken);
+        var written = await WriteAsync(await AgainAsync(batch, cancellationToken), job, cancellationToken);
+        await MoveAsync(batch, job, isCancelled ? Batch.Cancelled : isExpired ? Batch.Expired : Batch.IsCompleted, [], written, cancellationToken);
     }
 
-    private Task<bool> FailAsync(Batch batch, JobRun job, IReadOnlyList<BatchError> errors, CancellationToken cancellationToken) =>
-        MoveAsync(batch, job, Batch.IsFailed, [], new(Errors: errors), cancellationToken);
+    private async Task FailAsync(Batch batch, JobRun job, IReadOnlyList<BatchError> errors, CancellationToken cancellationToken)
+    {
+        var written = BatchChange.None;
+        try
+        {
+            // What was answered is paid, and stands nowhere else once the batch is over.
+            written = await WriteAsync(await AgainAsync(batch, cancellationToken), job, cancellationToken);
+        }
+        catch (Exception failure) when (job.IsLastAttempt && failure is not (OperationCanceledException or JobLostException))
+        {
+            var why = failure is RefusedException { Refusal: var refusal } ? refusal.Detail : "Writing them failed.";
+            errors = [.. errors, new("answers_lost", $"The answers could not all be written into files. {why}")];
+        }
+
+        await MoveAsync(batch, job, Batch.IsFailed, [], written with { Errors = errors }, cancellationToken);
+    }
+
+    private async Task<BatchChange> WriteAsync(Batch batch, JobRun job, CancellationToken cancellationToken)
+    {
+        var output = batch.Output;
+        if (output is null && (output = await files.WriteAsync(batch, failed: false, cancellationToken)) is { } file)
+        {
+            // Another attempt, after the second file was refused, must not write the first again.
+            await store.KeepOutputAsync(batch, job, file, cancellationToken);
+        }
+
+        return new(Output: output, ErrorOutput: batch.ErrorOutput ?? await files.WriteAsync(batch, failed: true, cancellationToken));
+    }
 
     private Task<bool> MoveAsync(Batch batch, JobRun job, string state, IReadOnlyList<string> from, BatchChange change, CancellationToken cancellationToken) =>
         store.MoveAsync(batch.Tenant, batch.Subject, batch.Id, job, state, from, change, cancellationToken);
@@ -155,31 +184,5 @@ internal sealed class WorkOnBatch(
                 // The last line was written; there is nothing to stop.
             }
         }
-    }
-}
-
-/// <summary>The job that takes a batch away a while after its end.</summary>
-internal sealed class EraseBatch(BatchStore store) : IJobHandler
-{
-    public const string JobKind = "doors.batch.erase";
-
-    public string Kind => JobKind;
-
-    public Task RunAsync(JobRun job, CancellationToken cancellationToken)
-    {
-        var (subject, id) = BatchPayload.Read(job.Payload);
-        return store.EraseAsync(job.Tenant, subject, id, cancellationToken);
-    }
-}
-
-/// <summary>What the jobs of a batch know of it: <c>subject/id</c>.</summary>
-internal static class BatchPayload
-{
-    public static string Write(SubjectId subject, BatchId id) => $"{subject}/{id}";
-
-    public static (SubjectId Subject, BatchId Id) Read(string payload)
-    {
-        var slash = payload.IndexOf('/', StringComparison.Ordinal);
-        return (new(payload[..slash]), new(payload[(slash + 1)..]));
     }
 }

@@ -127,7 +127,7 @@ public sealed class BatchTests
         var (runs, time) = (9, new FakeTime(DateTimeOffset.UnixEpoch));
         using var gate = new LineGate(new NodeLoad(() => runs), Options.Create(new BatchOptions { LinesPerNode = 2, GiveWayAbove = 8 }), time);
 
-        var first = gate.EnterAsync(Cancel);
+        var first = gate.EnterAsync(isTurn: true, Cancel);
         Assert.False(first.IsCompleted);
         runs = 8;
         time.Advance(TimeSpan.FromSeconds(1));
@@ -135,12 +135,51 @@ public sealed class BatchTests
 
         // The lines' own turns keep nobody out.
         runs = 9;
-        using var second = await gate.EnterAsync(Cancel);
-        var third = gate.EnterAsync(Cancel);
+        using var second = await gate.EnterAsync(isTurn: true, Cancel);
+        var third = gate.EnterAsync(isTurn: true, Cancel);
         Assert.False(third.IsCompleted);
         place.Dispose();
         runs = 8;
         time.Advance(TimeSpan.FromSeconds(1));
         (await third).Dispose();
+
+        // A line that needs no turn is none of those that the node is answering.
+        using var embedding = await gate.EnterAsync(isTurn: false, Cancel);
+        second.Dispose();
+        runs = 9;
+        Assert.False(gate.EnterAsync(isTurn: true, Cancel).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Answers_outlive_a_batch_whose_file_is_deleted()
+    {
+        await using var server = await ChatServer.StartAsync(
+            "sqlite", new() { Tokens = 20, Rate = 40 }, ("Parley__Batches__LinesPerTenant", "1"), ("Parley__Jobs__Lease", "00:00:02"), ("Parley__Jobs__Poll", "00:00:00.200"));
+        var batch = await server.Client.MakeBatchAsync(string.Join('\n', Enumerable.Range(0, 30).Select(i => BatchRequests.Chat($"{i}", $"Tell me {i}"))));
+        await Poll.UntilAsync(async () => (await server.Client.BatchAsync(batch)).Count("completed") >= 1, "a line is answered");
+
+        using var deleted = await server.Client.DeleteAsync($"/v1/files/{batch.GetProperty("input_file_id").GetString()}", Cancel);
+        Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
+        await server.Node.KillAsync();
+        await server.Node.StartAgainAsync();
+        var end = await server.Client.EndOfBatchAsync(batch);
+
+        Assert.Equal(("failed", "file_deleted"), (
+            end.GetProperty("status").GetString(), end.GetProperty("errors").GetProperty("data")[0].GetProperty("code").GetString()));
+        Assert.InRange(end.Count("completed"), 1, 29);
+        Assert.Equal(end.Count("completed"), (await server.Client.LinesAsync(end, "output_file_id")).Count);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_longer_than_a_request_may_be_fails_the_batch()
+    {
+        await using var server = await ChatServer.StartAsync("sqlite", new());
+
+        var batch = await server.Client.MakeBatchAsync($"{BatchRequests.Embed("e", "x")}\n{BatchRequests.Embed("long", new string('x', 8 * 1024 * 1024))}\n", "/v1/embeddings");
+        var end = await server.Client.EndOfBatchAsync(batch);
+
+        var error = Assert.Single(end.GetProperty("errors").GetProperty("data").EnumerateArray());
+        Assert.Equal(("failed", "line_too_long", 2), (
+            end.GetProperty("status").GetString(), error.GetProperty("code").GetString(), error.GetProperty("line").GetInt32()));
     }
 }

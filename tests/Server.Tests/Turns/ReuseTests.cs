@@ -59,6 +59,12 @@ public sealed class ReuseTests
         await fresh.PostAsync("/v1/chat", new { prompt = Norway });
         await fresh.PostAsync("/v1/chat", new { prompt = Norway });
         Assert.Equal(6, Asked(server, Norway));
+        await fresh.PostAsync("/v1/messages", new { model = "scripted", max_tokens = 100, messages = completion.messages });
+        await fresh.PostAsync("/v1/messages", new { model = "scripted", max_tokens = 100, messages = completion.messages });
+        Assert.Equal(8, Asked(server, Norway));
+        await fresh.PostAsync("/v1/chat.completions", new { model = "scripted", messages = completion.messages, response = new { stream = false } });
+        await fresh.PostAsync("/v1/chat.completions", new { model = "scripted", messages = completion.messages, response = new { stream = false } });
+        Assert.Equal(10, Asked(server, Norway));
     }
 
     [Fact]
