@@ -147,7 +147,7 @@ internal sealed class WorkOnBatch(
         catch (Exception failure) when (job.IsLastAttempt && failure is not (OperationCanceledException or JobLostException))
         {
             var why = failure is RefusedException { Refusal: var refusal } ? refusal.Detail : "Writing them failed.";
-            errors = [.. errors, new("answers_lost", $"The answers could not all be written into files. {why}")];
+            errors = [.. errors, new("answers_lost", $"The answers could not all be kept as files. {why}")];
         }
 
         await MoveAsync(batch, job, Batch.IsFailed, [], written with { Errors = errors }, cancellationToken);

@@ -990,6 +990,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statements/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The statement of a month */
+        get: operations["get_v1_statements_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plans": {
         parameters: {
             query?: never;
@@ -2403,6 +2420,11 @@ export interface components {
              */
             tokens: number;
         };
+        /**
+         * @description How one is chosen among deployments that can all answer.
+         * @enum {unknown}
+         */
+        Balance: "weighted" | "least_busy" | "latency" | "prefix";
         /** @description How many lines there are, were answered, and were refused. */
         BatchCounts: {
             /** Format: int64 */
@@ -2423,7 +2445,7 @@ export interface components {
              */
             line?: null | number;
         };
-        /** @description Why a batch failed before any line was begun. */
+        /** @description Why a batch failed. */
         BatchErrors: {
             object: string;
             data: components["schemas"]["BatchError"][];
@@ -4116,6 +4138,16 @@ export interface components {
             object: string;
             data: components["schemas"]["Model"][];
         };
+        /** @description What a tenant is charged for a month. */
+        MonthlyStatement: {
+            /** @description Such as `2026-01`, of the UTC calendar. */
+            month: string;
+            tenant_id: string;
+            /** @description True when the month is over and nothing of the statement changes any more. */
+            closed: boolean;
+            lines: components["schemas"]["StatementLine"][];
+            total: components["schemas"]["StatementTotal"];
+        };
         /** @description A passage of a document that is near to what was asked, without answering it. */
         NearPassage: {
             namespace: string;
@@ -4616,6 +4648,70 @@ export interface components {
             /** @description `shorter` or `longer`. */
             how: string;
         };
+        /** @description A deployment that a part of the people who ask a route gets first, with the route's usual ones behind it, until it turns out worse than they. */
+        Rollout: {
+            deployment: string;
+            /**
+             * Format: double
+             * @description How many of a hundred people get it, 0 to 100. Who gets it at 10 gets it at 50, too.
+             */
+            percent: number;
+            /**
+             * Format: date-time
+             * @description When it began, as far as it is judged.
+             */
+            since: string;
+            /**
+             * Format: double
+             * @description Of its attempts such a part may fail, 0 to 1.
+             * @default 0.1
+             */
+            max_error_rate: number;
+            /**
+             * Format: double
+             * @description So many times as long as that of the others may its time to the first token be, both by their medians.
+             * @default 2
+             */
+            max_latency_ratio: number;
+            /**
+             * Format: int32
+             * @description Before so many attempts on a node it is not judged there.
+             * @default 50
+             */
+            min_calls: number;
+            /**
+             * Format: date-time
+             * @description When it was taken back by itself; null where it was not.
+             */
+            rolled_back_at?: null | string;
+            /** @description Why it was taken back. */
+            reason?: null | string;
+        };
+        /** @description What somebody says of a rollout. */
+        RolloutInput: {
+            /** @description The new one. */
+            deployment?: null | string;
+            /**
+             * Format: double
+             * @description How many of a hundred people get it first, 0 to 100.
+             */
+            percent?: null | number;
+            /**
+             * Format: double
+             * @description 0 to 1; without it 0.1.
+             */
+            max_error_rate?: null | number;
+            /**
+             * Format: double
+             * @description 1 to 1000; without it 2.
+             */
+            max_latency_ratio?: null | number;
+            /**
+             * Format: int32
+             * @description 1 to 100,000; without it 50.
+             */
+            min_calls?: null | number;
+        };
         RotateApiKeyRequest: {
             /**
              * Format: int32
@@ -4623,12 +4719,10 @@ export interface components {
              */
             overlap_hours: number;
         };
-        /** @description Whether equal questions, or questions that mean the same, may be answered from what was answered before. */
+        /** @description Whether equal questions, or questions that mean the same, may be answered from what was answered before; null leaves it to the setting `Cache`. */
         RouteCache: {
-            /** @default false */
-            exact: boolean;
-            /** @default false */
-            semantic: boolean;
+            exact?: null | boolean;
+            semantic?: null | boolean;
         };
         /** @description What must be so of a question; all of it. What is null is not asked for, and what is not known of a question does not hold. */
         RouteCondition: {
@@ -4662,6 +4756,8 @@ export interface components {
             fallbacks?: null | string[];
             cache?: null | components["schemas"]["RouteCache"];
             access?: null | components["schemas"]["ModelAccess"];
+            balance?: null | components["schemas"]["Balance"];
+            rollout?: null | components["schemas"]["RolloutInput"];
         };
         /** @description A list of routes by their names; all of them stand on one page. */
         RouteList: {
@@ -4687,7 +4783,9 @@ export interface components {
             name: string;
             rules: components["schemas"]["RouteRule"][];
             fallbacks: string[];
+            balance: components["schemas"]["Balance"];
             cache: components["schemas"]["RouteCache"];
+            rollout: null | components["schemas"]["Rollout"];
             access: components["schemas"]["ModelAccess"];
             /** Format: date-time */
             created_at: string;
@@ -5217,6 +5315,43 @@ export interface components {
             region?: null | string;
             /** @description Website, feed, git: the name that goes with the password or token. */
             username?: null | string;
+        };
+        /** @description What the calls of one purpose to one model of a deployment used and cost in a month. */
+        StatementLine: {
+            deployment: string;
+            model: string;
+            purpose: string;
+            /** Format: int64 */
+            calls: number;
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
+            /** Format: int64 */
+            cached_tokens: number;
+            /** @description All that was charged in the month, overrun and adjustments included. */
+            cost: string;
+            /** @description The part of the cost beyond what had been reserved. */
+            overrun: string;
+            /** @description The part that puts estimates of lost calls right; below zero where they were too high. */
+            adjustments: string;
+        };
+        /** @description The sums of a statement's lines. */
+        StatementTotal: {
+            /** Format: int64 */
+            calls: number;
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
+            /** Format: int64 */
+            cached_tokens: number;
+            /** @description An amount in the tenant's currency, counted in millionths; a decimal string in JSON, such as `"0.0042"`. */
+            cost: string;
+            /** @description An amount in the tenant's currency, counted in millionths; a decimal string in JSON, such as `"0.0042"`. */
+            overrun: string;
+            /** @description An amount in the tenant's currency, counted in millionths; a decimal string in JSON, such as `"0.0042"`. */
+            adjustments: string;
         };
         /** @description A summary that was in a prompt, without its text. */
         SummaryRecord: {
@@ -7755,6 +7890,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GetUsageAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_statements_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthlyStatement"];
                 };
             };
             /** @description A refusal. */

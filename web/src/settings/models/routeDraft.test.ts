@@ -16,6 +16,17 @@ const route: ModelRoute = {
   fallbacks: ['big', 'other'],
   cache: { exact: true, semantic: false },
   access: { roles: ['admin'] },
+  balance: 'prefix',
+  rollout: {
+    deployment: 'big',
+    percent: 10,
+    since: '2026-01-01T00:00:00Z',
+    max_error_rate: 0.1,
+    max_latency_ratio: 2,
+    min_calls: 50,
+    rolled_back_at: null,
+    reason: null,
+  },
   created_at: '2026-01-01T00:00:00Z',
   updated_at: '2026-01-01T00:00:00Z',
 };
@@ -35,6 +46,8 @@ it('replaces a route by itself when nothing was touched', () => {
     fallbacks: ['big', 'other'],
     cache: { exact: true, semantic: false },
     access: { roles: ['admin'] },
+    balance: 'prefix',
+    rollout: { deployment: 'big', percent: 10, max_error_rate: 0.1, max_latency_ratio: 2, min_calls: 50 },
   });
 });
 

@@ -67,7 +67,17 @@ const valueOf = ({ part, value }: ConditionDraft) => {
   return isNumber(part) && text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 };
 
-/** What is sent of a draft. Who may use the route is set elsewhere, and stays with what was there before. */
+// What a rollout came to is the server's to say.
+const rolloutOf = ({ rollout }: ModelRoute) =>
+  rollout && {
+    deployment: rollout.deployment,
+    percent: rollout.percent,
+    max_error_rate: rollout.max_error_rate,
+    max_latency_ratio: rollout.max_latency_ratio,
+    min_calls: rollout.min_calls,
+  };
+
+/** What is sent of a draft. What no form asks for is set elsewhere, and stays as it was before. */
 export function routeOf(draft: RouteDraft, before: ModelRoute | null) {
   return {
     rules: draft.rules.map(rule => ({
@@ -77,6 +87,8 @@ export function routeOf(draft: RouteDraft, before: ModelRoute | null) {
         .map(({ deployment, weight }) => ({ deployment, weight: weight === '' ? null : weight })),
     })),
     fallbacks: draft.fallbacks,
-    ...(before === null ? {} : { cache: before.cache, access: before.access }),
+    ...(before === null
+      ? {}
+      : { cache: before.cache, access: before.access, balance: before.balance, rollout: rolloutOf(before) }),
   };
 }
