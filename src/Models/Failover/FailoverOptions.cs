@@ -38,6 +38,10 @@ public sealed record FailoverOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan BreakFor { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The longest that all calls leave a deployment alone because its provider asked for it by <c>Retry-After</c>; after that one looks whether it still wants it. Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan LongestRest { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The part of calls that may be asked twice because the first token is late; 0 = none. Default 0.05.</summary>
     [Range(0.0, 1.0)]
     public double HedgeBudget { get; init; } = 0.05;

@@ -3,16 +3,14 @@ namespace Parley.Models;
 /// <summary>How a deployment fares, as this node sees it: what is under way, what failed, how soon it begins to answer.</summary>
 public sealed class DeploymentHealth
 {
-    // Whatever a provider asks for: after this long one call looks whether it still wants it.
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
-
     private const int TokensPerBlock = PromptPrefix.BlockLength / 4;
 
     private readonly TimeProvider _time;
+    private readonly TimeSpan _longestRest;
     private int _running;
     private long _restsUntil;
 
-    internal DeploymentHealth(FailoverOptions options, TimeProvider time) => (_time, Breaker, Prefixes) = (time, new(options, time), new(options.PrefixCacheTokens / TokensPerBlock));
+    internal DeploymentHealth(FailoverOptions options, TimeProvider time) => (_time, _longestRest, Breaker, Prefixes) = (time, options.LongestRest, new(options, time), new(options.PrefixCacheTokens / TokensPerBlock));
 
     /// <summary>Calls under way.</summary>
     public int Running => Volatile.Read(ref _running);
@@ -71,7 +69,7 @@ public sealed class DeploymentHealth
         LastFailure = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Kind.ToString());
         if (failure is { Kind: ProviderFailure.RateLimited or ProviderFailure.Unavailable, RetryAfter: { } wait })
         {
-            Interlocked.Exchange(ref _restsUntil, (_time.GetUtcNow() + (wait < LongestRest ? wait : LongestRest)).UtcTicks);
+            Interlocked.Exchange(ref _restsUntil, (_time.GetUtcNow() + (wait < _longestRest ? wait : _longestRest)).UtcTicks);
         }
 
         if (Remedies.SpeaksOfTheDeployment(failure.Kind))

@@ -43,7 +43,7 @@ public sealed class ClientsFixture : IAsyncLifetime
             Provider = new Uri(_provider.Urls.First() + "/v1"),
 
             // Many tests share the one deployment, and some of them have it fail.
-            Environment = new Dictionary<string, string> { ["Parley__Models__Failover__BreakAfter"] = "1000" },
+            Environment = new Dictionary<string, string> { ["Parley__Models__Failover__BreakAfter"] = "1000", ["Parley__Models__Failover__LongestRest"] = "00:00:00" },
         });
         await UntilAsync(async () => (await Server.Client.GetStringAsync("/v1/models")).Contains($"\"{Model}\"", StringComparison.Ordinal));
     }

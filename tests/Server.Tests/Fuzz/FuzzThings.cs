@@ -39,6 +39,12 @@ internal sealed class FuzzThings(Things things)
     /// <param name="isPlain">True for the one thing that nobody else deletes.</param>
     public string Of(ApiOperation operation, string parameter, bool isPlain)
     {
+        if (isPlain && parameter == "name" && operation.Method == "PUT")
+        {
+            // A name of its own: requests beside it make, change and delete the others.
+            return $"r{Guid.NewGuid():n}";
+        }
+
         var kind = parameter is not ("id" or "user" or "provider") ? parameter
             : operation.Path.Contains("/documents/", StringComparison.Ordinal) ? "/documents"
             : operation.Path.Contains("/sources/", StringComparison.Ordinal) ? "/sources"
