@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Parley.Accounts;
 using Parley.Models;
 
@@ -26,7 +25,7 @@ internal static class EncoderCalls
         catch (ProviderException failure)
         {
             throw new RefusedException(AnswerEnd.Failure(
-                "provider_" + JsonNamingPolicy.SnakeCaseLower.ConvertName($"{failure.Kind}"), failure.Message, failure.RetryAfter));
+                "provider_" + failure.Word, failure.Message, failure.RetryAfter));
         }
     }
 }

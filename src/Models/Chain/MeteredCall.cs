@@ -82,7 +82,7 @@ internal sealed class MeteredCall(
 
     /// <summary>How a call ended that failed, in one word.</summary>
     public static string OutcomeOf(Exception exception, CancellationToken cancellationToken) =>
-        exception is ProviderException failure ? System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Kind.ToString())
+        exception is ProviderException failure ? failure.Word
         : exception is OperationCanceledException && cancellationToken.IsCancellationRequested ? "cancelled"
         : "failed";
 

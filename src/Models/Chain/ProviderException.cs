@@ -45,6 +45,11 @@ public sealed class ProviderException(ProviderFailure kind, string message, Exce
 {
     public ProviderFailure Kind { get; } = kind;
 
+    /// <summary>The kind in one word, as attempts, metrics and codes have it: <c>rate_limited</c>.</summary>
+    public string Word => WordOf(Kind);
+
+    internal static string WordOf(ProviderFailure kind) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
+
     /// <summary>The HTTP status, where there was one.</summary>
     public HttpStatusCode? Status { get; init; }
 

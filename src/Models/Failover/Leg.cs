@@ -169,7 +169,7 @@ internal sealed class Leg : IAsyncDisposable
             LoadTelemetry.Used(Deployment, receipt);
         }
 
-        var outcome = Failure is { } failure ? System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Kind.ToString()) : _outcome;
+        var outcome = Failure?.Word ?? _outcome;
         if (_firstToken is { } first)
         {
             Deployment.Health.FirstTokens.Add(first);

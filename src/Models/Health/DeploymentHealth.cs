@@ -66,7 +66,7 @@ public sealed class DeploymentHealth
             return false;
         }
 
-        LastFailure = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.Kind.ToString());
+        LastFailure = failure.Word;
         if (failure is { Kind: ProviderFailure.RateLimited or ProviderFailure.Unavailable, RetryAfter: { } wait })
         {
             Interlocked.Exchange(ref _restsUntil, (_time.GetUtcNow() + (wait < _longestRest ? wait : _longestRest)).UtcTicks);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Conversations;
@@ -129,7 +128,7 @@ internal sealed class RunWorker(
         }
         catch (ProviderException failure)
         {
-            return Failed(turn, CodeOf(failure.Kind), failure.Message, failure.RetryAfter);
+            return Failed(turn, "provider_" + failure.Word, failure.Message, failure.RetryAfter);
         }
         catch (RefusedException refused)
         {
@@ -160,9 +159,6 @@ internal sealed class RunWorker(
                 return null;
         }
     }
-
-    /// <summary>Such as <c>provider_rate_limited</c>.</summary>
-    private static string CodeOf(ProviderFailure kind) => "provider_" + JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
 
     private static End Completed(Turn turn, string reason) => new(
         "completed",
