@@ -64,7 +64,7 @@ internal sealed class TestApp : IAsyncDisposable
         builder.Services.AddAccounts().AddSingleton<Zone>().AddSingleton<ITxtRecords>(services => services.GetRequiredService<Zone>());
         builder.Services.AddSingleton<IOpenTurns, NoTurns>().AddSingleton<Mailbox>().AddSingleton<IMailSender>(services => services.GetRequiredService<Mailbox>());
 
-        builder.Services.RemoveAll<Passwords>().AddSingleton(_ => new Passwords(iterations: 1_000));
+        builder.Services.RemoveAll<Passwords>().AddSingleton<CountingHasher>().AddSingleton(services => new Passwords(services.GetRequiredService<CountingHasher>()));
 
         // Tests move the clock by weeks; what is done each minute has a suite of its own.
         builder.Services.RemoveAll<IHostedService>();

@@ -14,19 +14,19 @@ internal sealed class Passwords : IDisposable
     // The framework's own number for HMAC-SHA512.
     private const int Iterations = 100_000;
 
-    private readonly PasswordHasher<object> _hasher;
+    private readonly IPasswordHasher<object> _hasher;
     private readonly SemaphoreSlim _room = new(Environment.ProcessorCount);
     private readonly Lazy<string> _decoy;
 
     public Passwords()
-        : this(Iterations)
+        : this(new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = Iterations })))
     {
     }
 
-    /// <param name="iterations">Fewer make a hash cheaper to guess; for tests, which sign in by the hundreds.</param>
-    internal Passwords(int iterations)
+    /// <param name="hasher">A cheaper one, for tests, which sign in by the hundreds.</param>
+    internal Passwords(IPasswordHasher<object> hasher)
     {
-        _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));
+        _hasher = hasher;
         _decoy = new(() => _hasher.HashPassword(NoUser, TokenText.New("")));
     }
 

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { dataOf } from '../api/http';
 import type { DocumentChunk, KnowledgeDocument, Namespace, Page } from '../api/types';
+import type { LiveState } from '../live/liveFeed';
 import { useServices } from '../services';
 import { useMe } from '../settings/useMe';
 
@@ -15,6 +16,9 @@ const PageSize = 50;
 
 /** How often what is being worked on is read again. */
 export const WorkingMs = 1000;
+
+/** How often it is while the page is told what happens: only for what was told before the page knew of it. */
+const ToldMs = 10 * WorkingMs;
 
 /** Whether who is signed in may change what is in the knowledge base, or only look at it. */
 export function useMayWrite(): boolean {
@@ -35,7 +39,9 @@ export function useNamespaces() {
   });
 }
 
-/** The documents of a namespace; read again while one of them is being worked on and nobody else tells of it. */
+const pollMs = (state: LiveState) => (state === 'open' ? ToldMs : WorkingMs);
+
+/** The documents of a namespace; read again while one of them is being worked on. */
 export function useDocuments(namespace: string | null) {
   const { http, live } = useServices();
   return useInfiniteQuery({
@@ -51,7 +57,7 @@ export function useDocuments(namespace: string | null) {
     getNextPageParam: page => page.next_cursor,
     enabled: namespace !== null,
     refetchInterval: query =>
-      live.state !== 'open' && query.state.data?.pages.some(page => page.data.some(isWorking)) ? WorkingMs : false,
+      query.state.data?.pages.some(page => page.data.some(isWorking)) ? pollMs(live.state) : false,
   });
 }
 
@@ -65,8 +71,7 @@ export function useDocument(namespace: string, id: string, known?: KnowledgeDocu
         http.api.GET('/v1/knowledge/{namespace}/documents/{id}', { params: { path: { namespace, id } }, signal }),
       ) as Promise<KnowledgeDocument>,
     initialData: known,
-    refetchInterval: query =>
-      live.state !== 'open' && query.state.data && isWorking(query.state.data) ? WorkingMs : false,
+    refetchInterval: query => (query.state.data && isWorking(query.state.data) ? pollMs(live.state) : false),
   });
 }
 

@@ -69,6 +69,8 @@ it('reads everything again when there was no place to hand over', async () => {
   await vi.waitFor(() => expect(second.state).toBe('open'));
   expect(heard).toEqual([]);
   first.end();
+  await vi.waitFor(() => expect(opened).toBe(2));
+  streams[1]!.push('id: e1\nevent: ready\ndata: {}\n\n');
   await vi.waitFor(() => expect(heard).toEqual(['resync']));
   second.end();
 });

@@ -85,6 +85,25 @@ it('reads everything again when what was missed is no longer known', async () =>
   expect(screen.queryByText('Title of conv_1')).toBeNull();
 });
 
+it('reads again what it read before it was told from where on', async () => {
+  renderPage(server, '/');
+  await screen.findByText('Title of conv_1');
+  await waitFor(() => expect(server.sent('GET', /events$/)).toHaveLength(1));
+  conversations = [conversation('conv_1', { title: 'Renamed meanwhile' })];
+  await tell(0, 'ready', { unread: 0 });
+  expect(await screen.findByText('Renamed meanwhile')).toBeTruthy();
+
+  const broken = feed;
+  feed = liveStream();
+  await act(async () => broken.cut());
+  await waitFor(() => expect(server.sent('GET', /events$/)).toHaveLength(2));
+  const read = server.sent('GET', /conversations$/).length;
+  await tell(0, 'ready', { unread: 0 });
+  await tell(1, 'conversation.updated', { conversation: conversation('conv_1', { title: 'Told of' }) });
+  expect(await screen.findByText('Told of')).toBeTruthy();
+  expect(server.sent('GET', /conversations$/)).toHaveLength(read);
+});
+
 it('pins, archives and moves a conversation from its menu', async () => {
   server.on('PATCH', /conv_1$/, request => json(conversation('conv_1', request.body as object)));
   renderPage(server, '/');

@@ -3,6 +3,8 @@ import type { Conversation, DocumentState, Folder } from '../api/types';
 
 /** What happened, by its name; a reader leaves alone what it does not know. */
 export interface LiveData {
+  /** From here on it is told what happens. */
+  ready: { unread: number };
   'conversation.updated': { conversation: Conversation };
   'conversation.deleted': { id: string };
   'turn.state': { turn_id: string; conversation_id: string; state: string; assistant_message_id: string | null };

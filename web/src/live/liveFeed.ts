@@ -91,12 +91,15 @@ export class LiveFeed {
         const isFromNow = this.#after === '';
         const headers: Record<string, string> = isFromNow ? {} : { 'Last-Event-ID': this.#after };
         const response = await this.http.stream('/v1/events', { headers, signal });
-        // Nothing had been told yet when it was lost: there is no place to go on from, and something may be missed.
-        if (isFromNow && this.#state !== 'idle') this.#take([{ id: '', name: 'resync', data: {} }], true);
         this.#say('open');
         for await (const batch of readStream(response, signal)) {
           failures = 0;
-          this.#take(batch.map(asLiveEvent), true);
+          const events = batch.map(asLiveEvent);
+          // With no place to go on from, what was read before this one may be out of date, and nobody will tell.
+          this.#take(
+            isFromNow ? events.map(event => (event.name === 'ready' ? asResync(event) : event)) : events,
+            true,
+          );
         }
       } catch (error) {
         if (error instanceof Problem && error.status >= 400 && error.status < 500 && error.status !== 429)
@@ -134,4 +137,8 @@ export class LiveFeed {
     this.#state = state;
     this.#watchers.forEach(watcher => watcher());
   }
+}
+
+function asResync({ id }: LiveEvent): LiveEvent {
+  return { id, name: 'resync', data: {} };
 }
