@@ -1,0 +1,62 @@
+namespace Parley.Bench.Gateway;
+
+/// <summary>The kinds of load, each for one target at a time.</summary>
+internal sealed class Rounds(Upstream upstream, TimeSpan window)
+{
+    /// <summary>Microseconds after which a token is late: a reader begins to see it.</summary>
+    public const long OnTime = 250_000;
+
+    private const int OpenedPerSecond = 200;
+
+    private static long Seconds(double seconds) => (long)(seconds * 1_000_000);
+
+    private long Window => (long)window.TotalMicroseconds;
+
+    /// <summary>Slow streams in their steady state.</summary>
+    public Round Streams(Target target, Script script, int streams)
+    {
+        var idle = target is Direct ? 0 : target.Resident;
+        using var load = new Load(target);
+        load.Open(script, streams, OpenedPerSecond);
+        load.ReadUntil(Stamps.Now + Seconds(3), long.MaxValue, long.MaxValue);
+        var from = Stamps.Now + Seconds(0.1);
+        var to = from + Window;
+        upstream.Count(from, to);
+        load.ReadUntil(from, from, to);
+        var cpu = target.Cpu;
+        load.ReadUntil(to, from, to);
+        var spent = target.Cpu - cpu;
+        var memory = target is Direct ? 0 : (target.Resident - idle) / 1024.0 / streams;
+        load.ReadUntil(to + OnTime, from, to);
+        var (offered, onTime) = ((long)streams * script.Rate * Window / 1_000_000, load.Tokens.Within(OnTime));
+        upstream.IsEnding = true;
+        load.ReadUntil(Stamps.Now + Seconds(2), long.MaxValue, long.MaxValue);
+        while (upstream.Streaming > 0)
+        {
+            load.ReadUntil(Stamps.Now + Seconds(0.1), long.MaxValue, long.MaxValue);
+        }
+
+        upstream.IsEnding = false;
+        return new(
+            spent.TotalMicroseconds / load.Tokens.Count, load.Tokens.Quantile(0.5), load.Tokens.Quantile(0.99), load.Jitter.Quantile(0.99),
+            (double)onTime / offered, memory, load.Tokens.Count * 1e6 / Window);
+    }
+
+    /// <summary>Many connections that ask again as soon as they have their answer.</summary>
+    /// <param name="perToken">Whether the cost is told for each token, and not for each request.</param>
+    public Round Requests(Target target, Script script, bool isStreamed, int connections, bool perToken)
+    {
+        using var load = new Load(target);
+        var from = Stamps.Now + Seconds(2);
+        var to = from + Window;
+        upstream.Count(from, to);
+        TimeSpan? before = null;
+        using var clock = new Timer(_ => before ??= target.Cpu, null, TimeSpan.FromSeconds(2), Timeout.InfiniteTimeSpan);
+        load.AskInTurn(script, isStreamed, connections, from, to);
+        var spent = target.Cpu - before!.Value;
+        var count = perToken ? load.Requests.Count * script.Tokens : load.Requests.Count;
+        return new(
+            spent.TotalMicroseconds / count, load.Requests.Quantile(0.5), load.Requests.Quantile(0.99), load.Jitter.Quantile(0.99), 1, null,
+            count * 1e6 / Window);
+    }
+}
