@@ -99,10 +99,7 @@ public sealed class PostgreSqlLeaseTests() : LeaseSuite(DatabaseKind.PostgreSql)
         var (written, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
         var commit = house.Database.Tenants.WriteAsync(tenant, async connection =>
         {
-            await connection.QueryManyAsync(LogBlock.HoldHeads, ["turn", "fence"], [[turn.Value, 1L]]);
-            await connection.ExecuteAsync(
-                "INSERT INTO turn_events (tenant_id, turn_id, seq, payload) VALUES (@tenant, @turn, 1, @payload)",
-                new { turn = turn.Value, payload = new byte[] { 1 } });
+            Assert.Single(await connection.QueryManyAsync(LogBlock.InsertEvents, LogBlock.EventColumns, [[turn.Value, 1L, 1L, new byte[] { 1 }]]));
             written.SetResult();
             await goOn.Task;
         });

@@ -3,6 +3,7 @@ namespace Parley.Orchestration.Tests;
 public sealed class TurnFeedTests
 {
     private readonly TurnFeed _feed = new();
+    private readonly FakeTime _time = new(DateTimeOffset.UnixEpoch);
 
     [Fact]
     public void A_feed_of_a_turn_that_runs_elsewhere_sends_its_readers_to_the_database() =>
@@ -40,16 +41,64 @@ public sealed class TurnFeedTests
     }
 
     [Fact]
-    public void Whoever_took_the_next_pulse_before_an_event_is_woken_by_it()
+    public async Task What_comes_while_nobody_waits_ends_the_next_wait()
     {
-        _feed.GoLive(0);
-        var next = _feed.Next;
-        Assert.False(next.IsCompleted);
+        using var follower = Follow();
+        follower.Look();
+        _feed.Publish([Entry(1)]);
+
+        Assert.True(await follower.ComesAsync());
+        Assert.False(follower.ComesAsync().IsCompleted);
+    }
+
+    [Fact]
+    public async Task All_that_wait_are_woken()
+    {
+        using var first = Follow();
+        using var second = Follow();
+        var waits = new[] { first.ComesAsync(), second.ComesAsync() };
+        Assert.DoesNotContain(waits, wait => wait.IsCompleted);
 
         _feed.Publish([Entry(1)]);
 
-        Assert.True(next.IsCompleted);
+        Assert.True(await waits[0]);
+        Assert.True(await waits[1]);
     }
+
+    [Fact]
+    public async Task A_silence_ends_a_wait_as_long_after_its_own_beginning()
+    {
+        using var follower = Follow();
+        var first = follower.ComesAsync();
+        _time.Advance(LogReader.Silence / 2);
+        _feed.Publish([Entry(1)]);
+        Assert.True(await first);
+
+        var second = follower.ComesAsync();
+        _time.Advance(LogReader.Silence - TimeSpan.FromSeconds(1));
+        Assert.False(second.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(await second);
+
+        var third = follower.ComesAsync();
+        _time.Advance(LogReader.Silence);
+        Assert.False(await third);
+    }
+
+    [Fact]
+    public async Task A_reader_who_leaves_waits_no_longer()
+    {
+        using var leaves = new CancellationTokenSource();
+        using var follower = Follow(leaves.Token);
+        var wait = follower.ComesAsync();
+
+        await leaves.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait.AsTask());
+        Assert.ThrowsAny<OperationCanceledException>(() => follower.ComesAsync());
+    }
+
+    private TurnFollower Follow(CancellationToken stopping = default) => new(_feed, LogReader.Silence, _time, stopping);
 
     private List<long> Read(long after)
     {

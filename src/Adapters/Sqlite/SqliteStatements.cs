@@ -10,6 +10,7 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IConnectio
     private const int Kept = 64;
 
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Sql, string Names), RowStatement> _rows = [];
 
     /// <summary>Whether a unit since the last <see cref="EndOverwriting"/> erases.</summary>
     public bool Overwrites { get; private set; }
@@ -56,16 +57,11 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IConnectio
         DbConnection connection, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant)
     {
         // Here a statement costs no round trip, so the table of rows is one row at a time.
-        var command = Prepare(sql, names, tenant);
-        var found = new List<string>();
+        var statement = Rows(sql, names);
+        var found = new List<string>(rows.Count);
         foreach (var row in rows)
         {
-            Bind(command, row);
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
-            {
-                found.Add(reader.GetString(0));
-            }
+            statement.Run(row, tenant, found);
         }
 
         return Task.FromResult<IReadOnlyList<string>>(found);
@@ -119,8 +115,7 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IConnectio
         }
 
         command = connection.CreateCommand();
-        command.CommandText = sql.Replace(
-            "{rows}", $"(SELECT {string.Join(", ", names.Select(name => $"@{name} AS {name}"))}) AS given", StringComparison.Ordinal);
+        command.CommandText = sql;
         foreach (var name in names)
         {
             command.Parameters.Add(new SqliteParameter { ParameterName = "@" + name });
@@ -134,8 +129,31 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IConnectio
         return _commands[known] = command;
     }
 
+    private RowStatement Rows(string sql, IReadOnlyList<string> names)
+    {
+        var known = (sql, string.Join(',', names));
+        if (_rows.TryGetValue(known, out var statement))
+        {
+            return statement;
+        }
+
+        if (_rows.Count >= Kept)
+        {
+            Clear();
+        }
+
+        var one = $"(SELECT {string.Join(", ", names.Select(name => $"@{name} AS {name}"))}) AS given";
+        return _rows[known] = new(connection, sql.Replace("{rows}", one, StringComparison.Ordinal), names);
+    }
+
     private void Clear()
     {
+        foreach (var statement in _rows.Values)
+        {
+            statement.Dispose();
+        }
+
+        _rows.Clear();
         foreach (var command in _commands.Values)
         {
             command.Dispose();

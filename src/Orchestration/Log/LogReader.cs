@@ -32,13 +32,14 @@ public sealed class LogReader
     {
         var key = await _sealer.KeyAsync(tenant.Id, subject.Value, cancellationToken);
         var feed = _feeds.Join(turn);
+        using var follower = new TurnFollower(feed, Silence, _time, cancellationToken);
         try
         {
             var batch = new List<LogEntry>();
             var isPulsed = false;
             while (true)
             {
-                var next = feed.Next;
+                follower.Look();
                 batch.Clear();
                 var state = TurnLife.Running;
                 if (!feed.TryRead(after, batch))
@@ -76,7 +77,7 @@ public sealed class LogReader
                     yield return batch;
                 }
 
-                isPulsed = await ComesAsync(next, cancellationToken);
+                isPulsed = await follower.ComesAsync();
                 if (!isPulsed)
                 {
                     yield return batch;
@@ -170,24 +171,6 @@ public sealed class LogReader
         }
 
         return life;
-    }
-
-    private async ValueTask<bool> ComesAsync(Task next, CancellationToken cancellationToken)
-    {
-        if (next.IsCompleted)
-        {
-            return true;
-        }
-
-        try
-        {
-            await next.WaitAsync(Silence, _time, cancellationToken);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
     }
 
     private enum TurnLife

@@ -1,15 +1,18 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Parley.Storage;
 
 namespace Parley.Orchestration;
 
 /// <summary>
 /// The node's one writer of logs. Events of all runs go in group commits: at once when none is under way, together with the others
-/// when one is. An event is shown only after its commit.
+/// when one is. An event is shown only after its commit. Under load commits keep a distance, in which events gather: each costs the same
+/// however many it takes.
 /// </summary>
-internal sealed class LogWriter(TenantDatabase database, SystemDatabase system, TimeProvider time, ILogger<LogWriter> logger) : BackgroundService
+internal sealed class LogWriter(
+    TenantDatabase database, SystemDatabase system, TimeProvider time, IOptions<RunOptions> options, ILogger<LogWriter> logger) : BackgroundService
 {
     private const int MostRunsInACommit = 2048;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -38,8 +41,10 @@ internal sealed class LogWriter(TenantDatabase database, SystemDatabase system, 
         var batch = new List<DrainedRun>();
         var unresolved = new List<DrainedRun>();
         var pause = FirstPause;
+        var pace = new CommitPace(options.Value.CommitDistance, time);
         while (unresolved.Count > 0 || await _dirty.Reader.WaitToReadAsync(stoppingToken))
         {
+            await pace.WaitAsync(stoppingToken);
             batch.Clear();
             batch.AddRange(unresolved);
             while (batch.Count < MostRunsInACommit && _dirty.Reader.TryRead(out var run))

@@ -12,21 +12,9 @@ internal sealed class TurnFeed
 
     private readonly Lock _gate = new();
     private readonly Queue<LogEntry> _recent = new();
-    private TaskCompletionSource _pulse = NewPulse();
+    private TurnFollower[] _followers = [];
     private bool _live;
     private long _newest;
-
-    /// <summary>Completes when something new may be there. Take it before reading, so that nothing falls between.</summary>
-    public Task Next
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _pulse.Task;
-            }
-        }
-    }
 
     /// <summary>Readers that hold this feed; only touched under the hub's lock.</summary>
     public int Readers { get; set; }
@@ -76,14 +64,26 @@ internal sealed class TurnFeed
     /// <summary>Wakes the readers.</summary>
     public void Pulse()
     {
-        TaskCompletionSource pulse;
+        foreach (var follower in Volatile.Read(ref _followers))
+        {
+            follower.Pulse();
+        }
+    }
+
+    public void Add(TurnFollower follower)
+    {
         lock (_gate)
         {
-            pulse = _pulse;
-            _pulse = NewPulse();
+            _followers = [.. _followers, follower];
         }
+    }
 
-        pulse.TrySetResult();
+    public void Remove(TurnFollower follower)
+    {
+        lock (_gate)
+        {
+            _followers = [.. _followers.Where(one => one != follower)];
+        }
     }
 
     /// <summary>Takes the entries after a number from memory.</summary>
@@ -108,8 +108,6 @@ internal sealed class TurnFeed
             return true;
         }
     }
-
-    private static TaskCompletionSource NewPulse() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
 /// <summary>The feeds of the turns that run or are read on this node.</summary>
