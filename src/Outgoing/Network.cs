@@ -11,6 +11,9 @@ internal sealed record Network(
 {
     public static Network Real { get; } = new((name, cancellationToken) => Dns.GetHostAddressesAsync(name, cancellationToken), DialAsync);
 
+    /// <summary>For streams that come for long.</summary>
+    public static Network Gathered { get; } = Real with { Dial = ArrivalStream.DialAsync };
+
     internal static async ValueTask<Stream> DialAsync(IPEndPoint address, CancellationToken cancellationToken)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -24,7 +24,7 @@ public sealed class OutgoingHttp : IDisposable
     internal OutgoingHttp(OutgoingOptions options, TimeProvider time, ILoggerFactory loggers, Network network)
     {
         (_options, _time, _network) = (options, time, network);
-        _connections = Checked(options.ConnectTimeout);
+        _connections = Checked(options.ConnectTimeout, network);
         Client = new HttpClient(new OutgoingHandler(Connect(_connections), options, time, loggers.CreateLogger<OutgoingHandler>()))
         {
             // The call's own limit counts, and goes on until the last byte.
@@ -64,11 +64,12 @@ public sealed class OutgoingHttp : IDisposable
     /// Connections for calls that go on for long, such as streams: where each leads is looked at as it is made, and redirects are not
     /// followed. Limits of size and time are the business of whoever calls.
     /// </summary>
-    public SocketsHttpHandler MakeHandler(TimeSpan connectTimeout) => Connect(Checked(connectTimeout));
+    public SocketsHttpHandler MakeHandler(TimeSpan connectTimeout) =>
+        Connect(Checked(connectTimeout, _network == Network.Real ? Network.Gathered : _network));
 
     public void Dispose() => Client.Dispose();
 
-    private CheckedConnection Checked(TimeSpan patience) => new(_network, _options.AllowPrivateAddresses, patience, _time);
+    private CheckedConnection Checked(TimeSpan patience, Network network) => new(network, _options.AllowPrivateAddresses, patience, _time);
 
     private static SocketsHttpHandler Connect(CheckedConnection connections) => new()
     {

@@ -16,6 +16,7 @@ internal sealed class SqliteCommitter : IDisposable
     private readonly SqliteStatements _statements;
     private readonly Signals _signals;
     private readonly ILogger _logger;
+    private readonly SqliteCheckpoints _checkpoints;
     private readonly FileInfo _log;
     private readonly HashSet<(string Topic, string Key)> _notifications = [];
     private Durability? _synchronous;
@@ -27,6 +28,8 @@ internal sealed class SqliteCommitter : IDisposable
     public SqliteCommitter(SqliteFile file, Signals signals, ILogger logger)
     {
         _connection = file.OpenForWriting();
+        _connection.Run("PRAGMA wal_autocheckpoint = 0");
+        _checkpoints = new SqliteCheckpoints(file, logger);
         _statements = new SqliteStatements(_connection);
         _signals = signals;
         _logger = logger;
@@ -69,6 +72,7 @@ internal sealed class SqliteCommitter : IDisposable
 
     public void Dispose()
     {
+        _checkpoints.Dispose();
         _statements.Dispose();
         _connection.Dispose();
     }
@@ -185,10 +189,18 @@ internal sealed class SqliteCommitter : IDisposable
         }
     }
 
-    // SQLite copies the log back by itself, but begins it anew only when no reader is under way: after long load that needs a push, and so
-    // does a log that still has what was erased.
+    // The log begins anew only when no reader is under way: after long load that needs a push, and so does a log that still has what was erased.
     private void KeepLogShort()
     {
+        try
+        {
+            _checkpoints.Committed(_connection);
+        }
+        catch (SqliteException exception)
+        {
+            _logger.CheckpointFailed(exception);
+        }
+
         if (Commits % CommitsBetweenLogChecks != 0)
         {
             return;

@@ -39,6 +39,14 @@ internal sealed class SqliteFile
         return connection;
     }
 
+    /// <summary>A connection that copies the log into the database.</summary>
+    public SqliteConnection OpenForCheckpoints()
+    {
+        var connection = Open();
+        connection.Run("PRAGMA cache_size = -1000; PRAGMA synchronous = NORMAL;");
+        return connection;
+    }
+
     /// <summary>A connection that SQLite itself keeps from writing.</summary>
     public SqliteConnection OpenForReading()
     {

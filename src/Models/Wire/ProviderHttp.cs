@@ -18,6 +18,7 @@ public static class ProviderHttp
             AllowAutoRedirect = false,
             UseCookies = false,
             ConnectTimeout = connectTimeout,
+            ConnectCallback = Arrivals.ConnectAsync,
 
             // An answer that is left unfinished is not worth waiting for its rest: the server must see at once that we left.
             ResponseDrainTimeout = TimeSpan.FromMilliseconds(50),

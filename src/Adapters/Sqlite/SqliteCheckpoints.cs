@@ -1,0 +1,89 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using SQLitePCL;
+
+namespace Parley.Sqlite;
+
+/// <summary>
+/// Copies what stands in the write-ahead log into the database, on a thread and connection of its own: the writer does not wait for the disk
+/// meanwhile. Only what came during the last copy is left for the writer, which begins the log anew once it is long.
+/// </summary>
+internal sealed class SqliteCheckpoints : IDisposable
+{
+    /// <summary>Pages from which on the writer copies the rest itself.</summary>
+    private const int LongLog = 8192;
+
+    // Pages that are written again and again are copied once for all the commits between two looks.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly SqliteFile _file;
+    private readonly ILogger _logger;
+    private readonly ManualResetEventSlim _stopped = new();
+    private readonly AutoResetEvent _committed = new(false);
+    private readonly Thread _thread;
+    private volatile bool _isLong;
+
+    public SqliteCheckpoints(SqliteFile file, ILogger logger)
+    {
+        (_file, _logger) = (file, logger);
+        _thread = new Thread(Work) { IsBackground = true, Name = "SQLite checkpoints" };
+        _thread.Start();
+    }
+
+    /// <summary>Called by the writer after each commit.</summary>
+    /// <param name="writer">Its connection.</param>
+    /// <exception cref="SqliteException">The disk failed; what is committed is kept.</exception>
+    public void Committed(SqliteConnection writer)
+    {
+        if (_isLong)
+        {
+            _isLong = false;
+            Copy(writer);
+        }
+
+        _committed.Set();
+    }
+
+    public void Dispose()
+    {
+        _stopped.Set();
+        _committed.Set();
+        _thread.Join();
+        _stopped.Dispose();
+        _committed.Dispose();
+    }
+
+    private void Work()
+    {
+        SqliteConnection? connection = null;
+        try
+        {
+            while (_committed.WaitOne() && !_stopped.Wait(Pause))
+            {
+                try
+                {
+                    connection ??= _file.OpenForCheckpoints();
+                    _isLong = Copy(connection) > LongLog;
+                }
+                catch (Exception exception) when (exception is SqliteException or Storage.StorageUnavailableException or Storage.StorageSetupException)
+                {
+                    // Nothing is lost: the log grows until the next try.
+                    _logger.CheckpointFailed(exception);
+                }
+            }
+        }
+        finally
+        {
+            connection?.Dispose();
+        }
+    }
+
+    /// <returns>Pages in the log.</returns>
+    private static int Copy(SqliteConnection connection)
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out _);
+        return code is raw.SQLITE_OK or raw.SQLITE_BUSY or raw.SQLITE_LOCKED
+            ? pages
+            : throw new SqliteException(raw.sqlite3_errmsg(connection.Handle).utf8_to_string(), code & 0xff, raw.sqlite3_extended_errcode(connection.Handle));
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Parley.Outgoing;
+
+/// <summary>
+/// A thread that waits for what many connections bring. Under load it wakes at a distance and finds several at once: to be woken costs more
+/// than to read, and tokens come one by one. A few wakes in a row are free, so that nothing waits where little comes.
+/// </summary>
+internal sealed class ArrivalLoop
+{
+    private const int MostAtOnce = 512;
+    private const int FreeWakes = 16;
+    private static readonly long Distance = Stopwatch.Frequency / 250;
+    private static readonly Lazy<ArrivalLoop[]> All = new(() =>
+        [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 8, 1, 8)).Select(_ => new ArrivalLoop())]);
+
+    private static uint _next;
+
+    private readonly int _poll = Epoll.Create();
+    private readonly ConcurrentDictionary<long, ArrivalStream> _streams = new();
+    private long _ids;
+
+    private ArrivalLoop() => new Thread(Work) { IsBackground = true, Name = "Arrivals" }.Start();
+
+    /// <summary>The loops take turns.</summary>
+    public static ArrivalLoop Next() => All.Value[Interlocked.Increment(ref _next) % All.Value.Length];
+
+    /// <returns>The number under which the stream is left again.</returns>
+    public long Join(ArrivalStream stream)
+    {
+        var id = Interlocked.Increment(ref _ids);
+        _streams[id] = stream;
+        Epoll.Watch(_poll, stream.Handle, id);
+        return id;
+    }
+
+    public void Leave(long id) => _streams.TryRemove(id, out _);
+
+    private void Work()
+    {
+        var events = new byte[MostAtOnce * Epoll.Size];
+        var next = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var count = Epoll.Wait(_poll, events);
+            for (var index = 0; index < count; index++)
+            {
+                var (what, id) = Epoll.Read(events, index);
+                if (_streams.TryGetValue(id, out var stream))
+                {
+                    stream.Changed(what);
+                }
+            }
+
+            var now = Stopwatch.GetTimestamp();
+            next = Math.Max(next, now) + Distance;
+            if (count < MostAtOnce && next - now > FreeWakes * Distance)
+            {
+                Thread.Sleep((int)(1000 * Distance / Stopwatch.Frequency));
+            }
+        }
+    }
+}
