@@ -62,6 +62,7 @@ internal sealed class LogWriter(
             }
 
             await CommitAsync(batch, unresolved);
+            pace.Committed(batch.Count);
             if (unresolved.Count > 0)
             {
                 await Task.Delay(pause, time, stoppingToken);
