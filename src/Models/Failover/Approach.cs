@@ -36,12 +36,13 @@ internal sealed class Approach(Call call, Itinerary itinerary, CancellationToken
         }
     }
 
-    /// <summary>Whether the attempt may begin: it has its place, and the deployment is still asked.</summary>
-    public bool MayBegin(Deployment deployment, Place place)
+    /// <summary>Lets the attempt begin where it has its place and the deployment is still asked.</summary>
+    /// <returns>Null where it may not.</returns>
+    public BreakerPass? Begin(Deployment deployment, Place place)
     {
-        if (place.IsHeld && !call.Stopping.IsCancellationRequested && deployment.Health.TryBegin())
+        if (place.IsHeld && !call.Stopping.IsCancellationRequested && deployment.Health.TryBegin() is { } pass)
         {
-            return true;
+            return pass;
         }
 
         var refusal = place.Refusal;
@@ -56,6 +57,6 @@ internal sealed class Approach(Call call, Itinerary itinerary, CancellationToken
             itinerary.Failed(deployment, refusal);
         }
 
-        return false;
+        return null;
     }
 }

@@ -7,6 +7,7 @@ namespace Parley.Models;
 internal sealed class Leg : IAsyncDisposable
 {
     private readonly Call _call;
+    private readonly BreakerPass _pass;
     private readonly Place _place;
     private readonly CallContext _context;
     private readonly CancellationTokenSource _stop;
@@ -21,12 +22,12 @@ internal sealed class Leg : IAsyncDisposable
     private string _outcome = "cancelled";
 
     /// <param name="call">What is answered.</param>
-    /// <param name="deployment">Already let through by its breaker.</param>
+    /// <param name="pass">By which its breaker let it through; handed back with its end.</param>
     /// <param name="place">Held; given back with the attempt.</param>
     /// <param name="room">The most tokens that may come; null leaves it to the model.</param>
-    public Leg(Call call, Deployment deployment, Place place, int attempt, int? room, bool isHedge, CancellationToken cancellationToken)
+    public Leg(Call call, Deployment deployment, BreakerPass pass, Place place, int attempt, int? room, bool isHedge, CancellationToken cancellationToken)
     {
-        (_call, Deployment, _place, _isHedge, _started) = (call, deployment, place, isHedge, call.Time.GetTimestamp());
+        (_call, Deployment, _pass, _place, _isHedge, _started) = (call, deployment, pass, place, isHedge, call.Time.GetTimestamp());
         LoadTelemetry.Run(deployment, 1);
         _context = call.Context with { Attempt = attempt, IsWhole = isHedge };
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -181,9 +182,9 @@ internal sealed class Leg : IAsyncDisposable
         // The call's own limit is no fault of who is asked when it is reached.
         if (outcome is "cancelled" or "refused" or "failed" || _call.IsOverTime)
         {
-            Deployment.Health.Leave();
+            Deployment.Health.Leave(_pass);
         }
-        else if (Deployment.Health.End(Failure))
+        else if (Deployment.Health.End(_pass, Failure))
         {
             _call.Opened(Deployment, Failure!);
         }

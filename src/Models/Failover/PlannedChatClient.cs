@@ -86,8 +86,8 @@ public sealed class PlannedChatClient : IChatClient
                         }
                     }
 
-                    leg = approach.MayBegin(stop.Deployment, place)
-                        ? await new Departure(call, itinerary, _plan, _options, _hedges, abandoned).SetOutAsync(stop.Deployment, place, room)
+                    leg = approach.Begin(stop.Deployment, place) is { } pass
+                        ? await new Departure(call, itinerary, _plan, _options, _hedges, abandoned).SetOutAsync(stop.Deployment, pass, place, room)
                         : null;
                 }
                 finally

@@ -43,26 +43,28 @@ public sealed class DeploymentHealth
     /// <summary>Whether a call would be let through now.</summary>
     internal bool IsOpenToCalls => Breaker.WouldEnter() && RestsUntil is null;
 
-    internal bool TryBegin()
+    /// <returns>Null when no call is let through now.</returns>
+    internal BreakerPass? TryBegin()
     {
-        if (!Breaker.TryEnter())
+        if (Breaker.TryEnter() is not { } pass)
         {
-            return false;
+            return null;
         }
 
         Interlocked.Increment(ref _running);
-        return true;
+        return pass;
     }
 
+    /// <param name="pass">What <see cref="TryBegin"/> gave.</param>
     /// <param name="failure">Null when it succeeded.</param>
     /// <returns>Whether the breaker opened by this.</returns>
-    internal bool End(ProviderException? failure)
+    internal bool End(BreakerPass pass, ProviderException? failure)
     {
         Interlocked.Decrement(ref _running);
         if (failure is null)
         {
             LastFailure = null;
-            Breaker.Succeeded();
+            Breaker.Succeeded(pass);
             return false;
         }
 
@@ -74,17 +76,17 @@ public sealed class DeploymentHealth
 
         if (Remedies.SpeaksOfTheDeployment(failure.Kind))
         {
-            return Breaker.Failed();
+            return Breaker.Failed(pass);
         }
 
-        Breaker.Left();
+        Breaker.Left(pass);
         return false;
     }
 
     /// <summary>A call ended that says nothing about the deployment.</summary>
-    internal void Leave()
+    internal void Leave(BreakerPass pass)
     {
         Interlocked.Decrement(ref _running);
-        Breaker.Left();
+        Breaker.Left(pass);
     }
 }

@@ -48,6 +48,27 @@ public sealed class RestAndHedgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_that_was_asked_for_before_it_was_left_alone_does_not_bring_it_back()
+    {
+        var waits = new TaskCompletionSource();
+        var client = new FakeChatClient { Says = [FakeChatClient.Text("At last")], Waits = waits };
+        var plan = ModelPlan.Of(_fleet.Deploy("only", client));
+        var early = _fleet.AskAsync(plan);
+        await Poll.UntilAsync(() => client.Calls == 1, "the first is asked");
+        (client.Waits, client.Fails) = (null, new ProviderException(ProviderFailure.Unauthorized, "no"));
+        for (var i = 0; i < 3; i++)
+        {
+            await _fleet.AskAsync(plan);
+        }
+
+        client.Fails = null;
+        waits.SetResult();
+
+        Assert.Equal("At last", (await early).Text);
+        Assert.Equal((BreakerState.Open, 0), (plan.First.Health.State, plan.First.Health.Running));
+    }
+
+    [Fact]
     public async Task When_all_are_left_alone_the_caller_hears_how_long()
     {
         var plan = ModelPlan.Of(_fleet.Deploy("only", new FakeChatClient { Fails = new ProviderException(ProviderFailure.Unauthorized, "no") }));
