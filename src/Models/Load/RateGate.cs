@@ -24,6 +24,13 @@ internal sealed class RateGate(TimeProvider time)
         return null;
     }
 
+    /// <summary>How long it takes until so many calls with so many tokens in all were let through.</summary>
+    public TimeSpan WaitFor(int? callsPerMinute, long? tokensPerMinute, int calls, long tokens)
+    {
+        var now = time.GetUtcNow();
+        return Max(_calls.WaitForAll(calls, callsPerMinute, now), _tokens.WaitForAll(tokens, tokensPerMinute, now));
+    }
+
     /// <summary>Gives tokens back that were taken and not used.</summary>
     public void Return(long? tokensPerMinute, long tokens)
     {
@@ -42,8 +49,10 @@ internal sealed class RateGate(TimeProvider time)
 
         // What is larger than the bucket waits until it is full, and empties it.
         public readonly TimeSpan WaitFor(long amount, long? perMinute, DateTimeOffset now) =>
-            perMinute is not { } most ? TimeSpan.Zero
-            : TimeSpan.FromMinutes(Math.Max(0, (Math.Min(amount, most) - LeftAt(most, now)) / most));
+            perMinute is { } most ? WaitForAll(Math.Min(amount, most), most, now) : TimeSpan.Zero;
+
+        public readonly TimeSpan WaitForAll(long amount, long? perMinute, DateTimeOffset now) =>
+            perMinute is { } most ? TimeSpan.FromMinutes(Math.Max(0, (amount - LeftAt(most, now)) / most)) : TimeSpan.Zero;
 
         public void Take(long amount, long? perMinute, DateTimeOffset now)
         {
