@@ -9,6 +9,9 @@ switch (args)
     case ["prefix"]:
         await PrefixRouting.RunAsync(talks: 120, turns: 8, pauseSeconds: 4);
         break;
+    case ["slow"]:
+        SlowReplica.Run();
+        break;
     case ["floor", var folder]:
         ExtractiveFloor.Run(folder);
         break;

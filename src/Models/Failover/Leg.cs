@@ -13,10 +13,11 @@ internal sealed class Leg : IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
     private readonly long _started;
+    private readonly long _owed;
     private readonly bool _isHedge;
     private Task<bool>? _first;
     private TimeSpan? _firstToken;
-    private long _owed;
+    private int _awaiting;
     private bool _wrote;
     private bool _ended;
     private string _outcome = "cancelled";
@@ -41,6 +42,7 @@ internal sealed class Leg : IAsyncDisposable
         var options = (call.Options?.Clone() ?? new()).With(_context);
         options.MaxOutputTokens = room;
         _updates = deployment.Client.GetStreamingResponseAsync(prompt, options, _stop.Token).GetAsyncEnumerator(_stop.Token);
+        _awaiting = deployment.Health.Await();
     }
 
     public Deployment Deployment { get; }
@@ -98,7 +100,7 @@ internal sealed class Leg : IAsyncDisposable
                 if (_firstToken is null)
                 {
                     _firstToken = _call.Time.GetElapsedTime(_started);
-                    PayOff();
+                    Heard();
                 }
 
                 return true;
@@ -155,15 +157,19 @@ internal sealed class Leg : IAsyncDisposable
     }
 
     /// <summary>The prompt is read, or will not be.</summary>
-    private void PayOff()
+    private void Heard()
     {
-        Deployment.Health.Prefixes.Read(_owed);
-        _owed = 0;
+        if (_awaiting > 0)
+        {
+            Deployment.Health.Prefixes.Read(_owed);
+            Deployment.Health.Heard(_awaiting, _firstToken);
+            _awaiting = 0;
+        }
     }
 
     private void Report()
     {
-        PayOff();
+        Heard();
         LoadTelemetry.Run(Deployment, -1);
         if (_context.Receipt is { } receipt)
         {
@@ -171,11 +177,6 @@ internal sealed class Leg : IAsyncDisposable
         }
 
         var outcome = Failure?.Word ?? _outcome;
-        if (_firstToken is { } first)
-        {
-            Deployment.Health.FirstTokens.Add(first);
-        }
-
         _call.Rollout?.Note(
             Deployment.Name, outcome == "completed" ? false : Failure is { Kind: var kind } && Remedies.SpeaksOfTheDeployment(kind) ? true : null, _firstToken);
 
