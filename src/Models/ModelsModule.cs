@@ -56,6 +56,8 @@ public static class ModelsModule
 
     /// <summary>What tenants configure themselves. Needs the models, and the whole of Accounts and Storage.</summary>
     public static IServiceCollection AddModelAdministration(this IServiceCollection services) => services
+        .AddSingleton(all => new NodeShares(
+            all.GetRequiredService<SystemDatabase>(), all.GetRequiredService<Signals>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<NodeShares>>()))
         .AddSingleton<CatalogueWrites>()
         .AddSingleton<PlaceCheck>()
         .AddSingleton<AccessCheck>()

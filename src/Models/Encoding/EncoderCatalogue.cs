@@ -90,7 +90,7 @@ public sealed class EncoderCatalogue
             _standings.Clear();
         }
 
-        var standing = _standings.GetOrAdd((tenant.Id, kept.Id), _ => _factory.Standing(terms));
+        var standing = _standings.GetOrAdd((tenant.Id, kept.Id), of => _factory.Standing(terms, of));
         standing.Terms.Now = terms;
         return standing;
     }

@@ -7,13 +7,16 @@ using Parley.Embedding;
 namespace Parley.Models;
 
 /// <summary>Makes deployments that embed and rank: the one place where the meter is put around their clients.</summary>
-internal sealed class EncoderFactory(Ledger ledger, IOptions<LoadOptions> load, TenantWeights weights, TimeProvider time, ILogger<Meter> logger)
+/// <param name="shares">Null in a house without a database.</param>
+internal sealed class EncoderFactory(
+    Ledger ledger, IOptions<LoadOptions> load, TenantWeights weights, TimeProvider time, ILogger<Meter> logger, NodeShares? shares = null)
 {
     /// <summary>What is agreed for a deployment and who waits for it. Both outlive its settings.</summary>
-    public EncoderStanding Standing(DeploymentTerms terms)
+    /// <param name="of">The tenant and the id of the deployment; null where nobody can set limits.</param>
+    public EncoderStanding Standing(DeploymentTerms terms, (TenantId Tenant, string Id)? of = null)
     {
         var agreed = new AgreedTerms(terms);
-        return new(agreed, new(load.Value, () => agreed.Now.Limits, time));
+        return new(agreed, new(load.Value, () => agreed.Now.Limits, time, of is { } kept ? shares?.Of(kept.Tenant, kept.Id) : null));
     }
 
     /// <param name="standing">Null for the usual terms: free, unlimited and open to everybody.</param>

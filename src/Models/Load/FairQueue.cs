@@ -6,23 +6,20 @@ namespace Parley.Models;
 /// </summary>
 public sealed class FairQueue : IDisposable
 {
-    private const double Newest = 0.1;
-
     private readonly Lock _gate = new();
     private readonly LoadOptions _options;
-    private readonly Func<DeploymentLimits> _limits;
     private readonly TimeProvider _time;
-    private readonly RateGate _rate;
+    private readonly Allowance _allowance;
     private readonly ITimer _retry;
     private readonly WaitingLine _line = new();
     private readonly Dictionary<string, int> _runningOf = [];
     private readonly Func<QueueTicket, bool> _mayHaveMore;
-    private int _running;
-    private double? _holdMs;
 
-    internal FairQueue(LoadOptions options, Func<DeploymentLimits> limits, TimeProvider time)
+    /// <param name="share">What of the limits is this node's; null for all of it.</param>
+    internal FairQueue(LoadOptions options, Func<DeploymentLimits> limits, TimeProvider time, LimitShare? share = null)
     {
-        (_options, _limits, _time, _rate, _mayHaveMore) = (options, limits, time, new(time), MayHaveMore);
+        (_options, _time, _allowance, _mayHaveMore) = (options, time, new(limits, share, time), MayHaveMore);
+        share?.Serve(this, limits);
         _retry = time.CreateTimer(_ => Advance(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -45,13 +42,13 @@ public sealed class FairQueue : IDisposable
         {
             lock (_gate)
             {
-                return _line.Count == 0 && (_limits().Concurrency is not { } most || _running < most);
+                return _line.Count == 0 && _allowance.HasPlace();
             }
         }
     }
 
     /// <summary>Whether there is anything to keep: without limits nobody waits, and nothing is counted.</summary>
-    internal bool IsBounded => _limits() is { Rpm: not null } or { Tpm: not null } or { Concurrency: not null } || _options.MostPerTenant > 0;
+    internal bool IsBounded => _allowance.IsBounded || _options.MostPerTenant > 0;
 
     /// <summary>Asks for a place.</summary>
     /// <param name="patience">The longest that it waits, where that is less than its lane does.</param>
@@ -90,7 +87,7 @@ public sealed class FairQueue : IDisposable
         {
             if (_time.GetUtcNow() >= ticket.Deadline && _line.TakeOut(ticket))
             {
-                ticket.Refuse(TooBusy(_holdMs is { } ms ? TimeSpan.FromMilliseconds(ms) : TimeSpan.FromSeconds(1)));
+                ticket.Refuse(TooBusy(_allowance.Hold ?? TimeSpan.FromSeconds(1)));
             }
 
             // What is agreed may have changed meanwhile, and wakes nobody.
@@ -113,11 +110,8 @@ public sealed class FairQueue : IDisposable
 
             if (ticket.Granted.IsCompletedSuccessfully)
             {
-                _running--;
                 Count(ticket.Tenant, -1);
-                _rate.Return(_limits().Tpm, ticket.Tokens - used);
-                var held = (_time.GetUtcNow() - ticket.Since).TotalMilliseconds;
-                _holdMs = _holdMs is { } before ? before + (Newest * (held - before)) : held;
+                _allowance.GiveBack(ticket, used);
                 Grant();
             }
         }
@@ -125,7 +119,8 @@ public sealed class FairQueue : IDisposable
 
     public void Dispose() => _retry.Dispose();
 
-    private void Advance()
+    /// <summary>Looks whether somebody may have a place now: what is let through has changed.</summary>
+    internal void Advance()
     {
         lock (_gate)
         {
@@ -135,25 +130,19 @@ public sealed class FairQueue : IDisposable
 
     private void Grant()
     {
-        while (Next() is { } ticket)
+        while (_line.Next(_mayHaveMore) is { } ticket)
         {
-            var limits = _limits();
-            if (_rate.TryTake(limits.Rpm, limits.Tpm, ticket.Tokens) is { } wait)
+            if (_allowance.TryTake(ticket) is { } wait)
             {
                 _retry.Change(wait, Timeout.InfiniteTimeSpan);
                 return;
             }
 
             _line.Serve(ticket);
-            _running++;
             Count(ticket.Tenant, 1);
-            ticket.Since = _time.GetUtcNow();
             ticket.Grant();
         }
     }
-
-    /// <summary>Whose turn it is; null when there is no place, or nobody who may take it.</summary>
-    private QueueTicket? Next() => _limits().Concurrency is { } most && _running >= most ? null : _line.Next(_mayHaveMore);
 
     private bool MayHaveMore(QueueTicket ticket) => _options.MostPerTenant == 0 || _runningOf.GetValueOrDefault(ticket.Tenant.Id.Value) < _options.MostPerTenant;
 
@@ -169,18 +158,8 @@ public sealed class FairQueue : IDisposable
         }
     }
 
-    private (int Position, TimeSpan? Wait)? Standing(QueueTicket ticket)
-    {
-        var limits = _limits();
-        if (_line.StandingOf(ticket, limits.Tpm ?? 0) is not var (position, tokens))
-        {
-            return null;
-        }
-
-        var forPlace = _holdMs is { } ms && limits.Concurrency is { } places and > 0 ? TimeSpan.FromMilliseconds(ms * position / places) : TimeSpan.Zero;
-        var forRate = _rate.WaitFor(limits.Rpm, limits.Tpm, position, tokens);
-        return (position, forPlace > forRate ? forPlace : forRate > TimeSpan.Zero ? forRate : null);
-    }
+    private (int Position, TimeSpan? Wait)? Standing(QueueTicket ticket) =>
+        _line.StandingOf(ticket, _allowance.Limits.Tpm ?? 0) is var (position, tokens) ? (position, _allowance.WaitFor(position, tokens)) : null;
 
     private static ProviderException TooBusy(TimeSpan wait) => new(
         ProviderFailure.Overloaded, $"So many wait for an answer that this one would come too late; try again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s.")

@@ -218,10 +218,18 @@ public abstract class CatalogueSuite(DatabaseKind kind) : IAsyncLifetime
         var queue = before.ChooseEmbedder("both").Standing.Queue;
         Assert.Same(queue, before.ChooseReranker("both").Standing.Queue);
         var tickets = Enumerable.Range(0, 3).Select(_ => queue.Enter(CatalogueHouse.Acme, Lane.Interactive, 1, 1)).ToList();
+        await Poll.UntilAsync(() => tickets[0].Granted.IsCompleted, "the first has its place");
 
         await _house.ChangeAsync(id, new(Limits: new(Concurrency: 2)));
         var after = await _house.Get<EncoderCatalogue>().ForAsync(CatalogueHouse.Acme);
-        queue.Expire(tickets[2]);
+        await Poll.UntilAsync(
+            () =>
+            {
+                _house.Time.Advance(TimeSpan.FromSeconds(1));
+                queue.Advance();
+                return tickets[1].Granted.IsCompleted;
+            },
+            "the second has its place");
 
         Assert.NotSame(before.ChooseEmbedder("both"), after.ChooseEmbedder("both"));
         Assert.Same(queue, after.ChooseEmbedder("both").Standing.Queue);
