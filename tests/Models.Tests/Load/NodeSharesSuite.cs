@@ -83,6 +83,21 @@ public abstract class NodeSharesSuite(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nodes_that_look_at_the_same_moment_take_no_place_twice()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Enter(0, calls: 1);
+            Enter(1, calls: 1);
+            await Task.WhenAll(LookAsync(0), LookAsync(1));
+            Assert.InRange(_nodes.Sum(node => node.Share.Held.Places), 0, 5);
+            Serve(i % 2, calls: 1);
+        }
+
+        Assert.Equal(5, _nodes.Sum(node => node.Share.Held.Places));
+    }
+
+    [Fact]
     public async Task Where_there_are_fewer_places_than_nodes_each_has_them_in_its_turn()
     {
         _limits = new(Concurrency: 1);
