@@ -10,9 +10,10 @@ internal sealed class Approach(Call call, Itinerary itinerary, CancellationToken
         var stop = itinerary.Next() ?? throw itinerary.Failure ?? itinerary.Unreachable();
         if (stop.Pause > TimeSpan.Zero)
         {
+            var time = call.Time;
             try
             {
-                await Task.Delay(stop.Pause, call.Time, call.Stopping);
+                await Task.Delay(stop.Pause, time, call.Stopping);
             }
             catch (OperationCanceledException) when (call.IsOverTime && !cancellationToken.IsCancellationRequested)
             {
