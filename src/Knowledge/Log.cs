@@ -28,6 +28,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "{Refused} chunks of namespace {Namespace} are refused by {Model}, perhaps as too long; words find them.")]
     public static partial void PassagesRefused(this ILogger logger, int refused, string @namespace, string model, Exception exception);
 
+    [LoggerMessage(LogLevel.Debug, "So many wait for {Model} that a question was not embedded; words answer.")]
+    public static partial void NoRoomForQuestion(this ILogger logger, string model);
+
     [LoggerMessage(LogLevel.Warning, "A question could not be embedded by {Model}; it is left alone for a while, and words answer.")]
     public static partial void QuestionNotEmbedded(this ILogger logger, string model, Exception exception);
 

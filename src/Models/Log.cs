@@ -34,6 +34,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Error, "The rollout of the route {Route} of {Tenant} is to be taken back, which could not be written; the next attempt tries again.")]
     public static partial void RollBackFailed(this ILogger logger, string route, string tenant, Exception exception);
 
+    [LoggerMessage(LogLevel.Warning, "What of the limits of deployments is this node's could not be looked at; it is tried again in {Seconds} s, and nothing beyond its lease is used.")]
+    public static partial void SharesFailed(this ILogger logger, double seconds, Exception exception);
+
     [LoggerMessage(LogLevel.Information, "The configuration brought the {Kind} {Name}.")]
     public static partial void Seeded(this ILogger logger, string kind, string name);
 }

@@ -34,9 +34,10 @@ public static class ModelsModule
             .AddSingleton<IValidateOptions<LoadOptions>, LoadOptionsValidator>()
             .AddSingleton(provider => new ModelGateway(
                 provider.GetRequiredService<IOptions<FailoverOptions>>(),
-                new(provider.GetRequiredService<IOptions<LoadOptions>>().Value, provider.GetService<TenantPlans>()),
+                provider.GetRequiredService<TenantWeights>(),
                 provider.GetRequiredService<HealthProbe>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<Random>(),
                 provider.GetRequiredService<ILogger<ModelGateway>>(), provider.GetService<RolloutWatch>()))
+            .AddSingleton(provider => new TenantWeights(provider.GetRequiredService<IOptions<LoadOptions>>().Value, provider.GetService<TenantPlans>()))
             .AddSingleton<HealthProbe>()
             .AddSingleton(provider => new ModelProbe(provider.GetRequiredService<ModelGateway>()))
             .AddSingleton<EnvironmentTenants>()
@@ -55,6 +56,8 @@ public static class ModelsModule
 
     /// <summary>What tenants configure themselves. Needs the models, and the whole of Accounts and Storage.</summary>
     public static IServiceCollection AddModelAdministration(this IServiceCollection services) => services
+        .AddSingleton(all => new NodeShares(
+            all.GetRequiredService<SystemDatabase>(), all.GetRequiredService<Signals>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<NodeShares>>()))
         .AddSingleton<CatalogueWrites>()
         .AddSingleton<PlaceCheck>()
         .AddSingleton<AccessCheck>()

@@ -237,6 +237,33 @@ public abstract class ConnectedModelSuite(DatabaseKind kind) : KnowledgeSuite(ki
     }
 
     [Fact]
+    public async Task Where_so_many_wait_for_the_model_that_a_question_would_come_too_late_words_answer_and_the_next_asks_it_again()
+    {
+        await OpenAsync(("Models:Load:MostPerTenant", "1"));
+        await FillAsync();
+        await UseAsync("meaning");
+        await RunAsync();
+        var (held, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _server.Instead = async context =>
+        {
+            held.TrySetResult();
+            await release.Task;
+            await context.Response.WriteAsync("""{"data":[{"index":0,"embedding":[1,0,0,0,0.1]}]}""");
+        };
+        var first = FindAsync("yard firm");
+        await held.Task;
+
+        var second = await FindAsync("vacuum filter");
+        _server.Instead = null;
+        release.SetResult();
+        await first;
+
+        Assert.Equal(("vacuum", "late"), (second.Hits[0].ExternalId, StateOf(second)));
+        Assert.DoesNotContain("vacuum filter", _server.Texts);
+        Assert.Equal("answered", StateOf(await FindAsync("vacuum filter")));
+    }
+
+    [Fact]
     public async Task A_question_is_embedded_once_and_every_call_is_in_the_ledger()
     {
         await OpenAsync();
@@ -388,10 +415,10 @@ public abstract class ConnectedModelSuite(DatabaseKind kind) : KnowledgeSuite(ki
         public Task RunAsync(JobRun job, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
-    private async Task OpenAsync()
+    private async Task OpenAsync(params (string Key, string Value)[] settings)
     {
         _server = await Connected.StartAsync();
-        var services = _server.ServicesFor(Database, Acme);
+        var services = _server.ServicesFor(Database, Acme, settings);
         _models = services.GetRequiredService<EncoderCatalogue>();
         _spaces = new OpenSpaces(_folder, new HnswOptions(), Database.Tenants);
         _index = new HnswVectorIndex(

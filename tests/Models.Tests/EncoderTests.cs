@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Parley.Accounts;
 using Parley.Storage;
 
@@ -18,7 +19,7 @@ public sealed class EncoderTests : IAsyncLifetime
         _database = await TestDatabase.CreateAsync(
             DatabaseKind.Sqlite, TimeProvider.System, new MigrationSource("accounts", typeof(AccountsModule).Assembly));
         _factory = new(
-            new(_database.Tenants, new(_database.Tenants, TimeProvider.System), TimeProvider.System, NullLogger<Ledger>.Instance), TimeProvider.System, NullLogger<Meter>.Instance);
+            new(_database.Tenants, new(_database.Tenants, TimeProvider.System), TimeProvider.System, NullLogger<Ledger>.Instance), Options.Create(new LoadOptions()), new(new(), null), TimeProvider.System, NullLogger<Meter>.Instance);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();

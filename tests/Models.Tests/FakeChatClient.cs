@@ -17,13 +17,13 @@ internal sealed class FakeChatClient : IChatClient
     public List<ChatResponseUpdate> Says { get; init; } = [];
 
     /// <summary>Strikes after everything was said, or before the first word when nothing is.</summary>
-    public Exception? Fails { get; init; }
+    public Exception? Fails { get; set; }
 
     /// <summary>After everything was said the answer stands still until it is cancelled.</summary>
     public bool Stalls { get; set; }
 
     /// <summary>Nothing is said before it ends.</summary>
-    public TaskCompletionSource? Waits { get; init; }
+    public TaskCompletionSource? Waits { get; set; }
 
     public bool HasStalled { get; private set; }
 

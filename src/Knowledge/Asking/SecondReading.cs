@@ -20,7 +20,7 @@ internal sealed class SecondReading(
     public async Task<(IReadOnlyList<Reranked> Ranked, ExplainedLeg? Leg)> ReadAsync(
         TenantScope tenant, string question, IReadOnlyList<Reranked> ranked, CallContext on, CancellationToken cancellationToken)
     {
-        if (ranked.Count < 2 || await FindAsync(tenant, on, cancellationToken) is not { } reader)
+        if (ranked.Count < 2 || await FindAsync(tenant, on with { Patience = options.Value.RerankTimeLimit / 2 }, cancellationToken) is not { } reader)
         {
             return (ranked, null);
         }
@@ -47,13 +47,14 @@ internal sealed class SecondReading(
         }
         catch (Exception exception) when (exception is ProviderException or RefusedException)
         {
-            if (exception is ProviderException)
+            // Where only too many wait for it, who comes in a moment may have room.
+            if (exception is ProviderException { Kind: not ProviderFailure.Overloaded })
             {
                 _rest.Begin(tenant, reader.Name);
             }
 
             logger.NotReadAgain(reader.Name, exception);
-            return (ranked, Leg(exception is ProviderException { Kind: ProviderFailure.Timeout } ? "late" : "failed", 0));
+            return (ranked, Leg(exception is ProviderException { Kind: ProviderFailure.Timeout or ProviderFailure.Overloaded } ? "late" : "failed", 0));
         }
 
         ExplainedLeg Leg(string state, int read) => new($"rerank by {reader.Name}", state, (long)time.GetElapsedTime(start).TotalMilliseconds, read);

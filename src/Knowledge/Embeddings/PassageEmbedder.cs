@@ -112,7 +112,7 @@ internal sealed class PassageEmbedder(TenantDatabase database, EncoderCatalogue 
         }
 
         var embedded = await deployment.EmbedPassagesAsync(
-            texts, new() { Tenant = tenant, Purpose = "embedding" }, cancellationToken);
+            texts, new() { Tenant = tenant, Purpose = "embedding", Lane = Lane.Background }, cancellationToken);
         return embedded.Vectors.All(vector => vector.Length == model.Dimensions)
             ? [.. embedded.Vectors.Select(UnitVector.Of)]
             : throw new ProviderException(ProviderFailure.Malformed, $"The provider's vectors have not {model.Dimensions} dimensions any more.");

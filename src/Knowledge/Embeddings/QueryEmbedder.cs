@@ -15,7 +15,10 @@ internal sealed class QueryEmbedder(EncoderCatalogue models, IOptions<SearchMode
     private readonly ModelRest _rest = new(time);
 
     /// <param name="on">On whose behalf; the model is paid for by them.</param>
-    /// <returns>Of length 1; null when the model is not there, fails or is late: then it is left alone for a while.</returns>
+    /// <returns>
+    /// Of length 1; null when the model is not there, fails or is late: then it is left alone for a while. Null too when so many wait for it
+    /// that this question would come too late.
+    /// </returns>
     public async Task<(float[]? Vector, bool IsLate)> EmbedAsync(
         TenantScope tenant, EmbeddingModel model, string text, CallContext on, CancellationToken cancellationToken)
     {
@@ -38,7 +41,7 @@ internal sealed class QueryEmbedder(EncoderCatalogue models, IOptions<SearchMode
         try
         {
             // A provider's client may take its time to notice that nobody waits any more.
-            var vector = UnitVector.Of(await deployment.EmbedQueryAsync(text, on, either.Token).WaitAsync(either.Token));
+            var vector = UnitVector.Of(await deployment.EmbedQueryAsync(text, on with { Patience = options.Value.EmbeddingTimeLimit / 2 }, either.Token).WaitAsync(either.Token));
             if (vector.Length != model.Dimensions)
             {
                 throw new ProviderException(ProviderFailure.Malformed, $"The provider's vectors have not {model.Dimensions} dimensions any more.");
@@ -50,6 +53,12 @@ internal sealed class QueryEmbedder(EncoderCatalogue models, IOptions<SearchMode
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             Rest(tenant, model, exception);
+            return (null, true);
+        }
+        catch (ProviderException exception) when (exception.Kind == ProviderFailure.Overloaded)
+        {
+            // The model is well, and who comes in a moment may have room.
+            logger.NoRoomForQuestion(model.Name);
             return (null, true);
         }
         catch (ProviderException exception)

@@ -98,7 +98,7 @@ public sealed class ModelCatalogue : IDisposable
             _shelves.Clear();
         }
 
-        return _shelves.GetOrAdd(tenant.Id, _ => new(_factory, _providers));
+        return _shelves.GetOrAdd(tenant.Id, _ => new(tenant.Id, _factory, _providers));
     }
 
     private bool IsFresh(TenantShelf shelf) =>

@@ -4,7 +4,7 @@ namespace Parley.Models;
 /// What one tenant's models are made of, kept between changes. A deployment stays the same object as long as where it is and what it
 /// can do stay the same, so that what others know about it lives on.
 /// </summary>
-internal sealed class TenantShelf(DeploymentFactory factory, IReadOnlyDictionary<string, IModelProvider> providers) : IDisposable
+internal sealed class TenantShelf(TenantId tenant, DeploymentFactory factory, IReadOnlyDictionary<string, IModelProvider> providers) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Made> _own = new(StringComparer.Ordinal);
@@ -94,7 +94,7 @@ internal sealed class TenantShelf(DeploymentFactory factory, IReadOnlyDictionary
         }
 
         var deployment = factory.Make(
-            kept.Settings.Provider, kept.Name, provider.Open(kept.Endpoint, kept.Settings.Known), new(terms), kept.Id, kept.CreatedAt);
+            kept.Settings.Provider, kept.Name, provider.Open(kept.Endpoint, kept.Settings.Known), new(terms), kept.Id, kept.CreatedAt, tenant);
         _own[kept.Id] = new(place, deployment);
         return deployment;
     }
@@ -108,7 +108,7 @@ internal sealed class TenantShelf(DeploymentFactory factory, IReadOnlyDictionary
             return known.Said;
         }
 
-        var said = factory.Make(deployment.Provider, deployment.Name, deployment.Connection!, new(terms), word.Id, deployment.Since);
+        var said = factory.Make(deployment.Provider, deployment.Name, deployment.Connection!, new(terms), word.Id, deployment.Since, tenant);
         _overlaid[deployment.Name] = (deployment, said);
         return said;
     }

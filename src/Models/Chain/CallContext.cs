@@ -22,6 +22,12 @@ public sealed record CallContext
     /// <summary><c>chat</c>, <c>title</c>, <c>summary</c>, <c>embedding</c> …</summary>
     public required string Purpose { get; init; }
 
+    /// <summary>Who goes first where not all can; null for what the purpose says.</summary>
+    public Lane? Lane { get; init; }
+
+    /// <summary>The longest that it waits for a place at its deployment, where that is less than its lane waits; null for as long as that.</summary>
+    public TimeSpan? Patience { get; init; }
+
     /// <summary>Counts the calls of one turn, from 1.</summary>
     public int Attempt { get; init; } = 1;
 
@@ -51,8 +57,8 @@ public sealed record CallContext
 
     // A copy is of another call: what its attempts come to is its own.
     private CallContext(CallContext other) =>
-        (Tenant, Subject, Key, Groups, Turn, Purpose, Attempt, IsWhole, _attempts) =
-        (other.Tenant, other.Subject, other.Key, other.Groups, other.Turn, other.Purpose, other.Attempt, other.IsWhole, []);
+        (Tenant, Subject, Key, Groups, Turn, Purpose, Lane, Patience, Attempt, IsWhole, _attempts) =
+        (other.Tenant, other.Subject, other.Key, other.Groups, other.Turn, other.Purpose, other.Lane, other.Patience, other.Attempt, other.IsWhole, []);
 
     internal void Note(CallAttempt attempt)
     {

@@ -14,7 +14,7 @@ public sealed record EmbeddingDeployment
 {
     private readonly TimeProvider _time;
 
-    internal EmbeddingDeployment(AgreedTerms terms, TimeProvider time) => (Terms, _time) = (terms, time);
+    internal EmbeddingDeployment(EncoderStanding standing, TimeProvider time) => (Standing, _time) = (standing, time);
 
     /// <summary>The name it goes by in requests and usage.</summary>
     public required string Name { get; init; }
@@ -34,8 +34,10 @@ public sealed record EmbeddingDeployment
     [JsonIgnore]
     public required MeteredEmbeddingGenerator Client { get; init; }
 
-    /// <summary>What is agreed for it.</summary>
-    internal AgreedTerms Terms { get; }
+    /// <summary>What is agreed for it, and who waits for it.</summary>
+    internal EncoderStanding Standing { get; }
+
+    internal AgreedTerms Terms => Standing.Terms;
 
     internal string VectorName { get; init; } = "";
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
@@ -12,6 +13,7 @@ namespace Parley.Models;
 public sealed class EncoderCatalogue
 {
     private const string Provider = "openai";
+    private const int MostStandings = 20_000;
 
     private readonly EncoderFactory _factory;
     private readonly IEncoderProvider? _provider;
@@ -22,6 +24,7 @@ public sealed class EncoderCatalogue
     private readonly ImmutableArray<EmbeddingDeployment> _embedders = [];
     private readonly ImmutableArray<RerankDeployment> _rerankers = [];
     private readonly ConditionalWeakTable<KeptModels, TenantEncoders> _made = [];
+    private readonly ConcurrentDictionary<(TenantId Tenant, string Id), EncoderStanding> _standings = new();
 
     internal EncoderCatalogue(
         EncoderFactory factory, IEnumerable<IEncoderProvider> providers, IConfiguration configuration, IOptions<EmbeddingOptions> embedding,
@@ -50,7 +53,7 @@ public sealed class EncoderCatalogue
     /// <summary>What this tenant has now.</summary>
     public async ValueTask<TenantEncoders> ForAsync(TenantScope tenant, CancellationToken cancellationToken = default)
     {
-        var own = Own(await _models.KeptAsync(tenant, cancellationToken));
+        var own = Own(tenant, await _models.KeptAsync(tenant, cancellationToken));
         var given = Given(tenant);
         return new([.. given.Embedders, .. own.Embedders, BuiltInEmbedder], [.. given.Rerankers, .. own.Rerankers, BuiltInReranker]);
     }
@@ -62,7 +65,7 @@ public sealed class EncoderCatalogue
 
     private TenantEncoders Given(TenantScope tenant) => _environment.Serves(tenant) ? new(_embedders, _rerankers) : new([], []);
 
-    private TenantEncoders Own(KeptModels kept)
+    private TenantEncoders Own(TenantScope tenant, KeptModels kept)
     {
         if (_provider is null || kept.Deployments.Count == 0)
         {
@@ -73,17 +76,31 @@ public sealed class EncoderCatalogue
         {
             var on = all.Deployments.Where(one => one.Settings is { Enabled: true, Provider: Provider }).ToList();
             return new(
-                [.. on.Where(one => Can(one, ModelAbilities.Embed)).Select(one => Embedder(one, all.PricesOf(one.Id)))],
-                [.. on.Where(one => Can(one, ModelAbilities.Rerank)).Select(one => Reranker(one, all.PricesOf(one.Id)))]);
+                [.. on.Where(one => Can(one, ModelAbilities.Embed)).Select(one => Embedder(one, StandingOf(tenant, one, all)))],
+                [.. on.Where(one => Can(one, ModelAbilities.Rerank)).Select(one => Reranker(one, StandingOf(tenant, one, all)))]);
         });
     }
 
-    private EmbeddingDeployment Embedder(KeptDeployment kept, PriceList prices) => _factory.Embedder(
-        Provider, kept.Name, new() { Model = kept.Settings.Model, MostTokens = kept.Settings.Known.ContextTokens ?? _embedding.MostTokens },
-        _provider!.Embedder(Endpoint(kept, _embedding.TimeLimit)), new(kept.TermsAt(prices)), $"{kept.Name}={kept.Settings.Model}");
+    // Whoever waits goes on waiting when a setting changes, and what was let through this minute stays counted.
+    private EncoderStanding StandingOf(TenantScope tenant, KeptDeployment kept, KeptModels all)
+    {
+        var terms = kept.TermsAt(all.PricesOf(kept.Id));
+        if (_standings.Count >= MostStandings)
+        {
+            _standings.Clear();
+        }
 
-    private RerankDeployment Reranker(KeptDeployment kept, PriceList prices) => _factory.Reranker(
-        Provider, kept.Name, kept.Settings.Model, _provider!.Reranker(Endpoint(kept, _rerank.TimeLimit), RerankWire.Cohere), new(kept.TermsAt(prices)));
+        var standing = _standings.GetOrAdd((tenant.Id, kept.Id), of => _factory.Standing(terms, of));
+        standing.Terms.Now = terms;
+        return standing;
+    }
+
+    private EmbeddingDeployment Embedder(KeptDeployment kept, EncoderStanding standing) => _factory.Embedder(
+        Provider, kept.Name, new() { Model = kept.Settings.Model, MostTokens = kept.Settings.Known.ContextTokens ?? _embedding.MostTokens },
+        _provider!.Embedder(Endpoint(kept, _embedding.TimeLimit)), standing, $"{kept.Name}={kept.Settings.Model}");
+
+    private RerankDeployment Reranker(KeptDeployment kept, EncoderStanding standing) => _factory.Reranker(
+        Provider, kept.Name, kept.Settings.Model, _provider!.Reranker(Endpoint(kept, _rerank.TimeLimit), RerankWire.Cohere), standing);
 
     private static EncoderEndpoint Endpoint(KeptDeployment kept, TimeSpan limit) =>
         new(new(kept.Settings.BaseUrl), kept.Settings.ApiKey, kept.Settings.Model, limit) { IsOfTenant = kept.IsOfTenant };

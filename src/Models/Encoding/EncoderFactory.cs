@@ -1,21 +1,32 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Parley.Accounts;
 using Parley.Embedding;
 
 namespace Parley.Models;
 
 /// <summary>Makes deployments that embed and rank: the one place where the meter is put around their clients.</summary>
-internal sealed class EncoderFactory(Ledger ledger, TimeProvider time, ILogger<Meter> logger)
+/// <param name="shares">Null in a house without a database.</param>
+internal sealed class EncoderFactory(
+    Ledger ledger, IOptions<LoadOptions> load, TenantWeights weights, TimeProvider time, ILogger<Meter> logger, NodeShares? shares = null)
 {
-    /// <param name="terms">Null for the usual ones: free and open to everybody.</param>
+    /// <summary>What is agreed for a deployment and who waits for it. Both outlive its settings.</summary>
+    /// <param name="of">The tenant and the id of the deployment; null where nobody can set limits.</param>
+    public EncoderStanding Standing(DeploymentTerms terms, (TenantId Tenant, string Id)? of = null)
+    {
+        var agreed = new AgreedTerms(terms);
+        return new(agreed, new(load.Value, () => agreed.Now.Limits, time, of is { } kept ? shares?.Of(kept.Tenant, kept.Id) : null));
+    }
+
+    /// <param name="standing">Null for the usual terms: free, unlimited and open to everybody.</param>
     /// <param name="vectors">What its vectors are named by; null for its name.</param>
     public EmbeddingDeployment Embedder(
-        string provider, string name, EmbeddingOptions options, IEmbeddingGenerator<string, Embedding<float>> client, AgreedTerms? terms = null,
+        string provider, string name, EmbeddingOptions options, IEmbeddingGenerator<string, Embedding<float>> client, EncoderStanding? standing = null,
         string? vectors = null)
     {
-        terms ??= new(DeploymentTerms.Usual);
-        return new(terms, time)
+        standing ??= Standing(DeploymentTerms.Usual);
+        return new(standing, time)
         {
             Name = name,
             VectorName = vectors ?? name,
@@ -23,15 +34,15 @@ internal sealed class EncoderFactory(Ledger ledger, TimeProvider time, ILogger<M
             Model = options.Model ?? name,
             Options = options,
             Since = time.GetUtcNow(),
-            Client = new(client, MeterOf(provider, name, options.Model ?? name, terms)),
+            Client = new(client, MeterOf(provider, name, options.Model ?? name, standing)),
         };
     }
 
-    /// <inheritdoc cref="Embedder" path="/param[@name='terms']"/>
-    public RerankDeployment Reranker(string provider, string name, string model, IRerankClient client, AgreedTerms? terms = null)
+    /// <inheritdoc cref="Embedder" path="/param[@name='standing']"/>
+    public RerankDeployment Reranker(string provider, string name, string model, IRerankClient client, EncoderStanding? standing = null)
     {
-        terms ??= new(DeploymentTerms.Usual);
-        return new(client, MeterOf(provider, name, model, terms), terms)
+        standing ??= Standing(DeploymentTerms.Usual);
+        return new(client, MeterOf(provider, name, model, standing), standing)
         {
             Name = name,
             Provider = provider,
@@ -46,5 +57,11 @@ internal sealed class EncoderFactory(Ledger ledger, TimeProvider time, ILogger<M
 
     public RerankDeployment BuiltInReranker() => Reranker(BuiltInEncoders.Provider, BuiltInEncoders.Reranker, BuiltInEncoders.Reranker, new BuiltInReranker());
 
-    private InputMeter MeterOf(string provider, string name, string model, AgreedTerms terms) => new(new(provider, name, model, 0, terms, 1), ledger, time, logger);
+    private InputMeter MeterOf(string provider, string name, string model, EncoderStanding standing) => new(
+        new(provider, name, model, 0, standing.Terms, 1),
+        // What is built in has all the room that this machine has.
+        provider == BuiltInEncoders.Provider ? null : new(name, standing.Queue, standing.Terms, weights, time), ledger, time, logger);
 }
+
+/// <summary>What is agreed for a deployment that embeds or ranks, and who waits for it.</summary>
+internal sealed record EncoderStanding(AgreedTerms Terms, FairQueue Queue);

@@ -3,18 +3,21 @@ using Parley.Accounts;
 
 namespace Parley.Models;
 
-/// <summary>Opens and closes the account of each call of a deployment that reads texts and writes none.</summary>
-internal sealed class InputMeter(Tariff tariff, Ledger ledger, TimeProvider time, ILogger<Meter> logger)
+/// <summary>Waits for a place for each call of a deployment that reads texts and writes none, and opens and closes its account.</summary>
+/// <param name="gate">Null where nothing is ever bounded.</param>
+internal sealed class InputMeter(Tariff tariff, EncoderGate? gate, Ledger ledger, TimeProvider time, ILogger<Meter> logger)
 {
-    /// <summary>Sets the worst case aside, calls, and settles on what the provider reports, else on an estimate.</summary>
+    /// <summary>Sets the worst case aside as soon as there is a place, calls, and settles on what the provider reports, else on an estimate.</summary>
     /// <param name="most">A proven bound of the tokens that the call reads.</param>
     /// <param name="estimate">What it probably read.</param>
     /// <param name="call">Gives the answer, and the tokens that the provider says it read; null where it does not say.</param>
+    /// <exception cref="ProviderException">The provider failed, or there would be no place for the call in time.</exception>
     /// <exception cref="RefusedException">A budget does not hold the worst case.</exception>
     public async Task<T> CallAsync<T>(
         CallContext context, long most, Func<long> estimate, Func<CancellationToken, Task<(T Answer, long? Tokens)>> call,
         CancellationToken cancellationToken)
     {
+        using var place = gate is null ? null : await gate.EnterAsync(context, estimate, cancellationToken);
         var charged = tariff.At(time.GetUtcNow());
         var reservation = await ledger.ReserveAsync(context.Tenant, context.WorstCaseOf(charged, most, 0), cancellationToken);
         var started = time.GetTimestamp();
@@ -37,6 +40,7 @@ internal sealed class InputMeter(Tariff tariff, Ledger ledger, TimeProvider time
             var took = time.GetElapsedTime(started);
             context.Receipt = receipt;
             CallTelemetry.End(span, tariff, context, receipt!, took, null);
+            place?.Leave(receipt!.InputTokens);
             await CloseAsync(reservation, receipt!, took);
         }
     }

@@ -12,10 +12,12 @@ public sealed record RerankDeployment
     private readonly IRerankClient _client;
     private readonly InputMeter _meter;
 
-    internal RerankDeployment(IRerankClient client, InputMeter meter, AgreedTerms terms) => (_client, _meter, Terms) = (client, meter, terms);
+    internal RerankDeployment(IRerankClient client, InputMeter meter, EncoderStanding standing) => (_client, _meter, Standing) = (client, meter, standing);
 
-    /// <summary>What is agreed for it.</summary>
-    internal AgreedTerms Terms { get; }
+    /// <summary>What is agreed for it, and who waits for it.</summary>
+    internal EncoderStanding Standing { get; }
+
+    internal AgreedTerms Terms => Standing.Terms;
 
     /// <summary>The name it goes by in requests and usage.</summary>
     public required string Name { get; init; }

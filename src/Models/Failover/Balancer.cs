@@ -25,6 +25,9 @@ internal static class Balancer
     /// <summary>So many more calls than the average of the others may a replica have under way because it knows the prompt.</summary>
     private const double MostLoad = 1.5;
 
+    /// <summary>What an answer that is being written holds up others, as a part of what one does that is not begun.</summary>
+    private const double BesideAnswer = 0.1;
+
     /// <param name="prompt">What is asked; only the choice by prefix looks at it.</param>
     /// <returns>Null when there is none to choose.</returns>
     public static WeightedDeployment? Choose(IReadOnlyList<WeightedDeployment> among, Balance balance, Random random, Lazy<PromptPrefix>? prompt = null) => among.Count switch
@@ -82,7 +85,11 @@ internal static class Balancer
     // One that was never asked counts as the fastest of the others, so that it is tried.
     private static Func<WeightedDeployment, double> Wait(IReadOnlyList<WeightedDeployment> among)
     {
-        var fastest = among.Min(one => one.Deployment.Health.MsToFirstToken) ?? 1;
-        return one => (one.Deployment.Health.MsToFirstToken ?? fastest) * (one.Deployment.Health.Running + 1) / one.Weight;
+        var fastest = among.Min(one => one.Deployment.Health.MsEach) ?? 1;
+        return one =>
+        {
+            var health = one.Deployment.Health;
+            return health.MsEachBeside(fastest) * (1 + health.Awaiting + (BesideAnswer * health.Running)) / one.Weight;
+        };
     }
 }

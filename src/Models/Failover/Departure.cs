@@ -3,12 +3,12 @@ namespace Parley.Models;
 /// <summary>Sets out for a deployment; and where it is late with its first token, for a second one, to go on with the one that speaks first.</summary>
 internal sealed class Departure(Call call, Itinerary itinerary, ModelPlan plan, FailoverOptions options, HedgeBudget hedges, List<Task> abandoned)
 {
-    /// <param name="deployment">Already let through by its breaker.</param>
+    /// <param name="pass">By which its breaker let it through.</param>
     /// <param name="place">Held; given back with the attempt.</param>
     /// <param name="room">The most tokens that may come; null leaves it to the model.</param>
-    public async Task<Leg> SetOutAsync(Deployment deployment, Place place, int? room)
+    public async Task<Leg> SetOutAsync(Deployment deployment, BreakerPass pass, Place place, int? room)
     {
-        var first = Begin(deployment, place, room, isHedge: false);
+        var first = Begin(deployment, pass, place, room, isHedge: false);
         if (LateAfter(deployment) is not { } late)
         {
             return first;
@@ -30,15 +30,15 @@ internal sealed class Departure(Call call, Itinerary itinerary, ModelPlan plan, 
         return await FirstToSpeakAsync(first, second);
     }
 
-    private Leg Begin(Deployment deployment, Place place, int? room, bool isHedge)
+    private Leg Begin(Deployment deployment, BreakerPass pass, Place place, int? room, bool isHedge)
     {
         try
         {
-            return new(call, deployment, place, itinerary.Attempts, room, isHedge, call.Stopping);
+            return new(call, deployment, pass, place, itinerary.Attempts, room, isHedge, call.Stopping);
         }
         catch
         {
-            deployment.Health.Leave();
+            deployment.Health.Leave(pass);
             place.Dispose();
             throw;
         }
@@ -58,7 +58,7 @@ internal sealed class Departure(Call call, Itinerary itinerary, ModelPlan plan, 
         }
 
         var place = Place.At(other, call);
-        if (!place.IsHeld || !hedges.TrySpend() || !other.Health.TryBegin())
+        if (!place.IsHeld || !hedges.TrySpend() || other.Health.TryBegin() is not { } pass)
         {
             place.Dispose();
             return null;
@@ -66,7 +66,7 @@ internal sealed class Departure(Call call, Itinerary itinerary, ModelPlan plan, 
 
         itinerary.CountHedge();
         FailoverTelemetry.Hedged(late);
-        return Begin(other, place, room, isHedge: true);
+        return Begin(other, pass, place, room, isHedge: true);
     }
 
     private async Task<Leg> FirstToSpeakAsync(Leg first, Leg second)

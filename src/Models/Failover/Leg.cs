@@ -7,26 +7,28 @@ namespace Parley.Models;
 internal sealed class Leg : IAsyncDisposable
 {
     private readonly Call _call;
+    private readonly BreakerPass _pass;
     private readonly Place _place;
     private readonly CallContext _context;
     private readonly CancellationTokenSource _stop;
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
     private readonly long _started;
+    private readonly long _owed;
     private readonly bool _isHedge;
     private Task<bool>? _first;
     private TimeSpan? _firstToken;
-    private long _owed;
+    private int _awaiting;
     private bool _wrote;
     private bool _ended;
     private string _outcome = "cancelled";
 
     /// <param name="call">What is answered.</param>
-    /// <param name="deployment">Already let through by its breaker.</param>
+    /// <param name="pass">By which its breaker let it through; handed back with its end.</param>
     /// <param name="place">Held; given back with the attempt.</param>
     /// <param name="room">The most tokens that may come; null leaves it to the model.</param>
-    public Leg(Call call, Deployment deployment, Place place, int attempt, int? room, bool isHedge, CancellationToken cancellationToken)
+    public Leg(Call call, Deployment deployment, BreakerPass pass, Place place, int attempt, int? room, bool isHedge, CancellationToken cancellationToken)
     {
-        (_call, Deployment, _place, _isHedge, _started) = (call, deployment, place, isHedge, call.Time.GetTimestamp());
+        (_call, Deployment, _pass, _place, _isHedge, _started) = (call, deployment, pass, place, isHedge, call.Time.GetTimestamp());
         LoadTelemetry.Run(deployment, 1);
         _context = call.Context with { Attempt = attempt, IsWhole = isHedge };
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -40,6 +42,7 @@ internal sealed class Leg : IAsyncDisposable
         var options = (call.Options?.Clone() ?? new()).With(_context);
         options.MaxOutputTokens = room;
         _updates = deployment.Client.GetStreamingResponseAsync(prompt, options, _stop.Token).GetAsyncEnumerator(_stop.Token);
+        _awaiting = deployment.Health.Await();
     }
 
     public Deployment Deployment { get; }
@@ -97,7 +100,7 @@ internal sealed class Leg : IAsyncDisposable
                 if (_firstToken is null)
                 {
                     _firstToken = _call.Time.GetElapsedTime(_started);
-                    PayOff();
+                    Heard();
                 }
 
                 return true;
@@ -154,15 +157,19 @@ internal sealed class Leg : IAsyncDisposable
     }
 
     /// <summary>The prompt is read, or will not be.</summary>
-    private void PayOff()
+    private void Heard()
     {
-        Deployment.Health.Prefixes.Read(_owed);
-        _owed = 0;
+        if (_awaiting > 0)
+        {
+            Deployment.Health.Prefixes.Read(_owed);
+            Deployment.Health.Heard(_awaiting, _firstToken);
+            _awaiting = 0;
+        }
     }
 
     private void Report()
     {
-        PayOff();
+        Heard();
         LoadTelemetry.Run(Deployment, -1);
         if (_context.Receipt is { } receipt)
         {
@@ -170,20 +177,15 @@ internal sealed class Leg : IAsyncDisposable
         }
 
         var outcome = Failure?.Word ?? _outcome;
-        if (_firstToken is { } first)
-        {
-            Deployment.Health.FirstTokens.Add(first);
-        }
-
         _call.Rollout?.Note(
             Deployment.Name, outcome == "completed" ? false : Failure is { Kind: var kind } && Remedies.SpeaksOfTheDeployment(kind) ? true : null, _firstToken);
 
         // The call's own limit is no fault of who is asked when it is reached.
         if (outcome is "cancelled" or "refused" or "failed" || _call.IsOverTime)
         {
-            Deployment.Health.Leave();
+            Deployment.Health.Leave(_pass);
         }
-        else if (Deployment.Health.End(Failure))
+        else if (Deployment.Health.End(_pass, Failure))
         {
             _call.Opened(Deployment, Failure!);
         }

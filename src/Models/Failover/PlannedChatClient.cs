@@ -59,14 +59,15 @@ public sealed class PlannedChatClient : IChatClient
         call.Rollout = _rollouts?.Of(context.Tenant, _plan);
         call.Prefix = _plan.Balance == Balance.Prefix ? prefix : null;
         var itinerary = new Itinerary(_plan, CallNeeds.Of(prompt, options), prefix, _options, _time, _random);
+        var approach = new Approach(call, itinerary, cancellationToken);
         var abandoned = new List<Task>();
         _hedges.Earn();
         try
         {
             while (true)
             {
-                var stop = await NextAsync(call, itinerary, cancellationToken);
-                var room = await RoomAsync(call, stop.Deployment, cancellationToken);
+                var stop = await approach.NextAsync();
+                var room = await approach.RoomAsync(stop.Deployment);
                 if (room == 0)
                 {
                     yield return new(ChatRole.Assistant, []) { FinishReason = ChatFinishReason.Length };
@@ -85,8 +86,8 @@ public sealed class PlannedChatClient : IChatClient
                         }
                     }
 
-                    leg = Begins(call, itinerary, stop.Deployment, place, cancellationToken)
-                        ? await new Departure(call, itinerary, _plan, _options, _hedges, abandoned).SetOutAsync(stop.Deployment, place, room)
+                    leg = approach.Begin(stop.Deployment, place) is { } pass
+                        ? await new Departure(call, itinerary, _plan, _options, _hedges, abandoned).SetOutAsync(stop.Deployment, pass, place, room)
                         : null;
                 }
                 finally
@@ -107,22 +108,21 @@ public sealed class PlannedChatClient : IChatClient
                 {
                     if (leg.BeginsAnew)
                     {
-                        call.Restart();
-                        yield return new(ChatRole.Assistant, [new RestartContent()]);
+                        yield return Retelling.Restarted(call);
                     }
 
                     while (await leg.MoveNextAsync())
                     {
                         var update = leg.Current;
-                        isFinal |= Calls(update);
+                        isFinal |= Retelling.Calls(update);
                         if (leg.Joint.IsJoined)
                         {
-                            Keep(call, leg, update);
+                            Retelling.Keep(call, leg, update);
                             yield return update;
                             continue;
                         }
 
-                        foreach (var told in Stitched(call, leg, update))
+                        foreach (var told in Retelling.Stitched(call, leg, update))
                         {
                             yield return told;
                         }
@@ -130,7 +130,7 @@ public sealed class PlannedChatClient : IChatClient
 
                     if (leg.Failure is null && leg.Joint.End() is { Length: > 0 } left)
                     {
-                        yield return Said(call, leg, left);
+                        yield return Retelling.Said(call, leg, left);
                     }
                 }
 
@@ -163,121 +163,5 @@ public sealed class PlannedChatClient : IChatClient
     public void Dispose()
     {
         // The deployments outlive their calls.
-    }
-
-    private async Task<Stop> NextAsync(Call call, Itinerary itinerary, CancellationToken cancellationToken)
-    {
-        var stop = itinerary.Next() ?? throw itinerary.Failure ?? itinerary.Unreachable();
-        if (stop.Pause > TimeSpan.Zero)
-        {
-            try
-            {
-                await Task.Delay(stop.Pause, _time, call.Stopping);
-            }
-            catch (OperationCanceledException) when (call.IsOverTime && !cancellationToken.IsCancellationRequested)
-            {
-                throw call.OverTime();
-            }
-        }
-
-        return stop;
-    }
-
-    private static async ValueTask<int?> RoomAsync(Call call, Deployment deployment, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call.RoomAsync(deployment);
-        }
-        catch (OperationCanceledException) when (call.IsOverTime && !cancellationToken.IsCancellationRequested)
-        {
-            throw call.OverTime();
-        }
-    }
-
-    /// <summary>Whether the attempt may begin: it has its place, and the deployment is still asked.</summary>
-    private static bool Begins(Call call, Itinerary itinerary, Deployment deployment, Place place, CancellationToken cancellationToken)
-    {
-        if (place.IsHeld && !call.Stopping.IsCancellationRequested && deployment.Health.TryBegin())
-        {
-            return true;
-        }
-
-        var refusal = place.Refusal;
-        cancellationToken.ThrowIfCancellationRequested();
-        if (call.IsOverTime)
-        {
-            throw call.OverTime();
-        }
-
-        if (refusal is not null)
-        {
-            itinerary.Failed(deployment, refusal);
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether tools are called: what was called already cannot be asked for again elsewhere.</summary>
-    private static bool Calls(ChatResponseUpdate update)
-    {
-        foreach (var content in update.Contents)
-        {
-            if (content is FunctionCallContent)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static IEnumerable<ChatResponseUpdate> Stitched(Call call, Leg leg, ChatResponseUpdate update)
-    {
-        var joined = leg.Joint.Take(update.Text);
-        if (leg.Joint.IsBroken)
-        {
-            call.Restart();
-            yield return new(ChatRole.Assistant, [new RestartContent()]);
-            joined = leg.Joint.GiveUp();
-        }
-
-        if (joined is { Length: > 0 })
-        {
-            yield return Said(call, leg, joined);
-        }
-
-        if (update.FinishReason is not null || update.Contents.Any(content => content is not TextContent))
-        {
-            if (leg.Joint.End() is { Length: > 0 } rest)
-            {
-                yield return Said(call, leg, rest);
-            }
-
-            yield return new(ChatRole.Assistant, [.. update.Contents.Where(content => content is not TextContent)])
-            {
-                FinishReason = update.FinishReason,
-                ModelId = update.ModelId,
-            };
-        }
-    }
-
-    private static ChatResponseUpdate Said(Call call, Leg leg, string text)
-    {
-        leg.Wrote();
-        call.Say(text);
-        return new(ChatRole.Assistant, text);
-    }
-
-    private static void Keep(Call call, Leg leg, ChatResponseUpdate update)
-    {
-        foreach (var content in update.Contents)
-        {
-            if (content is TextContent { Text.Length: > 0 } text)
-            {
-                call.Say(text.Text);
-                leg.Wrote();
-            }
-        }
     }
 }

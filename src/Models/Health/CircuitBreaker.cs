@@ -13,9 +13,14 @@ public enum BreakerState
     HalfOpen,
 }
 
+/// <summary>What a call was let through by, and hands back with its end.</summary>
+/// <param name="Opening">The opening of the breaker that it came after. While it is open that is the trial alone.</param>
+internal readonly record struct BreakerPass(long Opening);
+
 /// <summary>
 /// Leaves a deployment alone that fails, and tries it again after a while with one call: the pattern of M. Nygard, "Release It!" (2007).
-/// It opens after so many failures in a row, or where too large a part of the last half minute's calls failed.
+/// It opens after so many failures in a row, or where too large a part of the last half minute's calls failed. What set out before it
+/// opened ends without a word in whether it closes: that is the trial's alone.
 /// </summary>
 internal sealed class CircuitBreaker(FailoverOptions options, TimeProvider time)
 {
@@ -24,7 +29,8 @@ internal sealed class CircuitBreaker(FailoverOptions options, TimeProvider time)
     private readonly Lock _gate = new();
     private readonly OutcomeWindow _window = new(time);
     private int _inARow;
-    private int _openings;
+    private int _doublings;
+    private long _opening;
     private bool _open;
     private bool _trialUnderWay;
     private DateTimeOffset _until;
@@ -74,59 +80,64 @@ internal sealed class CircuitBreaker(FailoverOptions options, TimeProvider time)
     }
 
     /// <summary>Lets a call through, or not. Each that is let through ends by one of the three below.</summary>
-    public bool TryEnter()
+    /// <returns>Null when it is not let through.</returns>
+    public BreakerPass? TryEnter()
     {
         lock (_gate)
         {
-            if (!_open)
+            if (_open && (_trialUnderWay || time.GetUtcNow() < _until))
             {
-                return true;
+                return null;
             }
 
-            if (_trialUnderWay || time.GetUtcNow() < _until)
-            {
-                return false;
-            }
-
-            return _trialUnderWay = true;
+            _trialUnderWay = _open;
+            return new(_opening);
         }
     }
 
-    public void Succeeded()
+    public void Succeeded(BreakerPass pass)
     {
         lock (_gate)
         {
             _window.Add(failed: false);
-            (_inARow, _openings, _open, _trialUnderWay) = (0, 0, false, false);
+            if (pass.Opening == _opening)
+            {
+                (_inARow, _doublings, _open, _trialUnderWay) = (0, 0, false, false);
+            }
         }
     }
 
     /// <returns>Whether it opened by this.</returns>
-    public bool Failed()
+    public bool Failed(BreakerPass pass)
     {
         lock (_gate)
         {
             _window.Add(failed: true);
-            _inARow++;
-            var (calls, failures) = _window.Sum();
-            var isTooMuch = _inARow >= options.BreakAfter || (calls >= 2 * options.BreakAfter && failures >= options.BreakAt * calls);
-            if (_open ? !_trialUnderWay : !isTooMuch)
+            if (pass.Opening != _opening)
             {
                 return false;
             }
 
-            _until = time.GetUtcNow() + (options.BreakFor * (1 << Math.Min(_openings++, MostDoublings)));
-            (_open, _trialUnderWay) = (true, false);
+            _inARow++;
+            var (calls, failures) = _window.Sum();
+            var isTooMuch = _inARow >= options.BreakAfter || (calls >= 2 * options.BreakAfter && failures >= options.BreakAt * calls);
+            if (!_open && !isTooMuch)
+            {
+                return false;
+            }
+
+            _until = time.GetUtcNow() + (options.BreakFor * (1 << Math.Min(_doublings++, MostDoublings)));
+            (_open, _trialUnderWay, _opening) = (true, false, _opening + 1);
             return true;
         }
     }
 
     /// <summary>A call ended that says nothing about the deployment: its caller left, or asked what cannot be answered.</summary>
-    public void Left()
+    public void Left(BreakerPass pass)
     {
         lock (_gate)
         {
-            _trialUnderWay = false;
+            _trialUnderWay &= pass.Opening != _opening;
         }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class HealthProbe(TimeProvider time, ILogger<HealthProbe> logger
                     continue;
                 }
 
-                if (!deployment.Health.Breaker.TryEnter())
+                if (deployment.Health.Breaker.TryEnter() is not { } pass)
                 {
                     // A call tries it already.
                     return;
@@ -59,18 +59,18 @@ internal sealed class HealthProbe(TimeProvider time, ILogger<HealthProbe> logger
                 }
                 catch
                 {
-                    deployment.Health.Breaker.Left();
+                    deployment.Health.Breaker.Left(pass);
                     throw;
                 }
 
                 if (answers)
                 {
-                    deployment.Health.Breaker.Left();
+                    deployment.Health.Breaker.Left(pass);
                     logger.AnswersAgain(deployment.Name);
                     return;
                 }
 
-                deployment.Health.Breaker.Failed();
+                deployment.Health.Breaker.Failed(pass);
                 looks++;
             }
         }

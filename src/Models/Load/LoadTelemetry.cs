@@ -21,9 +21,9 @@ internal static class LoadTelemetry
 
     public static void Run(Deployment deployment, int change) => Running.Add(change, Of(deployment));
 
-    public static void Wait(Deployment deployment, Lane lane, int change) => Waiting.Add(change, Of(deployment), Of(lane));
+    public static void Wait(string deployment, Lane lane, int change) => Waiting.Add(change, Of(deployment), Of(lane));
 
-    public static void TurnedAway(Deployment deployment, Lane lane) => Shed.Add(1, Of(deployment), Of(lane));
+    public static void TurnedAway(string deployment, Lane lane) => Shed.Add(1, Of(deployment), Of(lane));
 
     public static void Used(Deployment deployment, CallReceipt receipt)
     {
@@ -31,7 +31,9 @@ internal static class LoadTelemetry
         Tokens.Add(receipt.OutputTokens, Of(deployment), new("gen_ai.token.type", "output"));
     }
 
-    private static KeyValuePair<string, object?> Of(Deployment deployment) => new("parley.deployment", deployment.Name);
+    private static KeyValuePair<string, object?> Of(Deployment deployment) => Of(deployment.Name);
+
+    private static KeyValuePair<string, object?> Of(string deployment) => new("parley.deployment", deployment);
 
     private static KeyValuePair<string, object?> Of(Lane lane) => new("parley.lane", lane switch { Lane.Interactive => "interactive", Lane.Background => "background", _ => "batch" });
 }

@@ -27,6 +27,9 @@ internal sealed class QueueTicket(TenantScope tenant, Lane lane, double weight, 
 
     public DateTimeOffset Since { get; set; }
 
+    /// <summary>Whether its place counts in what is shared with other nodes.</summary>
+    public bool IsOfShare { get; set; }
+
     public void Grant() => _granted.TrySetResult();
 
     public void Refuse(ProviderException reason) => _granted.TrySetException(reason);

@@ -9,29 +9,44 @@ internal sealed class RateGate(TimeProvider time)
     /// <summary>Takes one call with so many tokens, or says when that will be possible.</summary>
     /// <param name="callsPerMinute">Null for no limit.</param>
     /// <param name="tokensPerMinute">Null for no limit.</param>
+    /// <param name="part">Of both limits that is let through here; above zero.</param>
     /// <returns>Null when it was taken.</returns>
-    public TimeSpan? TryTake(int? callsPerMinute, long? tokensPerMinute, long tokens)
+    public TimeSpan? TryTake(int? callsPerMinute, long? tokensPerMinute, long tokens, double part = 1)
     {
         var now = time.GetUtcNow();
-        var wait = Max(_calls.WaitFor(1, callsPerMinute, now), _tokens.WaitFor(tokens, tokensPerMinute, now));
+
+        // What is larger than a minute's waits until that is full, and empties it.
+        var counted = Math.Min(tokens, tokensPerMinute ?? 0);
+        var wait = Max(_calls.WaitFor(1, callsPerMinute * part, now), _tokens.WaitFor(counted, tokensPerMinute * part, now));
         if (wait > TimeSpan.Zero)
         {
             return wait;
         }
 
-        _calls.Take(1, callsPerMinute, now);
-        _tokens.Take(tokens, tokensPerMinute, now);
+        _calls.Take(1, callsPerMinute * part, now);
+        _tokens.Take(counted, tokensPerMinute * part, now);
         return null;
     }
 
+    /// <summary>How long it takes until so many calls with so many tokens in all were let through.</summary>
+    /// <inheritdoc cref="TryTake" path="/param"/>
+    public TimeSpan WaitFor(int? callsPerMinute, long? tokensPerMinute, int calls, long tokens, double part = 1)
+    {
+        var now = time.GetUtcNow();
+        return Max(_calls.WaitFor(calls, callsPerMinute * part, now), _tokens.WaitFor(tokens, tokensPerMinute * part, now));
+    }
+
     /// <summary>Gives tokens back that were taken and not used.</summary>
-    public void Return(long? tokensPerMinute, long tokens)
+    public void Return(long? tokensPerMinute, long tokens, double part = 1)
     {
         if (tokens > 0)
         {
-            _tokens.Take(-tokens, tokensPerMinute, time.GetUtcNow());
+            _tokens.Take(-Math.Min(tokens, tokensPerMinute ?? 0), tokensPerMinute * part, time.GetUtcNow());
         }
     }
+
+    /// <summary>Nothing of this minute is left.</summary>
+    public void Empty() => (_calls, _tokens) = (Bucket.EmptyAt(time.GetUtcNow()), Bucket.EmptyAt(time.GetUtcNow()));
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
@@ -40,20 +55,22 @@ internal sealed class RateGate(TimeProvider time)
         private double _left;
         private DateTimeOffset? _at;
 
-        // What is larger than the bucket waits until it is full, and empties it.
-        public readonly TimeSpan WaitFor(long amount, long? perMinute, DateTimeOffset now) =>
-            perMinute is not { } most ? TimeSpan.Zero
-            : TimeSpan.FromMinutes(Math.Max(0, (Math.Min(amount, most) - LeftAt(most, now)) / most));
+        public static Bucket EmptyAt(DateTimeOffset now) => new() { _at = now };
 
-        public void Take(long amount, long? perMinute, DateTimeOffset now)
+        public readonly TimeSpan WaitFor(double amount, double? perMinute, DateTimeOffset now) =>
+            perMinute is { } rate ? TimeSpan.FromMinutes(Math.Max(0, (amount - LeftAt(rate, amount, now)) / rate)) : TimeSpan.Zero;
+
+        /// <param name="amount">Below zero for what is given back.</param>
+        public void Take(double amount, double? perMinute, DateTimeOffset now)
         {
-            if (perMinute is { } most)
+            if (perMinute is { } rate)
             {
-                (_left, _at) = (Math.Min(most, LeftAt(most, now) - Math.Min(amount, most)), now);
+                (_left, _at) = (Math.Min(rate, LeftAt(rate, amount, now) - amount), now);
             }
         }
 
-        private readonly double LeftAt(long most, DateTimeOffset now) =>
-            _at is { } at ? Math.Min(most, _left + ((now - at).TotalMinutes * most)) : most;
+        // A part of a limit may hold less than one call takes: then more than a minute's is saved up for it.
+        private readonly double LeftAt(double rate, double amount, DateTimeOffset now) =>
+            _at is { } at ? Math.Min(Math.Max(rate, amount), _left + ((now - at).TotalMinutes * rate)) : rate;
     }
 }

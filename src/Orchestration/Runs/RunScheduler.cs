@@ -11,7 +11,7 @@ namespace Parley.Orchestration;
 /// and hands over when the node stops.
 /// </summary>
 internal sealed class RunScheduler(
-    RunStore store, TurnStore turns, RunWorker worker, SystemDatabase system, NodeIdentity node, Signals signals, FeedHub feeds,
+    RunStore store, TurnStore turns, RunWorker worker, WaitingTurns waiting, SystemDatabase system, NodeIdentity node, Signals signals, FeedHub feeds,
     IOptions<RunOptions> options, TimeProvider time, ILogger<RunScheduler> logger) : BackgroundService, IHostedLifecycleService
 {
     private const int MostClaimedAtOnce = 32;
@@ -50,6 +50,13 @@ internal sealed class RunScheduler(
             _active.TryRemove(new(held.Turn, active));
             active.Dispose();
         });
+    }
+
+    /// <summary>A turn was accepted here that nobody holds: whoever follows it is told where it stands, until a node has room.</summary>
+    public void Await(TurnId turn, TenantScope tenant, SubjectId subject)
+    {
+        waiting.Add(turn, tenant, subject);
+        Wake();
     }
 
     /// <summary>Tells the scheduler that a run without a holder is there.</summary>
@@ -92,6 +99,7 @@ internal sealed class RunScheduler(
 
                 await PassCancelsOnAsync(stoppingToken);
                 await ClaimAsync(stoppingToken);
+                await waiting.TellAsync(stoppingToken);
                 await PackLeftoversAsync(stoppingToken);
                 await WaitAsync(stoppingToken);
             }

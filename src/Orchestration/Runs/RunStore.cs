@@ -8,6 +8,9 @@ internal sealed record HeldRun(TurnId Turn, TenantId Tenant, long Fence, long At
 {
     /// <summary>Whether somebody held the run before, so that there may be a log to go on from.</summary>
     public bool HadHolder => Fence > 1;
+
+    /// <summary>Whether it waited for somebody to take it, so that the log may say so.</summary>
+    public bool WasTaken { get; init; }
 }
 
 /// <summary>The heads of runs: leases by the database's clock, fencing tokens, cancel requests.</summary>
@@ -15,6 +18,9 @@ internal sealed class RunStore(SystemDatabase system, NodeIdentity node)
 {
     public const string CancelTopic = "cancel";
     public const string RunsTopic = "runs";
+
+    /// <summary>The fence of a run that nobody has held yet.</summary>
+    public const long NobodysFence = 0;
 
     private const int MostRenewedAtOnce = 1000;
 
@@ -39,26 +45,35 @@ internal sealed class RunStore(SystemDatabase system, NodeIdentity node)
                 limit = (long)timeLimit.TotalMilliseconds,
             });
 
-    /// <summary>Takes runs whose lease has lapsed, and waiting ones whose approval has expired; each under a new fencing token.</summary>
+    /// <summary>
+    /// Takes runs whose lease has lapsed, and waiting ones whose approval has expired; each under a new fencing token. Those that were begun
+    /// go first, then those that nobody had room for, tenants by turns.
+    /// </summary>
     public async Task<IReadOnlyList<HeldRun>> ClaimAsync(TimeSpan lease, TimeSpan timeLimit, int most, CancellationToken cancellationToken)
     {
         // Almost always there is nothing to take, and looking is cheaper than writing.
+        IReadOnlyList<string> next;
         await using (var connection = await system.OpenAsync(cancellationToken))
         {
-            if (await connection.ScalarAsync<string>(
-                "SELECT turn_id FROM sys_runs WHERE (state = 'running' AND lease_until < {now}) OR (state = 'waiting' AND deadline < {now}) LIMIT 1") is null)
-            {
-                return [];
-            }
+            next = await RunLine.NextAsync(connection, most);
         }
 
-        return [.. (await system.WriteAsync(
+        if (next.Count == 0)
+        {
+            return [];
+        }
+
+        // Others take from the same line: where they took its front, what follows is there still.
+        var first = await TakeAsync([.. next.Take(most)], lease, timeLimit, cancellationToken);
+        return first.Count > 0 || next.Count <= most ? first : await TakeAsync([.. next.Skip(most)], lease, timeLimit, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<HeldRun>> TakeAsync(string[] turns, TimeSpan lease, TimeSpan timeLimit, CancellationToken cancellationToken) =>
+        [.. (await system.WriteAsync(
             connection => connection.QueryAsync<RunRow>(
                 $$"""
                 WITH lapsed AS MATERIALIZED (
-                    SELECT turn_id FROM sys_runs
-                    WHERE (state = 'running' AND lease_until < {now}) OR (state = 'waiting' AND deadline < {now})
-                    ORDER BY lease_until LIMIT @most {for_update} {skip_locked})
+                    SELECT turn_id FROM sys_runs WHERE turn_id IN @turns AND {{RunLine.Free}} {for_update} {skip_locked})
                 UPDATE sys_runs
                 SET lease_owner = @node, lease_until = {now} + @lease, fence = fence + 1, attempts = attempts + 1, state = 'running',
                     deadline = CASE WHEN state = 'waiting' THEN {now} + @limit ELSE deadline END
@@ -70,11 +85,10 @@ internal sealed class RunStore(SystemDatabase system, NodeIdentity node)
                     node = node.Id,
                     lease = (long)lease.TotalMilliseconds,
                     limit = (long)timeLimit.TotalMilliseconds,
-                    most = (long)most,
+                    turns,
                 }),
             Durability.Process,
-            cancellationToken)).Select(row => row.ToHeldRun())];
-    }
+            cancellationToken)).Select(row => row.ToHeldRun() with { WasTaken = true })];
 
     /// <summary>Renews the leases of runs that this node works on; what it does not work on any more is to lapse.</summary>
     /// <returns>The runs that this node still holds.</returns>

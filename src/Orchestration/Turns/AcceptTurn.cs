@@ -134,7 +134,7 @@ public sealed class AcceptTurn
         }
         else if (!accepted.IsJoined)
         {
-            _scheduler.Wake();
+            _scheduler.Await(accepted.Turn, caller.Tenant, caller.Subject);
         }
 
         return accepted;

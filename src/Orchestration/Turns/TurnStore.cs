@@ -57,7 +57,7 @@ internal sealed class TurnStore(
             TraceParent = row.TraceParent,
         };
         var outcomes = steps.ToDictionary(step => step.Step, step => TurnSeal.OpenStep(key, run.Turn, step.Step, step.Outcome));
-        var newest = run.HadHolder ? await ReplayAsync(turn, key, cancellationToken) : 0;
+        var newest = run.HadHolder || run.WasTaken ? await ReplayAsync(turn, key, cancellationToken) : 0;
         foreach (var (step, outcome) in outcomes.Where(item => item.Key.StartsWith(ToolDecisions.StepPrefix, StringComparison.Ordinal)))
         {
             var decision = JsonSerializer.Deserialize(outcome, TurnJson.Default.ToolDecision)!;

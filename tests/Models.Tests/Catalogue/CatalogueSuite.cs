@@ -211,6 +211,32 @@ public abstract class CatalogueSuite(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_waits_for_a_deployment_that_embeds_or_ranks_goes_on_waiting_by_the_new_limits()
+    {
+        var id = await _house.MakeAsync(CatalogueHouse.Plain with { Name = "both", Abilities = ["embed", "rerank"], Limits = new(Concurrency: 1) });
+        var before = await _house.Get<EncoderCatalogue>().ForAsync(CatalogueHouse.Acme);
+        var queue = before.ChooseEmbedder("both").Standing.Queue;
+        Assert.Same(queue, before.ChooseReranker("both").Standing.Queue);
+        var tickets = Enumerable.Range(0, 3).Select(_ => queue.Enter(CatalogueHouse.Acme, Lane.Interactive, 1, 1)).ToList();
+        await Poll.UntilAsync(() => tickets[0].Granted.IsCompleted, "the first has its place");
+
+        await _house.ChangeAsync(id, new(Limits: new(Concurrency: 2)));
+        var after = await _house.Get<EncoderCatalogue>().ForAsync(CatalogueHouse.Acme);
+        await Poll.UntilAsync(
+            () =>
+            {
+                _house.Time.Advance(TimeSpan.FromSeconds(1));
+                queue.Advance();
+                return tickets[1].Granted.IsCompleted;
+            },
+            "the second has its place");
+
+        Assert.NotSame(before.ChooseEmbedder("both"), after.ChooseEmbedder("both"));
+        Assert.Same(queue, after.ChooseEmbedder("both").Standing.Queue);
+        Assert.Equal([true, true, false], tickets.Select(ticket => ticket.Granted.IsCompleted));
+    }
+
+    [Fact]
     public async Task Routes_lead_to_what_exists_and_in_no_circle()
     {
         var id = await _house.MakeAsync(CatalogueHouse.Plain);

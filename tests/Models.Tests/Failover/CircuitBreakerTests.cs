@@ -20,7 +20,7 @@ public sealed class CircuitBreakerTests
         Fail(1);
 
         Assert.Equal(BreakerState.Open, _breaker.State);
-        Assert.False(_breaker.TryEnter());
+        Assert.Null(_breaker.TryEnter());
     }
 
     [Fact]
@@ -56,10 +56,10 @@ public sealed class CircuitBreakerTests
         _time.Advance(Options.BreakFor);
 
         Assert.Equal(BreakerState.HalfOpen, _breaker.State);
-        Assert.True(_breaker.TryEnter());
-        Assert.False(_breaker.TryEnter());
-        _breaker.Succeeded();
-        Assert.Equal((BreakerState.Closed, true), (_breaker.State, _breaker.TryEnter()));
+        var trial = Enter();
+        Assert.Null(_breaker.TryEnter());
+        _breaker.Succeeded(trial);
+        Assert.Equal((BreakerState.Closed, true), (_breaker.State, _breaker.TryEnter() is not null));
     }
 
     [Fact]
@@ -71,8 +71,7 @@ public sealed class CircuitBreakerTests
         {
             waits.Add((_breaker.Until!.Value - _time.GetUtcNow()).TotalSeconds);
             _time.Advance(_breaker.Until!.Value - _time.GetUtcNow());
-            Assert.True(_breaker.TryEnter());
-            _breaker.Failed();
+            _breaker.Failed(Enter());
         }
 
         Assert.Equal([10, 20, 40, 80, 160, 160, 160], waits);
@@ -83,25 +82,78 @@ public sealed class CircuitBreakerTests
     {
         Fail(3);
         _time.Advance(Options.BreakFor);
-        _breaker.TryEnter();
+        _breaker.Left(Enter());
 
-        _breaker.Left();
-
-        Assert.True(_breaker.TryEnter());
+        Assert.NotNull(_breaker.TryEnter());
     }
+
+    [Fact]
+    public void A_call_that_set_out_before_it_opened_does_not_close_it()
+    {
+        var early = Enter();
+        Fail(3);
+
+        _breaker.Succeeded(early);
+
+        Assert.Equal(BreakerState.Open, _breaker.State);
+        Assert.Null(_breaker.TryEnter());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void While_a_trial_is_under_way_the_end_of_an_earlier_call_neither_ends_it_nor_opens_the_breaker_anew(int outcome)
+    {
+        var early = Enter();
+        Fail(3);
+        _time.Advance(Options.BreakFor);
+        var (trial, until) = (Enter(), _breaker.Until);
+
+        switch (outcome)
+        {
+            case 1:
+                _breaker.Succeeded(early);
+                break;
+            case 0:
+                _breaker.Left(early);
+                break;
+            default:
+                Assert.False(_breaker.Failed(early));
+                break;
+        }
+
+        Assert.Equal((BreakerState.HalfOpen, until), (_breaker.State, _breaker.Until));
+        Assert.Null(_breaker.TryEnter());
+        _breaker.Succeeded(trial);
+        Assert.Equal(BreakerState.Closed, _breaker.State);
+    }
+
+    [Fact]
+    public void Calls_from_before_that_fail_after_the_trial_went_well_do_not_open_it_again()
+    {
+        List<BreakerPass> early = [.. Enumerable.Range(0, 3).Select(_ => Enter())];
+        Fail(3);
+        _time.Advance(Options.BreakFor);
+        _breaker.Succeeded(Enter());
+
+        Assert.All(early, call => Assert.False(_breaker.Failed(call)));
+
+        Assert.Equal(BreakerState.Closed, _breaker.State);
+    }
+
+    private BreakerPass Enter() => Assert.NotNull(_breaker.TryEnter());
 
     private void Succeed()
     {
-        Assert.True(_breaker.TryEnter());
-        _breaker.Succeeded();
+        _breaker.Succeeded(Enter());
     }
 
     private void Fail(int times)
     {
         for (var i = 0; i < times; i++)
         {
-            Assert.True(_breaker.TryEnter());
-            _breaker.Failed();
+            _breaker.Failed(Enter());
         }
     }
 }

@@ -48,6 +48,27 @@ public sealed class RestAndHedgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_that_was_asked_for_before_it_was_left_alone_does_not_bring_it_back()
+    {
+        var waits = new TaskCompletionSource();
+        var client = new FakeChatClient { Says = [FakeChatClient.Text("At last")], Waits = waits };
+        var plan = ModelPlan.Of(_fleet.Deploy("only", client));
+        var early = _fleet.AskAsync(plan);
+        await Poll.UntilAsync(() => client.Calls == 1, "the first is asked");
+        (client.Waits, client.Fails) = (null, new ProviderException(ProviderFailure.Unauthorized, "no"));
+        for (var i = 0; i < 3; i++)
+        {
+            await _fleet.AskAsync(plan);
+        }
+
+        client.Fails = null;
+        waits.SetResult();
+
+        Assert.Equal("At last", (await early).Text);
+        Assert.Equal((BreakerState.Open, 0), (plan.First.Health.State, plan.First.Health.Running));
+    }
+
+    [Fact]
     public async Task When_all_are_left_alone_the_caller_hears_how_long()
     {
         var plan = ModelPlan.Of(_fleet.Deploy("only", new FakeChatClient { Fails = new ProviderException(ProviderFailure.Unauthorized, "no") }));
@@ -182,10 +203,45 @@ public sealed class RestAndHedgeTests : IAsyncLifetime
         tier[0].Deployment.Health.TryBegin();
         Assert.All(Enumerable.Range(0, 50), seed => Assert.Same(tier[1], Balancer.Choose(tier, Balance.LeastBusy, new Random(seed))));
 
-        tier[0].Deployment.Health.FirstTokens.Add(TimeSpan.FromMilliseconds(10));
-        tier[1].Deployment.Health.FirstTokens.Add(TimeSpan.FromMilliseconds(100));
+        Hear(tier[0], 10);
+        Hear(tier[1], 100);
         Assert.All(Enumerable.Range(0, 50), seed => Assert.Same(tier[0], Balancer.Choose(tier, Balance.Latency, new Random(seed))));
     }
+
+    [Fact]
+    public void The_quickest_is_passed_over_when_so_many_wait_for_it_that_another_would_speak_sooner()
+    {
+        WeightedDeployment[] tier = [new(_fleet.Deploy("a", Says("a")), 1), new(_fleet.Deploy("b", Says("b")), 1)];
+        Hear(tier[0], 100);
+        Hear(tier[1], 250);
+
+        Assert.Same(tier[0], Balancer.Choose(tier, Balance.Latency, new Random(1)));
+        tier[0].Deployment.Health.Await();
+        Assert.Same(tier[0], Balancer.Choose(tier, Balance.Latency, new Random(1)));
+        var waiting = tier[0].Deployment.Health.Await();
+        Assert.Same(tier[1], Balancer.Choose(tier, Balance.Latency, new Random(1)));
+
+        // It waited behind another: each of the two took 100 ms.
+        tier[0].Deployment.Health.Heard(waiting, TimeSpan.FromMilliseconds(200));
+        Assert.Equal((100, 1), (tier[0].Deployment.Health.MsEach, tier[0].Deployment.Health.Awaiting));
+    }
+
+    [Fact]
+    public void One_that_was_slow_once_is_tried_again_after_a_while()
+    {
+        WeightedDeployment[] tier = [new(_fleet.Deploy("a", Says("a")), 1), new(_fleet.Deploy("b", Says("b")), 1)];
+        Hear(tier[0], 4_000);
+        Hear(tier[1], 100);
+        tier[1].Deployment.Health.Await();
+        Assert.Same(tier[1], Balancer.Choose(tier, Balance.Latency, new Random(1)));
+
+        _time.Advance(TimeSpan.FromMinutes(4));
+        Hear(tier[1], 100);
+
+        Assert.Same(tier[0], Balancer.Choose(tier, Balance.Latency, new Random(1)));
+    }
+
+    private static void Hear(WeightedDeployment one, double ms) => one.Deployment.Health.Heard(one.Deployment.Health.Await(), TimeSpan.FromMilliseconds(ms));
 
     private Task PassAsync(Func<bool> until) => Poll.UntilAsync(
         () =>

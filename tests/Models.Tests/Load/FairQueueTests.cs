@@ -140,6 +140,23 @@ public sealed class FairQueueTests : IDisposable
     }
 
     [Fact]
+    public void The_wait_for_a_rate_is_told_and_what_would_begin_too_late_is_turned_away_at_once()
+    {
+        _limits = new(Rpm: 4, Tpm: 1_000);
+        for (var i = 0; i < 4; i++)
+        {
+            Enter("a", tokens: 250);
+        }
+
+        var (first, second, third) = (Enter("a", tokens: 250), Enter("a", tokens: 500), Enter("a", tokens: 500));
+
+        Assert.Equal((1, TimeSpan.FromSeconds(15)), Queue.PositionOf(first));
+        Assert.Equal((2, TimeSpan.FromSeconds(45)), Queue.PositionOf(second));
+        Assert.Equal(TimeSpan.FromSeconds(75), Reason(third).RetryAfter);
+        Assert.Equal(ProviderFailure.Overloaded, Reason(Queue.Enter(new(new("b")), Lane.Interactive, 1, 250, patience: TimeSpan.FromSeconds(5))).Kind);
+    }
+
+    [Fact]
     public void A_call_larger_than_a_minutes_tokens_waits_for_a_full_minute_and_not_for_ever()
     {
         _limits = new(Tpm: 100);
