@@ -57,6 +57,12 @@ internal sealed class Turn
     /// <summary>Where else to ask.</summary>
     public ModelPlan? Plan { get; set; }
 
+    /// <summary>The variant of its route's experiment; null for none.</summary>
+    public ExperimentArm? Arm { get; set; }
+
+    /// <summary>Tokens that were to be sent when the model was chosen, estimated; null where no rule asked for it.</summary>
+    public long? ContextTokens { get; set; }
+
     /// <summary>Whether what answers stands in for models that failed, and has to say so.</summary>
     public bool StandsIn { get; set; }
 

@@ -22,6 +22,9 @@ public sealed record CallContext
     /// <summary><c>chat</c>, <c>title</c>, <c>summary</c>, <c>embedding</c> …</summary>
     public required string Purpose { get; init; }
 
+    /// <summary>The variant of an experiment that the answer belongs to; null for none.</summary>
+    public ExperimentArm? Arm { get; init; }
+
     /// <summary>Counts the calls of one turn, from 1.</summary>
     public int Attempt { get; init; } = 1;
 
@@ -51,8 +54,8 @@ public sealed record CallContext
 
     // A copy is of another call: what its attempts come to is its own.
     private CallContext(CallContext other) =>
-        (Tenant, Subject, Key, Groups, Turn, Purpose, Attempt, IsWhole, _attempts) =
-        (other.Tenant, other.Subject, other.Key, other.Groups, other.Turn, other.Purpose, other.Attempt, other.IsWhole, []);
+        (Tenant, Subject, Key, Groups, Turn, Arm, Purpose, Attempt, IsWhole, _attempts) =
+        (other.Tenant, other.Subject, other.Key, other.Groups, other.Turn, other.Arm, other.Purpose, other.Attempt, other.IsWhole, []);
 
     internal void Note(CallAttempt attempt)
     {

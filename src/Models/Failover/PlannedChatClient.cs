@@ -58,7 +58,7 @@ public sealed class PlannedChatClient : IChatClient
         call.Weight = await _weights.OfAsync(context.Tenant, cancellationToken);
         call.Rollout = _rollouts?.Of(context.Tenant, _plan);
         call.Prefix = _plan.Balance == Balance.Prefix ? prefix : null;
-        var itinerary = new Itinerary(_plan, CallNeeds.Of(prompt, options), prefix, _options, _time, _random);
+        var itinerary = new Itinerary(_plan, CallNeeds.Of(prompt, options), new CallFit(_plan, prompt, options), prefix, _options, _time, _random);
         var abandoned = new List<Task>();
         _hedges.Earn();
         try
@@ -167,7 +167,7 @@ public sealed class PlannedChatClient : IChatClient
 
     private async Task<Stop> NextAsync(Call call, Itinerary itinerary, CancellationToken cancellationToken)
     {
-        var stop = itinerary.Next() ?? throw itinerary.Failure ?? itinerary.Unreachable();
+        var stop = itinerary.Next() ?? throw itinerary.Failure ?? itinerary.Untried();
         if (stop.Pause > TimeSpan.Zero)
         {
             try

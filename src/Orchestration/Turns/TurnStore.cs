@@ -245,6 +245,8 @@ internal sealed class TurnStore(
         TurnTrace.IdOf(turn.TraceParent))
     {
         Understanding = turn.Understanding,
+        Experiment = turn.Arm,
+        ContextTokens = turn.ContextTokens,
         Revision = turn.Options.Revision,
         Attachments = turn.Attachments,
     };
