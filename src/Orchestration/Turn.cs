@@ -110,6 +110,12 @@ internal sealed class Turn
     /// <summary>The earlier answer that this one is; null when a model was asked.</summary>
     public CacheRecord? Cache { get; set; }
 
+    /// <summary>The kinds of earlier answers that were looked for: <c>exact semantic</c>.</summary>
+    public HashSet<string> Looked { get; } = [];
+
+    /// <summary>What the earlier answer had cost; null where none was given again, or that is not known.</summary>
+    public KeptUsage? Saved { get; set; }
+
     public List<ModelAttempt> Attempts { get; } = [];
 
     /// <summary>What the calls of its models cost so far in this run.</summary>

@@ -9,6 +9,9 @@ internal sealed class MemoryAnswers : IAnswerStore, IDisposable
     /// <summary>Raised with the id of a turn whose answer is to be forgotten.</summary>
     public const string ForgetTopic = "answers";
 
+    /// <summary>Raised with the id of a tenant all of whose answers are to be forgotten.</summary>
+    public const string EmptyTopic = "answers.all";
+
     private const int MostInScope = 5_000;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(1);
 
@@ -19,20 +22,22 @@ internal sealed class MemoryAnswers : IAnswerStore, IDisposable
     private readonly Dictionary<string, HashSet<MemoryEntry>> _byTurn = [];
     private long _all;
     private readonly IDisposable _forgetting;
+    private readonly IDisposable _emptying;
     private readonly ITimer _looking;
 
     public MemoryAnswers(IOptions<AnswerCacheOptions> options, Signals signals, TimeProvider time)
     {
         (_options, _forgetting) = (options.Value, signals.Subscribe(ForgetTopic, Forget));
+        _emptying = signals.Subscribe(EmptyTopic, Empty);
         _looking = time.CreateTimer(_ => ForgetOlder(time.GetUtcNow() - _options.Kept), null, BetweenLooks, BetweenLooks);
     }
 
-    /// <summary>Bytes that are taken by a tenant, about.</summary>
-    public long BytesOf(TenantId tenant)
+    /// <summary>How many answers of a tenant there are, and the bytes that they take, about.</summary>
+    public (long Entries, long Bytes) Of(TenantId tenant)
     {
         lock (_gate)
         {
-            return _tenants.TryGetValue(tenant, out var own) ? own.Bytes : 0;
+            return _tenants.TryGetValue(tenant, out var own) ? (own.Count, own.Bytes) : default;
         }
     }
 
@@ -87,6 +92,7 @@ internal sealed class MemoryAnswers : IAnswerStore, IDisposable
     {
         _looking.Dispose();
         _forgetting.Dispose();
+        _emptying.Dispose();
     }
 
     private void ForgetOlder(DateTimeOffset oldest)
@@ -94,6 +100,14 @@ internal sealed class MemoryAnswers : IAnswerStore, IDisposable
         lock (_gate)
         {
             RemoveAll(_byUse.Where(entry => entry.Answer.At < oldest));
+        }
+    }
+
+    private void Empty(string tenant)
+    {
+        lock (_gate)
+        {
+            RemoveAll(_byUse.Where(entry => tenant.Length == 0 || entry.Answer.Tenant.Value == tenant));
         }
     }
 
