@@ -1,6 +1,6 @@
 using Parley.Bench.Models;
 
-// dotnet run -c Release --project bench/Models -- stream | prefix | floor FOLDER | tokens FOLDER
+// dotnet run -c Release --project bench/Models -- stream | prefix | answers | floor FOLDER | tokens FOLDER
 switch (args)
 {
     case ["stream", ..]:
@@ -8,6 +8,9 @@ switch (args)
         break;
     case ["prefix"]:
         await PrefixRouting.RunAsync(talks: 120, turns: 8, pauseSeconds: 4);
+        break;
+    case ["answers"]:
+        await AnswerLookup.RunAsync(rounds: 200);
         break;
     case ["floor", var folder]:
         ExtractiveFloor.Run(folder);
@@ -18,6 +21,7 @@ switch (args)
     default:
         Console.Error.WriteLine("stream                CPU and memory per streamed token, beside the OpenAI SDK");
         Console.Error.WriteLine("prefix                how conversations are led to replicas with a prefix cache, in four ways");
+        Console.Error.WriteLine("answers               how long it takes to look for the answer to a question that means the same, on each database");
         Console.Error.WriteLine("floor FOLDER          how well the extractive model declines, on a folder in the form of SQuAD");
         Console.Error.WriteLine("tokens FOLDER         writes the estimates for texts whose true counts another tool adds");
         return 2;

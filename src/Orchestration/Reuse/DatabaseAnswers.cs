@@ -19,8 +19,23 @@ internal sealed class DatabaseAnswers(TenantDatabase database, Sealer sealer, Au
     public async Task<KeptAnswer?> FindAsync(TenantScope tenant, string key, CancellationToken cancellationToken) =>
         await ReadAsync(tenant, "k.key = @key", new { key }, 1, cancellationToken) is [var found] ? found : null;
 
-    public Task<IReadOnlyList<KeptAnswer>> InScopeAsync(TenantScope tenant, string scope, CancellationToken cancellationToken) =>
-        ReadAsync(tenant, "k.scope = @scope", new { scope }, MostInScope, cancellationToken);
+    /// <returns>What is kept in a scope, the newest first; as many as are worth looking at.</returns>
+    public async Task<IReadOnlyList<AnswerMark>> MarksAsync(TenantScope tenant, string scope, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        var rows = await connection.QueryAsync<MarkRow>(
+            $"""
+            SELECT key AS "Key", created_at AS "At" FROM kept_answers WHERE tenant_id = @tenant AND scope = @scope ORDER BY created_at DESC LIMIT {MostInScope}
+            """,
+            new { scope });
+        return [.. rows.Select(row => new AnswerMark(row.Key, DateTimeOffset.FromUnixTimeMilliseconds(row.At)))];
+    }
+
+    public Task<IReadOnlyList<KeptAnswer>> ReadAsync(TenantScope tenant, IReadOnlyList<AnswerMark> marks, CancellationToken cancellationToken)
+    {
+        string[] keys = [.. marks.Select(mark => mark.Key)];
+        return ReadAsync(tenant, "k.key IN @keys", new { keys }, keys.Length, cancellationToken);
+    }
 
     public async Task KeepAsync(KeptAnswer answer, CancellationToken cancellationToken)
     {
@@ -121,6 +136,7 @@ internal sealed class DatabaseAnswers(TenantDatabase database, Sealer sealer, Au
                 args);
         }
 
+        await sealer.LearnAsync(tenant.Id, rows.Select(row => row.Subject), cancellationToken);
         var answers = new List<KeptAnswer>();
         foreach (var row in rows)
         {
@@ -160,6 +176,8 @@ internal sealed class DatabaseAnswers(TenantDatabase database, Sealer sealer, Au
             return null;
         }
     }
+
+    private sealed record MarkRow(string Key, long At);
 
     private sealed record Counts(long Entries, long Similar, long? Oldest, long? Newest);
 

@@ -20,6 +20,9 @@ internal sealed record KeptAnswer(TenantId Tenant, string Key, string? Scope, Tu
     public long Bytes => Around + (2L * (Text.Answer.Length + Text.Question.Length)) + (Scope is null ? 0 : 4L * Embedding.BuiltInEmbedder.Dimensions) + (200L * Text.Sources.Count);
 }
 
+/// <summary>An answer that is kept somewhere, without its text.</summary>
+internal sealed record AnswerMark(string Key, DateTimeOffset At);
+
 /// <param name="Sources">Those that the answer names.</param>
 /// <param name="Usage">What it took to write it; null in what was kept before that was noted.</param>
 internal sealed record KeptText(string Question, string Answer, IReadOnlyList<KeptSource> Sources, KeptUsage? Usage = null);

@@ -57,7 +57,8 @@ internal sealed class MemoryAnswers : IAnswerStore, IDisposable
         }
     }
 
-    public Task<IReadOnlyList<KeptAnswer>> InScopeAsync(TenantScope tenant, string scope, CancellationToken cancellationToken)
+    /// <returns>The answers of a scope, the newest first; as many as are worth looking at.</returns>
+    public IReadOnlyList<KeptAnswer> InScope(TenantScope tenant, string scope)
     {
         KeptAnswer[] kept;
         lock (_gate)
@@ -66,7 +67,16 @@ internal sealed class MemoryAnswers : IAnswerStore, IDisposable
         }
 
         // Sorted while others go on.
-        return Task.FromResult<IReadOnlyList<KeptAnswer>>([.. kept.OrderByDescending(answer => answer.At).Take(MostInScope)]);
+        return [.. kept.OrderByDescending(answer => answer.At).Take(MostInScope)];
+    }
+
+    /// <returns>Those of the places whose answers are not here, or are here of an earlier moment.</returns>
+    public IReadOnlyList<AnswerMark> Missing(TenantScope tenant, IReadOnlyList<AnswerMark> marks)
+    {
+        lock (_gate)
+        {
+            return _tenants.TryGetValue(tenant.Id, out var own) ? [.. marks.Where(mark => own.Find(mark.Key) is not { } entry || entry.Answer.At < mark.At)] : marks;
+        }
     }
 
     public Task KeepAsync(KeptAnswer answer, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ public sealed class MemoryAnswersTests
 
         Assert.Equal("of a", (await answers.FindAsync(A, "key", CancellationToken.None))!.Text.Answer);
         Assert.Equal("of b", (await answers.FindAsync(B, "key", CancellationToken.None))!.Text.Answer);
-        Assert.Equal("of b", Assert.Single(await answers.InScopeAsync(B, "scope", CancellationToken.None)).Text.Answer);
+        Assert.Equal("of b", Assert.Single(answers.InScope(B, "scope")).Text.Answer);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class MemoryAnswersTests
         await answers.KeepAsync(Kept(A, "1", "older"), CancellationToken.None);
         await answers.KeepAsync(Kept(A, "1", "newer"), CancellationToken.None);
 
-        Assert.Equal("newer", Assert.Single(await answers.InScopeAsync(A, "scope", CancellationToken.None)).Text.Answer);
+        Assert.Equal("newer", Assert.Single(answers.InScope(A, "scope")).Text.Answer);
         Assert.Equal(Kept(A, "1", "newer").Bytes, answers.Of(A.Id).Bytes);
     }
 
