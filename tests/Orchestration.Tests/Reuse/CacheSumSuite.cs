@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Parley.Accounts;
 using Parley.Models;
 using Parley.Storage;
@@ -43,6 +44,35 @@ public abstract class CacheSumSuite(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task A_node_that_begins_meets_what_others_kept_some_at_a_time_and_keeps_nothing_of_what_was_erased_meanwhile()
+    {
+        await using var hands = await ReuseHands.OpenAsync(kind);
+        var (database, shared) = (hands.House.Database, hands.House.Get<DatabaseAnswers>());
+        var turn = (await hands.AskAsync(Question)).Turn;
+        var kept = await shared.ReadAsync(A, await MarksAsync(hands), CancellationToken.None);
+        var scope = Assert.Single(kept).Scope!;
+        for (var i = 0; i < 120; i++)
+        {
+            var later = kept[0].At.AddSeconds(1 + i);
+            await shared.KeepAsync(kept[0] with { Key = $"{i:x64}", At = later, Text = kept[0].Text with { Question = $"What is a cormorant of {i} years made of?" } }, CancellationToken.None);
+        }
+
+        using var memory = new MemoryAnswers(Options.Create(hands.Options), new(), TimeProvider.System);
+        var node = new AnswerCache(memory, shared, database.Tenants, Options.Create(hands.Options), TimeProvider.System);
+        Assert.Equal((null, null), (await LookAsync(), await LookAsync()));
+        Assert.Equal(turn, (await LookAsync())!.Turn);
+        Assert.Equal(121, memory.Of(A.Id).Entries);
+
+        using var late = new MemoryAnswers(Options.Create(hands.Options), new(), TimeProvider.System);
+        await hands.DoAsync("UPDATE turns SET request = NULL WHERE tenant_id = @tenant", new { });
+        Assert.Null(await new AnswerCache(late, shared, database.Tenants, Options.Create(hands.Options), TimeProvider.System)
+            .FindSimilarAsync(A, scope, SameQuestion, TimeSpan.FromDays(1), CancellationToken.None));
+        Assert.Equal((0, null), (late.Of(A.Id).Entries, await LookAsync()));
+
+        Task<KeptAnswer?> LookAsync() => node.FindSimilarAsync(A, scope, SameQuestion, TimeSpan.FromDays(1), CancellationToken.None);
+    }
+
+    [Fact]
     public async Task Emptied_it_has_nothing_on_any_node_and_the_other_tenant_keeps_its_own()
     {
         await using var hands = await ReuseHands.OpenAsync(kind);
@@ -64,6 +94,13 @@ public abstract class CacheSumSuite(DatabaseKind kind)
         await using var connection = await hands.House.Database.Tenants.OpenAsync(A);
         Assert.Equal(
             """{"entries":"2"}""", await connection.ScalarAsync<string>("SELECT detail FROM audit_events WHERE tenant_id = @tenant AND action = 'answer_cache.emptied'"));
+    }
+
+    private static async Task<IReadOnlyList<AnswerMark>> MarksAsync(ReuseHands hands)
+    {
+        await using var connection = await hands.House.Database.Tenants.OpenAsync(A);
+        var keys = await connection.QueryAsync<string>("SELECT key FROM kept_answers WHERE tenant_id = @tenant");
+        return [.. keys.Select(key => new AnswerMark(key, DateTimeOffset.UnixEpoch))];
     }
 }
 
