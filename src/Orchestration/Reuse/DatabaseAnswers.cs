@@ -79,7 +79,7 @@ internal sealed class DatabaseAnswers(TenantDatabase database, Sealer sealer, Au
             new { most = options.Value.MostEntries });
     }
 
-    public async Task<ShownCache.KeptAnswersView> CountAsync(TenantScope tenant, CancellationToken cancellationToken)
+    public async Task<ShownCache.Kept> CountAsync(TenantScope tenant, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         var counts = (await connection.QuerySingleOrDefaultAsync<Counts>(

@@ -5160,12 +5160,12 @@ export interface components {
             /** Format: date-time */
             last_used_at: null | string;
         };
-        ShowExperimentExperimentView: {
+        ShowExperimentAnswer: {
             name: string;
             by: string;
-            variants: components["schemas"]["ShowExperimentVariantView"][];
+            variants: components["schemas"]["ShowExperimentVariantFigures"][];
         };
-        ShowExperimentVariantView: {
+        ShowExperimentVariantFigures: {
             name: string;
             /** Format: double */
             weight: null | number;
@@ -5251,15 +5251,35 @@ export interface components {
             allowed: boolean;
             because: string;
         };
-        ShownCacheAnswerCacheView: {
+        ShownCacheAnswer: {
             /** Format: double */
             lifetime_s: number;
-            exact: components["schemas"]["ShownCacheCacheKindView"];
-            semantic: components["schemas"]["ShownCacheCacheKindView"];
-            shared: null | components["schemas"]["ShownCacheKeptAnswersView"];
-            memory: components["schemas"]["ShownCacheHeldAnswersView"];
+            exact: components["schemas"]["ShownCacheKind"];
+            semantic: components["schemas"]["ShownCacheKind"];
+            shared: null | components["schemas"]["ShownCacheKept"];
+            memory: components["schemas"]["ShownCacheHeld"];
         };
-        ShownCacheCacheKindView: {
+        ShownCacheEmptied: {
+            /** Format: int64 */
+            entries: number;
+        };
+        ShownCacheHeld: {
+            /** Format: int64 */
+            entries: number;
+            /** Format: int64 */
+            bytes: number;
+        };
+        ShownCacheKept: {
+            /** Format: int64 */
+            entries: number;
+            /** Format: int64 */
+            similar: number;
+            /** Format: date-time */
+            oldest_at: null | string;
+            /** Format: date-time */
+            newest_at: null | string;
+        };
+        ShownCacheKind: {
             enabled: boolean;
             /** Format: date-time */
             since: null | string;
@@ -5275,26 +5295,6 @@ export interface components {
             saved_output_tokens: number;
             /** @description An amount in the tenant's currency, counted in millionths; a decimal string in JSON, such as `"0.0042"`. */
             saved_cost: string;
-        };
-        ShownCacheEmptiedCacheView: {
-            /** Format: int64 */
-            entries: number;
-        };
-        ShownCacheHeldAnswersView: {
-            /** Format: int64 */
-            entries: number;
-            /** Format: int64 */
-            bytes: number;
-        };
-        ShownCacheKeptAnswersView: {
-            /** Format: int64 */
-            entries: number;
-            /** Format: int64 */
-            similar: number;
-            /** Format: date-time */
-            oldest_at: null | string;
-            /** Format: date-time */
-            newest_at: null | string;
         };
         /** @description What would come of somebody's sign-in. */
         SignInPreview: {
@@ -11111,7 +11111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShowExperimentExperimentView"];
+                    "application/json": components["schemas"]["ShowExperimentAnswer"];
                 };
             };
             /** @description A refusal. */
@@ -11140,7 +11140,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShownCacheAnswerCacheView"];
+                    "application/json": components["schemas"]["ShownCacheAnswer"];
                 };
             };
             /** @description A refusal. */
@@ -11169,7 +11169,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShownCacheEmptiedCacheView"];
+                    "application/json": components["schemas"]["ShownCacheEmptied"];
                 };
             };
             /** @description A refusal. */
