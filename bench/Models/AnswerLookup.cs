@@ -34,15 +34,15 @@ internal static class AnswerLookup
                 kind, TimeProvider.System, new MigrationSource("accounts", typeof(AccountsModule).Assembly), new MigrationSource("orchestration", typeof(OrchestrationModule).Assembly));
             await FillAsync(database);
             await Node.LookAsync(database, 3, fresh: true);
-            Console.WriteLine(Row(kind, "first on a node", await Node.LookAsync(database, rounds / 10, fresh: true)));
-            Console.WriteLine(Row(kind, "later", await Node.LookAsync(database, rounds, fresh: false)));
+            Console.WriteLine(Row(kind == DatabaseKind.Sqlite ? "SQLite" : "PostgreSQL", "first on a node", await Node.LookAsync(database, rounds / 10, fresh: true)));
+            Console.WriteLine(Row(kind == DatabaseKind.Sqlite ? "SQLite" : "PostgreSQL", "later", await Node.LookAsync(database, rounds, fresh: false)));
         }
     }
 
-    private static string Row(DatabaseKind kind, string what, List<double> took)
+    private static string Row(string database, string what, List<double> took)
     {
         took.Sort();
-        return string.Create(CultureInfo.InvariantCulture, $"| {kind} | {what} | {took[took.Count / 2]:0.0} | {took[Math.Min(took.Count - 1, took.Count * 99 / 100)]:0.0} |");
+        return string.Create(CultureInfo.InvariantCulture, $"| {database} | {what} | {took[took.Count / 2]:0.0} | {took[Math.Min(took.Count - 1, took.Count * 99 / 100)]:0.0} |");
     }
 
     private static async Task FillAsync(TestDatabase database)
