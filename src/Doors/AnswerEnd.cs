@@ -76,6 +76,7 @@ internal sealed record AnswerEnd(JsonElement Json)
     {
         "provider_rate_limited" or "budget_exceeded" => 429,
         "provider_bad_request" or "provider_context_too_long" => 400,
+        "max_cost_exceeded" => 422,
         "provider_timeout" or "time_limit" => 504,
         _ => 503,
     };

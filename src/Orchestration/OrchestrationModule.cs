@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,7 +34,7 @@ public static class OrchestrationModule
         services.AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<TurnErasure>());
         services.AddOptions<UnderstandingOptions>().BindConfiguration("Understanding").ValidateOnStart();
         services.AddSingleton<IValidateOptions<UnderstandingOptions>, UnderstandingOptionsValidator>();
-        services.AddSingleton<Understand>().AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<ReadAttachments>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
+        services.AddSingleton<Understand>().AddSingleton<PromptMeasure>().AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<ReadAttachments>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
         services.AddSingleton<LastResort>().AddSingleton<AskModel>().AddSingleton<Cite>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
         services.AddSingleton<IOpenTurns, OpenTurns>().AddSingleton<LogWriter>().AddSingleton<WaitingTurns>().AddSingleton<RunScheduler>();
         services.AddSingleton(provider => new NodeLoad(() => provider.GetRequiredService<RunScheduler>().Count));
@@ -70,6 +71,9 @@ public static class OrchestrationModule
         CompactConversation.Map(group);
         ShowContext.Map(group);
         FollowEvents.Map(group);
+        var models = routes.MapGroup("/v1").WithTags("Models");
+        ShowExperiment.Map(models);
+        ShownCache.Map(models);
     }
 
     private static void AddReuse(this IServiceCollection services)
@@ -77,6 +81,7 @@ public static class OrchestrationModule
         services.AddOptions<AnswerCacheOptions>().BindConfiguration("Cache").ValidateOnStart();
         services.AddSingleton<IValidateOptions<AnswerCacheOptions>, AnswerCacheOptionsValidator>();
         services.TryAddSingleton(Random.Shared);
+        services.AddSingleton<ExperimentSums>().AddSingleton<CacheSums>();
         services.AddSingleton<MemoryAnswers>().AddSingleton<DatabaseAnswers>().AddSingleton<AnswerCache>().AddSingleton<SameQuestions>().AddSingleton<EarlierAnswers>().AddSingleton<ReuseAnswer>();
     }
 

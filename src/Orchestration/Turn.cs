@@ -57,6 +57,12 @@ internal sealed class Turn
     /// <summary>Where else to ask.</summary>
     public ModelPlan? Plan { get; set; }
 
+    /// <summary>The variant of its route's experiment; null for none.</summary>
+    public ExperimentArm? Arm { get; set; }
+
+    /// <summary>Tokens that were to be sent when the model was chosen, estimated; null where no rule asked for it.</summary>
+    public long? ContextTokens { get; set; }
+
     /// <summary>Whether what answers stands in for models that failed, and has to say so.</summary>
     public bool StandsIn { get; set; }
 
@@ -103,6 +109,12 @@ internal sealed class Turn
 
     /// <summary>The earlier answer that this one is; null when a model was asked.</summary>
     public CacheRecord? Cache { get; set; }
+
+    /// <summary>The kinds of earlier answers that were looked for: <c>exact semantic</c>.</summary>
+    public HashSet<string> Looked { get; } = [];
+
+    /// <summary>What the earlier answer had cost; null where none was given again, or that is not known.</summary>
+    public KeptUsage? Saved { get; set; }
 
     public List<ModelAttempt> Attempts { get; } = [];
 

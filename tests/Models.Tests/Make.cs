@@ -11,9 +11,9 @@ internal static class Make
     public static readonly TenantScope Tenant = new(new("tenant_a"));
 
     /// <summary>A deployment that is only looked at, never called.</summary>
-    public static Deployment Deployment(int maxOutputTokens = 4096, RefusedParameters? refused = null, string name = "model", string provider = "openai", KnobLimits? limits = null) =>
+    public static Deployment Deployment(int maxOutputTokens = 4096, RefusedParameters? refused = null, string name = "model", string provider = "openai", KnobLimits? limits = null, int contextTokens = 8192) =>
         new DeploymentFactory(null!, Options.Create(new FailoverOptions()), Options.Create(new LoadOptions()), TimeProvider.System, NullLogger<Meter>.Instance).Make(
-            provider, name, new(name, 8192, maxOutputTokens, ModelAbilities.Chat, new FakeChatClient()) { Refused = refused ?? new(), KnobLimits = limits ?? new() });
+            provider, name, new(name, contextTokens, maxOutputTokens, ModelAbilities.Chat, new FakeChatClient()) { Refused = refused ?? new(), KnobLimits = limits ?? new() });
 
     public static CallContext Context(string purpose = "chat") => new() { Tenant = Tenant, Purpose = purpose };
 

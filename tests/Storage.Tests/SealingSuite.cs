@@ -15,6 +15,27 @@ public abstract class SealingSuite(DatabaseKind kind) : DatabaseSuite(kind)
     }
 
     [Fact]
+    public async Task Keys_that_are_learned_together_are_those_of_their_owners_and_a_destroyed_one_stays_destroyed()
+    {
+        var sealedTexts = new List<byte[]>();
+        foreach (var owner in (string[])["sub_1", "sub_2", "sub_3"])
+        {
+            sealedTexts.Add((await Database.Sealer.KeyAsync(Acme.Id, owner)).Seal("messages", "msg_1", owner));
+        }
+
+        await Database.Sealer.KeyAsync(Bolt.Id, "sub_4");
+        await Database.Sealer.ShredAsync(Acme.Id, "sub_3");
+        await using var other = Database.OpenAnotherNode();
+
+        await other.Sealer.LearnAsync(Acme.Id, ["sub_1", "sub_2", "sub_2", "sub_3", "sub_4", "nobody"]);
+        await Tenants.WriteAsync(Acme, connection => connection.ExecuteAsync("DELETE FROM data_keys WHERE tenant_id = @tenant AND owner = 'sub_2'"));
+
+        // The second is known by now, though the database has it no more.
+        Assert.Equal(["sub_1", "sub_2"], [(await other.Sealer.KeyAsync(Acme.Id, "sub_1")).Open("messages", "msg_1", sealedTexts[0]), (await other.Sealer.KeyAsync(Acme.Id, "sub_2")).Open("messages", "msg_1", sealedTexts[1])]);
+        await Assert.ThrowsAsync<KeyShreddedException>(async () => await other.Sealer.KeyAsync(Acme.Id, "sub_3"));
+    }
+
+    [Fact]
     public async Task Nodes_that_make_an_owners_first_key_at_once_agree_on_one()
     {
         await using var other = Database.OpenAnotherNode();

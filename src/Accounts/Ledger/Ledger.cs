@@ -109,6 +109,8 @@ public sealed class Ledger(TenantDatabase database, AuditTrail audit, TimeProvid
             deployment = request.Deployment,
             model = request.Model,
             trace,
+            request.Experiment,
+            request.Variant,
             amount = request.WorstCase.Micros,
             ifLost = ifLost.Micros,
             holds,
@@ -117,9 +119,9 @@ public sealed class Ledger(TenantDatabase database, AuditTrail audit, TimeProvid
         };
         await connection.ExecuteAsync(
             """
-            insert into reservations (tenant_id, id, turn_id, subject_id, key_id, purpose, deployment, model, trace_id,
+            insert into reservations (tenant_id, id, turn_id, subject_id, key_id, purpose, deployment, model, trace_id, experiment, variant,
                 amount, if_lost, state, holds, created_at, expires_at)
-            values (@tenant, @id, @turn, @subject, @key, @purpose, @deployment, @model, @trace, @amount, @ifLost, 'open', @holds, @now, @expires)
+            values (@tenant, @id, @turn, @subject, @key, @purpose, @deployment, @model, @trace, @Experiment, @Variant, @amount, @ifLost, 'open', @holds, @now, @expires)
             """,
             row);
         await connection.ExecuteAsync(

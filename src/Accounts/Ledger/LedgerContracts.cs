@@ -18,6 +18,12 @@ public sealed record ReservationRequest
     /// <summary>What the call is for: <c>chat</c>, <c>title</c>, <c>summary</c>, <c>embedding</c> …</summary>
     public required string Purpose { get; init; }
 
+    /// <summary>The experiment that the call is part of; null for none.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>Its variant.</summary>
+    public string? Variant { get; init; }
+
     /// <summary>The deployment's name.</summary>
     public required string Deployment { get; init; }
 

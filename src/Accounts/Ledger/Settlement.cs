@@ -2,7 +2,7 @@ namespace Parley.Accounts;
 
 /// <summary>A reservation at the moment it is closed.</summary>
 internal sealed record ClosedReservation(
-    string Id, string? TurnId, string? SubjectId, string Purpose, string Deployment, string Model, string? TraceId, string? KeyId, long Amount, long IfLost, long Holds);
+    string Id, string? TurnId, string? SubjectId, string Purpose, string Deployment, string Model, string? TraceId, string? KeyId, long Amount, long IfLost, long Holds, string? Experiment, string? Variant);
 
 /// <summary>The statements that end a reservation, inside a transaction of the <see cref="Ledger"/>.</summary>
 internal static class Settlement
@@ -18,7 +18,8 @@ internal static class Settlement
             """
             update reservations set state = @state where tenant_id = @tenant and id = @id and state = 'open'
             returning id as Id, turn_id as TurnId, subject_id as SubjectId, purpose as Purpose, deployment as Deployment,
-                model as Model, trace_id as TraceId, key_id as KeyId, amount as Amount, if_lost as IfLost, holds as Holds
+                model as Model, trace_id as TraceId, key_id as KeyId, amount as Amount, if_lost as IfLost, holds as Holds,
+                experiment as Experiment, variant as Variant
             """,
             new { id, state });
         if (closed is not null)
@@ -48,9 +49,9 @@ internal static class Settlement
         var record = new Statement(
             """
             insert into usage_records (tenant_id, id, turn_id, trace_id, subject_id, key_id, purpose, deployment, model,
-                input_tokens, output_tokens, cached_tokens, latency_ms, cost, estimated, outcome, at)
+                input_tokens, output_tokens, cached_tokens, latency_ms, cost, estimated, outcome, experiment, variant, at)
             values (@tenant, @Id, @TurnId, @TraceId, @SubjectId, @KeyId, @Purpose, @Deployment, @Model,
-                @input, @output, @cached, @latency, @cost, @estimated, @outcome, @at)
+                @input, @output, @cached, @latency, @cost, @estimated, @outcome, @Experiment, @Variant, @at)
             """,
             new
             {
@@ -62,6 +63,8 @@ internal static class Settlement
                 open.Purpose,
                 open.Deployment,
                 open.Model,
+                open.Experiment,
+                open.Variant,
                 input = usage.InputTokens,
                 output = usage.OutputTokens,
                 cached = usage.CachedTokens,
@@ -83,7 +86,8 @@ internal static class Settlement
             """
             update reservations set state = 'settled' where tenant_id = @tenant and id = @id and state = 'lost'
             returning id as Id, turn_id as TurnId, subject_id as SubjectId, purpose as Purpose, deployment as Deployment,
-                model as Model, trace_id as TraceId, key_id as KeyId, amount as Amount, if_lost as IfLost, holds as Holds
+                model as Model, trace_id as TraceId, key_id as KeyId, amount as Amount, if_lost as IfLost, holds as Holds,
+                experiment as Experiment, variant as Variant
             """,
             new { id });
         if (lost is null)

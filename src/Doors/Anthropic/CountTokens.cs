@@ -28,7 +28,8 @@ internal static class CountTokens
     {
         var options = MessageKnobs.Read(request);
         var messages = MessageHistory.Read(request);
-        var model = (await catalogue.ForAsync(caller.Tenant, cancellationToken)).Plan(options.Model, new(), caller.AclTags).First;
+        var about = messages.Sum(message => (long)TokenCounter.PerMessage + Text.TokenEstimate.Of(message.Content));
+        var model = (await catalogue.ForAsync(caller.Tenant, cancellationToken)).Plan(options.Model, new() { ContextTokens = about }, caller.AclTags).First;
         var tokens = 0L;
         foreach (var message in messages)
         {

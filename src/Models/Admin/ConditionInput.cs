@@ -67,7 +67,7 @@ internal static class ConditionInput
         _ => read with { ContextTokensMax = Tokens(value, field) },
     };
 
-    private static string Word(string value, string field) =>
+    internal static string Word(string value, string field) =>
         value.Length is > 0 and <= LongestWord && value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
             ? value
             : throw DeploymentRules.Invalid(field, $"Give 1 to {LongestWord} letters, digits, hyphens and underscores.");

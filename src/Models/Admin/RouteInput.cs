@@ -4,7 +4,8 @@ namespace Parley.Models;
 
 /// <param name="When">Of <c>plan intent task language modality complexity_min complexity_max context_tokens_min context_tokens_max</c>; left out, for every question.</param>
 /// <param name="Use">The deployments that are asked first.</param>
-public sealed record RuleInput(JsonElement When, IReadOnlyList<RouteTarget>? Use = null);
+/// <param name="MaxCost">What one call may cost at most at those of them that say nothing else, as a decimal string in the tenant's currency.</param>
+public sealed record RuleInput(JsonElement When, IReadOnlyList<TargetInput>? Use = null, string? MaxCost = null);
 
 /// <summary>What somebody says of a route.</summary>
 /// <param name="Name">In an address, the one that it says there.</param>
@@ -12,17 +13,17 @@ public sealed record RuleInput(JsonElement When, IReadOnlyList<RouteTarget>? Use
 /// <param name="Fallbacks">Deployments and routes, asked one after the other where those before failed.</param>
 /// <param name="Access">Without roles, groups and users: everybody.</param>
 /// <param name="Rollout">A new deployment that a part of the people gets first.</param>
+/// <param name="Experiment">Ways to answer that are compared.</param>
 /// <param name="Balance">How one is chosen among the deployments of a rule; without it by weight.</param>
 public sealed record RouteInput(
     string? Name = null, IReadOnlyList<RuleInput>? Rules = null, IReadOnlyList<string>? Fallbacks = null, RouteCache? Cache = null, ModelAccess? Access = null,
-    Balance? Balance = null, RolloutInput? Rollout = null);
+    Balance? Balance = null, RolloutInput? Rollout = null, ExperimentInput? Experiment = null);
 
 /// <summary>What a route may be like.</summary>
 internal static class RouteRules
 {
     private const int MostRules = 50;
     private const int MostTargets = 20;
-    private const double MostWeight = 1000;
 
     private static readonly Dictionary<string, Balance> BalanceNames =
         Enum.GetValues<Balance>().ToDictionary(balance => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{balance}"), StringComparer.OrdinalIgnoreCase);
@@ -33,11 +34,17 @@ internal static class RouteRules
         var route = new ModelRoute
         {
             Name = DeploymentRules.Name(name),
-            Rules = [.. (input.Rules ?? []).Select((rule, at) => new RouteRule(ConditionInput.Read((rule ?? throw NoRule(at)).When, $"rules[{at}].when"), Use(rule.Use ?? [], at)))],
+            Rules =
+            [
+                .. (input.Rules ?? []).Select((rule, at) => new RouteRule(
+                    ConditionInput.Read((rule ?? throw NoRule(at)).When, $"rules[{at}].when"), TargetInput.Read(rule.Use ?? [], $"rules[{at}].use"),
+                    TargetInput.Ceiling(rule.MaxCost, $"rules[{at}].max_cost"))),
+            ],
             Fallbacks = input.Fallbacks ?? [],
             Balance = input.Balance ?? Balance.Weighted,
             Cache = input.Cache ?? new(),
             Rollout = input.Rollout?.Read(),
+            Experiment = input.Experiment?.Read(),
         };
         return Check(route);
     }
@@ -47,6 +54,8 @@ internal static class RouteRules
         : route.Fallbacks.Count > MostTargets ? throw DeploymentRules.Invalid("fallbacks", $"A route has at most {MostTargets} fallbacks.")
         : route.Fallbacks.Any(one => string.IsNullOrEmpty(one)) ? throw DeploymentRules.Invalid("fallbacks", "Name deployments or routes.")
         : route.Fallbacks.Distinct(StringComparer.Ordinal).Count() < route.Fallbacks.Count ? throw DeploymentRules.Invalid("fallbacks", "Name each fallback once.")
+        : route is { Rollout.IsOn: true, Experiment: not null }
+            ? throw DeploymentRules.Invalid("experiment", "While a rollout gives people another deployment, an experiment tells nothing; set the rollout's percent to 0, or take one of the two out.")
         : route.Rules.Count + route.Fallbacks.Count == 0 ? throw DeploymentRules.Invalid("rules", "A route leads somewhere: give it a rule with use, or fallbacks.")
         : route;
 
@@ -60,13 +69,26 @@ internal static class RouteRules
         {
             if (route.Rules[at].Use.FirstOrDefault(one => !deployments.Contains(one.Deployment)) is { } unknown)
             {
-                throw DeploymentRules.Invalid($"rules[{at}].use", $"There is no deployment '{Shown(unknown.Deployment)}' that chats; GET /v1/deployments lists those there are. Routes go into fallbacks.");
+                throw Invalid($"rules[{at}].use", unknown.Deployment, "Routes go into fallbacks.");
             }
+        }
+
+        foreach (var (at, variant) in (route.Experiment?.Variants ?? []).Index())
+        {
+            if ((variant.Use ?? []).FirstOrDefault(one => !deployments.Contains(one.Deployment)) is { } unknown)
+            {
+                throw Invalid($"experiment.variants[{at}].use", unknown.Deployment);
+            }
+        }
+
+        if (route.Experiment is { } experiment && others.FirstOrDefault(one => one.Experiment?.Name == experiment.Name) is { } holder)
+        {
+            throw DeploymentRules.Invalid("experiment.name", $"The route '{Shown(holder.Name)}' has an experiment of this name, and their figures would be one; take another.");
         }
 
         if (route.Rollout is { Deployment: var rolled } && !deployments.Contains(rolled))
         {
-            throw DeploymentRules.Invalid("rollout.deployment", $"There is no deployment '{Shown(rolled)}' that chats; GET /v1/deployments lists those there are.");
+            throw Invalid("rollout.deployment", rolled);
         }
 
         var routes = others.Append(route).ToDictionary(one => one.Name, StringComparer.Ordinal);
@@ -104,15 +126,8 @@ internal static class RouteRules
         : BalanceNames.TryGetValue(name, out var balance) ? balance
         : throw DeploymentRules.Invalid("balance", $"The balance is one of {string.Join(", ", BalanceNames.Keys)}.");
 
-    /// <summary>The deployments of a rule, as far as they can be judged by themselves.</summary>
-    public static List<RouteTarget> Use(IReadOnlyList<RouteTarget> use, int at) =>
-        use.Count is 0 or > MostTargets || use.Any(one => string.IsNullOrEmpty(one?.Deployment))
-                ? throw DeploymentRules.Invalid($"rules[{at}].use", $"A rule names 1 to {MostTargets} deployments, each as an object with deployment and weight.")
-            : use.DistinctBy(one => one.Deployment, StringComparer.Ordinal).Count() < use.Count
-                ? throw DeploymentRules.Invalid($"rules[{at}].use", "Name each deployment once.")
-            : use.Any(one => one.Weight is not null and not (> 0 and <= MostWeight))
-                ? throw DeploymentRules.Invalid($"rules[{at}].use", $"A weight is above 0 and at most {MostWeight:0}.")
-            : [.. use];
+    private static RefusedException Invalid(string field, string unknown, string? hint = null) => DeploymentRules.Invalid(
+        field, $"There is no deployment '{Shown(unknown)}' that chats; GET /v1/deployments lists those there are.{(hint is null ? "" : $" {hint}")}");
 
     private static RefusedException NoRule(int at) => DeploymentRules.Invalid($"rules[{at}]", "A rule is an object with when and use.");
 

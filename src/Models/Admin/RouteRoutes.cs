@@ -8,11 +8,12 @@ namespace Parley.Models;
 
 /// <summary>A route as admins see it.</summary>
 public sealed record RouteView(
-    string Name, IReadOnlyList<RouteRule> Rules, IReadOnlyList<string> Fallbacks, Balance Balance, RouteCache Cache, Rollout? Rollout, ModelAccess Access, DateTimeOffset CreatedAt,
+    string Name, IReadOnlyList<RouteRule> Rules, IReadOnlyList<string> Fallbacks, Balance Balance, RouteCache Cache, Rollout? Rollout, Experiment? Experiment, ModelAccess Access, DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
     internal static RouteView Of(KeptRoute kept) => new(
-        kept.Route.Name, kept.Route.Rules, kept.Route.Fallbacks, kept.Route.Balance ?? Balance.Weighted, kept.Route.Cache, kept.Route.Rollout, kept.Route.Access, kept.CreatedAt, kept.UpdatedAt);
+        kept.Route.Name, kept.Route.Rules, kept.Route.Fallbacks, kept.Route.Balance ?? Balance.Weighted, kept.Route.Cache, kept.Route.Rollout, kept.Route.Experiment,
+        kept.Route.Access, kept.CreatedAt, kept.UpdatedAt);
 }
 
 /// <summary>A list of routes by their names; all of them stand on one page.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Parley.Accounts;
 
 namespace Parley.Models;
 
@@ -49,6 +50,12 @@ public sealed record Deployment
 
     /// <summary>What one million tokens cost now; zero until somebody sets a price.</summary>
     public Price Price => Terms.Now.Prices.At(Time.GetUtcNow())?.Price ?? Price.Zero;
+
+    /// <summary>The most that a call which begins now can cost, as the ledger reckons it when it sets it aside.</summary>
+    /// <param name="input">A bound of the tokens that it reads.</param>
+    /// <param name="output">The longest answer; null for the model's own limit.</param>
+    internal Money WorstCost(long input, int? output) =>
+        new Tariff(Provider, Name, Model, MaxOutputTokens, Price, Connection?.CacheWriteFactor ?? 1).WorstOf(input, output ?? MaxOutputTokens);
 
     /// <summary>Its part of the traffic where a route does not say; above zero.</summary>
     public double Weight => Terms.Now.Weight;

@@ -70,6 +70,10 @@ public sealed class TenantModels
             : throw NotAllowed(model);
     }
 
+    /// <summary>Where a request's <c>model</c> may lead, whatever is asked.</summary>
+    /// <param name="model">As in <see cref="Plan"/>.</param>
+    public RouteReach ReachOf(string? model, IReadOnlyList<string> tags) => RouteReach.Of(FindRoute(string.IsNullOrEmpty(model) ? ModelRoute.Default : model), this, tags);
+
     /// <summary>The routes that somebody may use, each with the deployment that stands first in it for them.</summary>
     internal IEnumerable<(ModelRoute Route, Deployment First)> RoutesFor(IReadOnlyList<string> tags) =>
         from route in Routes

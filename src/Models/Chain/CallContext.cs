@@ -28,6 +28,9 @@ public sealed record CallContext
     /// <summary>The longest that it waits for a place at its deployment, where that is less than its lane waits; null for as long as that.</summary>
     public TimeSpan? Patience { get; init; }
 
+    /// <summary>The variant of an experiment that the answer belongs to; null for none.</summary>
+    public ExperimentArm? Arm { get; init; }
+
     /// <summary>Counts the calls of one turn, from 1.</summary>
     public int Attempt { get; init; } = 1;
 
@@ -57,8 +60,8 @@ public sealed record CallContext
 
     // A copy is of another call: what its attempts come to is its own.
     private CallContext(CallContext other) =>
-        (Tenant, Subject, Key, Groups, Turn, Purpose, Lane, Patience, Attempt, IsWhole, _attempts) =
-        (other.Tenant, other.Subject, other.Key, other.Groups, other.Turn, other.Purpose, other.Lane, other.Patience, other.Attempt, other.IsWhole, []);
+        (Tenant, Subject, Key, Groups, Turn, Arm, Purpose, Lane, Patience, Attempt, IsWhole, _attempts) =
+        (other.Tenant, other.Subject, other.Key, other.Groups, other.Turn, other.Arm, other.Purpose, other.Lane, other.Patience, other.Attempt, other.IsWhole, []);
 
     internal void Note(CallAttempt attempt)
     {

@@ -12,6 +12,8 @@ namespace Parley.Models;
 internal static class CallTelemetry
 {
     private const string Name = "Parley.Models";
+    private const string Experiment = "parley.experiment";
+    private const string Variant = "parley.variant";
 
     private static readonly ActivitySource Source = new(Name);
     private static readonly System.Diagnostics.Metrics.Meter Measures = new(Name);
@@ -57,6 +59,8 @@ internal static class CallTelemetry
         span.SetTag("parley.purpose", context.Purpose);
         span.SetTag("parley.attempt", context.Attempt);
         span.SetTag("parley.turn.id", context.Turn?.Value);
+        span.SetTag(Experiment, context.Arm?.Name);
+        span.SetTag(Variant, context.Arm?.Variant);
         return span;
     }
 
@@ -69,6 +73,12 @@ internal static class CallTelemetry
             { "gen_ai.provider.name", tariff.Provider },
             { "gen_ai.request.model", tariff.Model },
         };
+        if (context.Arm is { } arm)
+        {
+            tags.Add(Experiment, arm.Name);
+            tags.Add(Variant, arm.Variant);
+        }
+
         if (firstToken is { } first)
         {
             FirstToken.Record(first.TotalSeconds, tags);

@@ -14,6 +14,8 @@ internal static class Reserving
         Key = context.Key,
         Groups = context.Groups,
         Purpose = context.Purpose,
+        Experiment = context.Arm?.Name,
+        Variant = context.Arm?.Variant,
         Deployment = tariff.Deployment,
         Model = tariff.Model,
         WorstCase = tariff.WorstOf(input, output),

@@ -7,7 +7,7 @@ internal sealed class Approach(Call call, Itinerary itinerary, CancellationToken
     /// <exception cref="ProviderException">There is no other to ask, or no time.</exception>
     public async Task<Stop> NextAsync()
     {
-        var stop = itinerary.Next() ?? throw itinerary.Failure ?? itinerary.Unreachable();
+        var stop = itinerary.Next() ?? throw itinerary.Failure ?? itinerary.Untried();
         if (stop.Pause > TimeSpan.Zero)
         {
             var time = call.Time;

@@ -8,7 +8,7 @@ internal readonly record struct Stop(Deployment Deployment, TimeSpan Pause);
 /// The order in which one call asks the deployments of its plan: what has not been tried before what has, tier after tier; when all were
 /// tried, those again that may be well in a moment.
 /// </summary>
-internal sealed class Itinerary(ModelPlan plan, ModelAbilities needs, Lazy<PromptPrefix> prompt, FailoverOptions options, TimeProvider time, Random random)
+internal sealed class Itinerary(ModelPlan plan, ModelAbilities needs, CallFit fit, Lazy<PromptPrefix> prompt, FailoverOptions options, TimeProvider time, Random random)
 {
     private readonly Dictionary<Deployment, Tried> _tried = [];
     private int _attempts;
@@ -44,14 +44,16 @@ internal sealed class Itinerary(ModelPlan plan, ModelAbilities needs, Lazy<Promp
     {
         var tier = plan.Tiers.FirstOrDefault(tier => tier.Any(one => one.Deployment == deployment));
         return _attempts >= options.MostAttempts || tier is null ? null
-            : Balancer.Choose([.. tier.Where(one => one.Deployment != deployment && IsFresh(one.Deployment) && one.Deployment.Queue.HasRoom && one.Deployment.Abilities.HasFlag(needs))], plan.Balance, random, prompt)?.Deployment;
+            : Balancer.Choose([.. tier.Where(one => one.Deployment != deployment && IsFresh(one) && fit.Holds(one.Deployment) && one.Deployment.Queue.HasRoom && one.Deployment.Abilities.HasFlag(needs))], plan.Balance, random, prompt)?.Deployment;
     }
 
     /// <summary>Counts an attempt that was not <see cref="Next"/>'s.</summary>
     public void CountHedge() => _attempts++;
 
     /// <summary>What is said when no deployment was even tried.</summary>
-    public ProviderException Unreachable()
+    public Exception Untried() => fit.TooDear() as Exception ?? Unreachable();
+
+    private ProviderException Unreachable()
     {
         var resting = plan.Tiers.SelectMany(tier => tier).Select(one => one.Deployment.Health).Select(health => health.RestsUntil ?? health.OpenUntil).Min();
         var wait = resting is { } until && until > time.GetUtcNow() ? until - time.GetUtcNow() : TimeSpan.FromSeconds(1);
@@ -63,11 +65,12 @@ internal sealed class Itinerary(ModelPlan plan, ModelAbilities needs, Lazy<Promp
 
     private Deployment? Fresh()
     {
-        foreach (var wanted in new[] { needs, ModelAbilities.None }.Distinct())
+        // An estimate is biased high: when none that surely holds the prompt is left, one that may not is better than none.
+        foreach (var (wanted, surely) in Preferences)
         {
             foreach (var tier in plan.Tiers)
             {
-                List<WeightedDeployment> fresh = [.. tier.Where(one => IsFresh(one.Deployment) && one.Deployment.Abilities.HasFlag(wanted))];
+                List<WeightedDeployment> fresh = [.. tier.Where(one => IsFresh(one) && one.Deployment.Abilities.HasFlag(wanted) && (!surely || fit.Holds(one.Deployment)))];
                 List<WeightedDeployment> free = [.. fresh.Where(one => one.Deployment.Queue.HasRoom)];
                 if (Balancer.Choose(free.Count > 0 ? free : fresh, plan.Balance, random, prompt) is { } chosen)
                 {
@@ -79,13 +82,17 @@ internal sealed class Itinerary(ModelPlan plan, ModelAbilities needs, Lazy<Promp
         return null;
     }
 
-    private bool IsFresh(Deployment deployment) => !_tried.ContainsKey(deployment) && deployment.Health.IsOpenToCalls;
+    private (ModelAbilities Wanted, bool Surely)[] Preferences => needs == ModelAbilities.None
+        ? [(needs, true), (needs, false)]
+        : [(needs, true), (needs, false), (ModelAbilities.None, true), (ModelAbilities.None, false)];
+
+    private bool IsFresh(WeightedDeployment one) => !_tried.ContainsKey(one.Deployment) && one.Deployment.Health.IsOpenToCalls && fit.Affords(one);
 
     /// <summary>What was tried or asked not to be called, and may be well soon enough to wait for it.</summary>
     private Stop? Again()
     {
         Stop? soonest = null;
-        foreach (var (deployment, _) in plan.Tiers.SelectMany(tier => tier))
+        foreach (var (deployment, _) in plan.All.Where(fit.Affords))
         {
             if (PauseBefore(deployment) is { } pause && pause <= options.LongestPause && (soonest is not { } best || pause < best.Pause))
             {

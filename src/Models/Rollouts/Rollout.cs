@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 
 namespace Parley.Models;
@@ -24,7 +21,7 @@ public sealed record Rollout(string Deployment, double Percent, DateTimeOffset S
     public bool IsOn => Percent > 0;
 
     /// <param name="sticky">Whose the question is. One that is nobody's gets the new deployment only where everybody does.</param>
-    internal bool Takes(string route, string? sticky) => Percent >= 100 || (sticky is not null && Place(route, sticky) < Percent);
+    internal bool Takes(string route, string? sticky) => Percent >= 100 || (sticky is not null && StickyPlace.Of(route, Deployment, sticky) < Percent);
 
     /// <summary>This one as it stands after another of the same route: what is merely widened or narrowed goes on, all else begins anew.</summary>
     internal Rollout After(Rollout? before, DateTimeOffset now) => before is null ? this with { Since = now }
@@ -33,8 +30,4 @@ public sealed record Rollout(string Deployment, double Percent, DateTimeOffset S
         : this with { Since = now > before.Since ? now : before.Since.AddTicks(1) };
 
     private bool IsLike(Rollout other) => (Deployment, MaxErrorRate, MaxLatencyRatio, MinCalls) == (other.Deployment, other.MaxErrorRate, other.MaxLatencyRatio, other.MinCalls);
-
-    // The same on every node and after every start, and for each rollout other people.
-    private double Place(string route, string sticky) =>
-        (BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{route}\n{Deployment}\n{sticky}"))) >> 11) * (100d / (1UL << 53));
 }

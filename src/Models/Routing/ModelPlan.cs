@@ -1,3 +1,5 @@
+using Parley.Accounts;
+
 namespace Parley.Models;
 
 /// <summary>What a request's <c>model</c> stands for, for one caller and one question: where to ask, and in which order.</summary>
@@ -20,6 +22,9 @@ public sealed record ModelPlan(string Name, IReadOnlyList<IReadOnlyList<Weighted
     /// <summary>The rollout of the route, whether or not this question gets the new deployment; null where none is under way.</summary>
     internal Rollout? Rollout { get; init; }
 
+    /// <summary>The variant that this question gets of the route's experiment; null where none is under way.</summary>
+    public ExperimentArm? Arm { get; init; }
+
     /// <summary>A plan of one deployment, without anything to fall back on.</summary>
     public static ModelPlan Of(Deployment deployment) => new(deployment.Name, [[new(deployment, 1)]]);
 
@@ -30,10 +35,29 @@ public sealed record ModelPlan(string Name, IReadOnlyList<IReadOnlyList<Weighted
         {
             Tiers =
             [
-                [new(deployment, 1)],
+                [new(deployment, 1) { MaxCost = All.FirstOrDefault(one => one.Deployment == deployment)?.MaxCost }],
                 .. Tiers.Select(tier => tier.Where(one => one.Deployment != deployment).ToList()).Where(tier => tier.Count > 0),
             ],
         };
+
+    /// <summary>
+    /// The same plan for a request of this size: what may cost too much for it, or cannot hold it, stands behind all that can take it. A prompt
+    /// may turn out smaller than it was taken to be, so nothing is left out: see <see cref="CallFit"/>.
+    /// </summary>
+    public ModelPlan For(PromptSize size)
+    {
+        if (All.All(one => size.FitsInto(one.Deployment) && size.IsAffordableAt(one)))
+        {
+            return this;
+        }
+
+        // One that is too small says so at worst; one that costs too much is never asked.
+        var tiers = Tiers.SelectMany(tier => tier.GroupBy(one => !size.IsAffordableAt(one) ? 2 : size.FitsInto(one.Deployment) ? 0 : 1))
+            .OrderBy(group => group.Key).Select(IReadOnlyList<WeightedDeployment> (group) => [.. group]).ToList();
+        return this with { Tiers = tiers, Rule = Tiers[0].Contains(tiers[0][0]) ? Rule : null };
+    }
+
+    internal IEnumerable<WeightedDeployment> All => Tiers.SelectMany(tier => tier);
 
     /// <summary>The deployment that is asked first where nothing speaks for another: prompts are cut for its context.</summary>
     public Deployment First => Tiers[0].MaxBy(one => one.Weight)!.Deployment;
@@ -41,7 +65,11 @@ public sealed record ModelPlan(string Name, IReadOnlyList<IReadOnlyList<Weighted
 
 /// <summary>A deployment and the part of the traffic that it gets beside the others of its tier.</summary>
 /// <param name="Weight">Above zero; only its ratio to the others counts.</param>
-public sealed record WeightedDeployment(Deployment Deployment, double Weight);
+public sealed record WeightedDeployment(Deployment Deployment, double Weight)
+{
+    /// <summary>What one call of it may cost at most; null for no ceiling.</summary>
+    public Money? MaxCost { get; init; }
+}
 
 /// <summary>What is known of a question when its route is chosen. What is null is not known, and no rule that asks for it applies.</summary>
 public sealed record RouteQuestion
@@ -69,4 +97,7 @@ public sealed record RouteQuestion
 
     /// <summary>Whose the question is: sticky choices, such as a gradual rollout, hold to it.</summary>
     public string? Sticky { get; init; }
+
+    /// <summary>In which conversation it is asked.</summary>
+    public string? Conversation { get; init; }
 }

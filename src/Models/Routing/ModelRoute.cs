@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Parley.Accounts;
 
 namespace Parley.Models;
 
@@ -28,21 +29,34 @@ public sealed record ModelRoute
     /// <summary>A new deployment that a part of the people gets first; null for none.</summary>
     public Rollout? Rollout { get; init; }
 
+    /// <summary>Ways to answer that are compared; null for none.</summary>
+    public Experiment? Experiment { get; init; }
+
     /// <summary>Who may name it. A deployment that it leads to is left out for whoever may not use that one.</summary>
     public ModelAccess Access { get; init; } = ModelAccess.Everybody;
 
     /// <summary>Every name that it leads to.</summary>
     [JsonIgnore]
-    public IEnumerable<string> Targets => Rules.SelectMany(rule => rule.Use).Select(target => target.Deployment).Concat(Fallbacks).Concat(Rollout is { } rollout ? [rollout.Deployment] : []).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Targets =>
+        Chosen.Select(target => target.Deployment).Concat(Fallbacks).Concat(Rollout is { } rollout ? [rollout.Deployment] : []).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Whether it cannot choose without knowing how much is sent.</summary>
+    [JsonIgnore]
+    public bool AsksForSize => Rules.Any(rule => rule.MaxCost is not null || rule.When is { ContextTokensMin: not null } or { ContextTokensMax: not null }) || Chosen.Any(target => target.MaxCost is not null);
+
+    // Those of the rules first: the first of them is shown for the route.
+    private IEnumerable<RouteTarget> Chosen => Rules.SelectMany(rule => rule.Use).Concat((Experiment?.Variants ?? []).SelectMany(variant => variant.Use ?? []));
 }
 
 /// <param name="When">What must be so of the question; null for every question.</param>
 /// <param name="Use">Among these a balancer chooses, by their weights.</param>
-public sealed record RouteRule(RouteCondition? When, IReadOnlyList<RouteTarget> Use);
+/// <param name="MaxCost">What one call may cost at most at those of them that say nothing else, in the tenant's currency; null for no ceiling.</param>
+public sealed record RouteRule(RouteCondition? When, IReadOnlyList<RouteTarget> Use, Money? MaxCost = null);
 
 /// <param name="Deployment">Its name.</param>
 /// <param name="Weight">Its part of the traffic beside the others; null for the deployment's own.</param>
-public sealed record RouteTarget(string Deployment, double? Weight = null);
+/// <param name="MaxCost">What one call of it may cost at most, in the tenant's currency; null for the rule's word.</param>
+public sealed record RouteTarget(string Deployment, double? Weight = null, Money? MaxCost = null);
 
 /// <summary>Whether equal questions, or questions that mean the same, may be answered from what was answered before; null leaves it to the setting <c>Cache</c>.</summary>
 public sealed record RouteCache(bool? Exact = null, bool? Semantic = null);

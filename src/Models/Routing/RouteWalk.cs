@@ -1,3 +1,5 @@
+using Parley.Accounts;
+
 namespace Parley.Models;
 
 /// <summary>Walks a route, and the routes that it falls back on, for one question of one caller.</summary>
@@ -14,7 +16,13 @@ internal sealed class RouteWalk(TenantModels models, RouteQuestion question, IRe
         var rollout = route.Rollout is { IsOn: true } on ? on : null;
         if (rollout?.Takes(route.Name, question.Sticky) == true)
         {
-            Add([new(rollout.Deployment)]);
+            Add([new(rollout.Deployment)], null);
+        }
+
+        var variant = route.Experiment?.VariantFor(route.Name, question);
+        if (variant?.Use is { } use)
+        {
+            Add(use, null);
         }
 
         var isAhead = _tiers.Count > 0;
@@ -25,6 +33,9 @@ internal sealed class RouteWalk(TenantModels models, RouteQuestion question, IRe
             Balance = route.Balance ?? Balance.Weighted,
             Cache = route.Cache,
             Rollout = rollout,
+
+            // Where nothing of a variant can be used, the others answer in its place, and that says nothing of it.
+            Arm = variant is null || (variant.Use is not null && !isAhead) ? null : new(route.Experiment!.Name, variant.Name),
         };
     }
 
@@ -37,7 +48,7 @@ internal sealed class RouteWalk(TenantModels models, RouteQuestion question, IRe
 
         if (RuleOf(route) is { } rule)
         {
-            Add(route.Rules[rule].Use);
+            Add(route.Rules[rule].Use, route.Rules[rule].MaxCost);
         }
 
         foreach (var name in route.Fallbacks)
@@ -51,7 +62,7 @@ internal sealed class RouteWalk(TenantModels models, RouteQuestion question, IRe
             }
             else
             {
-                Add([new(name)]);
+                Add([new(name)], null);
             }
         }
     }
@@ -72,14 +83,14 @@ internal sealed class RouteWalk(TenantModels models, RouteQuestion question, IRe
     // Where a rule's deployments are all switched off or closed to the caller, it is the fallbacks that answer, and no rule that chose.
     private bool Uses(RouteRule rule) => rule.Use.Any(target => Find(target.Deployment) is not null);
 
-    private void Add(IReadOnlyList<RouteTarget> targets)
+    private void Add(IReadOnlyList<RouteTarget> targets, Money? maxCost)
     {
         var tier = new List<WeightedDeployment>();
         foreach (var target in targets)
         {
             if (Find(target.Deployment) is { } deployment && _taken.Add(deployment.Name))
             {
-                tier.Add(new(deployment, target.Weight ?? deployment.Weight));
+                tier.Add(new(deployment, target.Weight ?? deployment.Weight) { MaxCost = target.MaxCost ?? maxCost });
             }
         }
 

@@ -71,11 +71,13 @@ public sealed class ModelSeed
         Rules =
         [
             .. seed.Rules.Select((rule, at) => new RouteRule(
-                ConditionInput.Read(rule.When, $"Rules[{at}].When"), RouteRules.Use(rule.Use, at))),
+                ConditionInput.Read(rule.When, $"Rules[{at}].When"), TargetInput.Read(rule.Use, $"Rules[{at}].Use"),
+                TargetInput.Ceiling(rule.MaxCost, $"Rules[{at}].MaxCost"))),
         ],
         Fallbacks = seed.Fallbacks,
         Balance = RouteRules.BalanceOf(seed.Balance),
         Cache = seed.Cache ?? new(),
         Rollout = seed.Rollout?.Read(),
+        Experiment = seed.Experiment?.Read(),
     });
 }

@@ -15,6 +15,8 @@ public sealed record SeededRoute
 
     public RouteCache? Cache { get; init; }
 
+    public ExperimentInput? Experiment { get; init; }
+
     public RolloutInput? Rollout { get; init; }
 
     public ModelAccess? Access { get; init; }
@@ -26,5 +28,8 @@ public sealed record SeededRule
     /// <summary>As in the API: <c>plan intent task language modality complexity_min complexity_max context_tokens_min context_tokens_max</c>.</summary>
     public IReadOnlyDictionary<string, string> When { get; init; } = new Dictionary<string, string>();
 
-    public IReadOnlyList<RouteTarget> Use { get; init; } = [];
+    public IReadOnlyList<TargetInput> Use { get; init; } = [];
+
+    /// <summary>A decimal in the tenant's currency.</summary>
+    public string? MaxCost { get; init; }
 }

@@ -91,7 +91,7 @@ internal sealed class LastResort(AskModel askModel, ModelCatalogue catalogue, IO
         try
         {
             var known = asked.Tiers.SelectMany(tier => tier).Select(one => one.Deployment).ToHashSet();
-            var plan = models.Plan(name, turn.Options.ToRouteQuestion(turn.Subject), turn.Options.AclTags);
+            var plan = models.Plan(name, turn.Options.ToRouteQuestion(turn.Subject) with { ContextTokens = turn.ContextTokens }, turn.Options.AclTags);
             List<IReadOnlyList<WeightedDeployment>> tiers =
                 [.. plan.Tiers.Select(tier => (IReadOnlyList<WeightedDeployment>)[.. tier.Where(one => !known.Contains(one.Deployment))]).Where(tier => tier.Count > 0)];
             return tiers.Count == 0 ? null : plan with { Tiers = tiers };

@@ -13,7 +13,7 @@ internal static class AttachedTokens
     private const int BytesPerToken = 3;
 
     /// <summary>Nor more: a text that has more for each token that there is room for never stands in a prompt.</summary>
-    private const int MostBytesPerToken = 8;
+    public const int MostBytesPerToken = 8;
 
     public static long Most(Deployment deployment) => (long)(deployment.ContextTokens * Share);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Parley.Models;
 
 namespace Parley.Orchestration;
 
@@ -16,6 +17,20 @@ public static class TurnTags
 
     /// <summary>A decimal in the tenant's currency.</summary>
     public const string Cost = "parley.turn.cost";
+
+    /// <summary>The experiment that the answer is part of.</summary>
+    public const string Experiment = "parley.experiment";
+
+    /// <summary>Its variant.</summary>
+    public const string Variant = "parley.variant";
+
+    internal static void Put(Activity? span, ExperimentArm? arm)
+    {
+        if (arm is not null)
+        {
+            span?.SetTag(Experiment, arm.Name).SetTag(Variant, arm.Variant);
+        }
+    }
 
     internal static void Put(Activity? span, TurnId turn, LogEntry end)
     {

@@ -53,7 +53,7 @@ public sealed class ContextReader
     public async Task<ConversationContext> ReadAsync(
         Caller caller, ConversationId id, MessageId? leaf, string? model, CancellationToken cancellationToken)
     {
-        var deployment = (await _catalogue.ForAsync(caller.Tenant, cancellationToken)).Plan(model, new() { Sticky = caller.Subject.Value }, caller.AclTags).First;
+        var deployment = (await _catalogue.ForAsync(caller.Tenant, cancellationToken)).Plan(model, new() { Sticky = caller.Subject.Value, Conversation = id.Value }, caller.AclTags).First;
         var conversation = await _conversations.FindAsync(caller, id, cancellationToken) ?? throw new RefusedException(Refusal.NotFound("conversation"));
         var knobs = KnobPolicy.Resolve(new TurnOptions().ToKnobRequest(), "", deployment);
         var budget = WindowBudget.For(deployment, knobs.Knobs.MaxTokens, hasSources: true, _options);

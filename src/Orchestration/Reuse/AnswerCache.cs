@@ -8,6 +8,9 @@ namespace Parley.Orchestration;
 internal sealed class AnswerCache(
     MemoryAnswers memory, DatabaseAnswers shared, TenantDatabase database, IOptions<AnswerCacheOptions> options, TimeProvider time)
 {
+    // A node that has just begun meets the rest with its next questions.
+    private const int MostUnseen = 50;
+
     private IReadOnlyList<IAnswerStore> Stores => options.Value.Shared ? [memory, shared] : [memory];
 
     /// <param name="oldest">How old it may be.</param>
@@ -29,17 +32,51 @@ internal sealed class AnswerCache(
         TenantScope tenant, string scope, string question, TimeSpan oldest, CancellationToken cancellationToken)
     {
         var asked = new Question(question);
-        foreach (var store in Stores)
+        var here = memory.InScope(tenant, scope);
+        if (Nearest(asked, here, oldest) is { } near && await RememberAsync(memory, near, cancellationToken))
         {
-            var kept = (await store.InScopeAsync(tenant, scope, cancellationToken)).Where(one => IsYoung(one, oldest)).ToDictionary(one => one.Key);
-            var match = QuestionMatch.Find(asked, kept.Values.Select(one => new KeptQuestion(one.Key, one.Text.Question, one.Vector)), options.Value.Least);
-            if (match is not null && await RememberAsync(store, kept[match.Kept.Key], cancellationToken))
-            {
-                return kept[match.Kept.Key];
-            }
+            return near;
         }
 
-        return null;
+        // What others kept, and this node has not seen: that alone is fetched and opened, and from then on it is here.
+        if (!options.Value.Shared || await UnseenAsync(tenant, scope, cancellationToken) is not { Count: > 0 } unseen)
+        {
+            return null;
+        }
+
+        foreach (var answer in unseen)
+        {
+            await memory.KeepAsync(answer, cancellationToken);
+        }
+
+        var there = await ThereAsync(tenant, unseen, cancellationToken);
+        foreach (var gone in unseen.Where(answer => !there.Contains(answer.Turn.Value)))
+        {
+            memory.Forget(gone.Turn);
+        }
+
+        return Nearest(asked, [.. here.ExceptBy(unseen.Select(one => one.Key), one => one.Key), .. unseen.Where(one => there.Contains(one.Turn.Value))], oldest) is { } found
+            && await RememberAsync(memory, found, cancellationToken) ? found : null;
+    }
+
+    private KeptAnswer? Nearest(Question asked, IReadOnlyList<KeptAnswer> among, TimeSpan oldest)
+    {
+        var kept = among.Where(one => IsYoung(one, oldest)).ToDictionary(one => one.Key);
+        return QuestionMatch.Find(asked, kept.Values.Select(one => new KeptQuestion(one.Key, one.Text.Question, one.Vector)), options.Value.Least) is { } match
+            ? kept[match.Kept.Key]
+            : null;
+    }
+
+    private async Task<IReadOnlyList<KeptAnswer>> UnseenAsync(TenantScope tenant, string scope, CancellationToken cancellationToken) =>
+        memory.Missing(tenant, await shared.MarksAsync(tenant, scope, cancellationToken)) is { Count: > 0 } missing
+            ? await shared.ReadAsync(tenant, [.. missing.Take(MostUnseen)], cancellationToken)
+            : [];
+
+    private async Task<HashSet<string>> ThereAsync(TenantScope tenant, IReadOnlyList<KeptAnswer> answers, CancellationToken cancellationToken)
+    {
+        string[] turns = [.. answers.Select(answer => answer.Turn.Value)];
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return [.. await connection.QueryAsync<string>("SELECT id FROM turns WHERE tenant_id = @tenant AND id IN @turns AND request IS NOT NULL", new { turns })];
     }
 
     public async Task KeepAsync(KeptAnswer answer, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Parley.Accounts;
 using Parley.Storage;
 
 namespace Parley.Orchestration;
@@ -8,16 +10,32 @@ namespace Parley.Orchestration;
 /// <summary>
 /// Answers in the database, for all nodes. Each is sealed with the key of whoever was answered, and is found only while that turn is there.
 /// </summary>
-internal sealed class DatabaseAnswers(TenantDatabase database, Sealer sealer, IOptions<AnswerCacheOptions> options, Random random) : IAnswerStore
+internal sealed class DatabaseAnswers(TenantDatabase database, Sealer sealer, AuditTrail audit, IOptions<AnswerCacheOptions> options, Random random) : IAnswerStore
 {
     private const int MostInScope = 300;
     private const int WritesBetweenTrims = 64;
+    private const int MostAtOnce = 2_000;
 
     public async Task<KeptAnswer?> FindAsync(TenantScope tenant, string key, CancellationToken cancellationToken) =>
         await ReadAsync(tenant, "k.key = @key", new { key }, 1, cancellationToken) is [var found] ? found : null;
 
-    public Task<IReadOnlyList<KeptAnswer>> InScopeAsync(TenantScope tenant, string scope, CancellationToken cancellationToken) =>
-        ReadAsync(tenant, "k.scope = @scope", new { scope }, MostInScope, cancellationToken);
+    /// <returns>What is kept in a scope, the newest first; as many as are worth looking at.</returns>
+    public async Task<IReadOnlyList<AnswerMark>> MarksAsync(TenantScope tenant, string scope, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        var rows = await connection.QueryAsync<MarkRow>(
+            $"""
+            SELECT key AS "Key", created_at AS "At" FROM kept_answers WHERE tenant_id = @tenant AND scope = @scope ORDER BY created_at DESC LIMIT {MostInScope}
+            """,
+            new { scope });
+        return [.. rows.Select(row => new AnswerMark(row.Key, DateTimeOffset.FromUnixTimeMilliseconds(row.At)))];
+    }
+
+    public Task<IReadOnlyList<KeptAnswer>> ReadAsync(TenantScope tenant, IReadOnlyList<AnswerMark> marks, CancellationToken cancellationToken)
+    {
+        string[] keys = [.. marks.Select(mark => mark.Key)];
+        return ReadAsync(tenant, "k.key IN @keys", new { keys }, keys.Length, cancellationToken);
+    }
 
     public async Task KeepAsync(KeptAnswer answer, CancellationToken cancellationToken)
     {
@@ -61,6 +79,49 @@ internal sealed class DatabaseAnswers(TenantDatabase database, Sealer sealer, IO
             new { most = options.Value.MostEntries });
     }
 
+    public async Task<ShownCache.Kept> CountAsync(TenantScope tenant, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        var counts = (await connection.QuerySingleOrDefaultAsync<Counts>(
+            """
+            SELECT count(*) AS "Entries", count(scope) AS "Similar", min(created_at) AS "Oldest", max(created_at) AS "Newest"
+            FROM kept_answers WHERE tenant_id = @tenant
+            """,
+            new { }))!;
+        return new(counts.Entries, counts.Similar, Moment(counts.Oldest), Moment(counts.Newest));
+    }
+
+    /// <summary>Forgets all answers of a tenant, here and in the memory of every node.</summary>
+    /// <returns>How many there were here.</returns>
+    public async Task<long> EmptyAsync(TenantScope tenant, Actor actor, CancellationToken cancellationToken)
+    {
+        var (all, deleted) = (0L, 0);
+        do
+        {
+            deleted = await database.WriteAsync(tenant, EmptySomeAsync, Durability.Process, cancellationToken);
+            all += deleted;
+        }
+        while (deleted == MostAtOnce);
+        await database.WriteAsync(
+            tenant,
+            async connection =>
+            {
+                await audit.WriteAsync(connection, actor, "answer_cache.emptied", null, ("entries", all.ToString(CultureInfo.InvariantCulture)));
+                connection.NotifyOnCommit(MemoryAnswers.EmptyTopic, tenant.Id.Value);
+            },
+            Durability.Full,
+            cancellationToken);
+        return all;
+    }
+
+    private static Task<int> EmptySomeAsync(TenantConnection connection) => connection.ExecuteAsync(
+        """
+        DELETE FROM kept_answers WHERE tenant_id = @tenant AND key IN (SELECT key FROM kept_answers WHERE tenant_id = @tenant ORDER BY key LIMIT @most)
+        """,
+        new { most = MostAtOnce });
+
+    private static DateTimeOffset? Moment(long? at) => at is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+
     private async Task<IReadOnlyList<KeptAnswer>> ReadAsync(TenantScope tenant, string where, object args, int most, CancellationToken cancellationToken)
     {
         IReadOnlyList<Row> rows;
@@ -75,6 +136,7 @@ internal sealed class DatabaseAnswers(TenantDatabase database, Sealer sealer, IO
                 args);
         }
 
+        await sealer.LearnAsync(tenant.Id, rows.Select(row => row.Subject), cancellationToken);
         var answers = new List<KeptAnswer>();
         foreach (var row in rows)
         {
@@ -114,6 +176,10 @@ internal sealed class DatabaseAnswers(TenantDatabase database, Sealer sealer, IO
             return null;
         }
     }
+
+    private sealed record MarkRow(string Key, long At);
+
+    private sealed record Counts(long Entries, long Similar, long? Oldest, long? Newest);
 
     private sealed record Row(string Key, string? Scope, string Turn, string Subject, long At, byte[] Payload);
 }

@@ -17,15 +17,17 @@ internal sealed class EarlierAnswers(AnswerCache cache, IOptions<AnswerCacheOpti
     {
         try
         {
+            Note(turn, CacheSums.Exact, !isLastResort && options.Value.IsExactFor(turn));
             if (options.Value.IsExactFor(turn) && await cache.FindAsync(turn.Tenant, place.Key, oldest, cancellationToken) is { } exact
-                && Give(turn, exact, "exact", isLastResort) is { } same)
+                && Give(turn, exact, CacheSums.Exact, isLastResort) is { } same)
             {
                 return same;
             }
 
+            Note(turn, CacheSums.Semantic, !isLastResort && options.Value.IsSemanticFor(turn) && place.Scope is not null);
             return options.Value.IsSemanticFor(turn) && place.Scope is { } scope
                 && await cache.FindSimilarAsync(turn.Tenant, scope, turn.UserText, oldest, cancellationToken) is { } similar
-                    ? Give(turn, similar, "semantic", isLastResort)
+                    ? Give(turn, similar, CacheSums.Semantic, isLastResort)
                     : null;
         }
         catch (StorageUnavailableException failure)
@@ -42,12 +44,20 @@ internal sealed class EarlierAnswers(AnswerCache cache, IOptions<AnswerCacheOpti
     {
         try
         {
-            return await cache.IsThereAsync(turn.Tenant, heard, cancellationToken) ? Give(turn, heard, "exact", isLastResort: false) : null;
+            return await cache.IsThereAsync(turn.Tenant, heard, cancellationToken) ? Give(turn, heard, CacheSums.Exact, isLastResort: false) : null;
         }
         catch (StorageUnavailableException failure)
         {
             logger.AnswerCacheFailed(turn.Id.Value, failure);
             return null;
+        }
+    }
+
+    private static void Note(Turn turn, string kind, bool isLookedFor)
+    {
+        if (isLookedFor)
+        {
+            turn.Looked.Add(kind);
         }
     }
 
@@ -60,16 +70,19 @@ internal sealed class EarlierAnswers(AnswerCache cache, IOptions<AnswerCacheOpti
 
         var age = Math.Max(0, (time.GetUtcNow() - answer.At).TotalSeconds);
         turn.Cache = new(kind, age, answer.Turn) { IsLastResort = isLastResort };
+        turn.Saved = answer.Text.Usage;
         LogMetrics.AnswerReused(kind);
         return [.. Pieces(text).Select(piece => new Delta(piece)), new UsageReported(new(0, 0, 0, "0")), new Ending("stop")];
     }
 
     /// <summary>Keeps what a model said, and tells it those who wait for it.</summary>
-    public async Task KeepAsync(Turn turn, AnswerPlace place, string answer, SameQuestions.Asking? asking, CancellationToken cancellationToken)
+    /// <param name="usage">What it took to write it, if that was told.</param>
+    public async Task KeepAsync(
+        Turn turn, AnswerPlace place, string answer, Conversations.Usage? usage, SameQuestions.Asking? asking, CancellationToken cancellationToken)
     {
         var kept = new KeptAnswer(
             turn.Tenant.Id, place.Key, options.Value.IsSemanticFor(turn) ? place.Scope : null, turn.Id, turn.Subject, time.GetUtcNow(),
-            new(turn.UserText, answer, Relabelled.Named(answer, turn.Sources)));
+            new(turn.UserText, answer, Relabelled.Named(answer, turn.Sources), KeptUsage.Of(usage)));
         asking?.Tell(kept);
         try
         {

@@ -6,9 +6,6 @@ internal interface IAnswerStore
     /// <returns>Null when there is none.</returns>
     Task<KeptAnswer?> FindAsync(TenantScope tenant, string key, CancellationToken cancellationToken);
 
-    /// <returns>The answers of a scope, the newest first; as many as are worth looking at.</returns>
-    Task<IReadOnlyList<KeptAnswer>> InScopeAsync(TenantScope tenant, string scope, CancellationToken cancellationToken);
-
     /// <summary>Keeps an answer, in the place of an older one of the same key.</summary>
     Task KeepAsync(KeptAnswer answer, CancellationToken cancellationToken);
 }

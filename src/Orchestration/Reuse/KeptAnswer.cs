@@ -1,3 +1,4 @@
+using Parley.Accounts;
 using Parley.Knowledge;
 
 namespace Parley.Orchestration;
@@ -19,8 +20,19 @@ internal sealed record KeptAnswer(TenantId Tenant, string Key, string? Scope, Tu
     public long Bytes => Around + (2L * (Text.Answer.Length + Text.Question.Length)) + (Scope is null ? 0 : 4L * Embedding.BuiltInEmbedder.Dimensions) + (200L * Text.Sources.Count);
 }
 
+/// <summary>An answer that is kept somewhere, without its text.</summary>
+internal sealed record AnswerMark(string Key, DateTimeOffset At);
+
 /// <param name="Sources">Those that the answer names.</param>
-internal sealed record KeptText(string Question, string Answer, IReadOnlyList<KeptSource> Sources);
+/// <param name="Usage">What it took to write it; null in what was kept before that was noted.</param>
+internal sealed record KeptText(string Question, string Answer, IReadOnlyList<KeptSource> Sources, KeptUsage? Usage = null);
+
+/// <param name="CostMicros">Millionths of the tenant's currency.</param>
+internal sealed record KeptUsage(long InputTokens, long OutputTokens, long CostMicros)
+{
+    public static KeptUsage? Of(Conversations.Usage? usage) =>
+        usage is not null && Money.TryParse(usage.Cost, out var cost) ? new(usage.InputTokens, usage.OutputTokens, cost.Micros) : null;
+}
 
 /// <summary>A passage that an answer names, so that it can be found again under another label.</summary>
 internal sealed record KeptSource(string Label, string Namespace, DocumentId Document, ChunkId Chunk, int Start, int End)

@@ -9,6 +9,9 @@ internal sealed class MemoryAnswers : IAnswerStore, IDisposable
     /// <summary>Raised with the id of a turn whose answer is to be forgotten.</summary>
     public const string ForgetTopic = "answers";
 
+    /// <summary>Raised with the id of a tenant all of whose answers are to be forgotten.</summary>
+    public const string EmptyTopic = "answers.all";
+
     private const int MostInScope = 5_000;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(1);
 
@@ -19,20 +22,22 @@ internal sealed class MemoryAnswers : IAnswerStore, IDisposable
     private readonly Dictionary<string, HashSet<MemoryEntry>> _byTurn = [];
     private long _all;
     private readonly IDisposable _forgetting;
+    private readonly IDisposable _emptying;
     private readonly ITimer _looking;
 
     public MemoryAnswers(IOptions<AnswerCacheOptions> options, Signals signals, TimeProvider time)
     {
         (_options, _forgetting) = (options.Value, signals.Subscribe(ForgetTopic, Forget));
+        _emptying = signals.Subscribe(EmptyTopic, Empty);
         _looking = time.CreateTimer(_ => ForgetOlder(time.GetUtcNow() - _options.Kept), null, BetweenLooks, BetweenLooks);
     }
 
-    /// <summary>Bytes that are taken by a tenant, about.</summary>
-    public long BytesOf(TenantId tenant)
+    /// <summary>How many answers of a tenant there are, and the bytes that they take, about.</summary>
+    public (long Entries, long Bytes) Of(TenantId tenant)
     {
         lock (_gate)
         {
-            return _tenants.TryGetValue(tenant, out var own) ? own.Bytes : 0;
+            return _tenants.TryGetValue(tenant, out var own) ? (own.Count, own.Bytes) : default;
         }
     }
 
@@ -52,7 +57,8 @@ internal sealed class MemoryAnswers : IAnswerStore, IDisposable
         }
     }
 
-    public Task<IReadOnlyList<KeptAnswer>> InScopeAsync(TenantScope tenant, string scope, CancellationToken cancellationToken)
+    /// <returns>The answers of a scope, the newest first; as many as are worth looking at.</returns>
+    public IReadOnlyList<KeptAnswer> InScope(TenantScope tenant, string scope)
     {
         KeptAnswer[] kept;
         lock (_gate)
@@ -61,7 +67,16 @@ internal sealed class MemoryAnswers : IAnswerStore, IDisposable
         }
 
         // Sorted while others go on.
-        return Task.FromResult<IReadOnlyList<KeptAnswer>>([.. kept.OrderByDescending(answer => answer.At).Take(MostInScope)]);
+        return [.. kept.OrderByDescending(answer => answer.At).Take(MostInScope)];
+    }
+
+    /// <returns>Those of the places whose answers are not here, or are here of an earlier moment.</returns>
+    public IReadOnlyList<AnswerMark> Missing(TenantScope tenant, IReadOnlyList<AnswerMark> marks)
+    {
+        lock (_gate)
+        {
+            return _tenants.TryGetValue(tenant.Id, out var own) ? [.. marks.Where(mark => own.Find(mark.Key) is not { } entry || entry.Answer.At < mark.At)] : marks;
+        }
     }
 
     public Task KeepAsync(KeptAnswer answer, CancellationToken cancellationToken)
@@ -87,6 +102,7 @@ internal sealed class MemoryAnswers : IAnswerStore, IDisposable
     {
         _looking.Dispose();
         _forgetting.Dispose();
+        _emptying.Dispose();
     }
 
     private void ForgetOlder(DateTimeOffset oldest)
@@ -94,6 +110,14 @@ internal sealed class MemoryAnswers : IAnswerStore, IDisposable
         lock (_gate)
         {
             RemoveAll(_byUse.Where(entry => entry.Answer.At < oldest));
+        }
+    }
+
+    private void Empty(string tenant)
+    {
+        lock (_gate)
+        {
+            RemoveAll(_byUse.Where(entry => tenant.Length == 0 || entry.Answer.Tenant.Value == tenant));
         }
     }
 

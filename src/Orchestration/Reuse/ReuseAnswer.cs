@@ -51,6 +51,7 @@ internal sealed class ReuseAnswer(
         }
 
         var (text, isWhole, models) = (new StringBuilder(), true, AnswerPlace.ModelsOf(turn));
+        Conversations.Usage? usage = null;
         await using var answer = ask(cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
@@ -89,11 +90,14 @@ internal sealed class ReuseAnswer(
                 case Retract retract:
                     text.Length = Math.Min(text.Length, retract.From);
                     break;
+                case UsageReported reported:
+                    usage = reported.Usage;
+                    break;
                 case ToolCalled or ApprovalRequired:
                     isWhole = false;
                     break;
                 case Ending { FinishReason: "stop" } when isWhole && text.Length is > 0 and <= LongestKept && IsOf(models, turn.Deployment):
-                    await earlier.KeepAsync(turn, place, text.ToString(), asking, cancellationToken);
+                    await earlier.KeepAsync(turn, place, text.ToString(), usage, asking, cancellationToken);
                     break;
             }
 

@@ -22,6 +22,8 @@ internal sealed class TenantAnswers
     /// <summary>What they take, about.</summary>
     public long Bytes { get; private set; }
 
+    public int Count => _byKey.Count;
+
     public bool IsEmpty => _byKey.Count == 0;
 
     /// <summary>The one that was not used for longest; null when there is none.</summary>

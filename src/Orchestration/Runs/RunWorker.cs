@@ -89,8 +89,9 @@ internal sealed class RunWorker(
 
     private void Tell(Turn turn, string state)
     {
-        LogMetrics.TurnEnded(state);
+        LogMetrics.TurnEnded(state, turn.Arm);
         Activity.Current?.SetTag(TurnTags.Outcome, state);
+        TurnTags.Put(Activity.Current, turn.Arm);
         if (state is "failed" or "interrupted")
         {
             Activity.Current?.SetStatus(ActivityStatusCode.Error);

@@ -22,8 +22,7 @@ internal static class PromptBudget
     /// <summary>What a prompt may have, beside the answer.</summary>
     /// <param name="maxTokens">What was asked for as the longest answer; null for the model's own limit.</param>
     public static long Of(int contextTokens, int maxOutputTokens, int? maxTokens) =>
-        // A server that names no limit for its answers could fill its whole context, which must not cost the conversation its memory.
-        contextTokens - (maxTokens is { } asked ? Math.Min(asked, contextTokens / 2) : Math.Min(maxOutputTokens, contextTokens / 4));
+        contextTokens - AnswerReserve.Of(contextTokens, maxOutputTokens, maxTokens);
 
     /// <summary>What of the prompt is settled by the options of the turn: our own words, the tools, and the answer that is given again.</summary>
     public static long Settled(Turn turn) =>

@@ -56,7 +56,7 @@ internal sealed class Remember(WindowReader windows, MessageStore messages, IOpt
         return null;
     }
 
-    private static WindowPlace PlaceOf(Turn turn) => new(turn.Tenant, turn.Subject, turn.Conversation, turn.UserMessage);
+    internal static WindowPlace PlaceOf(Turn turn) => new(turn.Tenant, turn.Subject, turn.Conversation, turn.UserMessage);
 
     private static void Settle(Turn turn, ConversationWindow window)
     {

@@ -34,6 +34,12 @@ public sealed record Provenance(
     /// <summary>What the message was understood as; null when it was not.</summary>
     public UnderstandingRecord? Understanding { get; init; }
 
+    /// <summary>The variant of its route's experiment; null for none.</summary>
+    public ExperimentArm? Experiment { get; init; }
+
+    /// <summary>What was to be sent when the model was chosen, in estimated tokens without passages; null where no rule of the route asked for it.</summary>
+    public long? ContextTokens { get; init; }
+
     /// <summary>The answer that was given again in another length; null when none was.</summary>
     public Revision? Revision { get; init; }
 

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Parley.Conversations;
+using Parley.Models;
 using Parley.Storage;
+using Parley.Text;
 
 namespace Parley.Orchestration;
 
@@ -54,6 +56,9 @@ public sealed record Send
 
     /// <summary>A first title for a conversation that has none.</summary>
     internal string Title => TitleText.From(Messages.LastOrDefault(message => message.Role == "user")?.Content);
+
+    /// <summary>Tokens of what is sent, estimated; what stood in the conversation before is not among it.</summary>
+    internal long Tokens => Messages.Sum(message => (long)TokenCounter.PerMessage + TokenEstimate.Of(message.Content)) + (Options.Tools ?? []).Sum(tool => (long)TokenEstimate.Of(JsonSerializer.Serialize(tool)));
 
     /// <summary>The same send with what its messages will be found by; nobody is to find what is not to be kept.</summary>
     internal Send Analysed(DataKey key) => this with

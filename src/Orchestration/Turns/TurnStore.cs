@@ -142,6 +142,13 @@ internal sealed class TurnStore(
                 }
 
                 await (fold?.Invoke(connection) ?? Task.CompletedTask);
+
+                // Last, so that others who add to the same sums wait for the commit alone.
+                if (TurnSums.Of(turn, turnState, Now) is { Count: > 0 } sums)
+                {
+                    await connection.ExecuteAllAsync(sums);
+                }
+
                 connection.NotifyOnCommit(FeedHub.Topic, turn.Id.Value);
                 return entry;
             },
@@ -245,6 +252,8 @@ internal sealed class TurnStore(
         TurnTrace.IdOf(turn.TraceParent))
     {
         Understanding = turn.Understanding,
+        Experiment = turn.Arm,
+        ContextTokens = turn.ContextTokens,
         Revision = turn.Options.Revision,
         Attachments = turn.Attachments,
     };

@@ -38,6 +38,31 @@ public sealed class Sealer : IDisposable
         return key;
     }
 
+    /// <summary>Reads the keys of several owners at once, so that <see cref="KeyAsync"/> has them at hand. Whoever has none, or none any more, is passed over.</summary>
+    public async Task LearnAsync(TenantId tenant, IEnumerable<string> owners, CancellationToken cancellationToken = default)
+    {
+        string[] unknown = [.. owners.Distinct(StringComparer.Ordinal).Where(owner => !_cache.TryGet(tenant, owner, out _))];
+        if (unknown.Length < 2)
+        {
+            return;
+        }
+
+        var evictions = _cache.Evictions;
+        await using var connection = await _database.OpenAsync(new TenantScope(tenant), cancellationToken);
+        if (await connection.ScalarAsync<byte[]>("SELECT wrapped FROM tenant_keys WHERE tenant_id = @tenant") is not { } tenantKey)
+        {
+            return;
+        }
+
+        var rows = await connection.QueryAsync<OwnerRow>(
+            "SELECT owner AS Owner, wrapped AS Wrapped FROM data_keys WHERE tenant_id = @tenant AND owner IN @unknown AND wrapped IS NOT NULL", new { unknown });
+        using var cipher = Envelope.Cipher(_masterKey.Unwrap(tenantKey, "tenant_keys", tenant.Value));
+        foreach (var row in rows)
+        {
+            _cache.Add(tenant, row.Owner, new(tenant, Envelope.Open(cipher, Place(tenant, row.Owner), row.Wrapped)), evictions);
+        }
+    }
+
     /// <summary>Destroys an owner's key; what it sealed can never be opened again.</summary>
     public async Task ShredAsync(TenantId tenant, string owner, CancellationToken cancellationToken = default)
     {
@@ -151,6 +176,8 @@ public sealed class Sealer : IDisposable
             _cache.Clear();
         }
     }
+
+    private sealed record OwnerRow(string Owner, byte[] Wrapped);
 
     private sealed record KeyRow(byte[]? Wrapped, byte[]? TenantKey);
 }

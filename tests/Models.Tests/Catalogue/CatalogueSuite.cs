@@ -275,6 +275,30 @@ public abstract class CatalogueSuite(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_route_keeps_its_ceilings_and_its_experiment_and_its_variants_hold_their_deployments()
+    {
+        var id = await _house.MakeAsync(CatalogueHouse.Plain);
+        await _house.PutAsync(new(
+            "fast", Rules: [new(default, [new("house", MaxCost: "0.01"), new("extractive")], "0.5")],
+            Experiment: new("tone", "conversation", [new("usual"), new("bold", 2, [new("house", 3, "0.02")])])));
+
+        await using var other = _house.OpenAnotherNode();
+        var kept = (await other.Catalogue.KeptAsync(CatalogueHouse.Acme, CancellationToken.None)).Routes.Select(RouteView.Of).Single();
+        var rule = Assert.Single(kept.Rules);
+        Assert.Equal(("0.01", "", "0.5"), ($"{rule.Use[0].MaxCost}", $"{rule.Use[1].MaxCost}", $"{rule.MaxCost}"));
+        Assert.Equal(("tone", "conversation"), (kept.Experiment!.Name, kept.Experiment.By));
+        Assert.Equal((1, null), (kept.Experiment.Variants[0].Weight, kept.Experiment.Variants[0].Use));
+        Assert.Equal(("bold", 2, new RouteTarget("house", 3, Money.From(0.02m))), kept.Experiment.Variants[1] is var bold ? (bold.Name, bold.Weight, bold.Use!.Single()) : default);
+
+        var used = await RefusedAsync(409, () => _house.Desk.DeleteAsync(CatalogueHouse.Acme, id, Actor.System, CancellationToken.None));
+        Assert.Contains("fast", used.Detail, StringComparison.Ordinal);
+        var taken = await RefusedAsync(400, () => _house.PutAsync(new("other", Fallbacks: ["house"], Experiment: new("tone", Variants: [new("a"), new("b", 1, [new("house")])]))));
+        Assert.Equal("experiment.name", taken.Errors!.Single().Key);
+        var nobody = await RefusedAsync(400, () => _house.PutAsync(new("other", Fallbacks: ["house"], Experiment: new("other", Variants: [new("a"), new("b", 1, [new("nobody")])]))));
+        Assert.Equal("experiment.variants[1].use", nobody.Errors!.Single().Key);
+    }
+
+    [Fact]
     public async Task A_route_of_before_says_nothing_of_earlier_answers_where_it_did_not_ask_for_them()
     {
         await _house.PutAsync(new("old", Fallbacks: ["extractive"], Cache: new(Exact: false, Semantic: false)));

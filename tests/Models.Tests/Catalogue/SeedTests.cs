@@ -24,6 +24,13 @@ public sealed class SeedTests
         ("Models:Routes:0:Rules:0:When:context_tokens_max", "8000"),
         ("Models:Routes:0:Rules:0:Use:0:Deployment", "house"),
         ("Models:Routes:0:Rules:0:Use:0:Weight", "2"),
+        ("Models:Routes:0:Rules:0:Use:0:MaxCost", "0.01"),
+        ("Models:Routes:0:Rules:0:MaxCost", "0.02"),
+        ("Models:Routes:0:Experiment:Name", "tone"),
+        ("Models:Routes:0:Experiment:Variants:0:Name", "usual"),
+        ("Models:Routes:0:Experiment:Variants:1:Name", "bold"),
+        ("Models:Routes:0:Experiment:Variants:1:Weight", "3"),
+        ("Models:Routes:0:Experiment:Variants:1:Use:0:Deployment", "house"),
         ("Models:Routes:0:Fallbacks:0", "extractive"),
         ("Models:Routes:0:Balance", "least_busy"),
         ("Models:Routes:0:Cache:Exact", "true"),
@@ -45,6 +52,10 @@ public sealed class SeedTests
         Assert.False(kept.Deployments.Single().Endpoint.IsOfTenant);
         var rule = Assert.Single(models.FindRoute("fast")!.Rules);
         Assert.Equal(("pro", 8000L, 2d), (rule.When!.Plan, rule.When.ContextTokensMax!.Value, rule.Use.Single().Weight!.Value));
+        Assert.Equal(("0.01", "0.02"), ($"{rule.Use.Single().MaxCost}", $"{rule.MaxCost}"));
+        var experiment = models.FindRoute("fast")!.Experiment!;
+        Assert.Equal(("tone", "user", "usual 1, bold 3 house"), (experiment.Name, experiment.By, string.Join(", ", experiment.Variants.Select(
+            one => $"{one.Name} {one.Weight} {string.Join(' ', (one.Use ?? []).Select(target => target.Deployment))}".TrimEnd()))));
         Assert.Equal((Balance.LeastBusy, new RouteCache(Exact: true)), models.FindRoute("fast") is { } fast ? (fast.Balance, fast.Cache) : default);
         Assert.All(kept.Deployments, deployed => Assert.DoesNotContain(house.Logs.Lines, line => line.Contains("sk-1", StringComparison.Ordinal)));
     }

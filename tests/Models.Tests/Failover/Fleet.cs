@@ -34,9 +34,9 @@ internal sealed class Fleet : IAsyncDisposable
         options ?? new() { Pause = TimeSpan.Zero },
         time ?? TimeProvider.System);
 
-    public Deployment Deploy(string name, IChatClient client, ModelAbilities abilities = ModelAbilities.Chat, DeploymentLimits? limits = null, ProbeCall? probe = null) =>
+    public Deployment Deploy(string name, IChatClient client, ModelAbilities abilities = ModelAbilities.Chat, DeploymentLimits? limits = null, ProbeCall? probe = null, int context = 8192) =>
         new DeploymentFactory(_ledger, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(Load), Time, NullLogger<Meter>.Instance)
-            .Make("openai", name, new(name, 8192, 1000, abilities, client) { Probe = probe }, new AgreedTerms(new() { Prices = PriceList.Always(Prices), Limits = limits ?? DeploymentLimits.None }));
+            .Make("openai", name, new(name, context, 1000, abilities, client) { Probe = probe }, new AgreedTerms(new() { Prices = PriceList.Always(Prices), Limits = limits ?? DeploymentLimits.None }));
 
     public static ModelPlan Plan(params Deployment[] tiers) => new("route", [.. tiers.Select(one => (IReadOnlyList<WeightedDeployment>)[new(one, 1)])]);
 

@@ -21,7 +21,7 @@ public sealed class MemoryAnswersTests
 
         Assert.Equal("of a", (await answers.FindAsync(A, "key", CancellationToken.None))!.Text.Answer);
         Assert.Equal("of b", (await answers.FindAsync(B, "key", CancellationToken.None))!.Text.Answer);
-        Assert.Equal("of b", Assert.Single(await answers.InScopeAsync(B, "scope", CancellationToken.None)).Text.Answer);
+        Assert.Equal("of b", Assert.Single(answers.InScope(B, "scope")).Text.Answer);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class MemoryAnswersTests
 
         Assert.Equal((true, false, true), (await HasAsync(answers, A, "1"), await HasAsync(answers, A, "2"), await HasAsync(answers, A, "3")));
         Assert.True(await HasAsync(answers, B, "1"));
-        Assert.Equal((2 * size, size), (answers.BytesOf(A.Id), answers.BytesOf(B.Id)));
+        Assert.Equal((2 * size, size), (answers.Of(A.Id).Bytes, answers.Of(B.Id).Bytes));
     }
 
     [Fact]
@@ -51,7 +51,20 @@ public sealed class MemoryAnswersTests
         await answers.KeepAsync(Kept(B, "2", "text"), CancellationToken.None);
 
         Assert.False(await HasAsync(answers, A, "1"));
-        Assert.Equal((0, 2 * size), (answers.BytesOf(A.Id), answers.BytesOf(B.Id)));
+        Assert.Equal((0, 2 * size), (answers.Of(A.Id).Bytes, answers.Of(B.Id).Bytes));
+    }
+
+    [Fact]
+    public async Task Emptied_a_tenant_has_none_and_the_others_keep_theirs()
+    {
+        using var answers = Open(new());
+        await answers.KeepAsync(Kept(A, "1", "text"), CancellationToken.None);
+        await answers.KeepAsync(Kept(A, "2", "text"), CancellationToken.None);
+        await answers.KeepAsync(Kept(B, "1", "text"), CancellationToken.None);
+
+        _signals.Raise(MemoryAnswers.EmptyTopic, A.Id.Value);
+
+        Assert.Equal(((0, 0), 1), (answers.Of(A.Id), answers.Of(B.Id).Entries));
     }
 
     [Fact]
@@ -61,8 +74,8 @@ public sealed class MemoryAnswersTests
         await answers.KeepAsync(Kept(A, "1", "older"), CancellationToken.None);
         await answers.KeepAsync(Kept(A, "1", "newer"), CancellationToken.None);
 
-        Assert.Equal("newer", Assert.Single(await answers.InScopeAsync(A, "scope", CancellationToken.None)).Text.Answer);
-        Assert.Equal(Kept(A, "1", "newer").Bytes, answers.BytesOf(A.Id));
+        Assert.Equal("newer", Assert.Single(answers.InScope(A, "scope")).Text.Answer);
+        Assert.Equal(Kept(A, "1", "newer").Bytes, answers.Of(A.Id).Bytes);
     }
 
     [Fact]
@@ -77,7 +90,7 @@ public sealed class MemoryAnswersTests
 
         _signals.RaiseAll();
         Assert.False(await HasAsync(answers, A, "2"));
-        Assert.Equal(0, answers.BytesOf(A.Id));
+        Assert.Equal(0, answers.Of(A.Id).Bytes);
     }
 
     [Fact]
@@ -92,7 +105,7 @@ public sealed class MemoryAnswersTests
         _time.Advance(TimeSpan.FromMinutes(2));
 
         Assert.False(await HasAsync(answers, A, "1"));
-        Assert.Equal(0, answers.BytesOf(A.Id));
+        Assert.Equal(0, answers.Of(A.Id).Bytes);
     }
 
     private MemoryAnswers Open(AnswerCacheOptions options) => new(Options.Create(options), _signals, _time);

@@ -25,7 +25,7 @@ internal sealed class ReuseHands : IAsyncDisposable
     /// <summary>What the model says to the call of a number, from 1.</summary>
     public Func<int, CancellationToken, Task<string>> Says { get; set; } = (call, _) => Task.FromResult($"Answer {call}.");
 
-    public static async Task<ReuseHands> OpenAsync(DatabaseKind kind, bool exact = true, bool semantic = true)
+    public static async Task<ReuseHands> OpenAsync(DatabaseKind kind, bool exact = true, bool semantic = true, decimal price = 0)
     {
         var hands = new ReuseHands(await TurnHouse.OpenAsync(kind));
         (hands.Options.Exact, hands.Options.Semantic) = (exact, semantic);
@@ -33,7 +33,7 @@ internal sealed class ReuseHands : IAsyncDisposable
         catalogue.Show(
         [
             hands.House.Get<DeploymentFactory>().Make("test", Model, new(
-                Model, 8_000, 500, ModelAbilities.Chat, new SaidModel((_, stop) => hands.Says(Interlocked.Increment(ref hands._calls), stop)))),
+                Model, 8_000, 500, ModelAbilities.Chat, new SaidModel((_, stop) => hands.Says(Interlocked.Increment(ref hands._calls), stop))), new Price(price, price, price)),
         ]);
         foreach (var tenant in (string[])["tenant_a", "tenant_b"])
         {
@@ -44,20 +44,8 @@ internal sealed class ReuseHands : IAsyncDisposable
     }
 
     /// <summary>Makes a route to the model that counts.</summary>
-    public async Task RouteAsync(string name, RouteCache cache, string tenant = "tenant_a")
-    {
-        var writes = new CatalogueWrites(House.Database.Tenants, House.Database.Sealer, House.Get<AuditTrail>(), House.Get<TimeProvider>());
-        var route = new ModelRoute { Name = name, Fallbacks = [Model], Balance = Balance.Weighted, Cache = cache };
-        await writes.WriteAsync(
-            new(new(tenant)),
-            async connection =>
-            {
-                await writes.PutAsync(connection, route, ModelActions.RouteMade, Actor.System);
-                return true;
-            },
-            CancellationToken.None);
-        House.Get<ModelCatalogue>().HearOfChange(tenant);
-    }
+    public Task RouteAsync(string name, RouteCache cache, string tenant = "tenant_a") =>
+        RoutedHands.RouteAsync(House, new() { Name = name, Fallbacks = [Model], Cache = cache }, tenant);
 
     /// <summary>Asks in a new conversation, and waits for the end.</summary>
     /// <returns>The turn, and the data of its terminal event.</returns>

@@ -200,7 +200,7 @@ public abstract class ReuseSuite(DatabaseKind kind)
 
         await hands.House.Get<AnswerCache>().KeepAsync(gone, CancellationToken.None);
 
-        Assert.Equal((0, 0), (hands.House.Get<MemoryAnswers>().BytesOf(turn.Tenant.Id), await hands.KeptAsync()));
+        Assert.Equal((0, 0), (hands.House.Get<MemoryAnswers>().Of(turn.Tenant.Id).Bytes, await hands.KeptAsync()));
     }
 
     [Fact]

@@ -26,6 +26,9 @@ internal static class ModelAttacks
         Case("POST /v1/routes", _ => [new("POST", "/v1/routes", new { name = "mine", fallbacks = new[] { Canary.DeploymentName } })]),
         Case("GET /v1/routes/{name}", _ => [new("GET", $"/v1/routes/{Canary.RouteName}")]),
         Case("PUT /v1/routes/{name}", _ => [new("PUT", $"/v1/routes/{Canary.RouteName}", new { fallbacks = new[] { Canary.DeploymentName } })]),
+        Case("GET /v1/routes/{name}/experiment", _ => [new("GET", $"/v1/routes/{Canary.RouteName}/experiment")]),
+        Case("GET /v1/answer-cache", _ => [new("GET", "/v1/answer-cache", MayAnswer: true)]),
+        Case("DELETE /v1/answer-cache", _ => [new("DELETE", "/v1/answer-cache", MayAnswer: true)]),
         Case("DELETE /v1/routes/{name}", _ => [new("DELETE", $"/v1/routes/{Canary.RouteName}")]),
     ];
 

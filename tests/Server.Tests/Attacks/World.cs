@@ -113,6 +113,7 @@ internal sealed class World : IAsyncDisposable
         {
             name = Canary.RouteName,
             fallbacks = new[] { Canary.DeploymentName, "extractive" },
+            experiment = new { name = Canary.RouteName, variants = new object[] { new { name = "usual" }, new { name = "other", use = new[] { new { deployment = Canary.DeploymentName } } } } },
             access = new { roles = new[] { "admin" } },
         });
         TenantThings = new(

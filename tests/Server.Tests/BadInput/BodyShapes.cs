@@ -256,11 +256,17 @@ internal static class BodyShapes
     private static JsonObject Route(string name) => new()
     {
         ["name"] = name,
-        ["rules"] = new JsonArray(new JsonObject { ["when"] = new JsonObject { ["plan"] = "pro" }, ["use"] = new JsonArray(new JsonObject { ["deployment"] = "extractive" }) }),
+        ["rules"] = new JsonArray(new JsonObject { ["when"] = new JsonObject { ["plan"] = "pro" }, ["use"] = new JsonArray(new JsonObject { ["deployment"] = "extractive", ["max_cost"] = "1" }), ["max_cost"] = "2" }),
         ["fallbacks"] = new JsonArray("extractive"),
         ["balance"] = "least_busy",
         ["cache"] = new JsonObject { ["exact"] = false },
-        ["rollout"] = new JsonObject { ["deployment"] = "extractive", ["percent"] = 10 },
+        ["rollout"] = new JsonObject { ["deployment"] = "extractive", ["percent"] = 0 },
+        ["experiment"] = new JsonObject
+        {
+            ["name"] = $"of-{name}",
+            ["by"] = "conversation",
+            ["variants"] = new JsonArray(new JsonObject { ["name"] = "a" }, new JsonObject { ["name"] = "b", ["weight"] = 2, ["use"] = new JsonArray(new JsonObject { ["deployment"] = "extractive" }) }),
+        },
         ["access"] = new JsonObject { ["roles"] = new JsonArray("owner") },
     };
 

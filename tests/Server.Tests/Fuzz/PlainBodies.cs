@@ -29,7 +29,7 @@ internal static class PlainBodies
         ("POST /v1/conversations/import", 415) or ("GET /v1/imports/{id}", 404) => true,
 
         // Another request may have deleted it just before.
-        ("GET /v1/routes/{name}" or "DELETE /v1/routes/{name}", 404) => true,
+        ("GET /v1/routes/{name}" or "GET /v1/routes/{name}/experiment" or "DELETE /v1/routes/{name}", 404) => true,
         // It names a file that nobody uploaded for a batch; and models are never deleted.
         ("POST /v1/batches", 400) or ("DELETE /v1/models/{model}" or "DELETE /v1/models/{**model}", 403) => true,
 

@@ -2106,6 +2106,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/routes/{name}/experiment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of the variants of a route's experiment */
+        get: operations["get_v1_routes_name_experiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/answer-cache": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the answers that are kept to be given again */
+        get: operations["get_v1_answer_cache"];
+        put?: never;
+        post?: never;
+        /** Forget the answers that are kept to be given again */
+        delete: operations["delete_v1_answer_cache"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chat/completions": {
         parameters: {
             query?: never;
@@ -3238,6 +3273,30 @@ export interface components {
              */
             dimensions?: null | number;
         };
+        /** @description A comparison of several ways to answer a route's questions: each person, or each conversation, gets one of them and keeps it. */
+        Experiment: {
+            /** @description What its figures stand under; one of a tenant's experiments has it. */
+            name: string;
+            /** @description `user` or `conversation`: what keeps to its variant. */
+            by: string;
+            /** @description Their order matters: with other weights those at the edges change. */
+            variants: components["schemas"]["Variant"][];
+        };
+        /** @description Which variant of which experiment an answer belongs to. */
+        ExperimentArm: {
+            /** @description The experiment's. */
+            name: string;
+            variant: string;
+        };
+        /** @description What somebody says of an experiment. */
+        ExperimentInput: {
+            /** @description Its figures stand under it; another name begins anew. */
+            name?: null | string;
+            /** @description `user` or `conversation`: what keeps to its variant; without it `user`. */
+            by?: null | string;
+            /** @description 2 to 10. */
+            variants?: null | components["schemas"]["VariantInput"][];
+        };
         ExplainedCandidate: {
             /**
              * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
@@ -3922,6 +3981,8 @@ export interface components {
             cost: string;
             estimated: boolean;
             outcome: string;
+            experiment: null | string;
+            variant: null | string;
             /** Format: date-time */
             at: string;
         };
@@ -4429,6 +4490,12 @@ export interface components {
             trace_id?: null | string;
             feedback?: null | components["schemas"]["Feedback"];
             understanding?: null | components["schemas"]["UnderstandingRecord"];
+            experiment?: null | components["schemas"]["ExperimentArm"];
+            /**
+             * Format: int64
+             * @description What was to be sent when the model was chosen, in estimated tokens without passages; null where no rule of the route asked for it.
+             */
+            context_tokens?: null | number;
             revision?: null | components["schemas"]["Revision"];
             /** @description Which way the files went that were attached to the messages in the window. */
             attachments?: components["schemas"]["AttachmentRecord"][];
@@ -4758,6 +4825,7 @@ export interface components {
             access?: null | components["schemas"]["ModelAccess"];
             balance?: null | components["schemas"]["Balance"];
             rollout?: null | components["schemas"]["RolloutInput"];
+            experiment?: null | components["schemas"]["ExperimentInput"];
         };
         /** @description A list of routes by their names; all of them stand on one page. */
         RouteList: {
@@ -4768,6 +4836,8 @@ export interface components {
             when: null | components["schemas"]["RouteCondition"];
             /** @description Among these a balancer chooses, by their weights. */
             use: components["schemas"]["RouteTarget"][];
+            /** @description What one call may cost at most at those of them that say nothing else, in the tenant's currency; null for no ceiling. */
+            max_cost?: null | string;
         };
         RouteTarget: {
             /** @description Its name. */
@@ -4777,6 +4847,8 @@ export interface components {
              * @description Its part of the traffic beside the others; null for the deployment's own.
              */
             weight?: null | number;
+            /** @description What one call of it may cost at most, in the tenant's currency; null for the rule's word. */
+            max_cost?: null | string;
         };
         /** @description A route as admins see it. */
         RouteView: {
@@ -4786,6 +4858,7 @@ export interface components {
             balance: components["schemas"]["Balance"];
             cache: components["schemas"]["RouteCache"];
             rollout: null | components["schemas"]["Rollout"];
+            experiment: null | components["schemas"]["Experiment"];
             access: components["schemas"]["ModelAccess"];
             /** Format: date-time */
             created_at: string;
@@ -4796,7 +4869,9 @@ export interface components {
             /** @description Of `plan intent task language modality complexity_min complexity_max context_tokens_min context_tokens_max`; left out, for every question. */
             when: unknown;
             /** @description The deployments that are asked first. */
-            use?: null | components["schemas"]["RouteTarget"][];
+            use?: null | components["schemas"]["TargetInput"][];
+            /** @description What one call may cost at most at those of them that say nothing else, as a decimal string in the tenant's currency. */
+            max_cost?: null | string;
         };
         RunNowRequest: {
             full: null | boolean;
@@ -5085,6 +5160,36 @@ export interface components {
             /** Format: date-time */
             last_used_at: null | string;
         };
+        ShowExperimentAnswer: {
+            name: string;
+            by: string;
+            variants: components["schemas"]["ShowExperimentVariantFigures"][];
+        };
+        ShowExperimentVariantFigures: {
+            name: string;
+            /** Format: double */
+            weight: null | number;
+            /** Format: int64 */
+            requests: number;
+            /** Format: int64 */
+            errors: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            reused: number;
+            /** Format: int64 */
+            failed_attempts: number;
+            /** Format: double */
+            ms_to_first_token: null | number;
+            /** Format: double */
+            ms: null | number;
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
+            /** @description An amount in the tenant's currency, counted in millionths; a decimal string in JSON, such as `"0.0042"`. */
+            cost: string;
+        };
         ShowJobJob: {
             /**
              * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
@@ -5145,6 +5250,51 @@ export interface components {
             kind: string;
             allowed: boolean;
             because: string;
+        };
+        ShownCacheAnswer: {
+            /** Format: double */
+            lifetime_s: number;
+            exact: components["schemas"]["ShownCacheKind"];
+            semantic: components["schemas"]["ShownCacheKind"];
+            shared: null | components["schemas"]["ShownCacheKept"];
+            memory: components["schemas"]["ShownCacheHeld"];
+        };
+        ShownCacheEmptied: {
+            /** Format: int64 */
+            entries: number;
+        };
+        ShownCacheHeld: {
+            /** Format: int64 */
+            entries: number;
+            /** Format: int64 */
+            bytes: number;
+        };
+        ShownCacheKept: {
+            /** Format: int64 */
+            entries: number;
+            /** Format: int64 */
+            similar: number;
+            /** Format: date-time */
+            oldest_at: null | string;
+            /** Format: date-time */
+            newest_at: null | string;
+        };
+        ShownCacheKind: {
+            enabled: boolean;
+            /** Format: date-time */
+            since: null | string;
+            /** Format: int64 */
+            hits: number;
+            /** Format: int64 */
+            misses: number;
+            /** Format: int64 */
+            priced: number;
+            /** Format: int64 */
+            saved_input_tokens: number;
+            /** Format: int64 */
+            saved_output_tokens: number;
+            /** @description An amount in the tenant's currency, counted in millionths; a decimal string in JSON, such as `"0.0042"`. */
+            saved_cost: string;
         };
         /** @description What would come of somebody's sign-in. */
         SignInPreview: {
@@ -5394,6 +5544,17 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description What somebody says of a deployment that a route leads to. */
+        TargetInput: {
+            deployment?: null | string;
+            /**
+             * Format: double
+             * @description Above 0 up to 1000; left out, the deployment's own.
+             */
+            weight?: null | number;
+            /** @description What one call of it may cost at most, as a decimal string in the tenant's currency; left out, the rule's word. */
+            max_cost?: null | string;
+        };
         TenantSettingsSettings: {
             allowed_origins: string[];
             sharing?: null | boolean;
@@ -5548,6 +5709,28 @@ export interface components {
             last_sign_in_at: null | string;
             /** @description In the answer that made the user alone. */
             invitation_link?: null | string;
+        };
+        /** @description One of the ways that are compared. */
+        Variant: {
+            name: string;
+            /**
+             * Format: double
+             * @description Its part of the people beside the others; above zero.
+             */
+            weight: number;
+            /** @description The deployments that are asked first; null for those that the route's rules choose. */
+            use?: null | components["schemas"]["RouteTarget"][];
+        };
+        /** @description What somebody says of a variant. */
+        VariantInput: {
+            name?: null | string;
+            /**
+             * Format: double
+             * @description Above 0 up to 1000; without it 1.
+             */
+            weight?: null | number;
+            /** @description The deployments that are asked first; left out, those that the rules choose. */
+            use?: null | components["schemas"]["TargetInput"][];
         };
     };
     responses: never;
@@ -10898,6 +11081,95 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_routes_name_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowExperimentAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_answer_cache: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownCacheAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_answer_cache: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownCacheEmptied"];
                 };
             };
             /** @description A refusal. */

@@ -95,6 +95,7 @@ function Facts({ record }: { record: Provenance }): ReactNode {
       usage ? t('how.tokensUsed', { read: number(usage.input_tokens), written: number(usage.output_tokens) }) : '',
     ],
     [t('how.cost'), usage?.cost ?? ''],
+    [t('how.experiment'), record.experiment ? `${record.experiment.name}: ${record.experiment.variant}` : ''],
     [t('how.cache'), record.cache ? <ReusedWords reused={record.cache} /> : ''],
     [
       t('how.attempts'),

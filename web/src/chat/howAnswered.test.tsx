@@ -25,12 +25,21 @@ it.each(['en', 'de'] as const)('has a word in %s for every way that an attached 
     .on('GET', /v1\/conversations$/, () => json({ data: [], next_cursor: null }))
     .on('GET', /conv_1$/, () => json({ id: 'conv_1', title: 'One', active_turn_ids: [] }))
     .on('GET', /conv_1\/messages$/, () => json({ data: branch, next_cursor: null }))
-    .on('GET', /turn_1\/provenance$/, () => json({ turn_id: 'turn_1', attempts: [], adjusted: [], attachments }));
+    .on('GET', /turn_1\/provenance$/, () =>
+      json({
+        turn_id: 'turn_1',
+        attempts: [],
+        adjusted: [],
+        attachments,
+        experiment: { name: 'tone', variant: 'bold' },
+      }),
+    );
   renderPage(server, '/c/conv_1');
   fireEvent.click(await screen.findByTestId('how-answered'));
   const told = ways.map(way => i18n.t(`chat:how.way.${way as 'prompt'}`));
   const shown = await screen.findByTestId('files-used');
   expect(shown.textContent).toBe(told.map(words => `${words} ×1`).join(', '));
+  expect(screen.getByText('tone: bold')).toBeTruthy();
   expect(new Set(told).size).toBe(ways.length);
   expect(told.join()).not.toContain('how.way');
 });

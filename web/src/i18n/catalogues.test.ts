@@ -27,6 +27,7 @@ const met = [
   'rate_limited',
   'quota_exceeded',
   'budget_exceeded',
+  'max_cost_exceeded',
   'too_many_turns',
   'turn_in_progress',
   'idempotency_conflict',

@@ -39,6 +39,26 @@ export const standing = (more: Partial<Standing> = {}): Standing => ({
   ...more,
 });
 
+const nothing = {
+  enabled: false,
+  since: null,
+  hits: 0,
+  misses: 0,
+  priced: 0,
+  saved_input_tokens: 0,
+  saved_output_tokens: 0,
+  saved_cost: '0',
+};
+
+/** The answers that are kept: none so far. */
+export const answerCache = {
+  lifetime_s: 3600,
+  exact: nothing,
+  semantic: nothing,
+  shared: { entries: 0, similar: 0, oldest_at: null, newest_at: null },
+  memory: { entries: 0, bytes: 0 },
+};
+
 const none = { calls: 0, turns: 0, input_tokens: 0, output_tokens: 0, cached_tokens: 0, cost: '0', estimated: 0 };
 
 /** A server with an owner signed in, where these deployments fare well and there are no routes yet. */
@@ -47,5 +67,6 @@ export function modelsServer(deployments: () => Deployment[]): FakeServer {
     .on('GET', /v1\/deployments$/, () => list(deployments()))
     .on('GET', /\/health$/, () => json(standing()))
     .on('GET', /v1\/routes$/, () => list([]))
+    .on('GET', /answer-cache$/, () => json(answerCache))
     .on('GET', /v1\/usage$/, () => json({ data: [], total: { ...none, group: '' } }));
 }

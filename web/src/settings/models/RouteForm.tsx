@@ -7,6 +7,8 @@ import { TextField } from '../../ui/TextField';
 import { SettingForm } from '../SettingForm';
 import styles from '../Settings.module.css';
 import { useDeployments } from './deploymentsApi';
+import { emptyExperiment } from './experimentDraft';
+import { ExperimentFields } from './ExperimentFields';
 import { draftOf, emptyRoute, emptyRule, routeOf } from './routeDraft';
 import type { ModelRoute } from './routesApi';
 import { useAddRoute, useReplaceRoute, useRoutes } from './routesApi';
@@ -22,7 +24,7 @@ export function RouteForm({ route, onClose }: { route: ModelRoute | null; onClos
     .map(deployment => deployment.name);
   const others = useRoutes().items.map(one => one.name);
   const [draft, setDraft] = useState(() => (route === null ? emptyRoute : draftOf(route)));
-  const { rules, fallbacks } = draft;
+  const { rules, fallbacks, experiment } = draft;
   const setRules = (changed: typeof rules) => setDraft(now => ({ ...now, rules: changed }));
   const submit = () =>
     route === null
@@ -31,7 +33,9 @@ export function RouteForm({ route, onClose }: { route: ModelRoute | null; onClos
   const title = route === null ? t('routes.addTitle') : t('routes.edit', { name: route.name });
   const errors = fieldsOf(change.error);
   const ofRule = (at: number) => Object.keys(errors).filter(field => field.startsWith(`rules[${at}]`));
-  const shown = ['name', 'fallbacks', ...rules.flatMap((_, at) => ofRule(at))];
+  const ofExperiment = Object.keys(errors).filter(field => field.startsWith('experiment'));
+  const setExperiment = (changed: typeof experiment) => setDraft(now => ({ ...now, experiment: changed }));
+  const shown = ['name', 'fallbacks', ...rules.flatMap((_, at) => ofRule(at)), ...ofExperiment];
   return (
     <Modal opened onClose={onClose} title={title} centered size="lg">
       <SettingForm
@@ -81,6 +85,24 @@ export function RouteForm({ route, onClose }: { route: ModelRoute | null; onClos
           onChange={names => setDraft(now => ({ ...now, fallbacks: names }))}
           error={errors['fallbacks']}
         />
+        {experiment === null ? (
+          <Button
+            variant="default"
+            size="compact-sm"
+            className={styles.small}
+            onClick={() => setExperiment(emptyExperiment)}
+          >
+            {t('experiment.add')}
+          </Button>
+        ) : (
+          <ExperimentFields
+            experiment={experiment}
+            deployments={chatting}
+            error={ofExperiment.map(field => errors[field]).join(' ')}
+            onChange={setExperiment}
+            onRemove={() => setExperiment(null)}
+          />
+        )}
       </SettingForm>
     </Modal>
   );

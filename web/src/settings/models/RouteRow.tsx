@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/IconButton';
 import listing from '../../ui/Listing.module.css';
+import { ExperimentFigures } from './ExperimentFigures';
 import type { ModelRoute } from './routesApi';
 import { wordsOfRule } from './ruleWords';
 
@@ -14,7 +15,7 @@ interface Props {
 /** One route, with its rules as people say them. */
 export function RouteRow({ route, onEdit, onDelete }: Props): ReactNode {
   const { t } = useTranslation(['models', 'common']);
-  const { name, rules, fallbacks } = route;
+  const { name, rules, fallbacks, experiment } = route;
   return (
     <li className={listing.row} data-testid="route-row">
       <div className={listing.name}>
@@ -27,6 +28,7 @@ export function RouteRow({ route, onEdit, onDelete }: Props): ReactNode {
         {fallbacks.length > 0 && (
           <span className={listing.facts}>{t('routes.then', { names: fallbacks.join(', ') })}</span>
         )}
+        {experiment && <ExperimentFigures route={name} />}
       </div>
       <span className={listing.actions}>
         <IconButton sign="edit" label={t('routes.edit', { name })} onClick={onEdit} />

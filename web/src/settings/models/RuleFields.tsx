@@ -3,9 +3,11 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import listing from '../../ui/Listing.module.css';
 import styles from '../Settings.module.css';
+import { TextField } from '../../ui/TextField';
 import { ConditionRow } from './ConditionRow';
 import type { RuleDraft } from './routeDraft';
-import { conditions, emptyTarget } from './routeDraft';
+import { conditions } from './routeDraft';
+import { emptyTarget } from './targetDraft';
 import { TargetRow } from './TargetRow';
 
 interface Props {
@@ -50,6 +52,13 @@ export function RuleFields({ position, rule, deployments, error, onChange, onRem
           onRemove={() => onChange({ ...rule, use: without(use, at) })}
         />
       ))}
+      <TextField
+        label={t('rule.maxCost')}
+        aria-label={t('rule.maxCostOf', { position })}
+        description={t('rule.maxCostWords')}
+        value={rule.maxCost}
+        onText={maxCost => onChange({ ...rule, maxCost })}
+      />
       {error !== '' && (
         <span className={listing.error} role="alert">
           {error}

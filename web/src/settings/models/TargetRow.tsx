@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/IconButton';
+import { TextField } from '../../ui/TextField';
 import { Choice } from '../Choice';
 import styles from '../Settings.module.css';
 import { CountField } from './CountField';
-import type { TargetDraft } from './routeDraft';
+import type { TargetDraft } from './targetDraft';
 
 interface Props {
   /** Which rule, and which of its deployments. */
@@ -34,6 +35,13 @@ export function TargetRow({ place, target, deployments, onChange, onRemove }: Pr
         allowDecimal
         value={target.weight}
         onCount={weight => onChange({ ...target, weight })}
+        w={120}
+      />
+      <TextField
+        aria-label={t('rule.targetMaxCost', place)}
+        placeholder={t('rule.maxCost')}
+        value={target.maxCost}
+        onText={maxCost => onChange({ ...target, maxCost })}
         w={120}
       />
       <IconButton sign="trash" label={t('rule.removeTarget', place)} onClick={onRemove} />

@@ -1,5 +1,8 @@
-import type { Count } from './deploymentDraft';
+import type { ExperimentDraft } from './experimentDraft';
+import { experimentDraftOf, experimentOf } from './experimentDraft';
 import type { Condition, ModelRoute, RouteRule } from './routesApi';
+import type { TargetDraft } from './targetDraft';
+import { ceilingOf, emptyTarget, targetDraftOf, targetsOf } from './targetDraft';
 
 /** What a rule can ask for, in the order in which it is read. */
 export const conditions = [
@@ -19,35 +22,33 @@ export interface ConditionDraft {
   value: string;
 }
 
-export interface TargetDraft {
-  deployment: string;
-  /** Empty: as much as the deployment's own weight says. */
-  weight: Count;
-}
-
 export interface RuleDraft {
   when: ConditionDraft[];
   use: TargetDraft[];
+  /** Empty: no ceiling. */
+  maxCost: string;
 }
 
 export interface RouteDraft {
   name: string;
   rules: RuleDraft[];
   fallbacks: string[];
+  experiment: ExperimentDraft | null;
 }
 
-export const emptyTarget: TargetDraft = { deployment: '', weight: '' };
-export const emptyRule: RuleDraft = { when: [], use: [emptyTarget] };
-export const emptyRoute: RouteDraft = { name: '', rules: [emptyRule], fallbacks: [] };
+export const emptyRule: RuleDraft = { when: [], use: [emptyTarget], maxCost: '' };
+export const emptyRoute: RouteDraft = { name: '', rules: [emptyRule], fallbacks: [], experiment: null };
 
 export function draftOf(route: ModelRoute): RouteDraft {
   return {
     name: route.name,
     rules: route.rules.map(rule => ({
       when: askedOf(rule).map(([part, value]) => ({ part, value: String(value) })),
-      use: rule.use.map(target => ({ deployment: target.deployment, weight: target.weight ?? '' })),
+      use: rule.use.map(targetDraftOf),
+      maxCost: rule.max_cost ?? '',
     })),
     fallbacks: route.fallbacks,
+    experiment: route.experiment ? experimentDraftOf(route.experiment) : null,
   };
 }
 
@@ -82,11 +83,11 @@ export function routeOf(draft: RouteDraft, before: ModelRoute | null) {
   return {
     rules: draft.rules.map(rule => ({
       when: rule.when.length === 0 ? null : Object.fromEntries(rule.when.map(one => [one.part, valueOf(one)])),
-      use: rule.use
-        .filter(target => target.deployment !== '')
-        .map(({ deployment, weight }) => ({ deployment, weight: weight === '' ? null : weight })),
+      use: targetsOf(rule.use),
+      ...ceilingOf(rule.maxCost),
     })),
     fallbacks: draft.fallbacks,
+    ...(draft.experiment === null ? {} : { experiment: experimentOf(draft.experiment) }),
     ...(before === null
       ? {}
       : { cache: before.cache, access: before.access, balance: before.balance, rollout: rolloutOf(before) }),

@@ -1,9 +1,15 @@
+import { useQuery } from '@tanstack/react-query';
+import { dataOf } from '../../api/http';
 import type { components } from '../../api/schema';
+import { useServices } from '../../services';
 import { useChange, useList } from '../asking';
 
 type Schemas = components['schemas'];
 export type ModelRoute = Schemas['RouteView'];
 export type RouteRule = Schemas['RouteRule'];
+export type RouteTarget = Schemas['RouteTarget'];
+export type Experiment = Schemas['Experiment'];
+export type VariantFigures = Schemas['ShowExperimentVariantFigures'];
 export type Condition = keyof Schemas['RouteCondition'];
 
 const routes = ['routes'];
@@ -11,6 +17,16 @@ const choosable = ['models'];
 
 export function useRoutes() {
   return useList(routes, (http, { signal }) => http.api.GET('/v1/routes', { signal }));
+}
+
+/** What came of the variants of a route's experiment. */
+export function useExperiment(name: string) {
+  const { http } = useServices();
+  return useQuery({
+    queryKey: [...routes, name, 'experiment'],
+    queryFn: ({ signal }) =>
+      dataOf(http.api.GET('/v1/routes/{name}/experiment', { params: { path: { name } }, signal })),
+  });
 }
 
 export function useAddRoute() {
