@@ -2,7 +2,7 @@ namespace Parley.Accounts;
 
 /// <summary>A reservation at the moment it is closed.</summary>
 internal sealed record ClosedReservation(
-    string Id, string? TurnId, string? SubjectId, string Purpose, string Deployment, string Model, string? TraceId, string? KeyId, long Amount, long IfLost, long Holds);
+    string Id, string? TurnId, string? SubjectId, string Purpose, string Deployment, string Model, string? TraceId, string? KeyId, long Amount, long Holds);
 
 /// <summary>The statements that end a reservation, inside a transaction of the <see cref="Ledger"/>.</summary>
 internal static class Settlement
@@ -18,7 +18,7 @@ internal static class Settlement
             """
             update reservations set state = @state where tenant_id = @tenant and id = @id and state = 'open'
             returning id as Id, turn_id as TurnId, subject_id as SubjectId, purpose as Purpose, deployment as Deployment,
-                model as Model, trace_id as TraceId, key_id as KeyId, amount as Amount, if_lost as IfLost, holds as Holds
+                model as Model, trace_id as TraceId, key_id as KeyId, amount as Amount, holds as Holds
             """,
             new { id, state });
         if (closed is not null)
@@ -83,7 +83,7 @@ internal static class Settlement
             """
             update reservations set state = 'settled' where tenant_id = @tenant and id = @id and state = 'lost'
             returning id as Id, turn_id as TurnId, subject_id as SubjectId, purpose as Purpose, deployment as Deployment,
-                model as Model, trace_id as TraceId, key_id as KeyId, amount as Amount, if_lost as IfLost, holds as Holds
+                model as Model, trace_id as TraceId, key_id as KeyId, amount as Amount, holds as Holds
             """,
             new { id });
         if (lost is null)
@@ -98,9 +98,9 @@ internal static class Settlement
         }
 
         var (spent, overrun) = Split(cost, lost.Amount);
-        List<Line> lines = [new(LedgerAccounts.Spent, spent - lost.IfLost)];
+        List<Line> lines = [new(LedgerAccounts.Spent, spent - lost.Amount)];
         AddUnlessZero(lines, LedgerAccounts.Overrun, overrun);
-        lines.Add(new(LedgerAccounts.Credit, lost.IfLost - cost));
+        lines.Add(new(LedgerAccounts.Credit, lost.Amount - cost));
         var at = await Posting.PostAsync(connection, time, "settle", lost.TurnId, lines);
         var record = new Statement(
             """
@@ -119,7 +119,7 @@ internal static class Settlement
                 estimated = usage.Estimated ? 1L : 0L,
                 outcome = usage.Outcome,
             });
-        await connection.ExecuteAllAsync([record, UsageDays.Add(lost, new(0, usage, cost - lost.IfLost, overrun, Adjustment: cost - lost.IfLost), at)]);
+        await connection.ExecuteAllAsync([record, UsageDays.Add(lost, new(0, usage, cost - lost.Amount, overrun, Adjustment: cost - lost.Amount), at)]);
         return new(overrun);
     }
 
