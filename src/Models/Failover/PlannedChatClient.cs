@@ -111,10 +111,12 @@ public sealed class PlannedChatClient : IChatClient
                         yield return new(ChatRole.Assistant, [new RestartContent()]);
                     }
 
+                    var thinks = false;
                     while (await leg.MoveNextAsync())
                     {
                         var update = leg.Current;
                         isFinal |= Calls(update);
+                        thinks = Thinks(update) ?? thinks;
                         if (leg.Joint.IsJoined)
                         {
                             Keep(call, leg, update);
@@ -131,6 +133,12 @@ public sealed class PlannedChatClient : IChatClient
                     if (leg.Failure is null && leg.Joint.End() is { Length: > 0 } left)
                     {
                         yield return Said(call, leg, left);
+                    }
+
+                    // What another thinks is no part of it.
+                    if (leg.Failure is not null && thinks)
+                    {
+                        yield return new(ChatRole.Assistant, [new ThoughtEndContent(null)]);
                     }
                 }
 
@@ -232,8 +240,19 @@ public sealed class PlannedChatClient : IChatClient
         return false;
     }
 
+    /// <returns>Whether a piece of thinking is open after it; null when it says nothing of that.</returns>
+    private static bool? Thinks(ChatResponseUpdate update) =>
+        update.Contents is [.., ThoughtEndContent] ? false : update.Contents is [.., TextReasoningContent] ? true : null;
+
     private static IEnumerable<ChatResponseUpdate> Stitched(Call call, Leg leg, ChatResponseUpdate update)
     {
+        // Thinking stands beside the text, and ends nothing of it.
+        if (Thinks(update) is not null)
+        {
+            yield return update;
+            yield break;
+        }
+
         var joined = leg.Joint.Take(update.Text);
         if (leg.Joint.IsBroken)
         {
