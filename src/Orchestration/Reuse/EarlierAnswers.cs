@@ -61,15 +61,15 @@ internal sealed class EarlierAnswers(AnswerCache cache, IOptions<AnswerCacheOpti
         var age = Math.Max(0, (time.GetUtcNow() - answer.At).TotalSeconds);
         turn.Cache = new(kind, age, answer.Turn) { IsLastResort = isLastResort };
         LogMetrics.AnswerReused(kind);
-        return [.. Pieces(text).Select(piece => new Delta(piece)), new UsageReported(new(0, 0, 0, "0")), new Ending("stop")];
+        return [.. Pieces(text).Select(piece => new Delta(piece)), new UsageReported(new(0, 0, 0, "0")), new Ending("stop", answer.Text.StopSequence)];
     }
 
     /// <summary>Keeps what a model said, and tells it those who wait for it.</summary>
-    public async Task KeepAsync(Turn turn, AnswerPlace place, string answer, SameQuestions.Asking? asking, CancellationToken cancellationToken)
+    public async Task KeepAsync(Turn turn, AnswerPlace place, string answer, string? stopSequence, SameQuestions.Asking? asking, CancellationToken cancellationToken)
     {
         var kept = new KeptAnswer(
             turn.Tenant.Id, place.Key, options.Value.IsSemanticFor(turn) ? place.Scope : null, turn.Id, turn.Subject, time.GetUtcNow(),
-            new(turn.UserText, answer, Relabelled.Named(answer, turn.Sources)));
+            new(turn.UserText, answer, Relabelled.Named(answer, turn.Sources)) { StopSequence = stopSequence });
         asking?.Tell(kept);
         try
         {

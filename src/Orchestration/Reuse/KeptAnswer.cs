@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Parley.Knowledge;
 
 namespace Parley.Orchestration;
@@ -20,7 +21,12 @@ internal sealed record KeptAnswer(TenantId Tenant, string Key, string? Scope, Tu
 }
 
 /// <param name="Sources">Those that the answer names.</param>
-internal sealed record KeptText(string Question, string Answer, IReadOnlyList<KeptSource> Sources);
+internal sealed record KeptText(string Question, string Answer, IReadOnlyList<KeptSource> Sources)
+{
+    /// <summary>The text with which it ended, where it was one that ends answers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StopSequence { get; init; }
+}
 
 /// <summary>A passage that an answer names, so that it can be found again under another label.</summary>
 internal sealed record KeptSource(string Label, string Namespace, DocumentId Document, ChunkId Chunk, int Start, int End)

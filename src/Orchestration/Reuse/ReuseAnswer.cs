@@ -92,8 +92,8 @@ internal sealed class ReuseAnswer(
                 case ToolCalled or ApprovalRequired:
                     isWhole = false;
                     break;
-                case Ending { FinishReason: "stop" } when isWhole && text.Length is > 0 and <= LongestKept && IsOf(models, turn.Deployment):
-                    await earlier.KeepAsync(turn, place, text.ToString(), asking, cancellationToken);
+                case Ending { FinishReason: "stop", StopSequence: var sequence } when isWhole && text.Length is > 0 and <= LongestKept && IsOf(models, turn.Deployment):
+                    await earlier.KeepAsync(turn, place, text.ToString(), sequence, asking, cancellationToken);
                     break;
             }
 

@@ -28,8 +28,9 @@ internal sealed class ChooseModel(ModelCatalogue catalogue) : ITurnStep
     {
         var models = await catalogue.ForAsync(turn.Tenant, cancellationToken);
         var asked = turn.Options.ToRouteQuestion(turn.Subject);
-        var plan = models.Plan(turn.Options.Model, turn.Understanding?.ToRouteQuestion(asked) ?? asked, turn.Options.AclTags);
-        turn.Plan = begunBy is not null && models.Find(begunBy) is { } begun ? plan.StartingWith(begun) : plan;
+        var plan = models.Plan(turn.Options.Model, turn.Understanding?.ToRouteQuestion(asked) ?? asked, turn.Options.AclTags)
+            .Taking(turn.Options.Asks);
+        turn.Plan = begunBy is not null && models.Find(begunBy) is { } begun && (turn.Options.Asks?.MissingAt(begun) ?? ModelFields.None) == ModelFields.None ? plan.StartingWith(begun) : plan;
         turn.Deployment = turn.Plan.First;
         turn.Knobs = KnobPolicy.Resolve(turn.Options.ToKnobRequest() with { Understood = turn.SureTask }, turn.UserText, turn.Deployment);
     }

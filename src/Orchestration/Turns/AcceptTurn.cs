@@ -45,7 +45,7 @@ public sealed class AcceptTurn
         KnobPolicy.Validate(send.Options.ToKnobRequest());
         var question = send.Options.ToRouteQuestion(caller.Subject) with { Modality = send.Messages.Any(message => message.Files.Count > 0) ? "image" : "text" };
         var models = await _catalogue.ForAsync(caller.Tenant, cancellationToken);
-        var deployment = models.Plan(send.Options.Model, question, caller.AclTags).First;
+        var deployment = models.Plan(send.Options.Model, question, caller.AclTags).Taking(send.Options.Asks).First;
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         send = send.Analysed(key);
         await using var files = await _files.PrepareAsync(caller, send, deployment, cancellationToken);
