@@ -46,7 +46,7 @@ internal sealed record AnswerPlace(string Key, string? Scope)
             .Concat((turn.Retrieval?.Chunks ?? []).Select(chunk => chunk.Namespace)).Any(name => AttachedNamespace.Parse(name) is not null);
 
     private static bool IsSelfContained(Turn turn) =>
-        turn is { Window.Count: 1, Earlier.Length: 0, EarlierAnswer: null, Options.Format: "text", Options.Task: null };
+        turn is { Window.Count: 1, Earlier.Length: 0, EarlierAnswer: null, Options.Format: "text", Options.Task: null, Options.Asks: null or { Names: false } };
 
     private static object Around(Turn turn) => new
     {
