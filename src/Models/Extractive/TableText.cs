@@ -15,7 +15,7 @@ internal static class TableText
         return cells.Skip(names is null ? 0 : 1).Where(row => !IsRule(row)).Select(row => Row(row, names)).Where(row => row.Length > 0);
     }
 
-    private static string Row(IReadOnlyList<string> cells, IReadOnlyList<string>? names)
+    private static string Row(List<string> cells, List<string>? names)
     {
         var said = cells.Select((cell, column) => (Cell: cell, Name: names is not null && column < names.Count ? names[column] : "")).Where(one => one.Cell.Length > 0)
             .Select(one => one.Name.Length > 0 ? $"{one.Name}: {one.Cell}" : one.Cell).ToList();
@@ -23,12 +23,12 @@ internal static class TableText
     }
 
     /// <summary>Whether a row names columns: short words without figures or code, over at least one cell that is none of that.</summary>
-    private static bool AreNames(IReadOnlyList<string> row, IEnumerable<IReadOnlyList<string>> below) =>
+    private static bool AreNames(List<string> row, IEnumerable<List<string>> below) =>
         row.Any(cell => cell.Length > 0) && row.All(IsName) && below.Any(other => other.Any(cell => !IsName(cell)));
 
     private static bool IsName(string cell) => cell.Length <= LongestName && !cell.Any(c => char.IsDigit(c) || c is '`' or '.' or ';' or ':' or '/' or '=');
 
-    private static bool IsRule(IReadOnlyList<string> cells) => cells.All(cell => cell.Length > 0 && cell.All(c => c is '-' or ':'));
+    private static bool IsRule(List<string> cells) => cells.All(cell => cell.Length > 0 && cell.All(c => c is '-' or ':'));
 
     // A stroke behind a backslash is a stroke in a cell.
     private static List<string> Cells(string line)

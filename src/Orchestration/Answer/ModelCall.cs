@@ -30,7 +30,7 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
     public string? StopSequence { get; private set; }
 
     /// <summary>The deployment that was asked last; null when none was.</summary>
-    public Deployment? AskedLast => _context.Attempts.LastOrDefault()?.Deployment;
+    public Deployment? AskedLast => _context.Attempts is [.., var last] ? last.Deployment : null;
 
     /// <summary>The deployment that wrote the answer, the end of it where several did; null when none did.</summary>
     public Deployment? AnsweredBy => _context.Attempts.LastOrDefault(attempt => attempt.Wrote || attempt.Outcome == "completed")?.Deployment;
