@@ -11,7 +11,13 @@ internal sealed record Answer(IReadOnlyList<string> Pieces, IReadOnlyList<Script
     /// <summary>Of the prompt, what was kept from earlier ones.</summary>
     public int CachedTokens { get; init; }
 
-    public int CompletionTokens => Pieces.Count + Calls.Sum(call => 4 + ScriptedProvider.Pieces.Count(call.Arguments));
+    /// <summary>What is thought before the text; null when nothing is.</summary>
+    public string? Thinking { get; init; }
+
+    /// <summary>Which of the texts that end an answer ended it.</summary>
+    public string? StopSequence { get; init; }
+
+    public int CompletionTokens => Pieces.Count + (Thinking is null ? 0 : ScriptedProvider.Pieces.Count(Thinking)) + Calls.Sum(call => 4 + ScriptedProvider.Pieces.Count(call.Arguments));
 
     public string Text => string.Concat(Pieces);
 
@@ -26,6 +32,8 @@ internal sealed record Answer(IReadOnlyList<string> Pieces, IReadOnlyList<Script
             ? Quoted(request.LastUserText, sought)
             : MadeUpText.Write(MadeUpText.Hash(seed ^ (script.Seed ?? 0), told), script.Tokens ?? 64));
         var rest = prefix is null ? text : text[Math.Min(prefix.Length, text.Length)..];
+        var stop = request.Stops.Where(stop => stop.Length > 0 && rest.Contains(stop, StringComparison.Ordinal)).MinBy(stop => rest.IndexOf(stop, StringComparison.Ordinal));
+        rest = stop is null ? rest : rest[..rest.IndexOf(stop, StringComparison.Ordinal)];
         var pieces = ScriptedProvider.Pieces.Of(request.TakesUp is { } words && prefix is not null ? words + rest : rest);
         var isCut = request.MaxTokens is { } most && pieces.Count > most;
         if (isCut)
@@ -37,6 +45,8 @@ internal sealed record Answer(IReadOnlyList<string> Pieces, IReadOnlyList<Script
         var reason = script.FinishReason ?? (isCut ? "length" : calls.Count > 0 ? "tool_calls" : "stop");
         return new(pieces, calls, reason, promptTokens)
         {
+            Thinking = request.Thinks ? script.Thinking ?? "Let me think about it." : null,
+            StopSequence = isCut ? null : stop,
             ContinuesGivenText = prefix is null ? null : text.StartsWith(prefix, StringComparison.Ordinal),
         };
     }

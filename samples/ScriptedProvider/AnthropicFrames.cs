@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Parley.ScriptedProvider;
 
-/// <summary>The events of one streamed message: a block of text, then one for each call.</summary>
-internal sealed class AnthropicFrames(string id, string model, Answer answer) : IFrames
+/// <summary>The events of one streamed message: a block of thinking where there is any, one of text, then one for each call.</summary>
+internal sealed class AnthropicFrames(string id, string model, Answer answer, bool hidesThinking, bool omitsThinking) : IFrames
 {
     private bool _opened;
     private int _block;
@@ -13,6 +13,10 @@ internal sealed class AnthropicFrames(string id, string model, Answer answer) : 
     {
         Write(output, "message_start", $$$"""{"type":"message_start","message":{"id":"{{{id}}}","type":"message","role":"assistant","model":{{{Frames.Quoted(model)}}},"content":[],"stop_reason":null,"stop_sequence":null,"usage":{{{AnthropicWire.Usage(answer, 1)}}}}}""");
         Write(output, "ping", """{"type": "ping"}""");
+        if (answer.Thinking is { } thinking)
+        {
+            WriteThinking(output, thinking);
+        }
     }
 
     public void WriteContent(IBufferWriter<byte> output, string piece)
@@ -42,7 +46,7 @@ internal sealed class AnthropicFrames(string id, string model, Answer answer) : 
     public void WriteEnd(IBufferWriter<byte> output)
     {
         Close(output);
-        Write(output, "message_delta", $$$"""{"type":"message_delta","delta":{"stop_reason":"{{{AnthropicWire.Reason(answer)}}}","stop_sequence":null},"usage":{"output_tokens":{{{answer.CompletionTokens}}}}}""");
+        Write(output, "message_delta", $$$"""{"type":"message_delta","delta":{"stop_reason":"{{{AnthropicWire.Reason(answer)}}}","stop_sequence":{{{AnthropicWire.Stop(answer)}}}},"usage":{"output_tokens":{{{answer.CompletionTokens}}}}}""");
         Write(output, "message_stop", """{"type":"message_stop"}""");
     }
 
@@ -51,6 +55,26 @@ internal sealed class AnthropicFrames(string id, string model, Answer answer) : 
 
     public void WriteError(IBufferWriter<byte> output) =>
         Write(output, "error", """{"type":"error","error":{"type":"overloaded_error","message":"This error is part of the script."}}""");
+
+    private void WriteThinking(IBufferWriter<byte> output, string thinking)
+    {
+        _opened = true;
+        if (hidesThinking)
+        {
+            Write(output, "content_block_start", $$$"""{"type":"content_block_start","index":{{{_block}}},"content_block":{"type":"redacted_thinking","data":{{{Frames.Quoted(Thought.Hide(thinking))}}}}}""");
+            Close(output);
+            return;
+        }
+
+        Write(output, "content_block_start", $$$"""{"type":"content_block_start","index":{{{_block}}},"content_block":{"type":"thinking","thinking":"","signature":""}}""");
+        foreach (var piece in omitsThinking ? [] : Pieces.Of(thinking))
+        {
+            Write(output, "content_block_delta", $$$"""{"type":"content_block_delta","index":{{{_block}}},"delta":{"type":"thinking_delta","thinking":{{{Frames.Quoted(piece)}}}}}""");
+        }
+
+        Write(output, "content_block_delta", $$$"""{"type":"content_block_delta","index":{{{_block}}},"delta":{"type":"signature_delta","signature":"{{{Thought.Sign(thinking)}}}"}}""");
+        Close(output);
+    }
 
     private void Close(IBufferWriter<byte> output)
     {

@@ -25,10 +25,16 @@ internal sealed class AnthropicWire : IWire
             throw new ScriptException("messages: the first message must use the user role, and none the system role");
         }
 
+        Thought.Check(body, request.MaxTokens.Value);
+        var thinking = body.TryGetProperty("thinking", out var asked) && ChatRequest.Text(asked, "type") is "enabled" or "adaptive" ? asked : default;
         var system = body.TryGetProperty("system", out var said) ? ChatRequest.Content(said) : "";
         return request with
         {
             Messages = system.Length > 0 ? [new("system", system), .. messages] : messages,
+
+            Stops = ChatRequest.Stop(body, "stop_sequences"),
+            Thinks = thinking.ValueKind == JsonValueKind.Object,
+            OmitsThinking = ChatRequest.Text(thinking, "display") == "omitted",
 
             // A trailing assistant message is always continued.
             ContinueFinalMessage = true,
@@ -38,16 +44,23 @@ internal sealed class AnthropicWire : IWire
 
     public string Whole(RecordedRequest record, ChatRequest request, Script script, Answer answer, DateTimeOffset now)
     {
+        var thoughts = answer.Thinking is not { } thinking ? []
+            : new[]
+            {
+                script.HidesThinking == true
+                    ? $$"""{"type":"redacted_thinking","data":{{ScriptedProvider.Frames.Quoted(Thought.Hide(thinking))}}}"""
+                    : $$"""{"type":"thinking","thinking":{{ScriptedProvider.Frames.Quoted(request.OmitsThinking ? "" : thinking)}},"signature":"{{Thought.Sign(thinking)}}"}""",
+            };
         var text = answer.Pieces.Count == 0 ? [] : new[] { $$"""{"type":"text","text":{{ScriptedProvider.Frames.Quoted(answer.Text)}}}""" };
         var calls = answer.Calls.Select((call, index) =>
             $$"""{"type":"tool_use","id":"toolu_{{record.Id}}_{{index}}","name":{{ScriptedProvider.Frames.Quoted(call.Name)}},"input":{{call.Arguments}}}""");
         return $$"""
-            {"id":"msg_{{record.Id}}","type":"message","role":"assistant","model":{{ScriptedProvider.Frames.Quoted(request.Model)}},"content":[{{string.Join(',', text.Concat(calls))}}],"stop_reason":"{{Reason(answer)}}","stop_sequence":null,"usage":{{Usage(answer, answer.CompletionTokens)}}}
+            {"id":"msg_{{record.Id}}","type":"message","role":"assistant","model":{{ScriptedProvider.Frames.Quoted(request.Model)}},"content":[{{string.Join(',', thoughts.Concat(text).Concat(calls))}}],"stop_reason":"{{Reason(answer)}}","stop_sequence":{{Stop(answer)}},"usage":{{Usage(answer, answer.CompletionTokens)}}}
             """;
     }
 
     public IFrames Frames(RecordedRequest record, ChatRequest request, Script script, Answer answer, DateTimeOffset now) =>
-        new AnthropicFrames($"msg_{record.Id}", request.Model, answer);
+        new AnthropicFrames($"msg_{record.Id}", request.Model, answer, script.HidesThinking == true, request.OmitsThinking);
 
     public Task RefuseAsync(HttpContext context, int status, string message)
     {
@@ -71,9 +84,11 @@ internal sealed class AnthropicWire : IWire
     internal static string Usage(Answer answer, int output) =>
         $$"""{"input_tokens":{{answer.PromptTokens - answer.CachedTokens}},"cache_creation_input_tokens":0,"cache_read_input_tokens":{{answer.CachedTokens}},"output_tokens":{{output}}}""";
 
+    internal static string Stop(Answer answer) => answer.StopSequence is { } stop ? ScriptedProvider.Frames.Quoted(stop) : "null";
+
     internal static string Reason(Answer answer) => answer.FinishReason switch
     {
-        "stop" => "end_turn",
+        "stop" => answer.StopSequence is null ? "end_turn" : "stop_sequence",
         "length" => "max_tokens",
         "tool_calls" => "tool_use",
         "content_filter" => "refusal",

@@ -20,6 +20,11 @@ internal sealed class ChatCompletions(ScriptBook book, RequestLog log, Pacer pac
             record.Body = await Bodies.ReadAsync(context);
             var request = wire.Read(record.Body.Value).AskedToGoOn();
             var script = book.Take(request);
+            if (script.Refuses?.FirstOrDefault(name => record.Body.Value.TryGetProperty(name, out _)) is { } refused)
+            {
+                throw new ScriptException($"Unsupported parameter: '{refused}' is not supported with this model.");
+            }
+
             await AnswerAsync(context, wire, record, request, script);
         }
         catch (ScriptException exception)

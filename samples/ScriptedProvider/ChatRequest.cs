@@ -18,6 +18,18 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Mess
 
     public int? MaxTokens { get; init; }
 
+    /// <summary>How many alternatives are told for each token; null when nothing of the kind is asked for.</summary>
+    public int? TopLogprobs { get; init; }
+
+    /// <summary>Texts that end the answer.</summary>
+    public IReadOnlyList<string> Stops { get; init; } = [];
+
+    /// <summary>Whether blocks of thinking come before the text.</summary>
+    public bool Thinks { get; init; }
+
+    /// <summary>Whether such a block has its signature alone.</summary>
+    public bool OmitsThinking { get; init; }
+
     /// <summary>The words with which the answer is to begin, where it was asked to go on with what the assistant said last.</summary>
     public string? TakesUp { get; init; }
 
@@ -39,8 +51,17 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Mess
             ContinueFinalMessage = IsTrue(body, "continue_final_message"),
             ForbidsTools = Text(body, "tool_choice") == "none",
             MaxTokens = Number(body, "max_completion_tokens") ?? Number(body, "max_tokens"),
+            TopLogprobs = IsTrue(body, "logprobs") ? Number(body, "top_logprobs") ?? 0 : null,
+            Stops = Stop(body, "stop"),
         };
     }
+
+    /// <summary>One text, or a list of them.</summary>
+    internal static IReadOnlyList<string> Stop(JsonElement body, string name) =>
+        Text(body, name) is { } one ? [one]
+        : body.TryGetProperty(name, out var several) && several.ValueKind == JsonValueKind.Array
+            ? [.. several.EnumerateArray().Select(item => item.GetString()).OfType<string>()]
+            : [];
 
     /// <summary>
     /// The request without its last message, where that asks the model to go on: it is the user's, follows the assistant's, and lines of it

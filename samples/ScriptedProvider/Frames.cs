@@ -18,8 +18,20 @@ internal sealed class Frames(string id, string model, long created, Answer answe
     private readonly byte[] contentTail =
         Encoding.UTF8.GetBytes($"\"}},\"logprobs\":null,\"finish_reason\":null}}]{(promisesUsage ? ",\"usage\":null" : "")}}}\n\n");
 
+    /// <summary>How many alternatives are told for each token; null when nothing of the kind is asked for.</summary>
+    public int? TopLogprobs { get; init; }
+
+    /// <summary>What stands behind the reason of the end.</summary>
+    public string StopReason { get; init; } = "";
+
     public void WriteContent(IBufferWriter<byte> output, string piece)
     {
+        if (TopLogprobs is not null)
+        {
+            WriteDelta(output, $"{{\"content\":{Quoted(piece)}}}", null, Logprobs.Of([piece], TopLogprobs));
+            return;
+        }
+
         output.Write(contentHead);
         output.Write(Escape(piece));
         output.Write(contentTail);
@@ -62,11 +74,11 @@ internal sealed class Frames(string id, string model, long created, Answer answe
 
     public static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 
-    private void WriteDelta(IBufferWriter<byte> output, string delta, string? reason)
+    private void WriteDelta(IBufferWriter<byte> output, string delta, string? reason, string logprobs = "null")
     {
-        var finish = reason is null ? "null" : Quoted(reason);
+        var finish = reason is null ? "null" : Quoted(reason) + StopReason;
         var usage = promisesUsage ? ",\"usage\":null" : "";
-        Write(output, $"{Head(id, model, created)}[{{\"index\":0,\"delta\":{delta},\"logprobs\":null,\"finish_reason\":{finish}}}]{usage}}}\n\n");
+        Write(output, $"{Head(id, model, created)}[{{\"index\":0,\"delta\":{delta},\"logprobs\":{logprobs},\"finish_reason\":{finish}}}]{usage}}}\n\n");
     }
 
     private static string Head(string id, string model, long created) =>

@@ -64,6 +64,15 @@ public sealed record Script
     /// <summary>How the answer says it ended. Default <c>stop</c>, <c>length</c> or <c>tool_calls</c>, as it is.</summary>
     public string? FinishReason { get; init; }
 
+    /// <summary>What is thought before the text where a request asks for thinking. Default <c>Let me think about it.</c></summary>
+    public string? Thinking { get; init; }
+
+    /// <summary>Whether that comes as a block that nobody can read. Default false.</summary>
+    public bool? HidesThinking { get; init; }
+
+    /// <summary>Members of a request that are refused with 400 and their name. Default none.</summary>
+    public IReadOnlyList<string>? Refuses { get; init; }
+
     /// <summary>A call to one function, named here; the short form of <see cref="ToolCalls"/>.</summary>
     public string? Tool { get; init; }
 
@@ -106,6 +115,9 @@ public sealed record Script
         Usage = Usage ?? below.Usage,
         Continue = Continue ?? below.Continue,
         FinishReason = FinishReason ?? below.FinishReason,
+        Thinking = Thinking ?? below.Thinking,
+        HidesThinking = HidesThinking ?? below.HidesThinking,
+        Refuses = Refuses ?? below.Refuses,
         Tool = Tool ?? below.Tool,
         Arguments = Arguments ?? below.Arguments,
         ToolCalls = ToolCalls ?? below.ToolCalls,

@@ -6,7 +6,8 @@ namespace Parley.ScriptedProvider;
 /// <summary>A provider that speaks OpenAI's wire and Anthropic's, and does exactly what it is told.</summary>
 public static class ScriptedProviderApp
 {
-    private static readonly OpenAIWire OpenAI = new();
+    private static readonly OpenAIWire OpenAI = new(tellsStops: false);
+    private static readonly OpenAIWire OpenAIOfVllm = new(tellsStops: true);
     private static readonly AnthropicWire Anthropic = new();
 
     /// <summary>
@@ -39,7 +40,7 @@ public static class ScriptedProviderApp
             ? next(context)
             : Wire(context).RefuseAsync(context, 401, "Incorrect API key provided."));
         var chat = app.Services.GetRequiredService<ChatCompletions>();
-        app.MapPost("/v1/chat/completions", context => chat.HandleAsync(context, OpenAI));
+        app.MapPost("/v1/chat/completions", context => chat.HandleAsync(context, options.OwnedBy == "vllm" ? OpenAIOfVllm : OpenAI));
         app.MapPost("/v1/messages", context => chat.HandleAsync(context, Anthropic));
         SmallRoutes.Map(app, options, app.Services.GetRequiredService<RequestLog>());
         ControlRoutes.Map(app, app.Services.GetRequiredService<ScriptBook>(), app.Services.GetRequiredService<RequestLog>(), options);

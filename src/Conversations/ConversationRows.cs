@@ -74,6 +74,8 @@ internal sealed record MessageRow(
             Grounding = details.Grounding,
             Reused = details.Reused,
             Nearest = details.Nearest ?? [],
+            Name = details.Name,
+            Thinking = details.Thinking ?? [],
         };
     }
 

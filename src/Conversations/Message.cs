@@ -47,6 +47,14 @@ public sealed record Message(
 
     /// <summary>Whether its subject wants it to stay in the prompt.</summary>
     public bool Pinned { get; init; }
+
+    /// <summary>Who of several says it, where its sender named one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; init; }
+
+    /// <summary>What the model thought before the answer, to be given back to it; nothing for readers.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Thought> Thinking { get; init; } = [];
 }
 
 /// <summary>A verified quotation: the span of the document and the span of the message that it supports, in UTF-16 code units.</summary>
@@ -96,6 +104,12 @@ public sealed record Usage(long InputTokens, long OutputTokens, long CachedToken
 /// <param name="Arguments">A JSON object.</param>
 public sealed record ToolCall(string CallId, string Name, JsonElement Arguments);
 
+/// <summary>A piece of what a model thought before its answer.</summary>
+/// <param name="Text">Empty where it is not shown.</param>
+/// <param name="Signature">By which its model knows it again; null where it was broken off.</param>
+/// <param name="Redacted">The thinking itself, where only its model can read it.</param>
+public sealed record Thought(string Text, string? Signature, string? Redacted = null);
+
 /// <summary>What is kept sealed beside a message's text.</summary>
 public sealed record MessageDetails
 {
@@ -123,6 +137,14 @@ public sealed record MessageDetails
     /// <summary>The files that were sent with a message.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Attachment>? Attachments { get; init; }
+
+    /// <summary>Who of several says it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; init; }
+
+    /// <summary>What the model thought before the answer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Thought>? Thinking { get; init; }
 
     /// <summary>For a tool's result: the call that it answers.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

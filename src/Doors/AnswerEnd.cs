@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Models;
 using Parley.Orchestration;
 
 namespace Parley.Doors;
@@ -24,6 +25,15 @@ internal sealed record AnswerEnd(JsonElement Json)
 
     /// <summary>How many calls the caller wants to hear of.</summary>
     public int MostCalls { get; init; } = int.MaxValue;
+
+    /// <summary>Which of the texts that end the answer ended it; null where none did, or nobody knows.</summary>
+    public string? StopSequence => Json.TryGetProperty("stop_sequence", out var sequence) ? sequence.GetString() : null;
+
+    /// <summary>What the model thought, where that was asked for.</summary>
+    public IReadOnlyList<JsonElement> Thinking => Json.TryGetProperty("thinking", out var thoughts) ? [.. thoughts.EnumerateArray()] : [];
+
+    /// <summary>How likely the answer's tokens were; null where nobody asked.</summary>
+    public JsonElement? Logprobs => Json.TryGetProperty("logprobs", out var tokens) ? tokens : null;
 
     public JsonElement Usage => Json.GetProperty("usage");
 
@@ -75,7 +85,7 @@ internal sealed record AnswerEnd(JsonElement Json)
     private static int StatusOf(string code) => code switch
     {
         "provider_rate_limited" or "budget_exceeded" => 429,
-        "provider_bad_request" or "provider_context_too_long" => 400,
+        "provider_bad_request" or "provider_context_too_long" or ModelAsks.NotTaken => 400,
         "max_cost_exceeded" => 422,
         "provider_timeout" or "time_limit" => 504,
         _ => 503,

@@ -71,6 +71,19 @@ internal sealed class AnswerTail(HttpResponse response, AnswerWire wire, Func<bo
                 Begin();
                 wire.Delta(response.BodyWriter, quoted);
                 return false;
+            case "thinking":
+                DeltaText.Read(entry.Json.Span, out var thought);
+                Begin();
+                wire.Thinking(response.BodyWriter, thought);
+                return false;
+            case "thinking.end":
+                Begin();
+                wire.ThinkingEnd(response.BodyWriter, JsonElement.Parse(entry.Json.Span));
+                return false;
+            case "logprobs":
+                Begin();
+                wire.Logprobs(response.BodyWriter, JsonElement.Parse(entry.Json.Span).GetProperty("tokens"));
+                return false;
             case "tool.call":
                 Begin();
                 if (_calls < mostCalls)

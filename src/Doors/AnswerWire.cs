@@ -23,6 +23,23 @@ internal abstract class AnswerWire
     /// <param name="quoted">The text as a JSON string.</param>
     public abstract void Delta(IBufferWriter<byte> output, ReadOnlySpan<byte> quoted);
 
+    /// <summary>More of what the model thinks, for a format that can show it.</summary>
+    /// <param name="quoted">The text as a JSON string.</param>
+    public virtual void Thinking(IBufferWriter<byte> output, ReadOnlySpan<byte> quoted)
+    {
+    }
+
+    /// <param name="ended"><c>{"signature", "redacted"}</c>.</param>
+    public virtual void ThinkingEnd(IBufferWriter<byte> output, JsonElement ended)
+    {
+    }
+
+    /// <summary>How likely the tokens of the text before were, for a format that can say it.</summary>
+    /// <param name="tokens">A list of <c>{"token", "logprob", "bytes", "top_logprobs"}</c>.</param>
+    public virtual void Logprobs(IBufferWriter<byte> output, JsonElement tokens)
+    {
+    }
+
     /// <param name="index">Counts the calls of this answer, from 0.</param>
     public abstract void Call(IBufferWriter<byte> output, int index, JsonElement call);
 

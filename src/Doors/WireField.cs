@@ -21,6 +21,12 @@ internal enum FieldFate
 /// <param name="Takes">The values that are accepted.</param>
 internal sealed record WireField(string Name, FieldFate Fate, string Meaning, Func<JsonElement, bool>? Takes = null)
 {
+    /// <summary>The types, or roles, of the object that have it; empty for all of them.</summary>
+    public IReadOnlyList<string> Types { get; private init; } = [];
+
+    /// <summary>The same as a member of objects of some types alone.</summary>
+    public WireField Of(params string[] types) => this with { Types = types };
+
     public static WireField Honoured(string name, string meaning) => new(name, FieldFate.Honoured, meaning);
 
     public static WireField Accepted(string name, string meaning, Func<JsonElement, bool> takes) => new(name, FieldFate.Accepted, meaning, takes);

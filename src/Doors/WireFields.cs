@@ -27,15 +27,29 @@ internal sealed class WireFields(string unknown, params WireField[] all)
     }
 
     /// <summary>Looks at the members of an object that is read as it stands.</summary>
+    /// <param name="type">Of which of several types it is; null where there are none.</param>
     /// <inheritdoc cref="Check(IReadOnlyDictionary{string, JsonElement}?, string, string)"/>
-    public void Check(JsonElement value, string form, string path)
+    public void Check(JsonElement value, string form, string path, string? type = null)
     {
         if (value.ValueKind == JsonValueKind.Object)
         {
             foreach (var member in value.EnumerateObject())
             {
-                Check(NameOf(member, path), member.Value, form, path);
+                var name = NameOf(member, path);
+                Check(name, member.Value, form, path);
+                CheckType(form, path, type, name, member.Value.ValueKind != JsonValueKind.Null);
             }
+        }
+    }
+
+    /// <summary>Looks whether a member goes with the type, or the role, of its object.</summary>
+    /// <exception cref="RefusedException">It is given, and belongs to others alone.</exception>
+    public void CheckType(string form, string path, string? type, string name, bool isGiven)
+    {
+        if (isGiven && type is not null && _byName[(form, name)] is { Types: { Count: > 0 } types } && !types.Contains(type))
+        {
+            var place = Join(path, name);
+            throw new RefusedException(Refusal.Invalid(place, $"{place}: it goes with {string.Join(", ", types)}, and not with {(type.Length <= LongestName ? type : "this")}."));
         }
     }
 

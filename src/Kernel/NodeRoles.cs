@@ -3,9 +3,8 @@ namespace Parley.Kernel;
 /// <summary>What this process does, by <c>PARLEY_ROLES</c>; everything when nothing is said.</summary>
 /// <param name="Api">It answers requests.</param>
 /// <param name="Worker">It runs turns and jobs.</param>
-/// <param name="Engine">It runs models of its own.</param>
-public sealed record NodeRoles(bool Api, bool Worker, bool Engine)
+public sealed record NodeRoles(bool Api, bool Worker)
 {
     /// <summary>The roles of a process that does everything.</summary>
-    public static NodeRoles All { get; } = new(true, true, true);
+    public static NodeRoles All { get; } = new(true, true);
 }

@@ -15,9 +15,6 @@ namespace Parley.Orchestration;
 /// <summary>The durable turn: accept, runs under leases, steps, answer and log.</summary>
 public static class OrchestrationModule
 {
-    /// <summary>The name of this room's meter and activity source.</summary>
-    public const string Telemetry = LogMetrics.Name;
-
     /// <param name="worksOnRuns">False on a node that only serves requests: what it accepts is left for workers.</param>
     public static IServiceCollection AddOrchestration(this IServiceCollection services, bool worksOnRuns = true)
     {

@@ -139,6 +139,8 @@ internal sealed record Source(string Label, SearchHit Hit);
 internal sealed class Draft
 {
     private readonly StringBuilder _text = new();
+    private readonly StringBuilder _thinking = new();
+    private readonly List<Thought> _thoughts = [];
 
     public string Text => _text.ToString();
 
@@ -151,6 +153,14 @@ internal sealed class Draft
     public List<ToolCalled> Calls { get; } = [];
 
     public List<ApprovalRequired> Approvals { get; } = [];
+
+    /// <summary>What was thought, each piece as far as it came.</summary>
+    public IReadOnlyList<Thought> Thinking => _thinking.Length == 0 ? _thoughts : [.. _thoughts, new(_thinking.ToString(), null)];
+
+    /// <summary>Whether a piece of thinking is begun and not ended.</summary>
+    public bool IsThinking => _thinking.Length > 0;
+
+    public List<TokenLogprob> Logprobs { get; } = [];
 
     public Usage? Usage { get; private set; }
 
@@ -180,6 +190,16 @@ internal sealed class Draft
             case Delta delta:
                 _text.Append(delta.Text);
                 break;
+            case ThinkingTold thinking:
+                _thinking.Append(thinking.Text);
+                break;
+            case ThinkingEnded ended:
+                _thoughts.Add(new(_thinking.ToString(), ended.Signature, ended.Redacted));
+                _thinking.Clear();
+                break;
+            case LogprobsTold told:
+                Logprobs.AddRange(told.Tokens);
+                break;
             case Retract retract:
                 Withdraw(retract.From);
                 break;
@@ -206,5 +226,12 @@ internal sealed class Draft
         _text.Length = Math.Min(_text.Length, Math.Max(0, from));
         Citations.RemoveAll(citation => citation.MessageEnd > from);
         Unsupported.RemoveAll(span => span.MessageEnd > from);
+        var told = 0;
+        Logprobs.RemoveAll(token => (told += token.Token.Length) > from);
+        if (from <= 0)
+        {
+            _thoughts.Clear();
+            _thinking.Clear();
+        }
     }
 }

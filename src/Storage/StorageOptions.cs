@@ -6,9 +6,6 @@ public sealed record StorageOptions
     /// <summary>Folder of everything kept in files: the database, keys, models.</summary>
     public string DataFolder { get; init; } = "./data";
 
-    /// <summary>An Npgsql string or a <c>postgres://</c> URL; empty: SQLite in the data folder.</summary>
-    public string Database { get; init; } = "";
-
     /// <summary>32 bytes in base64; empty: a file in the data folder, which is made on the first start.</summary>
     public string MasterKey { get; init; } = "";
 

@@ -73,7 +73,7 @@ public abstract class LedgerSuite(DatabaseKind kind) : AccountsSuite(kind)
     [Fact]
     public async Task A_call_that_never_reports_is_charged_as_an_estimate()
     {
-        await ReserveAsync(Acme, 500, ifLost: 80);
+        await ReserveAsync(Acme, 80);
         await ReserveAsync(Bolt, 40);
         Time.Advance(TimeSpan.FromMinutes(14));
         Assert.Equal(0, await Sweep.SweepAsync(default));
@@ -134,7 +134,7 @@ public abstract class LedgerSuite(DatabaseKind kind) : AccountsSuite(kind)
     [InlineData(650, 150)]
     public async Task A_late_report_replaces_the_estimate(long cost, long overrun)
     {
-        var reservation = await ReserveAsync(Acme, 500, ifLost: 80);
+        var reservation = await ReserveAsync(Acme, 500);
         Time.Advance(TimeSpan.FromMinutes(15));
         await Sweep.SweepAsync(default);
 
@@ -181,7 +181,7 @@ public abstract class LedgerSuite(DatabaseKind kind) : AccountsSuite(kind)
 
     private async Task AnyCallAsync(TenantScope tenant, Random random)
     {
-        var reservation = await ReserveAsync(tenant, random.Next(0, 1000), ifLost: random.Next(0, 1000));
+        var reservation = await ReserveAsync(tenant, random.Next(0, 1000));
         var usage = Used(random.Next(0, 1200));
         await (random.Next(5) switch
         {
@@ -193,14 +193,13 @@ public abstract class LedgerSuite(DatabaseKind kind) : AccountsSuite(kind)
         });
     }
 
-    private Task<Reservation> ReserveAsync(TenantScope tenant, long worstCase, long? ifLost = null) => Ledger.ReserveAsync(tenant, new()
+    private Task<Reservation> ReserveAsync(TenantScope tenant, long worstCase) => Ledger.ReserveAsync(tenant, new()
     {
         Turn = new TurnId("turn_1"),
         Purpose = "chat",
         Deployment = "local",
         Model = "tiny",
         WorstCase = new(worstCase),
-        IfLost = ifLost is { } part ? new Money(part) : null,
     });
 
     private static ActualUsage Used(long cost) => new() { InputTokens = 10, OutputTokens = 20, Cost = new(cost), Outcome = "completed" };

@@ -75,7 +75,7 @@ public sealed class ChatRequestTests
     [InlineData("""{"messages": [{"role": "tool", "tool_call_id": "nobody", "content": "y"}]}""", "messages[0].tool_call_id")]
     [InlineData("""{"messages": [{"role": "assistant", "tool_calls": [{"id": "c", "function": {"name": "f", "arguments": "[]"}}]}]}""", "messages[0].tool_calls[0].function.arguments")]
     [InlineData("""{"messages": [{"role": "user", "content": "x"}], "n": 2}""", "n")]
-    [InlineData("""{"messages": [{"role": "user", "content": "x"}], "logprobs": true}""", "logprobs")]
+    [InlineData("""{"messages": [{"role": "user", "content": "x"}], "top_logprobs": 2}""", "top_logprobs")]
     [InlineData("""{"messages": [{"role": "user", "content": "x"}], "temperature": 2.1}""", "temperature")]
     [InlineData("""{"messages": [{"role": "user", "content": "x"}], "max_tokens": 0}""", "max_tokens")]
     [InlineData("""{"messages": [{"role": "user", "content": "x"}], "stop": ["a", "b", "c", "d", "e"]}""", "stop")]

@@ -67,7 +67,7 @@ public sealed class MessageRequestTests
     [InlineData("""{"model": "m", "max_tokens": 1, "messages": [{"role": "user", "content": "x"}], "tools": [{"type": "web_search_20250305", "name": "web_search"}]}""", "tools.0.type")]
     [InlineData("""{"model": "m", "max_tokens": 1, "messages": [{"role": "user", "content": "x"}], "tools": [{"name": "f"}]}""", "tools.0.input_schema")]
     [InlineData("""{"model": "m", "max_tokens": 1, "messages": [{"role": "user", "content": "x"}], "tool_choice": {"type": "any"}}""", "tool_choice")]
-    [InlineData("""{"model": "m", "max_tokens": 1, "messages": [{"role": "user", "content": "x"}], "thinking": {"type": "enabled", "budget_tokens": 1024}}""", "thinking")]
+    [InlineData("""{"model": "m", "max_tokens": 1, "messages": [{"role": "user", "content": "x"}], "thinking": {"type": "enabled", "budget_tokens": 1024}}""", "thinking.budget_tokens")]
     public void What_cannot_be_answered_is_refused_by_its_field(string body, string field)
     {
         var refusal = Assert.Throws<RefusedException>(() => Read(body)).Refusal;

@@ -53,15 +53,18 @@ internal sealed record WireForm(string Name, WireFields Fields, string Body, IRe
             "messages",
             MessageFields.All,
             """
-            {"model": "m", "max_tokens": 5, "tool_choice": {"type": "auto"}, "output_config": {"format": {"type": "json_schema", "schema": {}}},
+            {"model": "m", "max_tokens": 2000, "thinking": {"type": "adaptive"}, "tool_choice": {"type": "auto"}, "output_config": {"format": {"type": "json_schema", "schema": {}}},
              "tools": [{"name": "f", "input_schema": {}}],
-             "messages": [{"role": "user", "content": [{"type": "text", "text": "x"}, {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "AAAA"}}]}]}
+             "messages": [{"role": "assistant", "content": [{"type": "tool_use", "id": "c", "name": "f", "input": {}}]},
+              {"role": "user", "content": [{"type": "text", "text": "x"}, {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "AAAA"}},
+               {"type": "tool_result", "tool_use_id": "c"}]}]}
             """,
             new Dictionary<string, string>
             {
-                ["messages[]"] = "messages.0",
-                ["block"] = "messages.0.content.0",
-                ["block.source"] = "messages.0.content.1.source",
+                ["messages[]"] = "messages.1",
+                ["block"] = "messages.1.content.0",
+                ["block.caller"] = "messages.0.content.0",
+                ["block.source"] = "messages.1.content.1.source",
                 ["tools[]"] = "tools.0",
             },
             body => Messages.ToSend(JsonSerializer.Deserialize<MessagesRequest>(body, PlainJson.Options)!, null),
@@ -74,7 +77,7 @@ internal sealed record WireForm(string Name, WireFields Fields, string Body, IRe
         var (form, name) = field.LastIndexOf('.') is var dot and > 0 ? (field[..dot], field[(dot + 1)..]) : ("", field);
         var body = JsonNode.Parse(Body)!;
         var at = body;
-        foreach (var step in Places.GetValueOrDefault(form, form).Split('.', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var step in (Places.GetValueOrDefault(field) ?? Places.GetValueOrDefault(form, form)).Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
             at = int.TryParse(step, out var index) ? at![index] : at![step];
         }

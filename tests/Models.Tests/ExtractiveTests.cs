@@ -77,11 +77,55 @@ public sealed class ExtractiveTests
     }
 
     [Fact]
-    public async Task A_label_is_no_cell_of_a_table()
+    public async Task What_a_line_leads_to_is_a_list_of_the_tables_rows()
     {
-        var answer = await AskAsync("Which ports are used?", [Make.Passage("Ports that are used:\n\n| port | what |\n|---|---|\n| 80 | web |")]);
+        var answer = await AskAsync("Which ports are used?", [Make.Passage("Ports that are used:\n\n| port | what |\n|---|---|\n| 80 | web |\n| 25 | mail |")]);
 
-        Assert.Contains("| 80 | web |\n[S1]", answer, StringComparison.Ordinal);
+        Assert.Contains("Ports that are used:\n- port: 80; what: web\n- port: 25; what: mail [S1]", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Settings\n\n| name | meaning | default |\n| `PARLEY_ROLES` | what a node does | all |\n| `PARLEY_DATA` | where files are kept | `./data` |", "name: `PARLEY_DATA`; meaning: where files are kept; default: `./data` [S1]")]
+    [InlineData("| name | meaning |\n|:---|---:|\n| roles | what a node does |\n| data | where files are kept |", "name: data; meaning: where files are kept [S1]")]
+    [InlineData("| `PARLEY_ROLES` | what a node does | all |\n| `PARLEY_DATA` | where files \\| folders are kept |  |", "`PARLEY_DATA`: where files | folders are kept [S1]")]
+    [InlineData("Settings\n\n| `PARLEY_ROLES` | what a node does |\n| `PARLEY_DATA` | where files are kept |", "`PARLEY_DATA`: where files are kept [S1]")]
+    [InlineData("Settings\n\n| viewer | reads |\n| files | kept in data |", "files: kept in data [S1]")]
+    public async Task A_row_of_a_table_is_read_out_with_what_its_columns_are_called_where_that_is_known(string passage, string quoted)
+    {
+        var answer = await AskAsync("Where are the files of data kept?", [Make.Passage(passage)]);
+
+        Assert.StartsWith(quoted, answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("what a node does", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_item_is_quoted_to_its_end_though_it_goes_on_in_lines_that_are_not_indented()
+    {
+        var filler = string.Join('\n', Enumerable.Range(1, 6).Select(i => $"- Parcel number {i} is a heavy box of iron parts that nobody wants to carry up the stairs\nof an old house with narrow doors."));
+        var answer = await AskAsync("Who reads the rows of all tenants for a backup?", [Make.Passage(
+            $"It needs two things.\n\n{filler}\n- A role that reads the rows of all tenants for a backup. Name it\nin the settings, like this:\n\n```\n- not an item\n```\n- Another thing.")]);
+
+        Assert.StartsWith("- A role that reads the rows of all tenants for a backup. Name it\nin the settings, like this:\n```\n- not an item\n```\n[S1]", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parcel", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_number_at_the_beginning_of_a_line_makes_no_list_of_a_paragraph() => Assert.StartsWith(
+        "The form of oxygen in the air is called O\n2. It is a gas. [S1]",
+        await AskAsync("What is the form of oxygen in the air called?", [Make.Passage("The form of oxygen in the air is called O\n2. It is a gas.")]), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Short_lists_and_steps_stay_whole_and_items_keep_what_is_below_them()
+    {
+        var steps = "1. Open the settings of the printer, which are behind the third button.\n2. Choose the paper that is in the lower tray.\nIt is white.\n" +
+            string.Join('\n', Enumerable.Range(3, 8).Select(i => $"{i}. Wait for the printer to blink {i} times, and press the button again."));
+        Assert.StartsWith(steps + " [S1]", await AskAsync("How do I choose the paper of the printer?", [Make.Passage(steps)]), StringComparison.Ordinal);
+
+        var fruit = "- apples from the garden\n- pears\n  - of two kinds\n- plums";
+        Assert.StartsWith(fruit + " [S1]", await AskAsync("Which apples are there in the garden?", [Make.Passage(fruit)]), StringComparison.Ordinal);
+
+        var long1 = "- Apples of the garden " + new string('x', 300) + "\n  - of two kinds\n- Pears " + new string('y', 300);
+        Assert.StartsWith(long1.Split("\n- Pears")[0] + " [S1]", await AskAsync("Which apples are there in the garden?", [Make.Passage(long1)]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,6 +11,12 @@ public sealed class TurnJsonTests
     public static TheoryData<TurnEvent, string> Events => new()
     {
         { new Delta("say \"hé\" 鸚鵡\n</script>"), """{"text":"say \"hé\" 鸚鵡\n</script>"}""" },
+        { new ThinkingTold("Hm, \"so\""), """{"text":"Hm, \"so\""}""" },
+        { new ThinkingEnded("sig", null), """{"signature":"sig","redacted":null}""" },
+        {
+            new LogprobsTold([new("hé", -0.25, [104, 195, 169], [new("ho", -1.5, null)])]),
+            """{"tokens":[{"token":"hé","logprob":-0.25,"bytes":[104,195,169],"top_logprobs":[{"token":"ho","logprob":-1.5,"bytes":null}]}]}"""
+        },
         { new Retract(4, "restarted"), """{"from":4,"reason":"restarted"}""" },
         { new ToolCalled("c1", "look_up", JsonElement.Parse("""{"q":"x"}""")), """{"call_id":"c1","name":"look_up","arguments":{"q":"x"}}""" },
         { new ApprovalRequired("c1", "pay", JsonElement.Parse("{}"), "why"), """{"call_id":"c1","name":"pay","arguments":{},"reason":"why"}""" },

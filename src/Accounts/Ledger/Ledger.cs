@@ -88,7 +88,7 @@ public sealed class Ledger(TenantDatabase database, AuditTrail audit, TimeProvid
                 }
 
                 await Settlement.SettleAsync(
-                    connection, time, open, new() { Cost = new(open.IfLost), Estimated = true, Outcome = Settlement.Lost });
+                    connection, time, open, new() { Cost = new(open.Amount), Estimated = true, Outcome = Settlement.Lost });
                 return true;
             },
             Durability.Full,
@@ -98,7 +98,6 @@ public sealed class Ledger(TenantDatabase database, AuditTrail audit, TimeProvid
     {
         var (request, holds) = await BudgetHolds.ReserveAsync(connection, audit, id, asked);
         var now = time.GetUtcNow();
-        var ifLost = request.IfLost is { } part && part < request.WorstCase ? part : request.WorstCase;
         var row = new
         {
             id,
@@ -112,16 +111,17 @@ public sealed class Ledger(TenantDatabase database, AuditTrail audit, TimeProvid
             request.Experiment,
             request.Variant,
             amount = request.WorstCase.Micros,
-            ifLost = ifLost.Micros,
             holds,
             now = now.ToUnixTimeMilliseconds(),
             expires = (now + request.Lifetime).ToUnixTimeMilliseconds(),
         };
+
+        // The column if_lost must have a value: nodes of the release before read it as what a lost call is charged.
         await connection.ExecuteAsync(
             """
             insert into reservations (tenant_id, id, turn_id, subject_id, key_id, purpose, deployment, model, trace_id, experiment, variant,
                 amount, if_lost, state, holds, created_at, expires_at)
-            values (@tenant, @id, @turn, @subject, @key, @purpose, @deployment, @model, @trace, @Experiment, @Variant, @amount, @ifLost, 'open', @holds, @now, @expires)
+            values (@tenant, @id, @turn, @subject, @key, @purpose, @deployment, @model, @trace, @Experiment, @Variant, @amount, @amount, 'open', @holds, @now, @expires)
             """,
             row);
         await connection.ExecuteAsync(

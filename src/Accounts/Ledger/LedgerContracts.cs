@@ -38,10 +38,7 @@ public sealed record ReservationRequest
     /// <summary>How much shorter the answer may be, where a budget does not hold the worst case; null when the call is made whole or not at all.</summary>
     public AnswerRoom? Room { get; init; }
 
-    /// <summary>What is charged, as an estimate, when nobody ever says what the call used; by default the worst case.</summary>
-    public Money? IfLost { get; init; }
-
-    /// <summary>After this long the call counts as lost. Longer than any call may take; default 15 minutes.</summary>
+    /// <summary>After this long the call counts as lost, and its worst case is charged. Longer than any call may take; default 15 minutes.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(15);
 }
 

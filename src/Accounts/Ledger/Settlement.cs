@@ -2,7 +2,8 @@ namespace Parley.Accounts;
 
 /// <summary>A reservation at the moment it is closed.</summary>
 internal sealed record ClosedReservation(
-    string Id, string? TurnId, string? SubjectId, string Purpose, string Deployment, string Model, string? TraceId, string? KeyId, long Amount, long IfLost, long Holds, string? Experiment, string? Variant);
+    string Id, string? TurnId, string? SubjectId, string Purpose, string Deployment, string Model, string? TraceId, string? KeyId, long Amount, long Holds, string? Experiment,
+    string? Variant);
 
 /// <summary>The statements that end a reservation, inside a transaction of the <see cref="Ledger"/>.</summary>
 internal static class Settlement
@@ -18,7 +19,7 @@ internal static class Settlement
             """
             update reservations set state = @state where tenant_id = @tenant and id = @id and state = 'open'
             returning id as Id, turn_id as TurnId, subject_id as SubjectId, purpose as Purpose, deployment as Deployment,
-                model as Model, trace_id as TraceId, key_id as KeyId, amount as Amount, if_lost as IfLost, holds as Holds,
+                model as Model, trace_id as TraceId, key_id as KeyId, amount as Amount, holds as Holds,
                 experiment as Experiment, variant as Variant
             """,
             new { id, state });
@@ -86,7 +87,7 @@ internal static class Settlement
             """
             update reservations set state = 'settled' where tenant_id = @tenant and id = @id and state = 'lost'
             returning id as Id, turn_id as TurnId, subject_id as SubjectId, purpose as Purpose, deployment as Deployment,
-                model as Model, trace_id as TraceId, key_id as KeyId, amount as Amount, if_lost as IfLost, holds as Holds,
+                model as Model, trace_id as TraceId, key_id as KeyId, amount as Amount, holds as Holds,
                 experiment as Experiment, variant as Variant
             """,
             new { id });
@@ -102,9 +103,9 @@ internal static class Settlement
         }
 
         var (spent, overrun) = Split(cost, lost.Amount);
-        List<Line> lines = [new(LedgerAccounts.Spent, spent - lost.IfLost)];
+        List<Line> lines = [new(LedgerAccounts.Spent, spent - lost.Amount)];
         AddUnlessZero(lines, LedgerAccounts.Overrun, overrun);
-        lines.Add(new(LedgerAccounts.Credit, lost.IfLost - cost));
+        lines.Add(new(LedgerAccounts.Credit, lost.Amount - cost));
         var at = await Posting.PostAsync(connection, time, "settle", lost.TurnId, lines);
         var record = new Statement(
             """
@@ -123,7 +124,7 @@ internal static class Settlement
                 estimated = usage.Estimated ? 1L : 0L,
                 outcome = usage.Outcome,
             });
-        await connection.ExecuteAllAsync([record, UsageDays.Add(lost, new(0, usage, cost - lost.IfLost, overrun, Adjustment: cost - lost.IfLost), at)]);
+        await connection.ExecuteAllAsync([record, UsageDays.Add(lost, new(0, usage, cost - lost.Amount, overrun, Adjustment: cost - lost.Amount), at)]);
         return new(overrun);
     }
 

@@ -19,6 +19,8 @@ internal sealed class AnswerReader(string trimmed)
     private bool _counted;
     private int _repeated;
     private string? _reason;
+    private string? _sequence;
+    private (long Block, string? Signature)? _thought;
 
     private string? _id;
     private string? _model;
@@ -40,6 +42,11 @@ internal sealed class AnswerReader(string trimmed)
             return Begin(start.Index, start.ContentBlock);
         }
 
+        if (told.TryPickContentBlockStop(out var stop))
+        {
+            return End(stop.Index);
+        }
+
         if (told.TryPickStart(out var message))
         {
             (_id, _model) = (message.Message.ID, message.Message.Model.Raw());
@@ -49,6 +56,7 @@ internal sealed class AnswerReader(string trimmed)
         else if (told.TryPickDelta(out var end))
         {
             _reason = end.Delta.StopReason?.Raw() ?? _reason;
+            _sequence = end.Delta.StopSequence ?? _sequence;
             Count(end.Usage.InputTokens, end.Usage.OutputTokens, end.Usage.CacheReadInputTokens, end.Usage.CacheCreationInputTokens);
         }
 
@@ -70,6 +78,11 @@ internal sealed class AnswerReader(string trimmed)
                 CachedInputTokenCount = _read,
                 AdditionalCounts = new() { [CallUsage.CacheWritten] = _written },
             }));
+        }
+
+        if (_reason == "stop_sequence" && _sequence is { } sequence)
+        {
+            ending.Contents.Add(new StoppedContent(sequence));
         }
 
         ending.FinishReason = _reason switch
@@ -94,6 +107,12 @@ internal sealed class AnswerReader(string trimmed)
             return thinking.Thinking.Length == 0 ? null : Update([new TextReasoningContent(thinking.Thinking)]);
         }
 
+        if (delta.TryPickSignature(out var signed) && _thought is { } thought && thought.Block == index)
+        {
+            _thought = thought with { Signature = thought.Signature + signed.Signature };
+            return null;
+        }
+
         if (delta.TryPickInputJson(out var json) && _calls.TryGetValue(index, out var call))
         {
             call.Arguments.Append(json.PartialJson);
@@ -114,7 +133,26 @@ internal sealed class AnswerReader(string trimmed)
             _calls[index] = new(call.ID, call.Name);
         }
 
-        return block.TryPickText(out var text) ? Text(text.Text) : null;
+        if (block.TryPickThinking(out var thought))
+        {
+            _thought = (index, thought.Signature is { Length: > 0 } known ? known : null);
+            return thought.Thinking.Length == 0 ? null : Update([new TextReasoningContent(thought.Thinking)]);
+        }
+
+        return block.TryPickRedactedThinking(out var hidden) ? Update([new ThoughtEndContent(null, hidden.Data)])
+            : block.TryPickText(out var text) ? Text(text.Text)
+            : null;
+    }
+
+    private ChatResponseUpdate? End(long index)
+    {
+        if (_thought is not { } thought || thought.Block != index)
+        {
+            return null;
+        }
+
+        _thought = null;
+        return Update([new ThoughtEndContent(thought.Signature)]);
     }
 
     private ChatResponseUpdate? Text(string text)

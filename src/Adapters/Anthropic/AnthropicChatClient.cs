@@ -27,7 +27,7 @@ internal sealed class AnthropicChatClient(
     {
         using var clock = new CallClock(transport.Patience, time, cancellationToken);
         var request = new RequestWriter(model, messages, options, refused, transport.Options.PromptCache);
-        using var response = await OpenAsync(request, clock);
+        using var response = await OpenAsync(request, options.Asks()?.Fields ?? ModelFields.None, clock);
         var reader = new AnswerReader(request.Turns.Trimmed);
         await using var events = response.Enumerate(clock.Token).GetAsyncEnumerator(clock.Token);
         while (await NextAsync(events, clock) is { } told)
@@ -56,7 +56,7 @@ internal sealed class AnthropicChatClient(
         // The connections belong to the transport, which all clients share.
     }
 
-    private async Task<StreamingHttpResponse<RawMessageStreamEvent>> OpenAsync(RequestWriter request, CallClock clock)
+    private async Task<StreamingHttpResponse<RawMessageStreamEvent>> OpenAsync(RequestWriter request, ModelFields asked, CallClock clock)
     {
         for (var lesson = 0; ; lesson++)
         {
@@ -67,6 +67,12 @@ internal sealed class AnthropicChatClient(
             }
             catch (Exception exception) when (RefusalIn(exception) is { } refusal)
             {
+                if ((int)refusal.Status == 400 && AskedFields.NamedIn(refusal.Error, asked) is var field and not ModelFields.None)
+                {
+                    refused.Add(AskedFields.IsForGood(refusal.Error, field) ? field : ModelFields.None);
+                    throw Faults.FieldNotTaken(refusal, field);
+                }
+
                 if (lesson == MostLessons || (int)refusal.Status is not 400 || !SamplingDialect.Learn(refusal.Error, refused))
                 {
                     throw Faults.FromStatus(refusal);

@@ -12,9 +12,6 @@ internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvid
     public const string Name = "anthropic";
     private const int MostListed = 1_000;
 
-    /// <summary>What is remembered of a server whose model can be held to a schema.</summary>
-    private const string KeepsToSchemas = "schemas";
-
     /// <summary>To put input into the cache for five minutes costs a quarter more than to read it.</summary>
     private const decimal CacheWriteFactor = 1.25m;
 
@@ -44,7 +41,7 @@ internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvid
     public ProviderConnection Open(ProviderEndpoint endpoint, KnownModel model)
     {
         var facts = new ModelFacts(model.Name);
-        return Connect(endpoint, facts with { KeepsToSchemas = model.Server == KeepsToSchemas }, model);
+        return Connect(endpoint, facts.Remembering(model.Server), model);
     }
 
     private ProviderConnection Connect(ProviderEndpoint endpoint, ModelFacts model, KnownModel? known = null)
@@ -71,7 +68,9 @@ internal sealed class AnthropicProvider(AnthropicTransport transport, TimeProvid
         {
             Refused = refused,
             Probe = async stopping => await ConnectAsync(endpoint, stopping) is not null,
-            Server = facts.KeepsToSchemas ? KeepsToSchemas : null,
+            Server = facts.Remembered,
+            Fields = AskedFields.Of(facts),
+            Efforts = AskedFields.Efforts,
             KnobLimits = new(MostTemperature: 1.0, TemperatureOrTopP: true),
             CacheWriteFactor = CacheWriteFactor,
         };

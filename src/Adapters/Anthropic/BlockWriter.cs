@@ -30,6 +30,15 @@ internal static class BlockWriter
 
                 json.WriteEndObject();
                 break;
+            case Thought thought:
+                json.WriteString("type"u8, "thinking"u8);
+                json.WriteString("thinking"u8, thought.Text);
+                json.WriteString("signature"u8, thought.Signature);
+                break;
+            case HiddenThought hidden:
+                json.WriteString("type"u8, "redacted_thinking"u8);
+                json.WriteString("data"u8, hidden.Data);
+                break;
             case CallOfTool call:
                 json.WriteString("type"u8, "tool_use"u8);
                 json.WriteString("id"u8, call.Id);

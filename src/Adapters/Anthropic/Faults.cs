@@ -31,6 +31,10 @@ internal static partial class Faults
         };
     }
 
+    /// <summary>The server refuses a field that was asked for.</summary>
+    public static ProviderException FieldNotTaken(RefusedCall refused, ModelFields field) =>
+        new(ProviderFailure.FieldNotTaken, $"The provider refused a field of the request with status {(int)refused.Status}.") { Status = refused.Status, Fields = field };
+
     /// <summary>The server reported an error in the middle of its stream.</summary>
     public static ProviderException FromFrame(WireError error) =>
         new(KindOf(error) ?? ProviderFailure.Unavailable, $"The provider reported an error in its stream{TypeOf(error)}.");

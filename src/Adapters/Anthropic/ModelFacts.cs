@@ -7,6 +7,9 @@ namespace Parley.Anthropic;
 internal sealed partial record ModelFacts(string Id)
 {
     private const int UsualContext = 200_000;
+    private const string Schemas = "schemas";
+    private const string NoThinking = "no-thinking";
+    private const string NoEffort = "no-effort";
 
     /// <summary>What the oldest model that is still served gives; the setting <c>Parley__Models__Anthropic__MaxOutputTokens</c> corrects it.</summary>
     private const int CautiousOutput = 8_192;
@@ -19,6 +22,12 @@ internal sealed partial record ModelFacts(string Id)
 
     /// <summary>Whether it can be held to a JSON schema.</summary>
     public bool KeepsToSchemas { get; init; }
+
+    /// <summary>Whether it can be told to think; where nobody says, it is asked, and refuses it itself.</summary>
+    public bool Thinks { get; init; } = true;
+
+    /// <summary>Whether it can be told how much thought to give.</summary>
+    public bool HasEffort { get; init; } = true;
 
     /// <summary>Newer models refuse to go on from a given beginning of their answer, and the list does not tell.</summary>
     public bool Continues { get; init; } = Continuing().IsMatch(Id);
@@ -34,7 +43,21 @@ internal sealed partial record ModelFacts(string Id)
             MaxOutputTokens = Number(listed, "max_tokens") ?? facts.MaxOutputTokens,
             Sees = Supports(abilities, "image_input") ?? facts.Sees,
             KeepsToSchemas = Supports(abilities, "structured_outputs") ?? facts.KeepsToSchemas,
+            Thinks = Supports(abilities, "thinking") ?? facts.Thinks,
+            HasEffort = Supports(abilities, "effort") ?? facts.HasEffort,
         };
+    }
+
+    /// <summary>What of it is to be remembered, in words; null for nothing.</summary>
+    public string? Remembered =>
+        string.Join(' ', (IEnumerable<string>)[.. KeepsToSchemas ? [Schemas] : Array.Empty<string>(), .. Thinks ? [] : (string[])[NoThinking], .. HasEffort ? [] : (string[])[NoEffort]])
+            is { Length: > 0 } words ? words : null;
+
+    /// <summary>The same with what was remembered of it.</summary>
+    public ModelFacts Remembering(string? words)
+    {
+        var known = words?.Split(' ') ?? [];
+        return this with { KeepsToSchemas = known.Contains(Schemas), Thinks = !known.Contains(NoThinking), HasEffort = !known.Contains(NoEffort) };
     }
 
     private static bool IsClaude(string id) => id.Contains("claude", StringComparison.OrdinalIgnoreCase);

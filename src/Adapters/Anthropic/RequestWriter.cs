@@ -21,18 +21,27 @@ internal sealed class RequestWriter
     private readonly RefusedParameters _refused;
     private readonly bool _caches;
     private readonly List<AIFunctionDeclaration> _tools;
+    private readonly ModelAsks? _asks;
     private int _written;
 
     public RequestWriter(ModelFacts model, IEnumerable<ChatMessage> messages, ChatOptions? options, RefusedParameters refused, bool caches)
     {
         (_model, _options, _refused, _caches) = (model, options ?? new(), refused, caches);
-        Turns = new(messages, model.Continues);
+        _asks = options.Asks();
+
+        // The wire begins no answer for a model that is to think before it.
+        Turns = new(messages, model.Continues && _asks?.Thinking is null, _asks?.Thinking is not null);
         if (!string.IsNullOrWhiteSpace(_options.Instructions))
         {
             Turns.Instructions.Insert(0, _options.Instructions);
         }
 
         _tools = [.. _options.Tools?.OfType<AIFunctionDeclaration>() ?? []];
+        if (_options.ResponseFormat is ChatResponseFormatJson { SchemaDescription: { } description })
+        {
+            Turns.Instruct($"What the answer is to be: {description}");
+        }
+
         if (_options.ResponseFormat is ChatResponseFormatJson { } json && (json.Schema is null || !model.KeepsToSchemas))
         {
             Turns.Instruct(json.Schema is { } schema
@@ -43,6 +52,8 @@ internal sealed class RequestWriter
 
     public Turns Turns { get; }
 
+    private int MostTokens => Math.Min(_options.MaxOutputTokens ?? _model.MaxOutputTokens, _model.MaxOutputTokens);
+
     /// <summary>The members of the body.</summary>
     public Dictionary<string, JsonElement> Write()
     {
@@ -51,12 +62,12 @@ internal sealed class RequestWriter
         {
             json.WriteStartObject();
             json.WriteString("model"u8, _model.Id);
-            json.WriteNumber("max_tokens"u8, Math.Min(_options.MaxOutputTokens ?? _model.MaxOutputTokens, _model.MaxOutputTokens));
+            json.WriteNumber("max_tokens"u8, MostTokens);
             WriteTools(json);
             WriteSystem(json);
             WriteMessages(json);
             WriteKnobs(json);
-            WriteFormat(json);
+            AskedFields.Write(json, _options, MostTokens, _model.KeepsToSchemas);
             json.WriteEndObject();
         }
 
@@ -182,20 +193,6 @@ internal sealed class RequestWriter
             json.WriteStartArray("stop_sequences"u8);
             stops.ForEach(json.WriteStringValue);
             json.WriteEndArray();
-        }
-    }
-
-    private void WriteFormat(Utf8JsonWriter json)
-    {
-        if (_options.ResponseFormat is ChatResponseFormatJson { Schema: { } schema } && _model.KeepsToSchemas)
-        {
-            json.WriteStartObject("output_config"u8);
-            json.WriteStartObject("format"u8);
-            json.WriteString("type"u8, "json_schema"u8);
-            json.WritePropertyName("schema"u8);
-            schema.WriteTo(json);
-            json.WriteEndObject();
-            json.WriteEndObject();
         }
     }
 

@@ -18,6 +18,15 @@ internal sealed record SaidText(string Text) : Block
 /// <param name="Data">Base64; null for an image that only has an address.</param>
 internal sealed record ShownImage(string? MediaType, ReadOnlyMemory<char>? Data, string? Address) : Block;
 
+/// <param name="Signature">By which the model that thought it knows it again.</param>
+internal sealed record Thought(string Text, string Signature) : Block
+{
+    public override int Length => Text.Length;
+}
+
+/// <param name="Data">Only its model can read it.</param>
+internal sealed record HiddenThought(string Data) : Block;
+
 internal sealed record CallOfTool(string Id, string Name, IDictionary<string, object?>? Arguments) : Block;
 
 internal sealed record ResultOfTool(string Id, string Text, bool IsError = false) : Block
@@ -39,10 +48,13 @@ internal sealed partial class Turns
     private const string NoResult = "There is no result of this call.";
 
     private readonly List<Said> _turns = [];
+    private readonly bool _thinks;
 
     /// <param name="continues">Whether an answer that is given last is to be continued.</param>
-    public Turns(IEnumerable<ChatMessage> messages, bool continues)
+    /// <param name="thinks">Whether the model is given back what it thought; without thinking it reads none of it.</param>
+    public Turns(IEnumerable<ChatMessage> messages, bool continues, bool thinks = false)
     {
+        _thinks = thinks;
         foreach (var message in messages)
         {
             if (message.Role == ChatRole.System)
@@ -87,7 +99,7 @@ internal sealed partial class Turns
     private void Add(ChatMessage message)
     {
         var byModel = message.Role == ChatRole.Assistant;
-        var blocks = message.Contents.Select(BlockOf).OfType<Block>().ToList();
+        var blocks = message.Contents.Select(content => content is TextReasoningContent thought ? ThoughtOf(thought) : BlockOf(content)).OfType<Block>().ToList();
         if (blocks.Count == 0)
         {
             return;
@@ -102,6 +114,11 @@ internal sealed partial class Turns
             _turns.Add(new(byModel, blocks));
         }
     }
+
+    // Without a signature the wire takes none.
+    private Block? ThoughtOf(TextReasoningContent thought) => !_thinks || thought.ProtectedData is not { Length: > 0 } known ? null
+        : thought.AdditionalProperties?.ContainsKey(ThoughtBlock.Redacted) == true ? new HiddenThought(known)
+        : new Thought(thought.Text, known);
 
     private static Block? BlockOf(AIContent content) => content switch
     {

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Parley.Models;
 
 namespace Parley.OpenAI;
 
@@ -34,8 +35,9 @@ internal static class ChatRequestWriter
             }
 
             WriteKnobs(json, options, dialect);
+            AskedFields.Write(json, options);
             WriteTools(json, options, dialect);
-            WriteFormat(json, options?.ResponseFormat);
+            WriteFormat(json, options?.ResponseFormat, options.Asks()?.StrictSchema);
             json.WriteEndObject();
         }
 
@@ -144,7 +146,7 @@ internal static class ChatRequestWriter
         }
     }
 
-    private static void WriteFormat(Utf8JsonWriter json, ChatResponseFormat? format)
+    private static void WriteFormat(Utf8JsonWriter json, ChatResponseFormat? format, bool? isStrict)
     {
         if (format is not ChatResponseFormatJson structured)
         {
@@ -160,6 +162,11 @@ internal static class ChatRequestWriter
             if (structured.SchemaDescription is { } description)
             {
                 json.WriteString("description"u8, description);
+            }
+
+            if (isStrict is { } strict)
+            {
+                json.WriteBoolean("strict"u8, strict);
             }
 
             json.WritePropertyName("schema"u8);

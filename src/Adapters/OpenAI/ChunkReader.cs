@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Parley.Models;
 
 namespace Parley.OpenAI;
 
@@ -17,6 +18,12 @@ internal sealed class ChunkReader : IDisposable
     public string? Model { get; private set; }
 
     public string? FinishReason { get; private set; }
+
+    /// <summary>Which of the texts that end an answer ended this one, where the server says so.</summary>
+    public string? StopSequence { get; private set; }
+
+    /// <summary>How likely the tokens were, since it was taken last.</summary>
+    public List<TokenLogprob> Logprobs { get; private set; } = [];
 
     public UsageDetails? Usage { get; private set; }
 
@@ -68,6 +75,13 @@ internal sealed class ChunkReader : IDisposable
         }
     }
 
+    public List<TokenLogprob> TakeLogprobs()
+    {
+        var taken = Logprobs;
+        Logprobs = [];
+        return taken;
+    }
+
     public void Dispose()
     {
         Text.Dispose();
@@ -107,6 +121,15 @@ internal sealed class ChunkReader : IDisposable
             else if (JsonMembers.Is(ref reader, "finish_reason"u8))
             {
                 FinishReason = JsonMembers.TextOf(ref reader) ?? FinishReason;
+            }
+            else if (JsonMembers.Is(ref reader, "stop_reason"u8))
+            {
+                // A number is a token of the model's own.
+                StopSequence = JsonMembers.TextOf(ref reader) ?? StopSequence;
+            }
+            else if (JsonMembers.Is(ref reader, "logprobs"u8))
+            {
+                LogprobsReader.Read(ref reader, Logprobs);
             }
             else
             {

@@ -31,6 +31,10 @@ internal static partial class Faults
         };
     }
 
+    /// <summary>The server refuses a field that was asked for.</summary>
+    public static ProviderException FieldNotTaken(System.Net.HttpStatusCode status, ModelFields field) =>
+        new(ProviderFailure.FieldNotTaken, $"The provider refused a field of the request with status {(int)status}.") { Status = status, Fields = field };
+
     /// <summary>The server reported an error in the middle of its stream.</summary>
     public static ProviderException FromFrame(WireError error)
     {

@@ -79,6 +79,11 @@ internal static class MessageWriter
             json.WriteString("type"u8, "image_url"u8);
             json.WriteStartObject("image_url"u8);
             json.WriteString("url"u8, image);
+            if (content.AdditionalProperties?.GetValueOrDefault(ImageDetail.Key) is string detail)
+            {
+                json.WriteString("detail"u8, detail);
+            }
+
             json.WriteEndObject();
             json.WriteEndObject();
         }

@@ -34,6 +34,11 @@ internal sealed class OpenAIChatClient(
             {
                 yield return Update(stream.Said, [new TextContent(stream.Said.Text.Take())]);
             }
+
+            if (stream.Said.Logprobs.Count > 0)
+            {
+                yield return Update(stream.Said, [new LogprobsContent(stream.Said.TakeLogprobs())]);
+            }
         }
 
         yield return Ending(stream.Said);
@@ -62,6 +67,12 @@ internal sealed class OpenAIChatClient(
             using (response)
             {
                 var error = await WireError.ReadAsync(response, clock);
+                if ((int)response.StatusCode is 400 or 422 && AskedFields.NamedIn(error, options.Asks()?.Fields ?? ModelFields.None) is var field and not ModelFields.None)
+                {
+                    refused.Add(AskedFields.IsForGood(error) ? field : ModelFields.None);
+                    throw Faults.FieldNotTaken(response.StatusCode, field);
+                }
+
                 if (lesson == MostLessons || (int)response.StatusCode is not (400 or 422) || !_dialect.Learn(error))
                 {
                     throw Faults.FromStatus(response, error, time);
@@ -123,6 +134,16 @@ internal sealed class OpenAIChatClient(
     {
         var calls = said.ToolCalls.Take().ToList();
         var ending = Update(said, [.. calls]);
+        if (said.Logprobs.Count > 0)
+        {
+            ending.Contents.Add(new LogprobsContent(said.TakeLogprobs()));
+        }
+
+        if (said.StopSequence is { } sequence)
+        {
+            ending.Contents.Add(new StoppedContent(sequence));
+        }
+
         if (said.Usage is { } usage)
         {
             ending.Contents.Add(new UsageContent(usage));

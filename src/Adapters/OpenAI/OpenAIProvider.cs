@@ -64,6 +64,8 @@ internal sealed partial class OpenAIProvider(OpenAITransport transport, TimeProv
             Refused = refused,
             Probe = async stopping => await ConnectAsync(endpoint, stopping) is not null,
             Server = model.OwnedBy,
+            Fields = AskedFields.OfTheWire | facts.MoreFields,
+            Efforts = AskedFields.Efforts,
         };
     }
 

@@ -23,6 +23,9 @@ internal sealed partial record ServerFacts(int ContextTokens)
 
     public bool Sees { get; private init; }
 
+    /// <summary>What it has fields for beyond the wire that all share.</summary>
+    public ModelFields MoreFields { get; private init; }
+
     public TokenizerCall? Tokenizer { get; private init; }
 
     public static async Task<ServerFacts> LookAsync(HttpClient http, ProviderEndpoint endpoint, ListedModel model, CancellationToken cancellationToken)
@@ -39,10 +42,12 @@ internal sealed partial record ServerFacts(int ContextTokens)
         "vllm" => new(model.MaxModelLength ?? CautiousContext)
         {
             Continues = true,
+            MoreFields = ModelFields.TopK,
             Tokenizer = (text, token) => CountAsync(http, endpoint, json => WritePrompt(json, model.Id, text), "count", token),
         },
         "llamacpp" => new(model.TrainedContext ?? CautiousContext)
         {
+            MoreFields = ModelFields.TopK,
             Tokenizer = (text, token) => CountAsync(http, endpoint, json => json.WriteString("content", text), "tokens", token),
         },
         "library" => new(OllamaContext),

@@ -21,7 +21,7 @@ internal sealed partial class WireDialect(RefusedParameters refused)
     /// <returns>True when the same call is worth another try.</returns>
     public bool Learn(WireError error)
     {
-        if (error.Message is not { } message || !Unsupported().IsMatch($"{message} {error.Code}"))
+        if (error.Message is not { } message || !IsUnsupported(error))
         {
             return false;
         }
@@ -41,6 +41,9 @@ internal sealed partial class WireDialect(RefusedParameters refused)
                 return refused.Add(named);
         }
     }
+
+    /// <summary>Whether a refusal is one of something that was given, and not of a wrong value.</summary>
+    public static bool IsUnsupported(WireError error) => Unsupported().IsMatch($"{error.Message} {error.Code}");
 
     [GeneratedRegex(
         "unsupported|not supported|does not support|unrecognized|unknown (?:parameter|field|argument|name)|extra inputs|extra_forbidden|not permitted|not allowed",

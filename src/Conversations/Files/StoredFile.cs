@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parley.Conversations;
 
 /// <summary>A file that somebody uploaded, as far as its content is not concerned.</summary>
@@ -36,6 +38,10 @@ public sealed record Attachment(FileId FileId, string Name, string MediaType, lo
     public int? Width { get; init; }
 
     public int? Height { get; init; }
+
+    /// <summary>How closely an image is to be looked at, <c>low</c> or <c>high</c>; null leaves it to the model.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Detail { get; init; }
 }
 
 /// <summary>A file at a message, as far as its name and content are not concerned.</summary>

@@ -58,7 +58,7 @@ internal static class MessageBlocks
             return new("assistant", Text(content, path, isRequired: true));
         }
 
-        var (texts, calls) = (new List<string>(), new List<ToolCall>());
+        var (texts, calls, thoughts) = (new List<string>(), new List<ToolCall>(), new List<Thought>());
         foreach (var block in Blocks(content, path))
         {
             switch (block.Type)
@@ -69,14 +69,28 @@ internal static class MessageBlocks
                 case "tool_use":
                     calls.Add(Call(block));
                     break;
+                case "thinking":
+                    thoughts.Add(ThoughtOf(block));
+                    break;
+                case "redacted_thinking":
+                    thoughts.Add(new("", null, Member(block, "data") ?? throw Invalid($"{block.Path}.data", "A block of the type redacted_thinking has its data.")));
+                    break;
                 default:
                     throw Unfit(block);
             }
         }
 
         open.UnionWith(calls.Select(call => call.CallId));
-        return new("assistant", string.Join("\n", texts), calls.Count == 0 ? null : new() { ToolCalls = calls });
+        return new("assistant", string.Join("\n", texts), calls.Count == 0 && thoughts.Count == 0 ? null : new()
+        {
+            ToolCalls = calls.Count == 0 ? null : calls,
+            Thinking = thoughts.Count == 0 ? null : thoughts,
+        });
     }
+
+    private static Thought ThoughtOf(Block block) => Member(block, "thinking") is { } thought && Member(block, "signature") is { } signature
+        ? new(thought, signature.Length == 0 ? null : signature)
+        : throw Invalid(block.Path, "A block of the type thinking has a thinking and a signature, as they came.");
 
     private static ToolCall Call(Block block) =>
         Member(block, "id") is { Length: > 0 } id && Member(block, "name") is { Length: > 0 } name
@@ -112,13 +126,13 @@ internal static class MessageBlocks
             }
 
             // A block of a type that is not taken is refused by that, and not by what it is made of.
-            yield return type is "text" or "image" or "tool_use" or "tool_result" ? Checked(block with { Type = type }) : throw Unfit(block with { Type = type });
+            yield return type is "text" or "image" or "tool_use" or "tool_result" or "thinking" or "redacted_thinking" ? Checked(block with { Type = type }) : throw Unfit(block with { Type = type });
         }
     }
 
     private static Block Checked(Block block)
     {
-        MessageFields.All.Check(block.Json, Form, block.Path);
+        MessageFields.All.Check(block.Json, Form, block.Path, block.Type);
         return block;
     }
 
@@ -129,7 +143,7 @@ internal static class MessageBlocks
 
     private static RefusedException Unfit(Block block) => Invalid(
         block.Path,
-        $"A block of the type {(block.Type.Length <= 40 ? block.Type : "given")} cannot be read there: users send text, image and tool_result, and an assistant text and tool_use.");
+        $"A block of the type {(block.Type.Length <= 40 ? block.Type : "given")} cannot be read there: users send text, image and tool_result, and an assistant text, tool_use, thinking and redacted_thinking.");
 
     private static RefusedException Invalid(string field, string sentence) => new(Refusal.Invalid(field, sentence));
 

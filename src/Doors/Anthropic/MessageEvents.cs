@@ -10,7 +10,7 @@ namespace Parley.Doors;
 internal sealed class MessageEvents(string id) : AnswerWire
 {
     private byte[] _head = [];
-    private bool _isOpen;
+    private string? _open;
     private int _block;
 
     public override void Begin(IBufferWriter<byte> output, string model) => Event(output, "message_start", writer =>
@@ -39,52 +39,60 @@ internal sealed class MessageEvents(string id) : AnswerWire
 
     public override void Delta(IBufferWriter<byte> output, ReadOnlySpan<byte> quoted)
     {
-        if (!_isOpen)
+        if (_open != "text")
         {
-            Open(output, writer =>
-            {
-                writer.WriteString("type"u8, "text"u8);
-                writer.WriteString("text"u8, ""u8);
-            });
-            _head = Encoding.UTF8.GetBytes(
-                $"event: content_block_delta\ndata: {{\"type\":\"content_block_delta\",\"index\":{_block},\"delta\":{{\"type\":\"text_delta\",\"text\":");
+            Open(output, "text", writer => writer.WriteString("text"u8, ""u8));
+            _head = Head("text_delta", "text");
         }
 
-        output.Write(_head);
-        output.Write(quoted);
-        output.Write("}}\n\n"u8);
+        Write(output, quoted);
+    }
+
+    public override void Thinking(IBufferWriter<byte> output, ReadOnlySpan<byte> quoted)
+    {
+        OpenThought(output);
+        Write(output, quoted);
+    }
+
+    public override void ThinkingEnd(IBufferWriter<byte> output, JsonElement ended)
+    {
+        if (ended.GetProperty("redacted").GetString() is { } hidden)
+        {
+            Open(output, "redacted_thinking", writer => writer.WriteString("data"u8, hidden));
+        }
+        else
+        {
+            OpenThought(output);
+            if (ended.GetProperty("signature").GetString() is { } signature)
+            {
+                Piece(output, "signature_delta", "signature", signature);
+            }
+        }
+
+        Close(output);
     }
 
     public override void Call(IBufferWriter<byte> output, int index, JsonElement call)
     {
-        Close(output);
-        Open(output, writer =>
+        Open(output, "tool_use", writer =>
         {
-            writer.WriteString("type"u8, "tool_use"u8);
             writer.WriteString("id"u8, call.GetProperty("call_id").GetString());
             writer.WriteString("name"u8, call.GetProperty("name").GetString());
             writer.WriteStartObject("input"u8);
             writer.WriteEndObject();
         });
-        Event(output, "content_block_delta", writer =>
-        {
-            writer.WriteNumber("index"u8, _block);
-            writer.WriteStartObject("delta"u8);
-            writer.WriteString("type"u8, "input_json_delta"u8);
-            writer.WriteString("partial_json"u8, call.GetProperty("arguments").GetRawText());
-            writer.WriteEndObject();
-        });
+        Piece(output, "input_json_delta", "partial_json", call.GetProperty("arguments").GetRawText());
         Close(output);
     }
 
     public override void End(IBufferWriter<byte> output, AnswerEnd end) =>
-        End(output, WholeMessage.StopReason(end.FinishReason), writer =>
+        End(output, WholeMessage.StopReason(end), end.StopSequence, writer =>
         {
             WholeMessage.WriteUsage(writer, end);
             ParleyMember.Write(writer, end);
         });
 
-    public override void Withdraw(IBufferWriter<byte> output) => End(output, "refusal", writer =>
+    public override void Withdraw(IBufferWriter<byte> output) => End(output, "refusal", null, writer =>
     {
         writer.WriteStartObject("usage"u8);
         writer.WriteNumber("output_tokens"u8, 0);
@@ -99,38 +107,73 @@ internal sealed class MessageEvents(string id) : AnswerWire
         output.Write("\n\n"u8);
     }
 
-    private void End(IBufferWriter<byte> output, string reason, Action<Utf8JsonWriter> rest)
+    private void End(IBufferWriter<byte> output, string reason, string? sequence, Action<Utf8JsonWriter> rest)
     {
         Close(output);
         Event(output, "message_delta", writer =>
         {
             writer.WriteStartObject("delta"u8);
             writer.WriteString("stop_reason"u8, reason);
-            writer.WriteNull("stop_sequence"u8);
+            writer.WriteString("stop_sequence"u8, sequence);
             writer.WriteEndObject();
             rest(writer);
         });
         Event(output, "message_stop", _ => { });
     }
 
-    private void Open(IBufferWriter<byte> output, Action<Utf8JsonWriter> block)
+    private void OpenThought(IBufferWriter<byte> output)
     {
+        if (_open != "thinking")
+        {
+            Open(output, "thinking", writer =>
+            {
+                writer.WriteString("thinking"u8, ""u8);
+                writer.WriteString("signature"u8, ""u8);
+            });
+            _head = Head("thinking_delta", "thinking");
+        }
+    }
+
+    private byte[] Head(string type, string member) => Encoding.UTF8.GetBytes(
+        $"event: content_block_delta\ndata: {{\"type\":\"content_block_delta\",\"index\":{_block},\"delta\":{{\"type\":\"{type}\",\"{member}\":");
+
+    // Text and thinking come in many pieces, which share all but their text.
+    private void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> quoted)
+    {
+        output.Write(_head);
+        output.Write(quoted);
+        output.Write("}}\n\n"u8);
+    }
+
+    private void Piece(IBufferWriter<byte> output, string type, string member, string value) => Event(output, "content_block_delta", writer =>
+    {
+        writer.WriteNumber("index"u8, _block);
+        writer.WriteStartObject("delta"u8);
+        writer.WriteString("type"u8, type);
+        writer.WriteString(member, value);
+        writer.WriteEndObject();
+    });
+
+    private void Open(IBufferWriter<byte> output, string type, Action<Utf8JsonWriter> block)
+    {
+        Close(output);
         Event(output, "content_block_start", writer =>
         {
             writer.WriteNumber("index"u8, _block);
             writer.WriteStartObject("content_block"u8);
+            writer.WriteString("type"u8, type);
             block(writer);
             writer.WriteEndObject();
         });
-        _isOpen = true;
+        _open = type;
     }
 
     private void Close(IBufferWriter<byte> output)
     {
-        if (_isOpen)
+        if (_open is not null)
         {
             Event(output, "content_block_stop", writer => writer.WriteNumber("index"u8, _block));
-            (_isOpen, _block) = (false, _block + 1);
+            (_open, _block) = (null, _block + 1);
         }
     }
 

@@ -32,6 +32,7 @@ internal static class MessageKnobs
             Temperature = request.Temperature,
             TopP = request.TopP,
             MaxTokens = request.MaxTokens,
+            Asks = MessageAsks.Read(request),
             Stop = request.StopSequences is { Count: > 0 } ? request.StopSequences : null,
             OwnRanges = true,
             Adaptive = false,
@@ -83,6 +84,8 @@ internal static class MessageKnobs
     private static string? ReadToolChoice(MessageToolChoice? choice, List<ToolDeclaration>? tools)
     {
         MessageFields.All.Check(choice?.Others, "tool_choice", "tool_choice");
+        MessageFields.All.CheckType("tool_choice", "tool_choice", choice?.Type, "name", choice?.Name is not null);
+        MessageFields.All.CheckType("tool_choice", "tool_choice", choice?.Type, "disable_parallel_tool_use", choice?.DisableParallelToolUse is not null);
         return choice?.Type switch
         {
             null => null,

@@ -23,6 +23,11 @@ public sealed record MessagesRequest
     /// <summary>0 to 1.</summary>
     public double? TopP { get; init; }
 
+    /// <summary>At least 1.</summary>
+    public int? TopK { get; init; }
+
+    public MessageThinking? Thinking { get; init; }
+
     public IReadOnlyList<string>? StopSequences { get; init; }
 
     public bool? Stream { get; init; }
@@ -68,8 +73,19 @@ public sealed record MessageToolChoice(string Type, string? Name = null, bool? D
     public Dictionary<string, JsonElement>? Others { get; init; }
 }
 
+/// <summary>How the model is to think before it answers.</summary>
+/// <param name="Type"><c>enabled adaptive disabled</c>.</param>
+/// <param name="BudgetTokens">With <c>enabled</c>: at least 1024.</param>
+/// <param name="Display"><c>summarized omitted</c>.</param>
+public sealed record MessageThinking(string Type, int? BudgetTokens = null, string? Display = null)
+{
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; init; }
+}
+
 /// <summary>The form that the answer must have.</summary>
-public sealed record MessageOutput(MessageOutputFormat? Format = null)
+/// <param name="Effort"><c>low medium high xhigh max</c>.</param>
+public sealed record MessageOutput(MessageOutputFormat? Format = null, string? Effort = null)
 {
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; init; }

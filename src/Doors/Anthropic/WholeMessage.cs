@@ -7,9 +7,10 @@ internal static class WholeMessage
 {
     public static string Id(TurnId turn) => $"msg_{turn.Value}";
 
-    /// <summary>A sequence that ended the answer is not told apart: not every provider says so.</summary>
-    public static string StopReason(string ours) => ours switch
+    /// <summary>A sequence that ended the answer is told apart where its provider says so.</summary>
+    public static string StopReason(AnswerEnd end) => end.FinishReason switch
     {
+        "stop" when end.StopSequence is not null => "stop_sequence",
         "length" => "max_tokens",
         "tool" => "tool_use",
         "refused" => "refusal",
@@ -26,8 +27,8 @@ internal static class WholeMessage
         writer.WriteStartArray("content"u8);
         WriteContent(writer, end);
         writer.WriteEndArray();
-        writer.WriteString("stop_reason"u8, StopReason(end.FinishReason));
-        writer.WriteNull("stop_sequence"u8);
+        writer.WriteString("stop_reason"u8, StopReason(end));
+        writer.WriteString("stop_sequence"u8, end.StopSequence);
         WriteUsage(writer, end);
         ParleyMember.Write(writer, end);
         writer.WriteEndObject();
@@ -45,8 +46,31 @@ internal static class WholeMessage
         writer.WriteEndObject();
     }
 
+    private static void WriteThought(Utf8JsonWriter writer, JsonElement thought)
+    {
+        writer.WriteStartObject();
+        if (thought.GetProperty("redacted").GetString() is { } hidden)
+        {
+            writer.WriteString("type"u8, "redacted_thinking"u8);
+            writer.WriteString("data"u8, hidden);
+        }
+        else
+        {
+            writer.WriteString("type"u8, "thinking"u8);
+            writer.WriteString("thinking"u8, thought.GetProperty("text").GetString());
+            writer.WriteString("signature"u8, thought.GetProperty("signature").GetString() ?? "");
+        }
+
+        writer.WriteEndObject();
+    }
+
     private static void WriteContent(Utf8JsonWriter writer, AnswerEnd end)
     {
+        foreach (var thought in end.Thinking)
+        {
+            WriteThought(writer, thought);
+        }
+
         if (end.Text.Length > 0)
         {
             writer.WriteStartObject();

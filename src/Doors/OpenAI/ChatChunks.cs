@@ -38,6 +38,23 @@ internal sealed class ChatChunks(string id, long created, bool reportsUsage) : A
         output.Write(_tail);
     }
 
+    public override void Logprobs(IBufferWriter<byte> output, JsonElement tokens) => Chunk(output, writer =>
+    {
+        writer.WriteStartArray("choices"u8);
+        writer.WriteStartObject();
+        writer.WriteNumber("index"u8, 0);
+        writer.WriteStartObject("delta"u8);
+        writer.WriteEndObject();
+        Completion.WriteLogprobs(writer, tokens);
+        writer.WriteNull("finish_reason"u8);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        if (reportsUsage)
+        {
+            writer.WriteNull("usage"u8);
+        }
+    });
+
     public override void Call(IBufferWriter<byte> output, int index, JsonElement call)
     {
         Write(output, """{"index":0,"delta":{"tool_calls":"""u8);

@@ -34,6 +34,21 @@ public sealed record ChatCompletionRequest
 
     public long? Seed { get; init; }
 
+    /// <summary><c>none minimal low medium high xhigh</c>.</summary>
+    public string? ReasoningEffort { get; init; }
+
+    /// <summary><c>low medium high</c>.</summary>
+    public string? Verbosity { get; init; }
+
+    /// <summary>By a token's number in the model's vocabulary, from -100 to 100.</summary>
+    public IReadOnlyDictionary<string, double>? LogitBias { get; init; }
+
+    /// <summary>True to be told how likely each token of the answer was.</summary>
+    public bool? Logprobs { get; init; }
+
+    /// <summary>How many alternatives are told for each token, 0 to 20.</summary>
+    public int? TopLogprobs { get; init; }
+
     /// <summary>One text, or up to four.</summary>
     public JsonElement Stop { get; init; }
 
@@ -68,8 +83,10 @@ public sealed record ChatStreamOptions(bool? IncludeUsage = null)
 /// <param name="ToolCalls">On an assistant's message: the calls that it made.</param>
 /// <param name="ToolCallId">On a tool's message: the call that it answers.</param>
 /// <param name="Refusal">On an assistant's message: that it would not answer.</param>
+/// <param name="Name">Who of several says it, on messages of the user and the assistant.</param>
 public sealed record ChatCompletionMessage(
-    string Role, JsonElement Content, IReadOnlyList<ChatToolCall>? ToolCalls = null, string? ToolCallId = null, string? Refusal = null)
+    string Role, JsonElement Content, IReadOnlyList<ChatToolCall>? ToolCalls = null, string? ToolCallId = null, string? Refusal = null,
+    string? Name = null)
 {
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; init; }
@@ -111,7 +128,10 @@ public sealed record ChatResponseFormat(string Type, ChatJsonSchema? JsonSchema 
 }
 
 /// <summary>The form that the answer must have.</summary>
-public sealed record ChatJsonSchema(JsonElement? Schema = null)
+/// <param name="Name">1 to 64 letters, digits, <c>_</c> or <c>-</c>.</param>
+/// <param name="Description">What the answer is for.</param>
+/// <param name="Strict">Whether the answer must keep to the schema.</param>
+public sealed record ChatJsonSchema(JsonElement? Schema = null, string? Name = null, string? Description = null, bool? Strict = null)
 {
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; init; }

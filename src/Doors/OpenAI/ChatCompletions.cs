@@ -54,13 +54,17 @@ internal static class ChatCompletions
         }
     }
 
-    internal static Send ToSend(ChatCompletionRequest request, string? idempotencyKey) => new()
+    internal static Send ToSend(ChatCompletionRequest request, string? idempotencyKey)
     {
-        Route = Route,
-        Conversation = request.ConversationId,
-        IsPassing = request.ConversationId is null,
-        Messages = request.ConversationId is null ? ChatHistory.Read(request.Messages) : ChatHistory.AfterLastAnswer(request.Messages),
-        Options = ChatKnobs.Read(request),
-        IdempotencyKey = idempotencyKey,
-    };
+        var messages = request.ConversationId is null ? ChatHistory.Read(request.Messages) : ChatHistory.AfterLastAnswer(request.Messages);
+        return new()
+        {
+            Route = Route,
+            Conversation = request.ConversationId,
+            IsPassing = request.ConversationId is null,
+            Messages = messages,
+            Options = ChatKnobs.Read(request) with { Asks = ChatAsks.Read(request, messages) },
+            IdempotencyKey = idempotencyKey,
+        };
+    }
 }

@@ -21,7 +21,7 @@ internal static class ChatFiles
 
     private static SentFile Uploaded(JsonElement part, string path)
     {
-        ChatFields.All.Check(part, "part", path);
+        ChatFields.All.Check(part, "part", path, "file");
         var file = part.TryGetProperty("file", out var named) ? named : default;
         ChatFields.All.Check(file, "part.file", $"{path}.file");
         return file.ValueKind == JsonValueKind.Object && file.TryGetProperty("file_id", out var id) && id.ValueKind == JsonValueKind.String

@@ -71,18 +71,24 @@ internal static class ChatHistory
 
     private static SentMessage Read(ChatCompletionMessage? message, string path, HashSet<string> open)
     {
-        ChatFields.All.Check(message?.Others, "messages[]", path);
+        CheckMembers(message, path);
         switch (message?.Role)
         {
             case "system" or "developer":
                 return new("system", Text(message.Content, path, required: true));
             case "user":
-                return new("user", Text(message.Content, path, required: true)) { Files = ChatFiles.Read(message.Content, $"{path}.content") };
+                return new("user", Text(message.Content, path, required: true), Named(message, path) is { } name ? new() { Name = name } : null)
+                {
+                    Files = ChatFiles.Read(message.Content, $"{path}.content"),
+                };
             case "assistant":
                 var calls = (message.ToolCalls ?? []).Select((call, index) => ToCall(call, $"{path}.tool_calls[{index}]")).ToList();
                 open.UnionWith(calls.Select(call => call.CallId));
                 var text = Text(message.Content, path, required: calls.Count == 0 && message.Refusal is null);
-                return new("assistant", text.Length == 0 ? message.Refusal ?? "" : text, calls.Count == 0 ? null : new() { ToolCalls = calls });
+                var speaker = Named(message, path);
+                return new(
+                    "assistant", text.Length == 0 ? message.Refusal ?? "" : text,
+                    calls.Count == 0 && speaker is null ? null : new() { ToolCalls = calls.Count == 0 ? null : calls, Name = speaker });
             case "tool":
                 return message.ToolCallId is { Length: > 0 } id && open.Contains(id)
                     ? new("tool", Text(message.Content, path, required: true), new() { CallId = id })
@@ -91,6 +97,22 @@ internal static class ChatHistory
                 throw Invalid(
                     message is null ? path : $"{path}.role",
                     message is null ? "A message is an object with a role and a content." : "The role must be system, developer, user, assistant or tool; function has been replaced by tool.");
+        }
+    }
+
+    private static string? Named(ChatCompletionMessage message, string path) => ChatAsks.Name(message.Name, $"{path}.name");
+
+    private static void CheckMembers(ChatCompletionMessage? message, string path)
+    {
+        ChatFields.All.Check(message?.Others, "messages[]", path);
+        if (message?.Role is "system" or "developer" or "user" or "assistant" or "tool")
+        {
+            foreach (var (name, isGiven) in (ReadOnlySpan<(string, bool)>)
+                [("tool_calls", message.ToolCalls is not null), ("tool_call_id", message.ToolCallId is not null), ("refusal", message.Refusal is not null),
+                    ("name", message.Name is not null), .. (message.Others ?? []).Select(other => (other.Key, other.Value.ValueKind != JsonValueKind.Null))])
+            {
+                ChatFields.All.CheckType("messages[]", path, message.Role, name, isGiven);
+            }
         }
     }
 
@@ -140,15 +162,15 @@ internal static class ChatHistory
         var type = part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var named) && named.ValueKind == JsonValueKind.String ? TurnRequests.ReadText(named, path) : null;
         var name = type == "refusal" ? "refusal" : "text";
         return type is "text" or "refusal" && part.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
-            ? Checked(part, text, path)
+            ? Checked(part, text, path, type)
             : throw Invalid(path, type is null or "text" or "refusal"
                 ? "A part is an object such as {\"type\": \"text\", \"text\": \"…\"}."
                 : "Only parts of the types text, image_url and file can be answered here.");
     }
 
-    private static string Checked(JsonElement part, JsonElement text, string path)
+    private static string Checked(JsonElement part, JsonElement text, string path, string type)
     {
-        ChatFields.All.Check(part, "part", path);
+        ChatFields.All.Check(part, "part", path, type);
         return TurnRequests.ReadText(text, path);
     }
 

@@ -7,6 +7,7 @@ namespace Parley.Doors;
 internal static class ChatKnobs
 {
     private const int MostStops = 4;
+    private const int LongestName = 64;
 
     /// <exception cref="RefusedException">A value is out of range, or asks for what no answer here could give.</exception>
     public static TurnOptions Read(ChatCompletionRequest request)
@@ -23,6 +24,7 @@ internal static class ChatKnobs
         TurnRequests.CheckTools(tools);
         var (choice, allowed) = ChatToolChoice.Read(request.ToolChoice, tools);
         var (format, schema) = ReadFormat(request.ResponseFormat);
+        var form = schema is null ? null : request.ResponseFormat!.JsonSchema;
         return new()
         {
             Model = request.Model,
@@ -40,6 +42,8 @@ internal static class ChatKnobs
             Retrieval = TurnRequests.ReadRetrieval(request.Retrieval, isOnByDefault: false),
             Format = format,
             Schema = schema,
+            SchemaName = form?.Name,
+            SchemaDescription = form?.Description,
             Door = "openai",
         };
     }
@@ -69,6 +73,8 @@ internal static class ChatKnobs
     {
         ChatFields.All.Check(format?.Others, "response_format", "response_format");
         ChatFields.All.Check(format?.JsonSchema?.Others, "response_format.json_schema", "response_format.json_schema");
+        ChatFields.All.CheckType("response_format", "response_format", format?.Type, "json_schema", format?.JsonSchema is not null);
+        CheckName("response_format.json_schema.name", format?.JsonSchema?.Name);
         return format?.Type switch
         {
             null or "text" => ("text", null),
@@ -77,6 +83,14 @@ internal static class ChatKnobs
             "json_schema" => throw Invalid("response_format.json_schema", "The format json_schema needs the JSON Schema, an object, in json_schema.schema."),
             _ => throw Invalid("response_format.type", "The type of response_format must be text, json_object or json_schema."),
         };
+    }
+
+    private static void CheckName(string field, string? name)
+    {
+        if (name is not null && (name.Length is 0 or > LongestName || name.Any(c => !(char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))))
+        {
+            throw Invalid(field, $"{field} must have 1 to {LongestName} letters, digits, _ or -.");
+        }
     }
 
     private static List<string>? ReadStop(JsonElement stop)

@@ -12,7 +12,7 @@ internal static class ChatToolChoice
     /// <exception cref="RefusedException">It is no choice, or one of a tool that is not there.</exception>
     public static (string? Choice, List<ToolDeclaration>? Tools) Read(JsonElement choice, List<ToolDeclaration>? tools)
     {
-        ChatFields.All.Check(choice, Field, Field);
+        ChatFields.All.Check(choice, Field, Field, choice.ValueKind == JsonValueKind.Object ? Word(choice, "type") ?? "function" : null);
         if (choice.ValueKind == JsonValueKind.Object && Word(choice, "type") == "allowed_tools")
         {
             return Allowed(choice, tools);

@@ -43,12 +43,28 @@ internal static class Completion
         WriteContent(writer, end);
         writer.WriteNull("refusal"u8);
         writer.WriteEndObject();
-        writer.WriteNull("logprobs"u8);
+        WriteLogprobs(writer, end.Logprobs);
         writer.WriteString("finish_reason"u8, FinishReason(end.FinishReason));
         writer.WriteEndObject();
         writer.WriteEndArray();
         WriteUsage(writer, end);
         ParleyMember.Write(writer, end);
+        writer.WriteEndObject();
+    }
+
+    /// <param name="tokens">Null where nobody asked for them.</param>
+    public static void WriteLogprobs(Utf8JsonWriter writer, JsonElement? tokens)
+    {
+        if (tokens is not { } told)
+        {
+            writer.WriteNull("logprobs"u8);
+            return;
+        }
+
+        writer.WriteStartObject("logprobs"u8);
+        writer.WritePropertyName("content"u8);
+        told.WriteTo(writer);
+        writer.WriteNull("refusal"u8);
         writer.WriteEndObject();
     }
 

@@ -30,7 +30,6 @@ internal static class Rooms
         services.AddStorage(new StorageOptions
         {
             DataFolder = settings.DataFolder,
-            Database = settings.Database ?? "",
             MasterKey = settings.MasterKey ?? "",
         });
         services.AddHnsw();

@@ -31,27 +31,24 @@ public sealed record Settings
     /// <summary>Addresses and networks whose forwarded headers are believed. <c>Parley__Proxies</c>, separated by commas.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
-    /// <summary>Servers that have models: one that speaks OpenAI's API and one that speaks Anthropic's. <c>OPENAI_BASE_URL</c>, <c>ANTHROPIC_BASE_URL</c>.</summary>
-    public IReadOnlyList<Uri> Providers { get; init; } = [];
-
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
     /// <exception cref="SettingsException">A value cannot be used.</exception>
-    public static Settings Read(IConfiguration configuration, string workingDirectory) => new()
+    public static Settings Read(IConfiguration configuration, string workingDirectory)
     {
-        DataFolder = Path.GetFullPath(Text(configuration, "PARLEY_DATA") ?? "data", workingDirectory),
-        Database = Text(configuration, "PARLEY_DATABASE"),
-        BackupDatabase = Text(configuration, "PARLEY_BACKUP_DATABASE"),
-        Roles = ReadRoles(Text(configuration, "PARLEY_ROLES")),
-        Urls = ReadUrls(Text(configuration, "urls") ?? DefaultUrl),
-        Providers =
-        [
-            .. ReadProvider(configuration, "OPENAI_BASE_URL", "http://localhost:11434/v1"),
-            .. ReadProvider(configuration, "ANTHROPIC_BASE_URL", "https://api.anthropic.com"),
-        ],
-        MasterKey = Text(configuration, "PARLEY_MASTER_KEY"),
-        Proxies = [.. Words(Text(configuration, "Parley:Proxies")).Select(ReadNetwork)],
-    };
+        CheckProvider(configuration, "OPENAI_BASE_URL", "http://localhost:11434/v1");
+        CheckProvider(configuration, "ANTHROPIC_BASE_URL", "https://api.anthropic.com");
+        return new()
+        {
+            DataFolder = Path.GetFullPath(Text(configuration, "PARLEY_DATA") ?? "data", workingDirectory),
+            Database = Text(configuration, "PARLEY_DATABASE"),
+            BackupDatabase = Text(configuration, "PARLEY_BACKUP_DATABASE"),
+            Roles = ReadRoles(Text(configuration, "PARLEY_ROLES")),
+            Urls = ReadUrls(Text(configuration, "urls") ?? DefaultUrl),
+            MasterKey = Text(configuration, "PARLEY_MASTER_KEY"),
+            Proxies = [.. Words(Text(configuration, "Parley:Proxies")).Select(ReadNetwork)],
+        };
+    }
 
     /// <summary>Leaves out what is secret.</summary>
     public override string ToString() => $"Settings {{ DataFolder = {DataFolder}, Urls = {Urls}, Roles = {Roles} }}";
@@ -77,7 +74,7 @@ public sealed record Settings
 
         return roles is []
             ? throw new SettingsException("PARLEY_ROLES names no role; leave it out, or name some of api, worker, engine.")
-            : new NodeRoles(roles.Contains("api"), roles.Contains("worker"), roles.Contains("engine"));
+            : new NodeRoles(roles.Contains("api"), roles.Contains("worker"));
     }
 
     private static string ReadUrls(string value)
@@ -95,10 +92,14 @@ public sealed record Settings
         return value;
     }
 
-    private static Uri[] ReadProvider(IConfiguration configuration, string name, string example) =>
-        Text(configuration, name) is not { } value ? []
-        : Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https") ? [address]
-        : throw new SettingsException($"{name} is '{value}', which is no address; write it like {example}.");
+    /// <summary>Such addresses are read where models are looked for; one that is none ends the start here.</summary>
+    private static void CheckProvider(IConfiguration configuration, string name, string example)
+    {
+        if (Text(configuration, name) is { } value && !(Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https")))
+        {
+            throw new SettingsException($"{name} is '{value}', which is no address; write it like {example}.");
+        }
+    }
 
     private static IPNetwork ReadNetwork(string value) =>
         IPAddress.TryParse(value, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)

@@ -82,6 +82,17 @@ public sealed record Deployment
     [JsonIgnore]
     public KnobLimits KnobLimits { get; init; } = new();
 
+    /// <summary>What can be asked of it beyond the knobs, less what it was seen to refuse.</summary>
+    [JsonIgnore]
+    public ModelFields Fields => (Connection?.Fields ?? ModelFields.None) & ~Refusals.Fields;
+
+    /// <summary>Whether it goes on from a given beginning of its answer; one that is to think first does not.</summary>
+    public bool Continues(ModelAsks? asks) => Abilities.HasFlag(ModelAbilities.Continue) && asks?.Thinking is null;
+
+    /// <summary>The words that it knows for how much thought goes into an answer.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Efforts => Connection?.Efforts ?? [];
+
     /// <summary>How it fares, as this node sees it.</summary>
     [JsonIgnore]
     public required DeploymentHealth Health { get; init; }

@@ -40,6 +40,12 @@ public sealed record ProviderConnection(string Model, int ContextTokens, int Max
     /// <summary>What of the server is to be remembered, so that it can be called later without being asked again; null for nothing.</summary>
     public string? Server { get; init; }
 
+    /// <summary>What its wire has fields for, as far as this model takes them.</summary>
+    public ModelFields Fields { get; init; }
+
+    /// <summary>The words that it knows for how much thought goes into an answer.</summary>
+    public IReadOnlyList<string> Efforts { get; init; } = [];
+
     /// <summary>How many times the price of input it costs to put input into the provider's cache.</summary>
     public decimal CacheWriteFactor { get; init; } = 1;
 }

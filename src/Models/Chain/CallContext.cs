@@ -80,7 +80,7 @@ public sealed record CallContext
 /// <param name="Score">Its relevance for the question; only the order means something.</param>
 public sealed record Passage(string Label, string? Title, string? Heading, string Text, double Score);
 
-/// <summary>What our own calls carry in <see cref="ChatOptions"/> beside the model's parameters. None of it is sent to a provider.</summary>
+/// <summary>What our own calls carry in <see cref="ChatOptions"/> beside the model's parameters. A provider is sent of it what its wire has fields for.</summary>
 public static class CallOptions
 {
     private const string ContextKey = "parley.context";
@@ -89,8 +89,14 @@ public static class CallOptions
     private const string PiecesKey = "parley.pieces";
     private const string NearestKey = "parley.nearest";
     private const string LastResortKey = "parley.last_resort";
+    private const string AsksKey = "parley.asks";
 
     public static ChatOptions With(this ChatOptions options, CallContext context) => options.Put(ContextKey, context);
+
+    /// <summary>What is asked for beyond the knobs; see <see cref="ModelPlan.Taking"/>.</summary>
+    public static ChatOptions With(this ChatOptions options, ModelAsks? asks) => asks is null ? options : options.Put(AsksKey, asks);
+
+    public static ModelAsks? Asks(this ChatOptions? options) => options?.AdditionalProperties?.GetValueOrDefault(AsksKey) as ModelAsks;
 
     /// <summary>The passages that were found for the question, for a model that reads them apart from the prompt.</summary>
     /// <param name="question">What the user wrote, without what a prompt puts around it; null means the last user message as it stands.</param>

@@ -137,6 +137,7 @@ internal sealed class MeteredCall(
     private long EstimateSent() => sent.Sum(message => TokenCounter.PerMessage + message.Contents.Sum(content => (long)(content switch
     {
         TextContent text => meter.Tokens.Estimate(text.Text),
+        TextReasoningContent thought => meter.Tokens.Estimate(thought.Text),
         FunctionCallContent call => meter.Tokens.Estimate(call.Name + ResultText.Of(call.Arguments)),
         FunctionResultContent result => meter.Tokens.Estimate(ResultText.Of(result.Result)),
         _ => 0,

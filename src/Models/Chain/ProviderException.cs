@@ -35,6 +35,9 @@ public enum ProviderFailure
     /// <summary>The answer ended before its end.</summary>
     Cut,
 
+    /// <summary>It does not take a field that was asked for; see <see cref="ProviderException.Fields"/>.</summary>
+    FieldNotTaken,
+
     /// <summary>Not the provider's: so many wait for it that this call would have come too late.</summary>
     Overloaded,
 }
@@ -49,6 +52,9 @@ public sealed class ProviderException(ProviderFailure kind, string message, Exce
     public string Word => WordOf(Kind);
 
     internal static string WordOf(ProviderFailure kind) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
+
+    /// <summary>What it does not take.</summary>
+    public ModelFields Fields { get; init; }
 
     /// <summary>The HTTP status, where there was one.</summary>
     public HttpStatusCode? Status { get; init; }

@@ -39,13 +39,15 @@ internal static class WorstCase
                 + (tool is AIFunctionDeclaration function ? Bytes(function.JsonSchema.GetRawText()) : 0);
         }
 
-        return tokens + (options?.ResponseFormat is ChatResponseFormatJson { Schema: { } schema } ? Bytes(schema.GetRawText()) : 0);
+        return tokens + (options?.ResponseFormat is ChatResponseFormatJson { Schema: { } schema } json
+            ? Bytes(schema.GetRawText()) + Bytes(json.SchemaName) + Bytes(json.SchemaDescription) + PerMessage
+            : 0);
     }
 
     private static long Bound(AIContent content) => content switch
     {
         TextContent text => Bytes(text.Text),
-        TextReasoningContent reasoning => Bytes(reasoning.Text),
+        TextReasoningContent reasoning => Bytes(reasoning.Text) + Bytes(reasoning.ProtectedData),
         FunctionCallContent call => PerMessage + Bytes(call.CallId) + Bytes(call.Name)
             + (call.Arguments is null ? 0 : JsonSerializer.SerializeToUtf8Bytes(call.Arguments).Length),
         FunctionResultContent result => PerMessage + Bytes(result.CallId) + Bytes(ResultText.Of(result.Result)),

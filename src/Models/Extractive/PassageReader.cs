@@ -2,75 +2,79 @@ using System.Text.RegularExpressions;
 
 namespace Parley.Models;
 
-/// <summary>Takes a passage apart: sentences of its paragraphs; lists, tables and code whole, with the line that leads to them.</summary>
+/// <summary>Takes a passage apart: sentences of its paragraphs, items of its lists, rows of its tables; code whole, and short lists and steps with the line that leads to them.</summary>
 internal static partial class PassageReader
 {
     private const int LongestBlock = 1_500;
+    private const int ShortList = 400;
     private const int LongestAbbreviation = 4;
 
     public static IEnumerable<TextUnit> Read(Passage passage, int rank)
     {
         var order = 0;
-        foreach (var (text, isBlock) in Blocks(passage.Text))
+        foreach (var (index, block) in PassageBlocks.Of(passage.Text).Index())
         {
-            foreach (var piece in isBlock ? [text] : Sentences(text))
+            foreach (var (text, isBlock) in Pieces(block, isFirst: index == 0))
             {
-                if (piece.Any(char.IsLetterOrDigit))
+                if (text.Any(char.IsLetterOrDigit))
                 {
-                    yield return new(passage, rank, order++, piece, isBlock);
+                    yield return new(passage, rank, order++, text, isBlock);
                 }
             }
         }
     }
 
-    private static IEnumerable<(string Text, bool IsBlock)> Blocks(string text)
+    private static IEnumerable<(string Text, bool IsBlock)> Pieces(PassageBlock block, bool isFirst) => block.Kind switch
     {
-        var lines = text.ReplaceLineEndings("\n").Split('\n');
-        var held = new List<string>();
-        var heldIsBlock = false;
-        var inFence = false;
+        BlockKind.List => OfList(block.Lines),
+        BlockKind.Table => OfTable(block.Lines, isFirst),
+        BlockKind.Whole => Whole(Join(block.Lines)),
+        _ => Sentences(Join(block.Lines)).Select(sentence => (sentence, false)),
+    };
+
+    /// <summary>Steps, what a line leads to, and short lists stay whole; of others each item does.</summary>
+    private static IEnumerable<(string Text, bool IsBlock)> OfList(IReadOnlyList<string> lines)
+    {
+        var text = Join(lines);
+        var belongs = !PassageBlocks.IsItem(lines[0]) || PassageBlocks.IsStep(lines[0]) || text.Length <= ShortList;
+        return belongs && text.Length <= LongestBlock ? [(text, true)] : Items(lines).SelectMany(Whole);
+    }
+
+    private static IEnumerable<string> Items(IReadOnlyList<string> lines)
+    {
+        var indent = lines.Where(PassageBlocks.IsItem).Min(Indent);
+        var (held, inFence) = (new List<string>(), false);
         foreach (var line in lines)
         {
-            var isFence = line.TrimStart().StartsWith("```", StringComparison.Ordinal);
-            var isBlock = inFence || isFence || BlockLine().IsMatch(line);
-            var isBlank = !inFence && string.IsNullOrWhiteSpace(line);
-            var isHeading = !inFence && HeadingLine().IsMatch(line);
-            var leads = held is [.., var last] && last.TrimEnd().EndsWith(':');
-            if (isBlank && leads)
+            if (held.Count > 0 && !inFence && PassageBlocks.IsItem(line) && Indent(line) <= indent)
             {
-                continue;
-            }
-
-            // A list belongs to the line that leads to it; an indented line belongs to its list.
-            var goesOn = isBlock == heldIsBlock || (isBlock && leads) || (heldIsBlock && line.StartsWith(' '));
-            if (held.Count > 0 && (isBlank || isHeading || !goesOn))
-            {
-                yield return Flush(held, heldIsBlock);
+                yield return Join(held);
                 held.Clear();
-                heldIsBlock = false;
             }
 
-            inFence ^= isFence;
-            if (isBlank || isHeading)
-            {
-                continue;
-            }
-
-            heldIsBlock |= isBlock;
+            inFence ^= line.TrimStart().StartsWith("```", StringComparison.Ordinal);
             held.Add(line);
         }
 
-        if (held.Count > 0)
-        {
-            yield return Flush(held, heldIsBlock);
-        }
+        yield return Join(held);
     }
 
-    private static (string Text, bool IsBlock) Flush(List<string> lines, bool isBlock)
+    /// <summary>What a line leads to stays whole, as a list of its rows; of other tables each row does.</summary>
+    private static IEnumerable<(string Text, bool IsBlock)> OfTable(IReadOnlyList<string> lines, bool isFirst)
     {
-        var text = string.Join('\n', lines).Trim();
-        return (text, isBlock && text.Length <= LongestBlock);
+        var lead = lines.TakeWhile(line => !line.TrimStart().StartsWith('|')).ToList();
+        var rows = TableText.Read([.. lines.Skip(lead.Count)], isWhole: lead.Count > 0 || !isFirst).ToList();
+        var whole = Join([.. lead, .. rows.Select(row => $"- {row}")]);
+        return lead.Count > 0 && whole.Length <= LongestBlock ? [(whole, true)]
+            : [.. Sentences(Join(lead)).Select(sentence => (sentence, false)), .. rows.SelectMany(Whole)];
     }
+
+    private static IEnumerable<(string Text, bool IsBlock)> Whole(string text) =>
+        text.Length <= LongestBlock ? [(text, true)] : Sentences(text).Select(sentence => (sentence, false));
+
+    private static int Indent(string line) => line.Length - line.TrimStart().Length;
+
+    private static string Join(IReadOnlyList<string> lines) => string.Join('\n', lines).Trim();
 
     private static IEnumerable<string> Sentences(string paragraph)
     {
@@ -113,12 +117,6 @@ internal static partial class PassageReader
             || (length is > 0 and <= 3 && text.AsSpan(word, length).ContainsAnyExceptInRange('0', '9') is false)
             || Abbreviation().IsMatch(text[word..dot]);
     }
-
-    [GeneratedRegex("""^\s*(?:[-*+•]\s|\d{1,3}[.)]\s|\||>|```|\$\s|    \S)""")]
-    private static partial Regex BlockLine();
-
-    [GeneratedRegex("""^#{1,6}\s""")]
-    private static partial Regex HeadingLine();
 
     [GeneratedRegex("""[.!?…](?:["'”’»)\]]*)(?=\s+["'“„«(\[]?[\p{Lu}\p{Lt}\p{Lo}\d])|[。！？।]+""")]
     private static partial Regex SentenceEnd();

@@ -85,9 +85,11 @@ internal sealed class Call : IDisposable
     public long TokensAt(Deployment deployment) => deployment.Limits.Tpm is null ? 0
         : Prompt.Sum(message => (long)deployment.Tokens.Estimate(message.Text)) + (Options?.MaxOutputTokens ?? deployment.MaxOutputTokens);
 
-    /// <summary>Whether what was said is given up at this deployment: an answer in a schema is not joined by its words.</summary>
+    /// <summary>
+    /// Whether what was said is given up at this deployment: an answer in a schema, or one whose tokens are told one by one, is not joined by its words.
+    /// </summary>
     public bool BeginsAnewAt(Deployment deployment) =>
-        HasSaid && Options?.ResponseFormat is ChatResponseFormatJson && !deployment.Abilities.HasFlag(ModelAbilities.Continue);
+        HasSaid && (Options?.ResponseFormat is ChatResponseFormatJson || Options.Asks()?.Logprobs is not null) && !deployment.Continues(Options.Asks());
 
     /// <returns>How many tokens the rest of the answer may have at this deployment; null for no limit, 0 when it is full.</returns>
     public async ValueTask<int?> RoomAsync(Deployment deployment) => Options?.MaxOutputTokens is not { } most || !HasSaid || BeginsAnewAt(deployment)

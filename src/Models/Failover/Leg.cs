@@ -33,7 +33,7 @@ internal sealed class Leg : IAsyncDisposable
         _context = call.Context with { Attempt = attempt, IsWhole = isHedge };
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _owed = call.Prefix is { } prefix ? deployment.Health.Prefixes.Send(prefix.Value) : 0;
-        var continues = deployment.Abilities.HasFlag(ModelAbilities.Continue);
+        var continues = deployment.Continues(call.Options.Asks());
         BeginsAnew = call.BeginsAnewAt(deployment);
         Joint = new(continues || BeginsAnew ? "" : call.Said);
         var prompt = BeginsAnew ? call.Prompt

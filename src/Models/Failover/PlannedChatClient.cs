@@ -111,10 +111,12 @@ public sealed class PlannedChatClient : IChatClient
                         yield return Retelling.Restarted(call);
                     }
 
+                    var thinks = false;
                     while (await leg.MoveNextAsync())
                     {
                         var update = leg.Current;
                         isFinal |= Retelling.Calls(update);
+                        thinks = Retelling.Thinks(update) ?? thinks;
                         if (leg.Joint.IsJoined)
                         {
                             Retelling.Keep(call, leg, update);
@@ -131,6 +133,12 @@ public sealed class PlannedChatClient : IChatClient
                     if (leg.Failure is null && leg.Joint.End() is { Length: > 0 } left)
                     {
                         yield return Retelling.Said(call, leg, left);
+                    }
+
+                    // What another thinks is no part of it.
+                    if (leg.Failure is not null && thinks)
+                    {
+                        yield return new(ChatRole.Assistant, [new ThoughtEndContent(null)]);
                     }
                 }
 

@@ -26,5 +26,6 @@ internal static class Remedies
 
     /// <summary>Whether the failure says something about the deployment and not about this call, its caller or how much is asked of it.</summary>
     public static bool SpeaksOfTheDeployment(ProviderFailure kind) =>
-        kind is not (ProviderFailure.BadRequest or ProviderFailure.ContextTooLong or ProviderFailure.RateLimited or ProviderFailure.Overloaded);
+        kind is not (ProviderFailure.BadRequest or ProviderFailure.ContextTooLong or ProviderFailure.RateLimited or ProviderFailure.Overloaded
+            or ProviderFailure.FieldNotTaken);
 }

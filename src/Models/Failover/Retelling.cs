@@ -21,6 +21,13 @@ internal static class Retelling
     /// <summary>What an update adds while it is not known where the attempt's text meets what was said before it.</summary>
     public static IEnumerable<ChatResponseUpdate> Stitched(Call call, Leg leg, ChatResponseUpdate update)
     {
+        // Thinking stands beside the text, and ends nothing of it.
+        if (Thinks(update) is not null)
+        {
+            yield return update;
+            yield break;
+        }
+
         var joined = leg.Joint.Take(update.Text);
         if (leg.Joint.IsBroken)
         {
@@ -75,4 +82,8 @@ internal static class Retelling
 
         return false;
     }
+
+    /// <returns>Whether a piece of thinking is open after it; null when it says nothing of that.</returns>
+    public static bool? Thinks(ChatResponseUpdate update) =>
+        update.Contents is [.., ThoughtEndContent] ? false : update.Contents is [.., TextReasoningContent] ? true : null;
 }

@@ -59,6 +59,20 @@ public sealed record ModelPlan(string Name, IReadOnlyList<IReadOnlyList<Weighted
 
     internal IEnumerable<WeightedDeployment> All => Tiers.SelectMany(tier => tier);
 
+    /// <summary>The same plan with those deployments alone that take what is asked.</summary>
+    /// <exception cref="RefusedException">None does.</exception>
+    public ModelPlan Taking(ModelAsks? asks)
+    {
+        if (asks is null || asks.Fields == ModelFields.None)
+        {
+            return this;
+        }
+
+        List<IReadOnlyList<WeightedDeployment>> tiers =
+            [.. Tiers.Select(tier => (IReadOnlyList<WeightedDeployment>)[.. tier.Where(one => asks.MissingAt(one.Deployment) == ModelFields.None)]).Where(tier => tier.Count > 0)];
+        return tiers.Count > 0 ? this with { Tiers = tiers } : throw asks.Refuse(First, asks.MissingAt(First));
+    }
+
     /// <summary>The deployment that is asked first where nothing speaks for another: prompts are cut for its context.</summary>
     public Deployment First => Tiers[0].MaxBy(one => one.Weight)!.Deployment;
 }

@@ -28,7 +28,13 @@ internal sealed class AskModel(ModelGateway gateway, TimeProvider time)
             LogMetrics.ModelAsked(time.GetUtcNow() - turn.AcceptedAt);
         }
 
-        var canContinue = turn.Deployment!.Abilities.HasFlag(ModelAbilities.Continue);
+        // What an earlier run did not get to hear of it is thought anew.
+        if (turn.Draft.IsThinking)
+        {
+            yield return new ThinkingEnded(null, null);
+        }
+
+        var canContinue = turn.Deployment!.Continues(turn.Options.Asks);
         if (turn.Draft.Length > 0 && !canContinue)
         {
             yield return new Retract(0, "restarted");
@@ -60,7 +66,9 @@ internal sealed class AskModel(ModelGateway gateway, TimeProvider time)
         turn.Deployment = reply.AnsweredBy ?? turn.Deployment;
         if (reply.Failure is { } failure)
         {
-            throw failure;
+            throw failure.Kind == ProviderFailure.FieldNotTaken && turn.Options.Asks is { } asks
+                ? asks.Refuse(reply.AskedLast ?? turn.Deployment, failure.Fields)
+                : failure;
         }
 
         foreach (var told in Conclude(turn, reply))
@@ -91,7 +99,7 @@ internal sealed class AskModel(ModelGateway gateway, TimeProvider time)
             yield return new ApprovalRequired(call.CallId, call.Name, Arguments(call), "This tool is marked as one that a person must allow.");
         }
 
-        yield return new Ending(waiting.Count > 0 ? null : reply.Calls.Count > 0 ? "tool" : reply.FinishReason);
+        yield return new Ending(waiting.Count > 0 ? null : reply.Calls.Count > 0 ? "tool" : reply.FinishReason, reply.StopSequence);
     }
 
     /// <summary>A turn that waited goes on: the allowed calls are handed out, the others are told as refused.</summary>

@@ -91,19 +91,20 @@ internal sealed class LastResort(AskModel askModel, ModelCatalogue catalogue, IO
         try
         {
             var known = asked.Tiers.SelectMany(tier => tier).Select(one => one.Deployment).ToHashSet();
-            var plan = models.Plan(name, turn.Options.ToRouteQuestion(turn.Subject) with { ContextTokens = turn.ContextTokens }, turn.Options.AclTags);
+            var plan = models.Plan(name, turn.Options.ToRouteQuestion(turn.Subject) with { ContextTokens = turn.ContextTokens }, turn.Options.AclTags)
+                .Taking(turn.Options.Asks);
             List<IReadOnlyList<WeightedDeployment>> tiers =
                 [.. plan.Tiers.Select(tier => (IReadOnlyList<WeightedDeployment>)[.. tier.Where(one => !known.Contains(one.Deployment))]).Where(tier => tier.Count > 0)];
             return tiers.Count == 0 ? null : plan with { Tiers = tiers };
         }
         catch (RefusedException)
         {
-            // It is not open to this caller, or leads nowhere now.
+            // It is not open to this caller, does not take what was asked, or leads nowhere now.
             return null;
         }
     }
 
-    // A quotation has no schema, calls no tool, and follows on no other text.
+    // A quotation has no schema, calls no tool, follows on no other text, and is nothing that more can be asked of.
     private static bool CanQuote(Turn turn) =>
-        turn is { Draft.Length: 0, Sources.Count: > 0 } && turn.Options is { Format: null or "text", Tools: null or { Count: 0 } };
+        turn is { Draft.Length: 0, Sources.Count: > 0 } && turn.Options is { Format: null or "text", Tools: null or { Count: 0 }, Asks: null or { Fields: ModelFields.None } };
 }

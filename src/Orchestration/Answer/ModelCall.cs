@@ -27,6 +27,12 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
     /// <summary><c>stop length tool refused</c>.</summary>
     public string FinishReason { get; private set; } = "stop";
 
+    /// <summary>Which of the texts that end the answer ended it, where its provider says so.</summary>
+    public string? StopSequence { get; private set; }
+
+    /// <summary>The deployment that was asked last; null when none was.</summary>
+    public Deployment? AskedLast => _context.Attempts is [.., var last] ? last.Deployment : null;
+
     /// <summary>The deployment that wrote the answer, the end of it where several did; null when none did.</summary>
     public Deployment? AnsweredBy => _context.Attempts.LastOrDefault(attempt => attempt.Wrote || attempt.Outcome == "completed")?.Deployment;
 
@@ -63,9 +69,44 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
             {
                 yield return new QueuePosition(queued.Position, queued.Wait?.TotalSeconds);
             }
-            else if (update.Text is { Length: > 0 } text)
+            else
             {
-                yield return new Delta(text);
+                foreach (var told in Told(update))
+                {
+                    yield return told;
+                }
+            }
+        }
+    }
+
+    // What nobody asked for is not told: most models think, and few are asked to show it.
+    private IEnumerable<TurnEvent> Told(ChatResponseUpdate update)
+    {
+        if (turn.Options.Asks?.Thinking is not null)
+        {
+            foreach (var content in update.Contents)
+            {
+                if (content is TextReasoningContent { Text.Length: > 0 } thought)
+                {
+                    yield return new ThinkingTold(thought.Text);
+                }
+                else if (content is ThoughtEndContent ended)
+                {
+                    yield return new ThinkingEnded(ended.Signature, ended.Redacted);
+                }
+            }
+        }
+
+        if (update.Text is { Length: > 0 } text)
+        {
+            yield return new Delta(text);
+        }
+
+        if (turn.Options.Asks?.Logprobs is not null)
+        {
+            foreach (var likely in update.Contents.OfType<LogprobsContent>())
+            {
+                yield return new LogprobsTold(likely.Tokens);
             }
         }
     }
@@ -100,6 +141,9 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
                 case FunctionCallContent call:
                     Calls.Add(call);
                     break;
+                case StoppedContent stopped when turn.Options.Stop?.Contains(stopped.Sequence) == true:
+                    StopSequence = stopped.Sequence;
+                    break;
             }
         }
 
@@ -124,6 +168,7 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
             PresencePenalty = (float?)asked.PresencePenalty,
             MaxOutputTokens = room,
             Seed = asked.Seed,
+            TopK = asked.Asks?.TopK,
             StopSequences = asked.Stop is null ? null : [.. asked.Stop],
             Tools = asked.Tools is null ? null : [.. asked.Tools.Select(tool => tool.ToAITool())],
             ToolMode = asked.ToolChoice switch
@@ -137,12 +182,13 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
             ResponseFormat = asked.Format switch
             {
                 "json" => ChatResponseFormat.Json,
-                "json_schema" when asked.Schema is { } schema => ChatResponseFormat.ForJsonSchema(schema),
+                "json_schema" when asked.Schema is { } schema => ChatResponseFormat.ForJsonSchema(schema, asked.SchemaName, asked.SchemaDescription),
                 _ => null,
             },
         };
         return options
             .With(_context)
+            .With(asked.Asks)
             .AsLastResort(turn.StandsIn)
             .WithPieces(RevisionPrompt.Pieces(turn))
             .WithNearest(Retrieve.PlacesOf(turn.Nearest))

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.AI;
 using Parley.Conversations;
+using Parley.Models;
 using Parley.Text;
 
 namespace Parley.Orchestration;
@@ -35,7 +36,7 @@ internal sealed class MessageFiles
     public void Show(Attachment file, byte[] image)
     {
         Tell(file, "An image, which is shown with this message.");
-        _images.Add(new(image, file.MediaType) { Name = file.Name });
+        _images.Add(new DataContent(image, file.MediaType) { Name = file.Name }.WithDetail(file.Detail));
     }
 
     /// <summary>The message with its images.</summary>

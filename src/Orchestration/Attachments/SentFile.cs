@@ -15,6 +15,9 @@ public sealed record SentFile
 
     public string Name { get; private init; } = "";
 
+    /// <summary>How closely an image is to be looked at, <c>low</c> or <c>high</c>; null leaves it to the model.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>The same for two sends of the same file.</summary>
     public string Identity => Id?.Value ?? Convert.ToHexStringLower(SHA256.HashData(Bytes!));
 

@@ -80,7 +80,7 @@ internal sealed class SentFiles(FileStore files, FileUploads uploads, ModelCatal
 
         return found.Exists(file => file.Kind == StoredFile.Image) && !sees
             ? throw await BlindAsync(caller, deployment, cancellationToken)
-            : [.. found.Select(Attachment.Of)];
+            : [.. found.Zip(sent, (file, asked) => Attachment.Of(file) with { Detail = asked.Detail })];
     }
 
     private async Task<StoredFile> TakeAsync(Caller caller, string name, byte[] bytes, List<FileId> made, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Parley.Conversations;
 using Parley.Models;
 
@@ -61,6 +62,26 @@ public sealed record Delta(string Text) : TurnEvent
     internal override string Name => "delta";
 }
 
+/// <summary>More of what the model thinks before it answers, where that was asked for.</summary>
+public sealed record ThinkingTold(string Text) : TurnEvent
+{
+    internal override string Name => "thinking";
+}
+
+/// <summary>A piece of thinking ends.</summary>
+/// <param name="Signature">By which its model knows it again; null where it was broken off.</param>
+/// <param name="Redacted">The thinking itself, where only its model can read it.</param>
+public sealed record ThinkingEnded(string? Signature, string? Redacted) : TurnEvent
+{
+    internal override string Name => "thinking.end";
+}
+
+/// <summary>How likely the next tokens of the answer were, where that was asked for.</summary>
+public sealed record LogprobsTold(IReadOnlyList<TokenLogprob> Tokens) : TurnEvent
+{
+    internal override string Name => "logprobs";
+}
+
 /// <summary>Withdraws the shown text from an offset on, and the citations beyond it.</summary>
 /// <param name="From">In UTF-16 code units of the message.</param>
 /// <param name="Reason"><c>guard</c> or <c>restarted</c>.</param>
@@ -110,6 +131,18 @@ public sealed record TurnCompleted(
     TurnId TurnId, string FinishReason, Message Message, Usage Usage, IReadOnlyList<Citation> Citations, Knobs Knobs,
     IReadOnlyList<Adjustment> Adjusted) : TurnEvent
 {
+    /// <summary>Which of the texts that end the answer ended it; null where none did, or its provider does not say so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StopSequence { get; init; }
+
+    /// <summary>What the model thought, where that was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Thought>? Thinking { get; init; }
+
+    /// <summary>How likely the answer's tokens were, where that was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TokenLogprob>? Logprobs { get; init; }
+
     internal override string Name => "turn.completed";
 
     internal override bool IsTerminal => true;

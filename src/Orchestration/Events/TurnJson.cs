@@ -14,6 +14,8 @@ namespace Parley.Orchestration;
 [JsonSerializable(typeof(Citation))]
 [JsonSerializable(typeof(TextSpan))]
 [JsonSerializable(typeof(Usage))]
+[JsonSerializable(typeof(ThinkingEnded))]
+[JsonSerializable(typeof(LogprobsTold))]
 [JsonSerializable(typeof(TurnCompleted))]
 [JsonSerializable(typeof(TurnFailed))]
 [JsonSerializable(typeof(TurnCancelled))]
@@ -39,6 +41,9 @@ internal sealed partial class TurnJson : JsonSerializerContext
         IntentTold intent => JsonSerializer.SerializeToUtf8Bytes(intent, Relaxed.IntentTold),
         Retrieved retrieved => JsonSerializer.SerializeToUtf8Bytes(retrieved, Relaxed.Retrieved),
         Delta delta => WriteDelta(delta.Text),
+        ThinkingTold thinking => WriteDelta(thinking.Text),
+        ThinkingEnded ended => JsonSerializer.SerializeToUtf8Bytes(ended, Relaxed.ThinkingEnded),
+        LogprobsTold told => JsonSerializer.SerializeToUtf8Bytes(told, Relaxed.LogprobsTold),
         QueuePosition queued => WriteObject(writer =>
         {
             writer.WriteNumber("position", queued.Position);
@@ -104,6 +109,12 @@ internal sealed partial class TurnJson : JsonSerializerContext
                 return new UsageReported(JsonSerializer.Deserialize(entry.Json.Span, Relaxed.Usage)!);
             case "delta":
                 return new Delta(Member(entry, "text").GetString()!);
+            case "thinking":
+                return new ThinkingTold(Member(entry, "text").GetString()!);
+            case "thinking.end":
+                return JsonSerializer.Deserialize(entry.Json.Span, Relaxed.ThinkingEnded);
+            case "logprobs":
+                return JsonSerializer.Deserialize(entry.Json.Span, Relaxed.LogprobsTold);
             case "retract":
                 return new Retract(Member(entry, "from").GetInt32(), Member(entry, "reason").GetString()!);
             case "tool.call":

@@ -1,4 +1,3 @@
-using System.Text;
 using Parley.Storage;
 
 namespace Parley.Orchestration;
@@ -12,7 +11,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     private const int MostWaitingText = 64 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly StringBuilder _text = new();
+    private readonly WaitingText _text = new();
     private readonly CancellationTokenSource _lost = new();
     private List<(string Name, byte[] Json)> _waiting = [];
     private List<(string Step, byte[] Outcome)> _steps = [];
@@ -58,13 +57,9 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
         bool behind;
         lock (_gate)
         {
-            if (turnEvent is Delta delta)
+            if (!_text.TryAdd(turnEvent, _waiting))
             {
-                _text.Append(delta.Text);
-            }
-            else
-            {
-                CloseText();
+                _text.Close(_waiting);
                 _waiting.Add((turnEvent.Name, TurnJson.Write(turnEvent)));
             }
 
@@ -100,7 +95,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
                     throw new LeaseLostException(Turn);
                 }
 
-                if (_waiting.Count == 0 && _steps.Count == 0 && _text.Length == 0 && _inFlight is null)
+                if (_waiting.Count == 0 && _steps.Count == 0 && _text.IsEmpty && _inFlight is null)
                 {
                     return;
                 }
@@ -123,7 +118,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
                 return _closed ? null : _inFlight;
             }
 
-            CloseText();
+            _text.Close(_waiting);
             if (_waiting.Count == 0 && _steps.Count == 0)
             {
                 return null;
@@ -214,7 +209,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     {
         lock (_gate)
         {
-            return _waiting.Count > 0 || _steps.Count > 0 || _text.Length > 0;
+            return _waiting.Count > 0 || _steps.Count > 0 || !_text.IsEmpty;
         }
     }
 
@@ -231,15 +226,6 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
         }
 
         writer.Wake(this);
-    }
-
-    private void CloseText()
-    {
-        if (_text.Length > 0)
-        {
-            _waiting.Add(("delta", TurnJson.WriteDelta(_text.ToString())));
-            _text.Clear();
-        }
     }
 
     private SealedEvent Seal(long number, string name, byte[] json) =>

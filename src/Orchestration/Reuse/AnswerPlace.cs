@@ -15,10 +15,14 @@ namespace Parley.Orchestration;
 /// <param name="Scope">The same, or null for a question that is never answered from a similar one.</param>
 internal sealed record AnswerPlace(string Key, string? Scope)
 {
-    /// <returns>Null for a turn whose answer depends on more than can be named: files, tools, a draft that is gone on with.</returns>
+    /// <returns>
+    /// Null for a turn whose answer depends on more than can be named: files, tools, a draft that is gone on with. Null too where more is told than its text:
+    /// thinking, and how likely its tokens are.
+    /// </returns>
     public static AnswerPlace? Of(Turn turn)
     {
         if (turn.KnowledgeVersion is null || turn.Draft.Length > 0 || turn.Draft.Approvals.Count > 0 || turn.Options.Tools is not null || HasFiles(turn)
+            || turn.Options.Asks is { Thinking: not null } or { Logprobs: not null }
             || turn.Deployment is not { IsLanguageModel: true } || turn.Prompt.Any(message => message.Contents.Any(content => content is not TextContent)))
         {
             return null;
@@ -42,7 +46,7 @@ internal sealed record AnswerPlace(string Key, string? Scope)
             .Concat((turn.Retrieval?.Chunks ?? []).Select(chunk => chunk.Namespace)).Any(name => AttachedNamespace.Parse(name) is not null);
 
     private static bool IsSelfContained(Turn turn) =>
-        turn is { Window.Count: 1, Earlier.Length: 0, EarlierAnswer: null, Options.Format: "text", Options.Task: null };
+        turn is { Window.Count: 1, Earlier.Length: 0, EarlierAnswer: null, Options.Format: "text", Options.Task: null, Options.Asks: null or { Names: false } };
 
     private static object Around(Turn turn) => new
     {
@@ -59,12 +63,15 @@ internal sealed record AnswerPlace(string Key, string? Scope)
         turn.Options.ToolChoice,
         turn.Options.Format,
         schema = turn.Options.Schema?.GetRawText(),
+        turn.Options.SchemaName,
+        turn.Options.SchemaDescription,
+        turn.Options.Asks,
         turn.Options.Retrieval,
         turn.Options.OwnRanges,
         turn.IsWithoutSources,
     };
 
-    private static IEnumerable<string[]> Lines(IEnumerable<ChatMessage> prompt) => prompt.Select(message => (string[])[message.Role.Value, message.Text]);
+    private static IEnumerable<string?[]> Lines(IEnumerable<ChatMessage> prompt) => prompt.Select(message => (string?[])[message.Role.Value, message.Text, message.AuthorName]);
 
     private static string Hash(object what) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(what)));
 }

@@ -72,17 +72,18 @@ internal sealed class EarlierAnswers(AnswerCache cache, IOptions<AnswerCacheOpti
         turn.Cache = new(kind, age, answer.Turn) { IsLastResort = isLastResort };
         turn.Saved = answer.Text.Usage;
         LogMetrics.AnswerReused(kind);
-        return [.. Pieces(text).Select(piece => new Delta(piece)), new UsageReported(new(0, 0, 0, "0")), new Ending("stop")];
+        return [.. Pieces(text).Select(piece => new Delta(piece)), new UsageReported(new(0, 0, 0, "0")), new Ending("stop", answer.Text.StopSequence)];
     }
 
     /// <summary>Keeps what a model said, and tells it those who wait for it.</summary>
     /// <param name="usage">What it took to write it, if that was told.</param>
+    /// <param name="stopSequence">The text with which it ended, where it was one that ends answers.</param>
     public async Task KeepAsync(
-        Turn turn, AnswerPlace place, string answer, Conversations.Usage? usage, SameQuestions.Asking? asking, CancellationToken cancellationToken)
+        Turn turn, AnswerPlace place, string answer, Conversations.Usage? usage, string? stopSequence, SameQuestions.Asking? asking, CancellationToken cancellationToken)
     {
         var kept = new KeptAnswer(
             turn.Tenant.Id, place.Key, options.Value.IsSemanticFor(turn) ? place.Scope : null, turn.Id, turn.Subject, time.GetUtcNow(),
-            new(turn.UserText, answer, Relabelled.Named(answer, turn.Sources), KeptUsage.Of(usage)));
+            new(turn.UserText, answer, Relabelled.Named(answer, turn.Sources), KeptUsage.Of(usage)) { StopSequence = stopSequence });
         asking?.Tell(kept);
         try
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Parley.Accounts;
 using Parley.Knowledge;
 
@@ -25,7 +26,12 @@ internal sealed record AnswerMark(string Key, DateTimeOffset At);
 
 /// <param name="Sources">Those that the answer names.</param>
 /// <param name="Usage">What it took to write it; null in what was kept before that was noted.</param>
-internal sealed record KeptText(string Question, string Answer, IReadOnlyList<KeptSource> Sources, KeptUsage? Usage = null);
+internal sealed record KeptText(string Question, string Answer, IReadOnlyList<KeptSource> Sources, KeptUsage? Usage = null)
+{
+    /// <summary>The text with which it ended, where it was one that ends answers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StopSequence { get; init; }
+}
 
 /// <param name="CostMicros">Millionths of the tenant's currency.</param>
 internal sealed record KeptUsage(long InputTokens, long OutputTokens, long CostMicros)

@@ -96,8 +96,8 @@ internal sealed class ReuseAnswer(
                 case ToolCalled or ApprovalRequired:
                     isWhole = false;
                     break;
-                case Ending { FinishReason: "stop" } when isWhole && text.Length is > 0 and <= LongestKept && IsOf(models, turn.Deployment):
-                    await earlier.KeepAsync(turn, place, text.ToString(), usage, asking, cancellationToken);
+                case Ending { FinishReason: "stop", StopSequence: var sequence } when isWhole && text.Length is > 0 and <= LongestKept && IsOf(models, turn.Deployment):
+                    await earlier.KeepAsync(turn, place, text.ToString(), usage, sequence, asking, cancellationToken);
                     break;
             }
 

@@ -114,7 +114,7 @@ internal sealed class RunWorker(
             {
                 if (told is Ending ending)
                 {
-                    return ending.FinishReason is { } reason ? Completed(turn, reason) : new("waiting", "running", _ => ending, Waits: true);
+                    return ending.FinishReason is { } reason ? Completed(turn, reason, ending.StopSequence) : new("waiting", "running", _ => ending, Waits: true);
                 }
 
                 turn.Draft.Apply(told);
@@ -161,11 +161,16 @@ internal sealed class RunWorker(
         }
     }
 
-    private static End Completed(Turn turn, string reason) => new(
+    private static End Completed(Turn turn, string reason, string? stopSequence) => new(
         "completed",
         "complete",
         message => new TurnCompleted(
-            turn.Id, reason, message, turn.Draft.Usage ?? new(0, 0, 0, "0"), turn.Draft.Citations, turn.Knobs!.Knobs, turn.Knobs.Adjusted));
+            turn.Id, reason, message, turn.Draft.Usage ?? new(0, 0, 0, "0"), turn.Draft.Citations, turn.Knobs!.Knobs, turn.Knobs.Adjusted)
+        {
+            StopSequence = stopSequence,
+            Thinking = turn.Draft.Thinking is { Count: > 0 } thoughts ? thoughts : null,
+            Logprobs = turn.Options.Asks?.Logprobs is null ? null : turn.Draft.Logprobs,
+        });
 
     private static End Cancelled(Turn turn) => new("cancelled", "cancelled", message => new TurnCancelled(turn.Id, message));
 

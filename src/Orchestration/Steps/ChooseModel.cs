@@ -28,8 +28,8 @@ internal sealed class ChooseModel(ModelCatalogue catalogue, PromptMeasure measur
     private async Task SettleAsync(Turn turn, Outcome? before, CancellationToken cancellationToken)
     {
         var models = await catalogue.ForAsync(turn.Tenant, cancellationToken);
-        var plan = await PlanAsync(turn, models, cancellationToken);
-        turn.Plan = before is not null && models.Find(before.Deployment) is { } begun ? plan.StartingWith(begun) : plan;
+        var plan = (await PlanAsync(turn, models, cancellationToken)).Taking(turn.Options.Asks);
+        turn.Plan = before is not null && models.Find(before.Deployment) is { } begun && Takes(turn, begun) ? plan.StartingWith(begun) : plan;
         turn.Arm = before is null ? plan.Arm : before.Arm;
         Ask(turn, turn.Plan.First);
     }
@@ -57,6 +57,8 @@ internal sealed class ChooseModel(ModelCatalogue catalogue, PromptMeasure measur
         Ask(turn, plan.First);
         return plan.For(await measure.OfLeastAsync(turn, cancellationToken));
     }
+
+    private static bool Takes(Turn turn, Deployment deployment) => (turn.Options.Asks?.MissingAt(deployment) ?? ModelFields.None) == ModelFields.None;
 
     private static void Ask(Turn turn, Deployment deployment)
     {

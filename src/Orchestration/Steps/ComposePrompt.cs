@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Conversations;
+using Parley.Models;
 
 namespace Parley.Orchestration;
 
@@ -75,24 +76,34 @@ internal sealed class ComposePrompt(MessageStore messages) : ITurnStep
 
     private static ChatMessage ToChatMessage(Message message, string content) => message.Role switch
     {
-        "assistant" when message.ToolCalls is { Count: > 0 } calls => new(
+        "assistant" when message is { ToolCalls: { Count: > 0 } calls } => new(
             ChatRole.Assistant,
             [
+                .. ThoughtsOf(message),
                 .. content.Length > 0 ? [new TextContent(content)] : Array.Empty<AIContent>(),
                 .. calls.Select(call => new FunctionCallContent(
                     call.CallId, call.Name, call.Arguments.Deserialize<Dictionary<string, object?>>())),
-            ]),
+            ])
+        {
+            AuthorName = message.Name,
+        },
         "tool" => new(ChatRole.Tool, [new FunctionResultContent(message.CallId ?? "", content)]),
-        "assistant" or "agent" => new(ChatRole.Assistant, content),
-        _ => new(ChatRole.User, content),
+        "assistant" when message.Thinking.Count > 0 => new(ChatRole.Assistant, [.. ThoughtsOf(message), new TextContent(content)]) { AuthorName = message.Name },
+        "assistant" or "agent" => new(ChatRole.Assistant, content) { AuthorName = message.Name },
+        _ => new(ChatRole.User, content) { AuthorName = message.Name },
     };
+
+    // A piece that was broken off is nothing that its model would know again.
+    private static IEnumerable<AIContent> ThoughtsOf(Message message) => message.Thinking
+        .Select(thought => thought.Redacted is { } hidden ? ThoughtBlock.Hidden(hidden) : thought.Signature is { } known ? ThoughtBlock.Signed(thought.Text, known) : null)
+        .OfType<AIContent>();
 
     private static string Hash(List<ChatMessage> prompt)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var message in prompt)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{message.Role.Value}\n{message.Text}\n"));
+            hash.AppendData(Encoding.UTF8.GetBytes($"{message.Role.Value}\n{message.Text}\n{(message.AuthorName is { } name ? $"{name}\n" : "")}"));
             foreach (var image in message.Contents.OfType<DataContent>())
             {
                 hash.AppendData(image.Data.Span);

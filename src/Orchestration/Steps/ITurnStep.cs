@@ -23,7 +23,8 @@ internal sealed record StepResult(byte[] Outcome, IReadOnlyList<TurnEvent> Event
 
 /// <summary>How an answer ended.</summary>
 /// <param name="FinishReason"><c>stop length tool refused handoff</c>; null when the turn waits for an approval.</param>
-internal sealed record Ending(string? FinishReason) : TurnEvent
+/// <param name="StopSequence">Which of the texts that end the answer ended it; null where none did, or nobody said so.</param>
+internal sealed record Ending(string? FinishReason, string? StopSequence = null) : TurnEvent
 {
     internal override string Name => "ending";
 }

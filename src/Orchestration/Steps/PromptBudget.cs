@@ -38,7 +38,8 @@ internal static class PromptBudget
     /// <summary>What a message takes of a prompt, without its files.</summary>
     /// <param name="content">Tokens of its text.</param>
     public static long Of(Message message, long content) => content + TokenCounter.PerMessage
-        + (message.ToolCalls ?? []).Sum(call => Text.TokenEstimate.Of(call.Name) + Text.TokenEstimate.Of(call.Arguments.GetRawText()) + TokenCounter.PerMessage);
+        + (message.ToolCalls ?? []).Sum(call => Text.TokenEstimate.Of(call.Name) + Text.TokenEstimate.Of(call.Arguments.GetRawText()) + TokenCounter.PerMessage)
+        + message.Thinking.Sum(thought => Text.TokenEstimate.Of(thought.Text));
 
     /// <summary>Tokens that nothing has taken so far; less than none when what cannot be shortened is more than the model takes.</summary>
     public static long Left(Turn turn)

@@ -49,7 +49,7 @@ public sealed class AcceptTurn
             ContextTokens = send.Tokens,
         };
         var models = await _catalogue.ForAsync(caller.Tenant, cancellationToken);
-        var deployment = models.Plan(send.Options.Model, question, caller.AclTags).First;
+        var deployment = models.Plan(send.Options.Model, question, caller.AclTags).Taking(send.Options.Asks).First;
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         send = send.Analysed(key);
         await using var files = await _files.PrepareAsync(caller, send, deployment, cancellationToken);

@@ -107,7 +107,17 @@ public sealed record Send
             Add($"{message.Role}\n{message.Details?.CallId}\n{message.Content}");
             foreach (var file in message.Files)
             {
-                Add($"file\n{file.Identity}");
+                Add($"file\n{file.Identity}{(file.Detail is { } detail ? $"\n{detail}" : "")}");
+            }
+
+            if (message.Details?.Name is { } name)
+            {
+                Add($"name\n{name}");
+            }
+
+            foreach (var thought in message.Details?.Thinking ?? [])
+            {
+                Add($"thought\n{thought.Signature}\n{thought.Redacted}\n{thought.Text}");
             }
         }
 

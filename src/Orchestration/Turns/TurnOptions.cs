@@ -48,6 +48,17 @@ public sealed record TurnOptions
 
     public JsonElement? Schema { get; init; }
 
+    /// <summary>What the schema is called, and what it is for, where its sender says so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SchemaName { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SchemaDescription { get; init; }
+
+    /// <summary>What is asked of the model beyond the knobs; null for nothing. Models that do not take all of it are not asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelAsks? Asks { get; init; }
+
     /// <summary>The answer that is to be given again in another length, or null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Revision? Revision { get; init; }

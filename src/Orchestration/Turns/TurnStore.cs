@@ -84,6 +84,7 @@ internal sealed class TurnStore(
             Nearest = turn.Nearest.Count == 0 ? null : turn.Nearest,
             Usage = draft.Usage,
             Reused = turn.Cache is { } reused ? new(reused.Kind, reused.AgeS) { IsLastResort = reused.IsLastResort } : null,
+            Thinking = draft.Thinking is { Count: > 0 } thoughts ? thoughts : null,
             ToolCalls = draft.Calls.Count == 0 ? null : [.. draft.Calls.Select(call => new ToolCall(call.CallId, call.ToolName, call.Arguments))],
         };
         var provenance = JsonSerializer.SerializeToUtf8Bytes(ToProvenance(turn), TurnJson.Default.Provenance);

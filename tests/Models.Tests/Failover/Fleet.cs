@@ -35,8 +35,11 @@ internal sealed class Fleet : IAsyncDisposable
         time ?? TimeProvider.System);
 
     public Deployment Deploy(string name, IChatClient client, ModelAbilities abilities = ModelAbilities.Chat, DeploymentLimits? limits = null, ProbeCall? probe = null, int context = 8192) =>
+        Deploy(name, new(name, context, 1000, abilities, client) { Probe = probe }, limits);
+
+    public Deployment Deploy(string name, ProviderConnection connection, DeploymentLimits? limits = null) =>
         new DeploymentFactory(_ledger, Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(Load), Time, NullLogger<Meter>.Instance)
-            .Make("openai", name, new(name, context, 1000, abilities, client) { Probe = probe }, new AgreedTerms(new() { Prices = PriceList.Always(Prices), Limits = limits ?? DeploymentLimits.None }));
+            .Make("openai", name, connection, new AgreedTerms(new() { Prices = PriceList.Always(Prices), Limits = limits ?? DeploymentLimits.None }));
 
     public static ModelPlan Plan(params Deployment[] tiers) => new("route", [.. tiers.Select(one => (IReadOnlyList<WeightedDeployment>)[new(one, 1)])]);
 

@@ -26,6 +26,13 @@ public sealed class AnswerPlaceTests
         ["retrieval"] = one => one with { Retrieval = new() },
         ["top_k"] = one => one with { Retrieval = new(TopK: 3) },
         ["grounding"] = one => one with { Retrieval = new(Grounding: "preferred", Hybrid: false) },
+        ["schema's name"] = one => one with { SchemaName = "form" },
+        ["schema's description"] = one => one with { SchemaDescription = "What it is for." },
+        ["strict schema"] = one => one with { Asks = new() { StrictSchema = true } },
+        ["effort"] = one => one with { Asks = new() { Effort = "low" } },
+        ["verbosity"] = one => one with { Asks = new() { Verbosity = "low" } },
+        ["logit bias"] = one => one with { Asks = new() { LogitBias = new() { ["1"] = -1 } } },
+        ["top k"] = one => one with { Asks = new() { TopK = 3 } },
         ["own ranges"] = one => one with { OwnRanges = true },
     };
 
@@ -80,6 +87,8 @@ public sealed class AnswerPlaceTests
 
         Assert.Null(AnswerPlace.Of(await hands.PrepareAsync(Question, options: one => one with { Tools = [new("look", null, null)] })));
         Assert.Null(AnswerPlace.Of(await hands.PrepareAsync(Question, options: one => one with { Cache = CacheControl.NoStore })));
+        Assert.Null(AnswerPlace.Of(await hands.PrepareAsync(Question, options: one => one with { Asks = new() { Logprobs = 0 } })));
+        Assert.Null(AnswerPlace.Of(await hands.PrepareAsync(Question, options: one => one with { Asks = new() { Thinking = new("adaptive") } })));
         var turn = await hands.PrepareAsync(Question);
         turn.Attachments = [new(turn.UserMessage, new("file_1"), "prompt", 1)];
         Assert.Null(AnswerPlace.Of(turn));

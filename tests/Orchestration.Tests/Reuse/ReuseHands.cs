@@ -33,7 +33,11 @@ internal sealed class ReuseHands : IAsyncDisposable
         catalogue.Show(
         [
             hands.House.Get<DeploymentFactory>().Make("test", Model, new(
-                Model, 8_000, 500, ModelAbilities.Chat, new SaidModel((_, stop) => hands.Says(Interlocked.Increment(ref hands._calls), stop))), new Price(price, price, price)),
+                Model, 8_000, 500, ModelAbilities.Chat, new SaidModel((_, stop) => hands.Says(Interlocked.Increment(ref hands._calls), stop)))
+            {
+                Fields = (ModelFields)int.MaxValue,
+                Efforts = ["low"],
+            }, new Price(price, price, price)),
         ]);
         foreach (var tenant in (string[])["tenant_a", "tenant_b"])
         {

@@ -272,6 +272,28 @@ public abstract class ReuseSuite(DatabaseKind kind)
         }
     }
 
+    [Fact]
+    public async Task Which_text_ended_the_answer_is_told_with_it_again()
+    {
+        await using var hands = await ReuseHands.OpenAsync(kind);
+        var question = TurnHouse.Question(await hands.House.StartAsync(TurnHouse.Caller()), Question);
+        var accepted = (await hands.House.AskAsync(TurnHouse.Caller(), question with { Options = new() { Model = ReuseHands.Model, Retrieval = null, Cache = CacheControl.NoStore } })).Turn;
+        var first = await hands.PrepareAsync(Question, id: accepted);
+        await hands.House.Get<ReuseAnswer>().AnswerAsync(first, _ => SayAsync(), CancellationToken.None).ToListAsync();
+        hands.House.Database.Signals.Raise(MemoryAnswers.ForgetTopic, "");
+
+        var again = await hands.House.Get<ReuseAnswer>().AnswerAsync(await hands.PrepareAsync(Question), _ => throw new InvalidOperationException(), CancellationToken.None).ToListAsync();
+
+        Assert.Equal(new Ending("stop", "END"), again[^1]);
+
+        static async IAsyncEnumerable<TurnEvent> SayAsync()
+        {
+            await Task.Yield();
+            yield return new Delta("So it is.");
+            yield return new Ending("stop", "END");
+        }
+    }
+
     [Theory]
     [InlineData(ProviderFailure.Unavailable, "complete", true)]
     [InlineData(ProviderFailure.Unauthorized, "complete", true)]

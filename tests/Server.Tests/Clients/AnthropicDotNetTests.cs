@@ -60,7 +60,7 @@ public sealed class AnthropicDotNetTests(ClientsFixture clients)
     [Fact]
     public async Task What_is_refused_becomes_an_error_with_its_status()
     {
-        var refused = await Assert.ThrowsAsync<AnthropicBadRequestException>(() => Client().Messages.Create(Ask("Hi") with { Thinking = new ThinkingConfigEnabled { BudgetTokens = 1_024 } }));
+        var refused = await Assert.ThrowsAsync<AnthropicBadRequestException>(() => Client().Messages.Create(Ask("Hi") with { MaxTokens = 2_000, Thinking = new ThinkingConfigEnabled { BudgetTokens = 1_024 } }));
         var unknown = await Assert.ThrowsAsync<AnthropicNotFoundException>(() => Client().Messages.Create(Ask("Hi") with { Model = "no-such-model" }));
 
         Assert.Contains("thinking", refused.Message, StringComparison.Ordinal);

@@ -42,11 +42,24 @@ public sealed class ClientsFixture : IAsyncLifetime
         {
             Provider = new Uri(_provider.Urls.First() + "/v1"),
 
-            // Many tests share the one deployment, and some of them have it fail.
-            Environment = new Dictionary<string, string> { ["Parley__Models__Failover__BreakAfter"] = "1000", ["Parley__Models__Failover__LongestRest"] = "00:00:00" },
+            // Many tests share the deployments, and some of them have one fail.
+            Environment = new Dictionary<string, string>
+            {
+                ["Parley__Models__Failover__BreakAfter"] = "1000",
+                ["Parley__Models__Failover__LongestRest"] = "00:00:00",
+                ["ANTHROPIC_BASE_URL"] = _provider.Urls.First(),
+                ["ANTHROPIC_MODEL"] = Thinker,
+            },
         });
-        await UntilAsync(async () => (await Server.Client.GetStringAsync("/v1/models")).Contains($"\"{Model}\"", StringComparison.Ordinal));
+        await UntilAsync(async () => await Server.Client.GetStringAsync("/v1/models") is var listed
+            && listed.Contains($"\"{Model}\"", StringComparison.Ordinal) && listed.Contains($"\"{Thinker}\"", StringComparison.Ordinal));
     }
+
+    /// <summary>The same provider by Anthropic's wire.</summary>
+    public const string Thinker = "claude-scripted";
+
+    /// <summary>What the provider was sent with a question.</summary>
+    public JsonElement SentWith(string question) => Sent.All.Last(request => request.Body is { } body && body.GetRawText().Contains(question, StringComparison.Ordinal)).Body!.Value;
 
     /// <summary>Lets the npm package <c>openai</c> do one thing.</summary>
     public async Task<JsonElement> NodeAsync(string operation, string prompt) =>

@@ -2430,6 +2430,8 @@ export interface components {
             width?: null | number;
             /** Format: int32 */
             height?: null | number;
+            /** @description How closely an image is to be looked at, `low` or `high`; null leaves it to the model. */
+            detail?: null | string;
         };
         /** @description What became of an attached file. */
         AttachmentRecord: {
@@ -2647,6 +2649,8 @@ export interface components {
             tool_call_id?: null | string;
             /** @description On an assistant's message: that it would not answer. */
             refusal?: null | string;
+            /** @description Who of several says it, on messages of the user and the assistant. */
+            name?: null | string;
         };
         /** @description The body of `POST /v1/chat/completions`. Its other members are judged by ChatFields. */
         ChatCompletionRequest: {
@@ -2684,6 +2688,21 @@ export interface components {
             max_completion_tokens?: null | number;
             /** Format: int64 */
             seed?: null | number;
+            /** @description `none minimal low medium high xhigh`. */
+            reasoning_effort?: null | string;
+            /** @description `low medium high`. */
+            verbosity?: null | string;
+            /** @description By a token's number in the model's vocabulary, from -100 to 100. */
+            logit_bias?: null | {
+                [key: string]: number;
+            };
+            /** @description True to be told how likely each token of the answer was. */
+            logprobs?: null | boolean;
+            /**
+             * Format: int32
+             * @description How many alternatives are told for each token, 0 to 20.
+             */
+            top_logprobs?: null | number;
             /** @description One text, or up to four. */
             stop?: unknown;
             tools?: null | components["schemas"]["ChatTool"][];
@@ -2714,6 +2733,12 @@ export interface components {
         /** @description The form that the answer must have. */
         ChatJsonSchema: {
             schema?: unknown;
+            /** @description 1 to 64 letters, digits, `_` or `-`. */
+            name?: null | string;
+            /** @description What the answer is for. */
+            description?: null | string;
+            /** @description Whether the answer must keep to the schema. */
+            strict?: null | boolean;
         };
         ChatResponseFormat: {
             /** @description `text json_object json_schema`. */
@@ -4071,10 +4096,14 @@ export interface components {
             reused?: null | components["schemas"]["Reused"];
             /** @description Whether its subject wants it to stay in the prompt. */
             pinned?: boolean;
+            /** @description Who of several says it, where its sender named one. */
+            name?: null | string;
         };
         /** @description The form that the answer must have. */
         MessageOutput: {
             format?: null | components["schemas"]["MessageOutputFormat"];
+            /** @description `low medium high xhigh max`. */
+            effort?: null | string;
         };
         MessageOutputFormat: {
             /** @description `json_schema`. */
@@ -4109,6 +4138,12 @@ export interface components {
              * @description 0 to 1.
              */
             top_p?: null | number;
+            /**
+             * Format: int32
+             * @description At least 1.
+             */
+            top_k?: null | number;
+            thinking?: null | components["schemas"]["MessageThinking"];
             stop_sequences?: null | string[];
             stream?: null | boolean;
             tools?: null | components["schemas"]["MessageTool"][];
@@ -4118,6 +4153,18 @@ export interface components {
             conversation_id?: null | string;
             /** @description Ours: true, or an object such as `{"namespaces": ["docs"], "top_k": 6}`, to answer from documents. */
             retrieval?: unknown;
+        };
+        /** @description How the model is to think before it answers. */
+        MessageThinking: {
+            /** @description `enabled adaptive disabled`. */
+            type: string;
+            /**
+             * Format: int32
+             * @description With `enabled`: at least 1024.
+             */
+            budget_tokens?: null | number;
+            /** @description `summarized omitted`. */
+            display?: null | string;
         };
         /** @description A tool of the caller that the model may ask for. */
         MessageTool: {

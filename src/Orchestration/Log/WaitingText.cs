@@ -1,0 +1,68 @@
+using System.Text;
+using Parley.Models;
+
+namespace Parley.Orchestration;
+
+/// <summary>What comes in many small pieces and waits to be written as one event: text, thinking, and how likely the text's tokens were.</summary>
+internal sealed class WaitingText
+{
+    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _thinking = new();
+    private readonly List<TokenLogprob> _tokens = [];
+
+    public int Length => _text.Length + _thinking.Length;
+
+    public bool IsEmpty => Length == 0 && _tokens.Count == 0;
+
+    /// <returns>False for an event that stands by itself.</returns>
+    public bool TryAdd(TurnEvent turnEvent, List<(string Name, byte[] Json)> events)
+    {
+        switch (turnEvent)
+        {
+            case Delta delta:
+                CloseThinking(events);
+                _text.Append(delta.Text);
+                return true;
+            case LogprobsTold told:
+                CloseThinking(events);
+                _tokens.AddRange(told.Tokens);
+                return true;
+            case ThinkingTold thinking:
+                Close(events, andThinking: false);
+                _thinking.Append(thinking.Text);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Makes events of what waits.</summary>
+    public void Close(List<(string Name, byte[] Json)> events, bool andThinking = true)
+    {
+        if (andThinking)
+        {
+            CloseThinking(events);
+        }
+
+        if (_text.Length > 0)
+        {
+            events.Add(("delta", TurnJson.WriteDelta(_text.ToString())));
+            _text.Clear();
+        }
+
+        if (_tokens.Count > 0)
+        {
+            events.Add(("logprobs", TurnJson.Write(new LogprobsTold([.. _tokens]))));
+            _tokens.Clear();
+        }
+    }
+
+    private void CloseThinking(List<(string Name, byte[] Json)> events)
+    {
+        if (_thinking.Length > 0)
+        {
+            events.Add(("thinking", TurnJson.WriteDelta(_thinking.ToString())));
+            _thinking.Clear();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// What OpenAI's own client can ask of a model beyond the knobs.
+import OpenAI from 'openai'
+import { zodResponseFormat } from 'openai/helpers/zod'
+import { z } from 'zod'
+import { key, model, prove, url } from './proof.mjs'
+
+const client = new OpenAI({ baseURL: url + '/v1', apiKey: key, maxRetries: 0 })
+const ask = (text, more) => ({ model, messages: [{ role: 'user', content: text }], ...more })
+const text = '[[script: text="One two 🙂."]]'
+
+await prove({
+  everything: () =>
+    client.chat.completions.create({
+      model,
+      reasoning_effort: 'high',
+      verbosity: 'low',
+      logit_bias: { 50256: -100 },
+      messages: [
+        { role: 'user', name: 'Ann', content: 'What was it?' },
+        { role: 'assistant', name: 'Bob', content: 'It was this.' },
+        { role: 'user', name: 'Ann', content: `Everything that can be asked ${text}` },
+      ],
+    }),
+
+  async likely() {
+    const answer = await client.chat.completions.create(ask(`How likely ${text}`, { logprobs: true, top_logprobs: 2 }))
+    return answer.choices[0]
+  },
+
+  async likelyStream() {
+    const answer = await client.chat.completions.stream(ask(`How likely, bit by bit ${text}`, { logprobs: true, top_logprobs: 1 })).finalChatCompletion()
+    return answer.choices[0]
+  },
+
+  async parsed() {
+    const answer = await client.chat.completions.parse(
+      ask('Where is it? [[script: {"text": "{\\"city\\": \\"Paris\\"}"}]]', { response_format: zodResponseFormat(z.object({ city: z.string() }), 'place') }),
+    )
+    return answer.choices[0].message.parsed
+  },
+
+  unknownWord: () => client.chat.completions.create(ask('Hi', { reasoning_effort: 'most' })),
+  notThere: () => client.chat.completions.create(ask('Hi', { model: 'extractive', logprobs: true })),
+  otherType: () => client.chat.completions.create(ask([{ type: 'text', text: 'Hi', image_url: { url: 'data:image/png;base64,AAAA' } }])),
+})
