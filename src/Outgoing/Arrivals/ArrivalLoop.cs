@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 
 namespace Parley.Outgoing;
 
@@ -11,7 +10,9 @@ internal sealed class ArrivalLoop
 {
     private const int MostAtOnce = 512;
     private const int FreeWakes = 16;
-    private static readonly long Distance = Stopwatch.Frequency / 250;
+    private const int DistanceMs = 4;
+    private static readonly TimeProvider Time = TimeProvider.System;
+    private static readonly long Distance = DistanceMs * Time.TimestampFrequency / 1000;
     private static readonly Lazy<ArrivalLoop[]> All = new(() =>
         [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 8, 1, 8)).Select(_ => new ArrivalLoop())]);
 
@@ -40,7 +41,7 @@ internal sealed class ArrivalLoop
     private void Work()
     {
         var events = new byte[MostAtOnce * Epoll.Size];
-        var next = Stopwatch.GetTimestamp();
+        var next = Time.GetTimestamp();
         while (true)
         {
             var count = Epoll.Wait(_poll, events);
@@ -53,11 +54,11 @@ internal sealed class ArrivalLoop
                 }
             }
 
-            var now = Stopwatch.GetTimestamp();
+            var now = Time.GetTimestamp();
             next = Math.Max(next, now) + Distance;
             if (count < MostAtOnce && next - now > FreeWakes * Distance)
             {
-                Thread.Sleep((int)(1000 * Distance / Stopwatch.Frequency));
+                Epoll.Pause(DistanceMs);
             }
         }
     }

@@ -49,6 +49,9 @@ internal static unsafe partial class Epoll
         }
     }
 
+    /// <summary>Lets this thread rest.</summary>
+    public static void Pause(int milliseconds) => _ = poll(null, 0, milliseconds);
+
     public static (uint What, long Data) Read(ReadOnlySpan<byte> events, int index)
     {
         var one = events.Slice(index * Size, Size);
@@ -63,6 +66,9 @@ internal static unsafe partial class Epoll
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int epoll_ctl(int poll, int operation, int socket, byte* wanted);
+
+    [LibraryImport("libc")]
+    private static partial int poll(void* sockets, nuint count, int milliseconds);
 
     [LibraryImport("libc")]
     private static partial int epoll_wait(int poll, byte* events, int most, int milliseconds);
