@@ -43,12 +43,13 @@ public sealed class AcceptTurn
         using var span = LogMetrics.Source.StartActivity("accept");
         send.Check(_options);
         KnobPolicy.Validate(send.Options.ToKnobRequest());
+        var models = await _catalogue.ForAsync(caller.Tenant, cancellationToken);
         var question = send.Options.ToRouteQuestion(caller.Subject) with
         {
             Modality = send.Messages.Any(message => message.Files.Count > 0) ? "image" : "text",
-            ContextTokens = send.Tokens,
+            ContextTokens = models.ReachOf(send.Options.Model, caller.AclTags).AsksForSize ? send.Tokens : null,
+            Conversation = send.Conversation?.Value,
         };
-        var models = await _catalogue.ForAsync(caller.Tenant, cancellationToken);
         var deployment = models.Plan(send.Options.Model, question, caller.AclTags).Taking(send.Options.Asks).First;
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         send = send.Analysed(key);

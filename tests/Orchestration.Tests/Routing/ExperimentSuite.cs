@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using Parley.Models;
 using Parley.Storage;
@@ -32,6 +34,28 @@ public abstract class ExperimentSuite(DatabaseKind kind)
         var cost = (await hands.ProvenanceAsync(heard)).Usage!.Cost;
         Assert.True(sums["bold"].Cost > 0 && sums["bold"].InputTokens > sums["usual"].InputTokens && cost != "0");
         Assert.True(sums["bold"].TookMs >= 0 && sums["bold"].FirstTokenMs >= 0);
+    }
+
+    [Fact]
+    public async Task The_span_of_a_call_says_which_variant_it_is_of()
+    {
+        await using var hands = await OpenAsync();
+        var spans = new ConcurrentBag<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Parley.Models",
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        var (told, plain) = (await hands.AskAsync("Hello.", "chat", caller: PersonOf("bold")), await hands.AskAsync("Hello.", "old"));
+
+        Assert.Equal(("tone", "bold"), ArmOf(told));
+        Assert.Equal((null, null), ArmOf(plain));
+
+        (object?, object?) ArmOf(Heard heard) => spans.Single(span => (string?)span.GetTagItem("parley.turn.id") == heard.Turn.Value) is var span
+            ? (span.GetTagItem("parley.experiment"), span.GetTagItem("parley.variant")) : default;
     }
 
     [Fact]
