@@ -15,10 +15,10 @@ internal sealed class Alone : Target
 
     protected override IReadOnlyList<int> Processes => [_process.Id];
 
-    public static async Task<Alone> StartAsync(Uri upstream, IEnumerable<Script> scripts)
+    public static async Task<Alone> StartAsync(Uri upstream)
     {
         var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [typeof(Alone).Assembly.Location, "serve", upstream.ToString(), .. scripts.Select(script => script.Model)])
+            "dotnet", [typeof(Alone).Assembly.Location, "serve", upstream.ToString()])
         {
             RedirectStandardOutput = true,
         })!;

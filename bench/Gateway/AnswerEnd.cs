@@ -26,7 +26,7 @@ internal sealed class AnswerEnd
                 return false;
             }
 
-            _left = LengthOf(Encoding.ASCII.GetString(all[..end]));
+            _left = LengthOf(Encoding.ASCII.GetString(all[..end]), all[end..]);
             _isInBody = true;
             bytes = all[(end + 4)..].ToArray();
             _head.SetLength(0);
@@ -54,11 +54,11 @@ internal sealed class AnswerEnd
         return isOver;
     }
 
-    private static long LengthOf(string head)
+    private static long LengthOf(string head, ReadOnlySpan<byte> body)
     {
         if (!head.StartsWith("HTTP/1.1 200", StringComparison.Ordinal))
         {
-            throw new InvalidOperationException($"A request was refused: {head}");
+            throw new InvalidOperationException($"A request was refused: {head}\n{Encoding.UTF8.GetString(body)}");
         }
 
         var line = head.Split("\r\n").FirstOrDefault(line => line.StartsWith("content-length:", StringComparison.OrdinalIgnoreCase));

@@ -15,11 +15,10 @@ internal sealed class Comparison(string? portkey, int rounds, TimeSpan window, s
 
     public async Task RunAsync()
     {
-        Script[] scripts = [Slow, Fast, Burst, Whole];
-        using var upstream = new Upstream(scripts);
+        using var upstream = new Upstream();
         await using var nginx = await Nginx.StartAsync(upstream.Url);
         await using var pipeline = await Pipeline.StartAsync(upstream.Url);
-        await using var alone = await Alone.StartAsync(upstream.Url, scripts);
+        await using var alone = await Alone.StartAsync(upstream.Url);
         await using var peer = portkey is null ? null : await Portkey.StartAsync(portkey, upstream.Url);
         Target?[] all = [new Direct(upstream.Url), nginx, pipeline, alone, peer];
         var targets = all.OfType<Target>().Where(target => Takes(only, target.Name)).ToList();

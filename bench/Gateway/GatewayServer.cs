@@ -23,7 +23,7 @@ internal static class GatewayServer
 {
     public const string Ready = "ready at ";
 
-    public static async Task RunAsync(Uri upstream, string[] models)
+    public static async Task RunAsync(Uri upstream)
     {
         await using var database = await TestDatabase.CreateAsync(
             DatabaseKind.Sqlite, TimeProvider.System, new MigrationSource("accounts", typeof(AccountsModule).Assembly));
@@ -33,19 +33,19 @@ internal static class GatewayServer
         using var transport = new OpenAITransport(new OpenAIOptions());
         var connection = await new OpenAIProvider(transport, TimeProvider.System).ConnectAsync(new(new(upstream, "/v1")), CancellationToken.None);
         var gateway = new ModelGateway(options, new(new(), null), null, TimeProvider.System, new Random(1), NullLogger<ModelGateway>.Instance);
-        var clients = models.ToDictionary(model => model, IChatClient (model) => gateway.For(factory.Make("openai", model, connection!)));
+        IChatClient client = gateway.For(factory.Make("openai", Script.Model, connection!));
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        app.MapPost("/v1/chat/completions", context => AnswerAsync(context, clients));
+        app.MapPost("/v1/chat/completions", context => AnswerAsync(context, client));
         await app.StartAsync();
         Console.WriteLine($"{Ready}{app.Urls.First()}");
         await app.WaitForShutdownAsync();
     }
 
-    private static async Task AnswerAsync(HttpContext context, Dictionary<string, IChatClient> clients)
+    private static async Task AnswerAsync(HttpContext context, IChatClient client)
     {
         var asked = await JsonSerializer.DeserializeAsync<JsonElement>(context.Request.Body, cancellationToken: context.RequestAborted);
         var model = asked.GetProperty("model").GetString()!;
@@ -57,11 +57,11 @@ internal static class GatewayServer
         var chat = new ChatOptions().With(new CallContext { Tenant = new(new("tenant_bench")), Purpose = "chat" });
         if (asked.GetProperty("stream").GetBoolean())
         {
-            await StreamAsync(context, clients[model].GetStreamingResponseAsync(messages, chat, context.RequestAborted), model);
+            await StreamAsync(context, client.GetStreamingResponseAsync(messages, chat, context.RequestAborted), model);
             return;
         }
 
-        var answer = await clients[model].GetResponseAsync(messages, chat, context.RequestAborted);
+        var answer = await client.GetResponseAsync(messages, chat, context.RequestAborted);
         await context.Response.WriteAsJsonAsync(new
         {
             id = "chatcmpl-1",

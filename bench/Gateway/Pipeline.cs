@@ -17,14 +17,22 @@ internal sealed class Pipeline : Target
 
     protected override IReadOnlyList<int> Processes => [_server.ProcessId];
 
-    public static async Task<Pipeline> StartAsync(Uri upstream) => new(await ServerProcess.StartAsync(new()
+    public static async Task<Pipeline> StartAsync(Uri upstream)
     {
-        Provider = new Uri(upstream, "/v1"),
-        Environment = new Dictionary<string, string>
+        var server = await ServerProcess.StartAsync(new()
         {
-            ["Logging__LogLevel__Default"] = "Warning",
-        },
-    }));
+            Provider = new Uri(upstream, "/v1"),
+            Environment = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" },
+        });
+
+        // It serves before it knows what its provider has.
+        while (!(await server.Client.GetStringAsync("/v1/models")).Contains(Script.Model, StringComparison.Ordinal))
+        {
+            await Task.Delay(100);
+        }
+
+        return new(server);
+    }
 
     public override ValueTask DisposeAsync() => _server.DisposeAsync();
 }

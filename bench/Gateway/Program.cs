@@ -2,9 +2,9 @@ using System.Globalization;
 using Parley.Bench.Gateway;
 
 // dotnet run -c Release --project bench/Gateway -- [--portkey FOLDER] [--rounds N] [--seconds N] [--only WORDS] [--loads WORDS]
-if (args is ["serve", var upstreamUrl, .. var models])
+if (args is ["serve", var upstreamUrl])
 {
-    await GatewayServer.RunAsync(new Uri(upstreamUrl), models);
+    await GatewayServer.RunAsync(new Uri(upstreamUrl));
     return 0;
 }
 

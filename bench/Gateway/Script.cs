@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Parley.Bench.Gateway;
 
-/// <summary>How a stream of the upstream goes, as its model's name says it: <c>bench-20x400</c> is 400 tokens, 20 a second.</summary>
+/// <summary>How a stream of the upstream goes, as the question says it: <c>bench-20x400</c> is 400 tokens, 20 a second.</summary>
 /// <param name="Rate">Tokens a second; 0 for all at once, each in a packet of its own.</param>
 internal sealed partial record Script(int Rate, int Tokens)
 {
@@ -12,7 +12,10 @@ internal sealed partial record Script(int Rate, int Tokens)
 
     private byte[]? _frame;
 
-    public string Model => string.Create(CultureInfo.InvariantCulture, $"bench-{Rate}x{Tokens}");
+    /// <summary>The one model there is.</summary>
+    public const string Model = "bench";
+
+    public string Question => string.Create(CultureInfo.InvariantCulture, $"Tell me something: bench-{Rate}x{Tokens}");
 
     /// <summary>A token's frame, as a chunk of the body; its stamp stands at <see cref="StampAt"/>.</summary>
     public byte[] Frame => _frame ??= Chunk(Json($$"""{"content":"{{Text}}"}""", "null"));
@@ -46,6 +49,6 @@ internal sealed partial record Script(int Rate, int Tokens)
 
     private static byte[] Chunk(string text) => Encoding.ASCII.GetBytes($"{text.Length:x}\r\n{text}\r\n");
 
-    [GeneratedRegex("\"bench-([0-9]+)x([0-9]+)\"")]
+    [GeneratedRegex("bench-([0-9]+)x([0-9]+)")]
     private static partial Regex Names();
 }

@@ -23,7 +23,7 @@ internal abstract class Target : IAsyncDisposable
 
     public byte[] Request(Script script, bool isStreamed)
     {
-        var body = $$"""{"model":"{{script.Model}}","messages":[{"role":"user","content":"Tell me something."}],"stream":{{(isStreamed ? "true" : "false")}}}""";
+        var body = $$"""{"model":"{{Script.Model}}","messages":[{"role":"user","content":"{{script.Question}}"}],"stream":{{(isStreamed ? "true" : "false")}}}""";
         var headers = string.Concat(Headers.Select(header => header + "\r\n"));
         return Encoding.ASCII.GetBytes(
             $"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:{Url.Port}\r\nContent-Type: application/json\r\n{headers}Content-Length: {body.Length}\r\n\r\n{body}");

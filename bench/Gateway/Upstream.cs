@@ -21,10 +21,9 @@ internal sealed class Upstream : IDisposable
     private long _from = long.MaxValue;
     private long _to;
 
-    public Upstream(IEnumerable<Script> scripts)
+    public Upstream()
     {
-        var list = string.Join(',', scripts.Select(script => $$"""{"id":"{{script.Model}}","object":"model","created":1700000000,"owned_by":"bench"}"""));
-        var body = $$"""{"object":"list","data":[{{list}}]}""";
+        const string body = $$"""{"object":"list","data":[{"id":"{{Script.Model}}","object":"model","created":1700000000,"owned_by":"bench"}]}""";
         _models = Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(4096);
