@@ -22,6 +22,7 @@ internal sealed class Rounds(Upstream upstream, TimeSpan window)
         var from = Stamps.Now + Seconds(0.1);
         var to = from + Window;
         upstream.Count(from, to);
+        Console.Error.WriteLine($"{target.Name}: {streams} streams are measured from here on");
         load.ReadUntil(from, from, to);
         var cpu = target.Cpu;
         load.ReadUntil(to, from, to);
