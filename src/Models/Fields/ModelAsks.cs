@@ -5,6 +5,9 @@ namespace Parley.Models;
 /// <summary>What a caller asks of a model beyond the knobs that all models have. What is null is not asked for.</summary>
 public sealed record ModelAsks
 {
+    /// <summary>The code of a refusal for a field that the model does not take.</summary>
+    public const string NotTaken = "model_does_not_take_field";
+
     /// <summary>A word such as <c>low</c>; which there are depends on the wire.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Effort { get; init; }
@@ -62,11 +65,9 @@ public sealed record ModelAsks
     {
         var first = Enum.GetValues<ModelFields>().First(field => field != ModelFields.None && missing.HasFlag(field));
         var field = NameOf(first);
-        return new(new Refusal(400, NotTaken, ReasonOf(first, field, deployment)) { Errors = new Dictionary<string, string[]> { [field] = [ReasonOf(first, field, deployment)] } });
+        var reason = ReasonOf(first, field, deployment);
+        return new(new Refusal(400, NotTaken, reason) { Errors = new Dictionary<string, string[]> { [field] = [reason] } });
     }
-
-    /// <summary>The code of a refusal for a field that the model does not take.</summary>
-    public const string NotTaken = "model_does_not_take_field";
 
     /// <summary>A field as the API has it by which it was asked for.</summary>
     public string NameOf(ModelFields field) => field switch

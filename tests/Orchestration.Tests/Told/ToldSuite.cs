@@ -9,7 +9,9 @@ namespace Parley.Orchestration.Tests;
 /// <summary>What a model tells beside its text is in the log and with the answer where it was asked for, on every database.</summary>
 public abstract class ToldSuite(DatabaseKind kind) : IAsyncLifetime
 {
-    private const ModelFields Everything = ModelFields.Thinking | ModelFields.Logprobs | ModelFields.Names;
+    private const ModelFields Everything = ModelFields.Thinking | ModelFields.Logprobs | ModelFields.Names | ModelFields.ImageDetail;
+
+    private static readonly byte[] Picture = [0x89, .. "PNG\r\n"u8, 0x1a, 0x0a, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 0, 64, 0, 0, 0, 64, 8, 2, 0, 0, 0];
 
     private readonly TellingModel _model = new();
     private TurnHouse _house = null!;
@@ -20,7 +22,11 @@ public abstract class ToldSuite(DatabaseKind kind) : IAsyncLifetime
         Show(("thinker", Everything), ("plain", ModelFields.None));
     }
 
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _house.DisposeAsync();
+    }
 
     [Fact]
     public async Task Thinking_and_log_probabilities_are_told_where_they_were_asked_for_and_only_there()
@@ -62,6 +68,21 @@ public abstract class ToldSuite(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task How_closely_an_image_is_looked_at_goes_with_it_in_every_turn()
+    {
+        var caller = TurnHouse.Caller();
+        var conversation = await _house.StartAsync(caller);
+        await AskAsync(new() { ImageDetail = true }, conversation: conversation, file: SentFile.Within("a.png", Picture) with { Detail = "high" });
+        await AskAsync(null, conversation: conversation);
+
+        foreach (var prompt in _model.Prompts)
+        {
+            var image = Assert.Single(prompt.SelectMany(message => message.Contents).OfType<DataContent>());
+            Assert.Equal("high", image.AdditionalProperties![ImageDetail.Key]);
+        }
+    }
+
+    [Fact]
     public async Task A_model_that_does_not_take_what_is_asked_is_not_accepted_for_it()
     {
         var refusal = (await Assert.ThrowsAsync<RefusedException>(() => AskAsync(new() { Logprobs = 0 }, one => one with { Model = "plain" }))).Refusal;
@@ -96,14 +117,14 @@ public abstract class ToldSuite(DatabaseKind kind) : IAsyncLifetime
     }
 
     private async Task<(TurnId Turn, JsonElement End)> AskAsync(
-        ModelAsks? asks, Func<TurnOptions, TurnOptions>? options = null, ConversationId? conversation = null, string? name = null)
+        ModelAsks? asks, Func<TurnOptions, TurnOptions>? options = null, ConversationId? conversation = null, string? name = null, SentFile? file = null)
     {
         var caller = TurnHouse.Caller();
         var send = TurnHouse.Question(conversation ?? await _house.StartAsync(caller));
         var (turn, end) = await _house.AskAsync(caller, send with
         {
             Options = (options ?? (one => one))(send.Options with { Model = "thinker", Asks = asks, OwnRanges = true }),
-            Messages = [send.Messages[0] with { Details = name is null ? null : new() { Name = name } }],
+            Messages = [send.Messages[0] with { Details = name is null ? null : new() { Name = name }, Files = file is null ? [] : [file] }],
         });
         return (turn, JsonElement.Parse(end.Json.Span));
     }
@@ -111,7 +132,7 @@ public abstract class ToldSuite(DatabaseKind kind) : IAsyncLifetime
     private void Show(params (string Name, ModelFields Fields)[] models)
     {
         _house.Get<ModelCatalogue>().Show(
-            [.. models.Select(one => _house.Get<DeploymentFactory>().Make("test", one.Name, new(one.Name, 8_000, 500, ModelAbilities.Chat, _model) { Fields = one.Fields }))]);
+            [.. models.Select(one => _house.Get<DeploymentFactory>().Make("test", one.Name, new(one.Name, 8_000, 500, ModelAbilities.Chat | ModelAbilities.Vision, _model) { Fields = one.Fields }))]);
         _house.Get<EnvironmentTenants>().Grant(TurnHouse.Caller().Tenant.Id);
     }
 
