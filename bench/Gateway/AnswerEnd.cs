@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -8,7 +9,7 @@ internal sealed class AnswerEnd
 {
     private static readonly byte[] LastChunk = "\r\n0\r\n\r\n"u8.ToArray();
 
-    private readonly MemoryStream _head = new();
+    private readonly ArrayBufferWriter<byte> _head = new();
     private readonly byte[] _tail = new byte[LastChunk.Length];
     private long _left = -1;
     private bool _isInBody;
@@ -19,7 +20,7 @@ internal sealed class AnswerEnd
         if (!_isInBody)
         {
             _head.Write(bytes);
-            var all = _head.GetBuffer().AsSpan(0, (int)_head.Length);
+            var all = _head.WrittenSpan;
             var end = all.IndexOf("\r\n\r\n"u8);
             if (end < 0)
             {
@@ -29,7 +30,7 @@ internal sealed class AnswerEnd
             _left = LengthOf(Encoding.ASCII.GetString(all[..end]), all[end..]);
             _isInBody = true;
             bytes = all[(end + 4)..].ToArray();
-            _head.SetLength(0);
+            _head.Clear();
         }
 
         if (_left >= 0)

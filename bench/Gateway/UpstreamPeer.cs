@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 
 namespace Parley.Bench.Gateway;
@@ -7,8 +8,8 @@ internal sealed class UpstreamPeer(Socket socket)
 {
     private const int MostWaiting = 4 * 1024 * 1024;
 
-    private readonly MemoryStream _asked = new();
-    private readonly MemoryStream _waiting = new();
+    private readonly ArrayBufferWriter<byte> _asked = new();
+    private readonly ArrayBufferWriter<byte> _waiting = new();
     private Script? _script;
     private byte[] _frame = [];
     private int _stampAt;
@@ -31,7 +32,7 @@ internal sealed class UpstreamPeer(Socket socket)
     public byte[]? Take(ReadOnlySpan<byte> bytes)
     {
         _asked.Write(bytes);
-        var all = _asked.GetBuffer().AsSpan(0, (int)_asked.Length);
+        var all = _asked.WrittenSpan;
         var head = all.IndexOf("\r\n\r\n"u8);
         if (head < 0)
         {
@@ -48,7 +49,7 @@ internal sealed class UpstreamPeer(Socket socket)
         }
 
         var request = all.ToArray();
-        _asked.SetLength(0);
+        _asked.Clear();
         return request;
     }
 
@@ -90,13 +91,13 @@ internal sealed class UpstreamPeer(Socket socket)
             return;
         }
 
-        var went = _waiting.Length > 0 ? 0 : Math.Max(0, Native.Send(Handle, bytes));
+        var went = _waiting.WrittenCount > 0 ? 0 : Math.Max(0, Native.Send(Handle, bytes));
         if (went == bytes.Length)
         {
             return;
         }
 
-        if (_waiting.Length > MostWaiting)
+        if (_waiting.WrittenCount > MostWaiting)
         {
             Close();
             return;
@@ -117,11 +118,11 @@ internal sealed class UpstreamPeer(Socket socket)
             return true;
         }
 
-        var all = _waiting.ToArray();
+        var all = _waiting.WrittenSpan.ToArray();
         var went = Math.Max(0, Native.Send(Handle, all));
-        _waiting.SetLength(0);
+        _waiting.Clear();
         _waiting.Write(all.AsSpan(went));
-        return _waiting.Length == 0;
+        return _waiting.WrittenCount == 0;
     }
 
     public void Close()

@@ -48,7 +48,7 @@ public sealed class TurnFeedTests
         _feed.Publish([Entry(1)]);
 
         Assert.True(await follower.ComesAsync());
-        Assert.False(follower.ComesAsync().IsCompleted);
+        Assert.False(follower.ComesAsync().AsTask().IsCompleted);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class TurnFeedTests
     {
         using var first = Follow();
         using var second = Follow();
-        var waits = new[] { first.ComesAsync(), second.ComesAsync() };
+        var waits = new[] { first.ComesAsync().AsTask(), second.ComesAsync().AsTask() };
         Assert.DoesNotContain(waits, wait => wait.IsCompleted);
 
         _feed.Publish([Entry(1)]);
@@ -69,18 +69,18 @@ public sealed class TurnFeedTests
     public async Task A_silence_ends_a_wait_as_long_after_its_own_beginning()
     {
         using var follower = Follow();
-        var first = follower.ComesAsync();
+        var first = follower.ComesAsync().AsTask();
         _time.Advance(LogReader.Silence / 2);
         _feed.Publish([Entry(1)]);
         Assert.True(await first);
 
-        var second = follower.ComesAsync();
+        var second = follower.ComesAsync().AsTask();
         _time.Advance(LogReader.Silence - TimeSpan.FromSeconds(1));
         Assert.False(second.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.False(await second);
 
-        var third = follower.ComesAsync();
+        var third = follower.ComesAsync().AsTask();
         _time.Advance(LogReader.Silence);
         Assert.False(await third);
     }
@@ -90,12 +90,12 @@ public sealed class TurnFeedTests
     {
         using var leaves = new CancellationTokenSource();
         using var follower = Follow(leaves.Token);
-        var wait = follower.ComesAsync();
+        var wait = follower.ComesAsync().AsTask();
 
         await leaves.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait.AsTask());
-        Assert.ThrowsAny<OperationCanceledException>(() => follower.ComesAsync());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => follower.ComesAsync().AsTask());
     }
 
     private TurnFollower Follow(CancellationToken stopping = default) => new(_feed, LogReader.Silence, _time, stopping);

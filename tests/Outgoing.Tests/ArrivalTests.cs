@@ -149,7 +149,7 @@ public sealed class ArrivalTests : IDisposable
         using var key = RSA.Create(2048);
         using var certificate = new CertificateRequest("CN=far.example", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        await using var client = new SslStream(near, false, (_, _, _, _) => true);
+        await using var client = new SslStream(near, false, (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString());
         await using var server = new SslStream(far);
         await Task.WhenAll(server.AuthenticateAsServerAsync(certificate), client.AuthenticateAsClientAsync("far.example"));
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Parley.Models;
 
@@ -26,6 +27,7 @@ internal sealed class ChatStream(HttpResponseMessage response, IFrames frames, C
     /// <summary>Waits until something new was said.</summary>
     /// <returns>False at the proper end of the answer.</returns>
     /// <exception cref="ProviderException">The answer broke, stalled, or is not in the wire's format.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> ReadAsync()
     {
         while (!_done)
@@ -60,6 +62,7 @@ internal sealed class ChatStream(HttpResponseMessage response, IFrames frames, C
         response.Dispose();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> NextAsync()
     {
         try

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Parley.OpenAI;
 
@@ -32,6 +33,7 @@ internal sealed class SseReader(Stream stream, int longestFrame) : IFrames
     /// <summary>Waits for the next event.</summary>
     /// <returns>False at the end of the stream; an event without its blank line is dropped, as the standard says.</returns>
     /// <exception cref="InvalidDataException">A frame is longer than allowed.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
         while (!TryRead())

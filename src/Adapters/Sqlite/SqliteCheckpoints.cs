@@ -11,10 +11,10 @@ namespace Parley.Sqlite;
 internal sealed class SqliteCheckpoints : IDisposable
 {
     /// <summary>Pages from which on the writer copies the rest itself.</summary>
-    private const int LongLog = 8192;
+    private const int LongLog = 16_384;
 
     // Pages that are written again and again are copied once for all the commits between two looks.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly SqliteFile _file;
     private readonly ILogger _logger;

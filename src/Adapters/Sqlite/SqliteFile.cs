@@ -9,6 +9,14 @@ internal sealed class SqliteFile
 {
     private readonly TimeProvider _time;
 
+    // Nobody asks how much memory SQLite has; to count it, all its connections would wait for each other at every allocation. Once SQLite was
+    // used it refuses, and goes on counting.
+    static SqliteFile()
+    {
+        Batteries_V2.Init();
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+
     /// <param name="folder">Made when it is missing.</param>
     public SqliteFile(string folder, TimeProvider time)
     {

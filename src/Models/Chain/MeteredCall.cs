@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Parley.Accounts;
 using Parley.Text;
@@ -26,6 +27,7 @@ internal sealed class MeteredCall(
     /// <summary>Begins the call's span, which is then the current one of whoever calls this.</summary>
     public void Begin() => _span = CallTelemetry.Start(meter.Tariff, context, options);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> WatchAsync(IAsyncEnumerator<ChatResponseUpdate> updates, CancellationToken cancellationToken)
     {
         try

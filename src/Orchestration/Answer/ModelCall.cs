@@ -119,6 +119,7 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
         Hedge = attempt.IsHedge,
     });
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
     {
         try

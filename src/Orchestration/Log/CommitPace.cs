@@ -18,12 +18,12 @@ internal sealed class CommitPace(TimeSpan distance, TimeProvider time)
     private TimeSpan _further;
 
     /// <summary>Waits until a commit may begin.</summary>
-    public ValueTask WaitAsync(CancellationToken cancellationToken)
+    public Task WaitAsync(CancellationToken cancellationToken)
     {
         var now = time.GetTimestamp();
         var wait = _next - now - (AtOnce - 1) * Ticks(distance);
         _next = Math.Max(_next, now) + Ticks(distance + _further);
-        return wait <= 0 ? ValueTask.CompletedTask : new(Task.Delay(TimeSpan.FromSeconds((double)wait / time.TimestampFrequency), time, cancellationToken));
+        return wait <= 0 ? Task.CompletedTask : Task.Delay(TimeSpan.FromSeconds((double)wait / time.TimestampFrequency), time, cancellationToken);
     }
 
     /// <summary>Tells what the last commit had.</summary>
