@@ -27,14 +27,14 @@ internal sealed class Comparison(string? portkey, int rounds, TimeSpan window, s
         [
             ("500 streams of 10 tokens/s, for a token", target => kinds.Streams(target, Slow, 500)),
             ("2,000 streams of 20 tokens/s, for a token", target => kinds.Streams(target, Fast, 2000)),
-            ("bursts of 128 tokens, 64 at a time, for a token", target => kinds.Requests(target, Burst, isStreamed: true, 64, perToken: true)),
-            ("not streamed, 64 tokens, 16 at a time, for a request", target => kinds.Requests(target, Whole, isStreamed: false, 16, perToken: false)),
+            ("bursts of 128 tokens, 64 at a time, for a token", target => kinds.Bursts(target, Burst, 64)),
+            ("100 requests a second that are not streamed, 64 tokens, for a request", target => kinds.Whole(target, Whole, 100)),
         ];
         foreach (var target in targets)
         {
             // What is compiled while it runs is compiled before it is measured.
-            kinds.Requests(target, Burst, isStreamed: true, 16, perToken: true);
-            kinds.Requests(target, Whole, isStreamed: false, 16, perToken: false);
+            kinds.Bursts(target, Burst, 16);
+            kinds.Whole(target, Whole, 100);
             kinds.Streams(target, Slow, 200);
         }
 

@@ -103,6 +103,49 @@ internal sealed class Load : IDisposable
         }
     }
 
+    /// <summary>Asks so often a second, whatever comes back: over the first of these connections that is free, each answer timed from when it was due.</summary>
+    /// <param name="from">What ends from here on is counted.</param>
+    public void AskAtRate(Script script, int connections, int perSecond, long from, long to)
+    {
+        var request = _target.Request(script, isStreamed: false);
+        var (ends, free) = (new List<AnswerEnd>(), new Queue<int>());
+        for (var i = 0; i < connections; i++)
+        {
+            ends.Add(new());
+            Connect();
+            free.Enqueue(i);
+        }
+
+        for (var due = Stamps.Now; Stamps.Now < to;)
+        {
+            for (; due <= Stamps.Now && free.TryDequeue(out var next); due += 1_000_000 / perSecond)
+            {
+                _readers[next].Ask(request);
+                _readers[next].Asked = due;
+            }
+
+            var ready = Native.Wait(_poll, _events, 1);
+            for (var i = 0; i < ready; i++)
+            {
+                var index = (int)_events[i].Data;
+                var read = Native.Receive(_readers[index].Handle, _buffer);
+                if (read <= 0)
+                {
+                    throw new InvalidOperationException("A connection ended in the middle of a round.");
+                }
+
+                if (ends[index].Take(_buffer.AsSpan(0, read)))
+                {
+                    free.Enqueue(index);
+                    if (Stamps.Now is var now && now >= from)
+                    {
+                        Requests.Add(now - _readers[index].Asked);
+                    }
+                }
+            }
+        }
+    }
+
     public void Dispose()
     {
         foreach (var reader in _readers)

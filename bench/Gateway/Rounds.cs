@@ -43,21 +43,28 @@ internal sealed class Rounds(Upstream upstream, TimeSpan window)
             (double)onTime / offered, memory, load.Tokens.Count * 1e6 / Window);
     }
 
-    /// <summary>Many connections that ask again as soon as they have their answer.</summary>
-    /// <param name="perToken">Whether the cost is told for each token, and not for each request.</param>
-    public Round Requests(Target target, Script script, bool isStreamed, int connections, bool perToken)
+    /// <summary>Many connections that ask for streams again as soon as they have their answer.</summary>
+    public Round Bursts(Target target, Script script, int connections) => Requests(
+        target, (load, from, to) => load.AskInTurn(script, isStreamed: true, connections, from, to), script.Tokens, null);
+
+    /// <summary>Questions at a steady rate, answered in one piece.</summary>
+    public Round Whole(Target target, Script script, int perSecond) =>
+        Requests(target, (load, from, to) => load.AskAtRate(script, 64, perSecond, from, to), 1, perSecond);
+
+    /// <param name="tokens">For how many tokens each request counts.</param>
+    /// <param name="perSecond">Requests that are offered; null where the load waits for the server.</param>
+    private Round Requests(Target target, Action<Load, long, long> ask, int tokens, int? perSecond)
     {
         using var load = new Load(target);
         var from = Stamps.Now + Seconds(2);
-        var to = from + Window;
-        upstream.Count(from, to);
         TimeSpan? before = null;
         using var clock = new Timer(_ => before ??= target.Cpu, null, TimeSpan.FromSeconds(2), Timeout.InfiniteTimeSpan);
-        load.AskInTurn(script, isStreamed, connections, from, to);
+        ask(load, from, from + Window);
         var spent = target.Cpu - before!.Value;
-        var count = perToken ? load.Requests.Count * script.Tokens : load.Requests.Count;
+        var count = load.Requests.Count * tokens;
+        var offered = perSecond * Window / 1_000_000;
         return new(
-            spent.TotalMicroseconds / count, load.Requests.Quantile(0.5), load.Requests.Quantile(0.99), load.Jitter.Quantile(0.99), 1, null,
-            count * 1e6 / Window);
+            spent.TotalMicroseconds / count, load.Requests.Quantile(0.5), load.Requests.Quantile(0.99), load.Jitter.Quantile(0.99),
+            offered is { } due ? Math.Min(1, (double)load.Requests.Within(OnTime) / due) : 1, null, count * 1e6 / Window);
     }
 }
