@@ -84,6 +84,11 @@ internal sealed class Load : IDisposable
                 var reader = _readers[index];
                 var read = Native.Receive(reader.Handle, _buffer);
                 var now = Stamps.Now;
+                if (read < 0 && Native.WouldBlock)
+                {
+                    continue;
+                }
+
                 if (read <= 0)
                 {
                     throw new InvalidOperationException("A connection ended in the middle of a round.");
@@ -129,6 +134,11 @@ internal sealed class Load : IDisposable
             {
                 var index = (int)_events[i].Data;
                 var read = Native.Receive(_readers[index].Handle, _buffer);
+                if (read < 0 && Native.WouldBlock)
+                {
+                    continue;
+                }
+
                 if (read <= 0)
                 {
                     throw new InvalidOperationException("A connection ended in the middle of a round.");
@@ -152,6 +162,8 @@ internal sealed class Load : IDisposable
         {
             reader.Close();
         }
+
+        Native.Close(_poll);
     }
 
     private Reader Connect()

@@ -48,24 +48,29 @@ internal static unsafe partial class Native
         }
     }
 
-    public static bool WouldBlock => Marshal.GetLastSystemError() is 11;
+    public static bool WouldBlock => Marshal.GetLastPInvokeError() is 11;
 
-    private static int Checked(int result) => result >= 0 ? result : throw new InvalidOperationException($"A call of the system failed: {Marshal.GetLastSystemError()}");
+    public static void Close(int poll) => _ = close(poll);
 
-    [LibraryImport("libc")]
+    private static int Checked(int result) => result >= 0 ? result : throw new InvalidOperationException($"A call of the system failed: {Marshal.GetLastPInvokeError()}");
+
+    [LibraryImport("libc", SetLastError = true)]
     private static partial int epoll_create1(int flags);
 
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     private static partial int epoll_ctl(int poll, int operation, int socket, Event* wanted);
 
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     private static partial int epoll_wait(int poll, Event* events, int most, int milliseconds);
 
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     private static partial nint recv(int socket, byte* buffer, nint length, int flags);
 
-    [LibraryImport("libc")]
+    [LibraryImport("libc", SetLastError = true)]
     private static partial nint send(int socket, byte* buffer, nint length, int flags);
+
+    [LibraryImport("libc")]
+    private static partial int close(int file);
 
     /// <remarks>As x86-64 lays it out.</remarks>
     [StructLayout(LayoutKind.Sequential, Pack = 1)]

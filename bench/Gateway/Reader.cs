@@ -30,6 +30,7 @@ internal sealed class Reader(Socket socket)
     public void Ask(ReadOnlySpan<byte> request)
     {
         Asked = Stamps.Now;
+        _lastDelay = -1;
         if (Native.Send(Handle, request) != request.Length)
         {
             throw new InvalidOperationException("A request did not fit.");

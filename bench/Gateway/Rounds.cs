@@ -30,6 +30,11 @@ internal sealed class Rounds(Upstream upstream, TimeSpan window)
         var memory = target is Direct ? 0 : (target.Resident - idle) / 1024.0 / streams;
         load.ReadUntil(to + OnTime, from, to);
         var (offered, onTime) = ((long)streams * script.Rate * Window / 1_000_000, load.Tokens.Within(OnTime));
+        if (load.Broken > 0)
+        {
+            Console.Error.WriteLine($"{target.Name}: {load.Broken} streams broke off");
+        }
+
         upstream.IsEnding = true;
         load.ReadUntil(Stamps.Now + Seconds(2), long.MaxValue, long.MaxValue);
         while (upstream.Streaming > 0)

@@ -64,7 +64,7 @@ internal sealed class Upstream : IDisposable
                 socket.NoDelay = true;
                 lock (_peers)
                 {
-                    _peers.Add(new(socket));
+                    _peers.Add(new(socket) { Poll = (_poll, (ulong)_peers.Count) });
                     Native.Watch(_poll, (int)socket.Handle, (ulong)(_peers.Count - 1));
                 }
             }
@@ -97,7 +97,7 @@ internal sealed class Upstream : IDisposable
 
                 if (!peer.IsClosed && (events[i].Events & ~Native.Writable) != 0)
                 {
-                    Read(peer, buffer, events[i].Data);
+                    Read(peer, buffer);
                 }
             }
 
@@ -105,7 +105,7 @@ internal sealed class Upstream : IDisposable
         }
     }
 
-    private void Read(UpstreamPeer peer, byte[] buffer, ulong data)
+    private void Read(UpstreamPeer peer, byte[] buffer)
     {
         var read = Native.Receive(peer.Handle, buffer);
         if (read == 0 || (read < 0 && !Native.WouldBlock))
@@ -129,7 +129,6 @@ internal sealed class Upstream : IDisposable
         }
         else
         {
-            peer.Poll = (_poll, data);
             peer.Begin(script, Stamps.Now, script.Rate == 0 ? 0 : _random.Next(1_000_000 / script.Rate));
             _streaming++;
             Put(peer);

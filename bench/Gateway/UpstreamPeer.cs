@@ -26,7 +26,7 @@ internal sealed class UpstreamPeer(Socket socket)
     public bool IsStreaming => _script is not null;
 
     /// <summary>Where it is watched.</summary>
-    public (int Poll, ulong Data) Poll { get; set; }
+    public required (int Poll, ulong Data) Poll { get; init; }
 
     /// <returns>A request that is whole; null while it is not.</returns>
     public byte[]? Take(ReadOnlySpan<byte> bytes)
@@ -104,10 +104,7 @@ internal sealed class UpstreamPeer(Socket socket)
         }
 
         _waiting.Write(bytes[went..]);
-        if (Poll.Poll != 0)
-        {
-            Native.Watch(Poll.Poll, Handle, Poll.Data, Native.Readable | Native.Writable, again: true);
-        }
+        Native.Watch(Poll.Poll, Handle, Poll.Data, Native.Readable | Native.Writable, again: true);
     }
 
     /// <returns>Whether nothing waits any more.</returns>

@@ -50,4 +50,7 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Warning, "Answers of before could not be read or kept for {TurnId}; the model is asked.")]
     public static partial void AnswerCacheFailed(this ILogger logger, string turnId, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Where {TurnId} stands in the queue could not be told; it waits all the same.")]
+    public static partial void WaitingNotTold(this ILogger logger, string turnId, Exception exception);
 }

@@ -31,10 +31,10 @@ public sealed record RunOptions
     public double DrainSeconds { get; set; } = 5;
 
     /// <summary>
-    /// How far apart commits of the log begin when many follow each other: what comes in between goes into the next. 0 to 1 s; 0 commits
+    /// How far apart commits of the log begin when many follow each other: what comes in between goes into the next. 0 to 100 ms; 0 commits
     /// whenever the one before is done. Default 25 ms.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:00.1")]
     public TimeSpan CommitDistance { get; set; } = TimeSpan.FromMilliseconds(25);
 
     /// <summary>The longest message, in UTF-16 code units. Default 200,000.</summary>

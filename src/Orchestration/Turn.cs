@@ -65,6 +65,9 @@ internal sealed class Turn
     /// <summary>Whether what answers stands in for models that failed, and has to say so.</summary>
     public bool StandsIn { get; set; }
 
+    /// <summary>Whether none of the models of the plan answered, and what answers now says nothing of an experiment.</summary>
+    public bool IsResort { get; set; }
+
     public ResolvedKnobs? Knobs { get; set; }
 
     /// <summary>The conversation so far that fits the budget, oldest first, with the message that is answered last.</summary>

@@ -10,6 +10,7 @@ namespace Parley.Sqlite;
 internal sealed class SqliteCommitter : IDisposable
 {
     private const int CommitsBetweenLogChecks = 256;
+    private const int CommitsBetweenTries = 16;
     private const long LongLog = 64L << 20;
 
     private readonly SqliteConnection _connection;
@@ -24,6 +25,7 @@ internal sealed class SqliteCommitter : IDisposable
 
     // A process that died may have left a log with what it erased.
     private bool _logHoldsErased = true;
+    private long _nextLogCheck = CommitsBetweenLogChecks;
 
     public SqliteCommitter(SqliteFile file, Signals signals, ILogger logger)
     {
@@ -201,17 +203,22 @@ internal sealed class SqliteCommitter : IDisposable
             _logger.CheckpointFailed(exception);
         }
 
-        if (Commits % CommitsBetweenLogChecks != 0)
+        if (Commits < _nextLogCheck)
         {
             return;
         }
+
+        _nextLogCheck = Commits + CommitsBetweenLogChecks;
 
         try
         {
             _log.Refresh();
             if (_log is { Exists: true, Length: > LongLog } || _logHoldsErased)
             {
-                _connection.Run("PRAGMA busy_timeout = 100; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000;");
+                // Readers are waited for a moment; whoever is in the way may be gone a few commits later.
+                _connection.Run("PRAGMA busy_timeout = 100");
+                _nextLogCheck = _checkpoints.Truncate(_connection) ? _nextLogCheck : Commits + CommitsBetweenTries;
+                _connection.Run("PRAGMA busy_timeout = 5000");
                 _log.Refresh();
                 _logHoldsErased &= _log is { Exists: true, Length: > 0 };
             }

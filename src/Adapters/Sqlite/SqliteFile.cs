@@ -51,8 +51,17 @@ internal sealed class SqliteFile
     public SqliteConnection OpenForCheckpoints()
     {
         var connection = Open();
-        connection.Run("PRAGMA cache_size = -1000; PRAGMA synchronous = NORMAL;");
-        return connection;
+        try
+        {
+            connection.Run("PRAGMA cache_size = -1000; PRAGMA synchronous = NORMAL;");
+            return connection;
+        }
+        catch
+        {
+            // It is asked for again and again while the disk is in trouble.
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A connection that SQLite itself keeps from writing.</summary>

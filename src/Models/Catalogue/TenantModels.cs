@@ -70,6 +70,24 @@ public sealed class TenantModels
             : throw NotAllowed(model);
     }
 
+    /// <summary>
+    /// A deployment that may answer, before all is known that a route goes by: how long the conversation is, and what it is about. Only what no
+    /// deployment of the route can do, whatever its rules say, is refused here.
+    /// </summary>
+    /// <inheritdoc cref="Plan"/>
+    public Deployment AtDoor(string? model, RouteQuestion question, IReadOnlyList<string> tags, ModelAsks? asks)
+    {
+        var route = FindRoute(string.IsNullOrEmpty(model) ? ModelRoute.Default : model);
+        if (route is null || !route.Access.Lets(tags) || RouteReach.Of(route, this, tags).Deployments is not [var any, ..] open)
+        {
+            return Plan(model, question, tags).Taking(asks).First;
+        }
+
+        var able = asks is null ? open : [.. open.Where(one => asks.MissingAt(one) == ModelFields.None)];
+        return able.Count == 0 ? throw asks!.Refuse(any, asks.MissingAt(any))
+            : new RouteWalk(this, question with { Plan = question.Plan ?? _plan }, tags).Plan(route)?.All.Select(one => one.Deployment).FirstOrDefault(able.Contains) ?? able[0];
+    }
+
     /// <summary>Where a request's <c>model</c> may lead, whatever is asked.</summary>
     /// <param name="model">As in <see cref="Plan"/>.</param>
     public RouteReach ReachOf(string? model, IReadOnlyList<string> tags) => RouteReach.Of(FindRoute(string.IsNullOrEmpty(model) ? ModelRoute.Default : model), this, tags);

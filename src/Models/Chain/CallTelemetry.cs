@@ -73,12 +73,6 @@ internal static class CallTelemetry
             { "gen_ai.provider.name", tariff.Provider },
             { "gen_ai.request.model", tariff.Model },
         };
-        if (context.Arm is { } arm)
-        {
-            tags.Add(Experiment, arm.Name);
-            tags.Add(Variant, arm.Variant);
-        }
-
         if (firstToken is { } first)
         {
             FirstToken.Record(first.TotalSeconds, tags);

@@ -1,11 +1,15 @@
+using System.Text;
 using Microsoft.Extensions.AI;
 using Parley.Accounts;
 
 namespace Parley.Models;
 
 /// <summary>Which deployments of a plan can take a call, by what is really sent: whose context holds it, and where it keeps to its ceiling.</summary>
-internal sealed class CallFit(ModelPlan plan, IReadOnlyList<ChatMessage> prompt, ChatOptions? options)
+internal sealed class CallFit(ModelPlan plan, IReadOnlyList<ChatMessage> prompt, ChatOptions? options, Func<string>? said = null)
 {
+    // The instruction to go on, with what quotes the end of the text.
+    private const int GoingOn = 1024;
+
     private readonly Lazy<long> _tokens = new(() => PromptTokens.Of(prompt, options));
     private readonly Lazy<long> _bound = new(() => WorstCase.InputTokens(prompt, options));
 
@@ -30,7 +34,10 @@ internal sealed class CallFit(ModelPlan plan, IReadOnlyList<ChatMessage> prompt,
             + "Ask for a shorter answer with max_tokens, send less, or name another model; an administrator can raise max_cost of the route."));
     }
 
-    private Money WorstCostAt(WeightedDeployment one) => one.Deployment.WorstCost(_bound.Value, options?.MaxOutputTokens);
+    private Money WorstCostAt(WeightedDeployment one) => one.Deployment.WorstCost(_bound.Value + Again, options?.MaxOutputTokens);
+
+    // Who goes on where another broke off reads what was said, too.
+    private long Again => said?.Invoke() is { Length: > 0 } text ? Encoding.UTF8.GetByteCount(text) + GoingOn : 0;
 
     private long RoomAt(Deployment deployment) => AnswerReserve.RoomAt(deployment, options?.MaxOutputTokens);
 }

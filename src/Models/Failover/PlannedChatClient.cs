@@ -58,7 +58,7 @@ public sealed class PlannedChatClient : IChatClient
         call.Weight = await _weights.OfAsync(context.Tenant, cancellationToken);
         call.Rollout = _rollouts?.Of(context.Tenant, _plan);
         call.Prefix = _plan.Balance == Balance.Prefix ? prefix : null;
-        var itinerary = new Itinerary(_plan, CallNeeds.Of(prompt, options), new CallFit(_plan, prompt, options), prefix, _options, _time, _random);
+        var itinerary = new Itinerary(_plan, CallNeeds.Of(prompt, options), new CallFit(_plan, prompt, options, () => call.HasSaid ? call.Said : ""), prefix, _options, _time, _random);
         var approach = new Approach(call, itinerary, cancellationToken);
         var abandoned = new List<Task>();
         _hedges.Earn();

@@ -25,6 +25,9 @@ public sealed record ModelPlan(string Name, IReadOnlyList<IReadOnlyList<Weighted
     /// <summary>The variant that this question gets of the route's experiment; null where none is under way.</summary>
     public ExperimentArm? Arm { get; init; }
 
+    /// <summary>Whether the first tier is what the variant names; else it is answered as without the experiment.</summary>
+    internal bool ArmLeads { get; init; }
+
     /// <summary>A plan of one deployment, without anything to fall back on.</summary>
     public static ModelPlan Of(Deployment deployment) => new(deployment.Name, [[new(deployment, 1)]]);
 
@@ -54,7 +57,7 @@ public sealed record ModelPlan(string Name, IReadOnlyList<IReadOnlyList<Weighted
         // One that is too small says so at worst; one that costs too much is never asked.
         var tiers = Tiers.SelectMany(tier => tier.GroupBy(one => !size.IsAffordableAt(one) ? 2 : size.FitsInto(one.Deployment) ? 0 : 1))
             .OrderBy(group => group.Key).Select(IReadOnlyList<WeightedDeployment> (group) => [.. group]).ToList();
-        return this with { Tiers = tiers, Rule = Tiers[0].Contains(tiers[0][0]) ? Rule : null };
+        return Led(tiers);
     }
 
     internal IEnumerable<WeightedDeployment> All => Tiers.SelectMany(tier => tier);
@@ -70,7 +73,14 @@ public sealed record ModelPlan(string Name, IReadOnlyList<IReadOnlyList<Weighted
 
         List<IReadOnlyList<WeightedDeployment>> tiers =
             [.. Tiers.Select(tier => (IReadOnlyList<WeightedDeployment>)[.. tier.Where(one => asks.MissingAt(one.Deployment) == ModelFields.None)]).Where(tier => tier.Count > 0)];
-        return tiers.Count > 0 ? this with { Tiers = tiers } : throw asks.Refuse(First, asks.MissingAt(First));
+        return tiers.Count > 0 ? Led(tiers) : throw asks.Refuse(First, asks.MissingAt(First));
+    }
+
+    // Where others than those that the rule or the variant chose answer first, what becomes of it says nothing of them.
+    private ModelPlan Led(List<IReadOnlyList<WeightedDeployment>> tiers)
+    {
+        var isChosen = tiers[0].Any(one => Tiers[0].Any(chosen => chosen.Deployment == one.Deployment));
+        return this with { Tiers = tiers, Rule = isChosen ? Rule : null, Arm = isChosen || !ArmLeads ? Arm : null };
     }
 
     /// <summary>The deployment that is asked first where nothing speaks for another: prompts are cut for its context.</summary>

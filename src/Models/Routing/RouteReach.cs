@@ -5,13 +5,16 @@ namespace Parley.Models;
 /// <param name="AsksForSize">Whether a rule goes by the length of the prompt, or a target has a ceiling for what it costs.</param>
 public sealed record RouteReach(Deployment? Widest, bool AsksForSize)
 {
+    /// <summary>All that the caller may use there, in the order of the route.</summary>
+    internal IReadOnlyList<Deployment> Deployments { get; private init; } = [];
+
     internal static RouteReach Of(ModelRoute? route, TenantModels models, IReadOnlyList<string> tags)
     {
         var (reached, walked) = (new List<ModelRoute>(), new HashSet<string>(StringComparer.Ordinal));
         Walk(route, models, tags, reached, walked);
-        return new(
-            reached.SelectMany(one => one.Targets).Select(models.Find).OfType<Deployment>().Where(one => one.Terms.Now.Access.Lets(tags)).MaxBy(one => one.ContextTokens),
-            reached.Any(one => one.AsksForSize));
+        List<Deployment> open =
+            [.. reached.SelectMany(one => one.Targets).Select(models.Find).OfType<Deployment>().Where(one => one.Terms.Now.Access.Lets(tags)).Distinct()];
+        return new(open.MaxBy(one => one.ContextTokens), reached.Any(one => one.AsksForSize)) { Deployments = open };
     }
 
     private static void Walk(ModelRoute? route, TenantModels models, IReadOnlyList<string> tags, List<ModelRoute> reached, HashSet<string> walked)

@@ -16,13 +16,13 @@ internal sealed class RouteWalk(TenantModels models, RouteQuestion question, IRe
         var rollout = route.Rollout is { IsOn: true } on ? on : null;
         if (rollout?.Takes(route.Name, question.Sticky) == true)
         {
-            Add([new(rollout.Deployment)], null);
+            Add([new(rollout.Deployment)], CeilingOf(route, rule, rollout.Deployment));
         }
 
         var variant = route.Experiment?.VariantFor(route.Name, question);
         if (variant?.Use is { } use)
         {
-            Add(use, null);
+            Add([.. use.Select(target => target with { MaxCost = target.MaxCost ?? CeilingOf(route, rule, target.Deployment) })], null);
         }
 
         var isAhead = _tiers.Count > 0;
@@ -36,8 +36,13 @@ internal sealed class RouteWalk(TenantModels models, RouteQuestion question, IRe
 
             // Where nothing of a variant can be used, the others answer in its place, and that says nothing of it.
             Arm = variant is null || (variant.Use is not null && !isAhead) ? null : new(route.Experiment!.Name, variant.Name),
+            ArmLeads = variant?.Use is not null,
         };
     }
+
+    // A rule's ceiling holds for who is asked ahead of its own, too.
+    private static Money? CeilingOf(ModelRoute route, int? rule, string deployment) => rule is not { } at ? null
+        : route.Rules[at].Use.FirstOrDefault(target => target.Deployment == deployment)?.MaxCost ?? route.Rules[at].MaxCost;
 
     private void Walk(ModelRoute route)
     {

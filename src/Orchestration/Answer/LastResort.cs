@@ -29,7 +29,7 @@ internal sealed class LastResort(AskModel askModel, ModelCatalogue catalogue, IO
         foreach (var plan in await PlansAsync(turn, first, cancellationToken))
         {
             Exception? failure = null;
-            (turn.Plan, turn.Deployment, turn.StandsIn) = (plan, plan.First, !plan.First.IsLanguageModel);
+            (turn.Plan, turn.Deployment, turn.StandsIn, turn.IsResort) = (plan, plan.First, !plan.First.IsLanguageModel, true);
             await foreach (var told in UntilAwayAsync(stop => askModel.AskAsync(turn, stop), broken => failure = broken, cancellationToken))
             {
                 yield return told;

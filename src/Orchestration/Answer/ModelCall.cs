@@ -15,7 +15,7 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
         Key = turn.Options.Key,
         Groups = Payer.Of(turn.Subject, turn.Options.Key, turn.Options.AclTags).Groups ?? [],
         Turn = turn.Id,
-        Arm = turn.Arm,
+        Arm = turn.IsResort ? null : turn.Arm,
         Purpose = turn.Options.Door == "batch" ? "batch" : "chat",
     };
 

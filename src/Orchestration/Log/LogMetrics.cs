@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Parley.Models;
 
 namespace Parley.Orchestration;
 
@@ -30,17 +29,7 @@ internal static class LogMetrics
         CommitTime.Record(took.TotalSeconds);
     }
 
-    public static void TurnEnded(string state, ExperimentArm? arm)
-    {
-        var tags = new TagList { { "state", state } };
-        if (arm is not null)
-        {
-            tags.Add(TurnTags.Experiment, arm.Name);
-            tags.Add(TurnTags.Variant, arm.Variant);
-        }
-
-        Ended.Add(1, tags);
-    }
+    public static void TurnEnded(string state) => Ended.Add(1, new KeyValuePair<string, object?>("state", state));
 
     public static void RunStarted(bool resumed)
     {

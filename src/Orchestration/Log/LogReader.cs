@@ -32,9 +32,9 @@ public sealed class LogReader
     {
         var key = await _sealer.KeyAsync(tenant.Id, subject.Value, cancellationToken);
         var feed = _feeds.Join(turn);
-        using var follower = new TurnFollower(feed, Silence, _time, cancellationToken);
         try
         {
+            using var follower = new TurnFollower(feed, Silence, _time, cancellationToken);
             var batch = new List<LogEntry>();
             var isPulsed = false;
             while (true)

@@ -62,7 +62,7 @@ internal sealed class LogWriter(
             }
 
             await CommitAsync(batch, unresolved);
-            pace.Committed(batch.Count);
+            pace.Committed(batch.Sum(drained => drained.Events.Count + drained.Steps.Count));
             if (unresolved.Count > 0)
             {
                 await Task.Delay(pause, time, stoppingToken);

@@ -170,7 +170,13 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
         }
 
         _lost.Cancel();
-        feed.GoCold();
+
+        // Who only told where the turn stands in the queue has nothing to say about the run that has begun.
+        if (Fence != RunStore.NobodysFence)
+        {
+            feed.GoCold();
+        }
+
         Settle(more: false);
     }
 

@@ -89,7 +89,7 @@ internal sealed class RunWorker(
 
     private void Tell(Turn turn, string state)
     {
-        LogMetrics.TurnEnded(state, turn.Arm);
+        LogMetrics.TurnEnded(state);
         Activity.Current?.SetTag(TurnTags.Outcome, state);
         TurnTags.Put(Activity.Current, turn.Arm);
         if (state is "failed" or "interrupted")

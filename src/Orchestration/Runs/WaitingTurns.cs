@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Parley.Storage;
 
 namespace Parley.Orchestration;
@@ -7,7 +8,7 @@ namespace Parley.Orchestration;
 /// Turns that were accepted here while no node had room for them. Whoever follows one is told where it stands until a node takes it. What
 /// is told stands in the log as all else, so the taker goes on after it.
 /// </summary>
-internal sealed class WaitingTurns(SystemDatabase system, Sealer sealer, LogWriter writer, FeedHub feeds, TimeProvider time)
+internal sealed class WaitingTurns(SystemDatabase system, Sealer sealer, LogWriter writer, FeedHub feeds, TimeProvider time, ILogger<WaitingTurns> logger)
 {
     /// <summary>Beyond so many nobody is told: those would wait for longer than anybody looks on.</summary>
     private const int MostTold = 10_000;
@@ -58,15 +59,20 @@ internal sealed class WaitingTurns(SystemDatabase system, Sealer sealer, LogWrit
             if (positions.TryGetValue(turn, out var position))
             {
                 waiting.Position = position;
-                await TellAsync(turn, waiting, cancellationToken);
-            }
-            else if (_waiting.TryRemove(turn, out _))
-            {
-                waiting.Log?.Dispose();
-                if (waiting.Feed is { } feed)
+                try
                 {
-                    feeds.Leave(turn, feed);
+                    await TellAsync(turn, waiting, cancellationToken);
                 }
+                catch (Exception failure) when (failure is not (OutOfMemoryException or OperationCanceledException or StorageUnavailableException))
+                {
+                    // Such as one that was erased meanwhile: the others are told.
+                    logger.WaitingNotTold(turn.Value, failure);
+                    Forget(turn, waiting);
+                }
+            }
+            else
+            {
+                Forget(turn, waiting);
             }
         }
     }
@@ -84,6 +90,18 @@ internal sealed class WaitingTurns(SystemDatabase system, Sealer sealer, LogWrit
         waiting.Told = waiting.Position;
         await waiting.Log.AppendAsync(
             new QueuePosition(waiting.Position, _servedPerSecond is { } pace ? Math.Ceiling(waiting.Position / pace) : null), cancellationToken);
+    }
+
+    private void Forget(TurnId turn, Waiting waiting)
+    {
+        if (_waiting.TryRemove(turn, out _))
+        {
+            waiting.Log?.Dispose();
+            if (waiting.Feed is { } feed)
+            {
+                feeds.Leave(turn, feed);
+            }
+        }
     }
 
     private void Learn(IReadOnlyList<int> steps, TimeSpan passed)

@@ -31,6 +31,7 @@ internal sealed class ChooseModel(ModelCatalogue catalogue, PromptMeasure measur
         var plan = (await PlanAsync(turn, models, cancellationToken)).Taking(turn.Options.Asks);
         turn.Plan = before is not null && models.Find(before.Deployment) is { } begun && Takes(turn, begun) ? plan.StartingWith(begun) : plan;
         turn.Arm = before is null ? plan.Arm : before.Arm;
+        turn.ContextTokens = before?.ContextTokens ?? turn.ContextTokens;
         Ask(turn, turn.Plan.First);
     }
 

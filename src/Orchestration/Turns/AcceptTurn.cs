@@ -50,7 +50,7 @@ public sealed class AcceptTurn
             ContextTokens = models.ReachOf(send.Options.Model, caller.AclTags).AsksForSize ? send.Tokens : null,
             Conversation = send.Conversation?.Value,
         };
-        var deployment = models.Plan(send.Options.Model, question, caller.AclTags).Taking(send.Options.Asks).First;
+        var deployment = models.AtDoor(send.Options.Model, question, caller.AclTags, send.Options.Asks);
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         send = send.Analysed(key);
         await using var files = await _files.PrepareAsync(caller, send, deployment, cancellationToken);

@@ -13,8 +13,10 @@ internal sealed class ArrivalLoop
     private const int DistanceMs = 4;
     private static readonly TimeProvider Time = TimeProvider.System;
     private static readonly long Distance = DistanceMs * Time.TimestampFrequency / 1000;
-    private static readonly Lazy<ArrivalLoop[]> All = new(() =>
-        [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 8, 1, 8)).Select(_ => new ArrivalLoop())]);
+
+    // Where the system gives no more of them now, it may later.
+    private static readonly Lazy<ArrivalLoop>[] All =
+        [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 8, 1, 8)).Select(_ => new Lazy<ArrivalLoop>(() => new(), LazyThreadSafetyMode.PublicationOnly))];
 
     private static uint _next;
 
@@ -25,15 +27,24 @@ internal sealed class ArrivalLoop
     private ArrivalLoop() => new Thread(Work) { IsBackground = true, Name = "Arrivals" }.Start();
 
     /// <summary>The loops take turns.</summary>
-    public static ArrivalLoop Next() => All.Value[Interlocked.Increment(ref _next) % All.Value.Length];
+    /// <exception cref="IOException">The system has no room for one.</exception>
+    public static ArrivalLoop Next() => All[Interlocked.Increment(ref _next) % (uint)All.Length].Value;
 
     /// <returns>The number under which the stream is left again.</returns>
     public long Join(ArrivalStream stream)
     {
         var id = Interlocked.Increment(ref _ids);
         _streams[id] = stream;
-        Epoll.Watch(_poll, stream.Handle, id);
-        return id;
+        try
+        {
+            Epoll.Watch(_poll, stream.Handle, id);
+            return id;
+        }
+        catch
+        {
+            Leave(id);
+            throw;
+        }
     }
 
     public void Leave(long id) => _streams.TryRemove(id, out _);
@@ -50,16 +61,29 @@ internal sealed class ArrivalLoop
                 var (what, id) = Epoll.Read(events, index);
                 if (_streams.TryGetValue(id, out var stream))
                 {
-                    stream.Changed(what);
+                    Tell(stream, what);
                 }
             }
 
             var now = Time.GetTimestamp();
-            next = Math.Max(next, now) + Distance;
+            next = Math.Min(Math.Max(next, now) + Distance, now + ((FreeWakes + 2) * Distance));
             if (count < MostAtOnce && next - now > FreeWakes * Distance)
             {
                 Epoll.Pause(DistanceMs);
             }
+        }
+    }
+
+    // This thread serves all connections: what one of them cannot bear must not end the others.
+    private static void Tell(ArrivalStream stream, uint what)
+    {
+        try
+        {
+            stream.Changed(what);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            stream.Dispose();
         }
     }
 }

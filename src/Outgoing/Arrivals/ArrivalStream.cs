@@ -11,6 +11,9 @@ namespace Parley.Outgoing;
 /// </summary>
 internal sealed class ArrivalStream : Stream, IValueTaskSource<int>
 {
+    private static readonly TimeProvider Time = TimeProvider.System;
+    private static readonly long Rest = Time.TimestampFrequency / 100;
+
     private readonly Lock _gate = new();
     private readonly Socket _socket;
     private readonly ArrivalLoop _loop;
@@ -26,6 +29,7 @@ internal sealed class ArrivalStream : Stream, IValueTaskSource<int>
     // Changes that were told, and how many of them had been when the last one was read empty.
     private long _changes;
     private long _drained;
+    private long _triedAt;
 
     private ArrivalStream(Socket socket)
     {
@@ -247,15 +251,19 @@ internal sealed class ArrivalStream : Stream, IValueTaskSource<int>
     /// <returns>Null when there is nothing now.</returns>
     private (int Count, Exception? Failure)? Receive(Span<byte> buffer)
     {
-        // What came with the end of the stream is no change of its own, so the end is always looked for.
-        if (_changes == _drained && !_hasEnded)
+        // What came with the end of the stream is no change of its own, so the end is always looked for. And after a rest something may have come
+        // that the loop has not told yet: who takes an idle connection for a request wants to know that its far end is gone.
+        var now = Time.GetTimestamp();
+        if (_changes == _drained && !_hasEnded && now - _triedAt < Rest)
         {
             return null;
         }
 
+        _triedAt = now;
+
         if (buffer.Length == 0)
         {
-            return (0, null);
+            return _changes == _drained && !_hasEnded ? null : (0, null);
         }
 
         var count = _socket.Receive(buffer, SocketFlags.None, out var error);

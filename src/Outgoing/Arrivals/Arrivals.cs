@@ -12,14 +12,14 @@ public static class Arrivals
     {
         var host = context.DnsEndPoint.Host;
         IPAddress[] addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
-        SocketException? last = null;
+        Exception? last = null;
         foreach (var address in addresses)
         {
             try
             {
                 return await ArrivalStream.DialAsync(new(address, context.DnsEndPoint.Port), cancellationToken);
             }
-            catch (SocketException exception)
+            catch (Exception exception) when (exception is SocketException or IOException)
             {
                 // The next address may be alive.
                 last = exception;

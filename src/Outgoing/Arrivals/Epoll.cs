@@ -26,10 +26,11 @@ internal static unsafe partial class Epoll
     /// <summary>Bytes of one event.</summary>
     public static int Size => DataAt + sizeof(long);
 
-    /// <exception cref="InvalidOperationException">The system gave none.</exception>
+    /// <exception cref="IOException">The system gave none.</exception>
     public static int Create() => Checked(epoll_create1(CloseOnExec));
 
     /// <summary>Watches a connection from now until it is closed; each change is told once.</summary>
+    /// <exception cref="IOException">The system watches no more.</exception>
     public static void Watch(int poll, SafeHandle socket, long data)
     {
         var one = stackalloc byte[16];
@@ -59,7 +60,7 @@ internal static unsafe partial class Epoll
     }
 
     private static int Checked(int result) =>
-        result >= 0 ? result : throw new InvalidOperationException($"The system refused to watch a connection: error {Marshal.GetLastPInvokeError()}.");
+        result >= 0 ? result : throw new IOException($"The system refused to watch a connection: error {Marshal.GetLastPInvokeError()}.");
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int epoll_create1(int flags);
