@@ -1,3 +1,5 @@
+using Parley.Accounts;
+
 namespace Parley.Models.Tests;
 
 /// <summary>Who gets which variant of an experiment, and what an experiment may be like.</summary>
@@ -59,6 +61,30 @@ public sealed class ExperimentTests
         Assert.Equal(("old", new ExperimentArm("tone", "usual"), 1), Plan(Sticky("usual")));
     }
 
+    [Theory]
+    [InlineData("new", null)]
+    [InlineData("usual", "usual")]
+    public void Where_a_variant_cannot_take_the_request_the_others_answer_and_it_is_counted_for_none(string variant, string? counted)
+    {
+        _deployments[1] = Make.Deployment(name: "new", contextTokens: 1_000);
+
+        var plan = Whole(Sticky(variant)).For(new PromptSize(null, 5_000, null, null));
+
+        Assert.Equal("old", plan.First.Name);
+        Assert.Equal(counted, plan.Arm?.Variant);
+    }
+
+    [Fact]
+    public void A_ceiling_of_the_rule_holds_for_what_stands_ahead_of_it_unless_that_has_its_own()
+    {
+        var ceiling = Money.From(0.5m);
+        var own = Tone with { Variants = [new("usual", 3), new("new", 1, [new("new", MaxCost: Money.From(2m))])] };
+
+        Assert.Equal(ceiling, Whole(Sticky("new"), ceiling).Tiers[0].Single().MaxCost);
+        Assert.Equal(Money.From(2m), Whole(Sticky("new"), ceiling, own).Tiers[0].Single().MaxCost);
+        Assert.Null(Whole(Sticky("new")).Tiers[0].Single().MaxCost);
+    }
+
     [Fact]
     public void The_deployments_of_variants_are_among_those_that_a_route_leads_to()
     {
@@ -108,8 +134,13 @@ public sealed class ExperimentTests
 
     private (string Tiers, ExperimentArm? Arm, int? Rule) Plan(string? sticky)
     {
-        var route = new ModelRoute { Name = "fast", Rules = [new(null, [new("old")])], Fallbacks = ["new"], Experiment = Tone };
-        var plan = new TenantModels(_deployments, [route], plan: null).Plan("fast", new() { Sticky = sticky }, ["members"]);
+        var plan = Whole(sticky);
         return (string.Join(' ', plan.Tiers.Select(tier => tier.Single().Deployment.Name)), plan.Arm, plan.Rule);
+    }
+
+    private ModelPlan Whole(string? sticky, Money? ceiling = null, Experiment? experiment = null)
+    {
+        var route = new ModelRoute { Name = "fast", Rules = [new(null, [new("old")], ceiling)], Fallbacks = ["new"], Experiment = experiment ?? Tone };
+        return new TenantModels(_deployments, [route], plan: null).Plan("fast", new() { Sticky = sticky }, ["members"]);
     }
 }
