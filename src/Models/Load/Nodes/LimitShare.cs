@@ -58,7 +58,8 @@ internal sealed class LimitShare(TimeProvider time, Action wake)
 
     /// <summary>Whether a call may begin as far as places go; notes that one is wanted.</summary>
     /// <param name="isTaken">Whether it begins: then it ends by <see cref="End"/>.</param>
-    public bool HasPlace(DeploymentLimits limits, bool isTaken)
+    /// <returns>The part of the rates that it begins with, above zero; null when it may not.</returns>
+    public double? Place(DeploymentLimits limits, bool isTaken)
     {
         var now = time.GetUtcNow();
         bool isHeld;
@@ -69,7 +70,7 @@ internal sealed class LimitShare(TimeProvider time, Action wake)
             if (isHeld && (limits.Concurrency is null || _running < Math.Min(_places, _target)))
             {
                 _running += isTaken ? 1 : 0;
-                return true;
+                return (double)_rate / ShareRule.WholeRate;
             }
         }
 
@@ -78,7 +79,7 @@ internal sealed class LimitShare(TimeProvider time, Action wake)
             wake();
         }
 
-        return false;
+        return null;
     }
 
     public void End()
