@@ -11,6 +11,7 @@ internal sealed class NodeShares(SystemDatabase system, Signals signals, TimePro
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookAtMostEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly ShareTable _table = new(system, time, Lease);
     private readonly ConcurrentDictionary<(TenantId Tenant, string Deployment), LimitShare> _shares = new();
@@ -63,6 +64,7 @@ internal sealed class NodeShares(SystemDatabase system, Signals signals, TimePro
                 return;
             }
 
+            await Task.Delay(LookAtMostEvery, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await Task.WhenAny(_wake.WaitAsync(enough.Token), Task.Delay(LookEvery, time, enough.Token));
             await enough.CancelAsync();
