@@ -37,6 +37,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "What of the limits of deployments is this node's could not be looked at; it is tried again in {Seconds} s, and nothing beyond its lease is used.")]
     public static partial void SharesFailed(this ILogger logger, double seconds, Exception exception);
 
+    [LoggerMessage(LogLevel.Warning, "What this node had of the limits of deployments could not be given back; other nodes have it in {Seconds} s.")]
+    public static partial void SharesNotGivenBack(this ILogger logger, double seconds, Exception exception);
+
     [LoggerMessage(LogLevel.Information, "The configuration brought the {Kind} {Name}.")]
     public static partial void Seeded(this ILogger logger, string kind, string name);
 }

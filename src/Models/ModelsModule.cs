@@ -58,6 +58,7 @@ public static class ModelsModule
     public static IServiceCollection AddModelAdministration(this IServiceCollection services) => services
         .AddSingleton(all => new NodeShares(
             all.GetRequiredService<SystemDatabase>(), all.GetRequiredService<Signals>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<NodeShares>>()))
+        .AddHostedService(all => all.GetRequiredService<NodeShares>())
         .AddSingleton<CatalogueWrites>()
         .AddSingleton<PlaceCheck>()
         .AddSingleton<AccessCheck>()

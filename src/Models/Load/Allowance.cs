@@ -19,7 +19,7 @@ internal sealed class Allowance(Func<DeploymentLimits> limits, LimitShare? share
     public bool IsBounded => Limits is { Rpm: not null } or { Tpm: not null } or { Concurrency: not null };
 
     /// <summary>Whether a place is free.</summary>
-    public bool HasPlace() => IsShared(Limits) ? share!.HasPlace(Limits, isTaken: false) : IsFree(Limits);
+    public bool HasPlace() => IsShared(Limits) ? share!.Place(Limits, isTaken: false) is not null : IsFree(Limits);
 
     /// <summary>Takes a place with so many tokens.</summary>
     /// <returns>Null when it was taken; else when it may be tried again, infinite for when a place is given back.</returns>
@@ -27,12 +27,14 @@ internal sealed class Allowance(Func<DeploymentLimits> limits, LimitShare? share
     {
         var now = Limits;
         ticket.IsOfShare = IsShared(now);
-        if (ticket.IsOfShare ? !share!.HasPlace(now, isTaken: true) : !IsFree(now))
+
+        // The part comes with the place: the lease may end between two looks at it.
+        if ((ticket.IsOfShare ? share!.Place(now, isTaken: true) : IsFree(now) ? 1 : null) is not { } part)
         {
             return Timeout.InfiniteTimeSpan;
         }
 
-        var part = Part(now);
+        Join();
         if (_rate.TryTake(now.Rpm, now.Tpm, ticket.Tokens, part) is { } wait)
         {
             EndShare(ticket);
@@ -50,7 +52,12 @@ internal sealed class Allowance(Func<DeploymentLimits> limits, LimitShare? share
         _running--;
         EndShare(ticket);
         var now = Limits;
-        _rate.Return(now.Tpm, ticket.Tokens - used, Part(now));
+        Join();
+        if ((IsShared(now) ? share!.Held.Rate : 1) is > 0 and var part)
+        {
+            _rate.Return(now.Tpm, ticket.Tokens - used, part);
+        }
+
         var held = (time.GetUtcNow() - ticket.Since).TotalMilliseconds;
         _holdMs = _holdMs is { } before ? before + (Newest * (held - before)) : held;
     }
@@ -72,21 +79,14 @@ internal sealed class Allowance(Func<DeploymentLimits> limits, LimitShare? share
 
     private bool IsShared(DeploymentLimits now) => share is not null && now is not { Rpm: null, Tpm: null, Concurrency: null };
 
-    private double Part(DeploymentLimits now)
+    private void Join()
     {
-        if (!IsShared(now))
-        {
-            return 1;
-        }
-
-        if (share!.Joined != _joined)
+        if (share is not null && share.Joined != _joined)
         {
             // The others may have used up all of this minute.
             _joined = share.Joined;
             _rate.Empty();
         }
-
-        return share.Held.Rate;
     }
 
     private void EndShare(QueueTicket ticket)

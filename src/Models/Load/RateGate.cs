@@ -3,6 +3,9 @@ namespace Parley.Models;
 /// <summary>Calls and tokens a minute, as two buckets that fill steadily. Not safe for several threads.</summary>
 internal sealed class RateGate(TimeProvider time)
 {
+    /// <summary>No wait is told to be longer: a timer takes no more than 49 days, and the least part of a limit needs years for a call.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
     private Bucket _calls;
     private Bucket _tokens;
 
@@ -58,7 +61,8 @@ internal sealed class RateGate(TimeProvider time)
         public static Bucket EmptyAt(DateTimeOffset now) => new() { _at = now };
 
         public readonly TimeSpan WaitFor(double amount, double? perMinute, DateTimeOffset now) =>
-            perMinute is { } rate ? TimeSpan.FromMinutes(Math.Max(0, (amount - LeftAt(rate, amount, now)) / rate)) : TimeSpan.Zero;
+            perMinute is not { } rate ? TimeSpan.Zero
+            : rate > 0 ? TimeSpan.FromMinutes(Math.Clamp((amount - LeftAt(rate, amount, now)) / rate, 0, Longest.TotalMinutes)) : Longest;
 
         /// <param name="amount">Below zero for what is given back.</param>
         public void Take(double amount, double? perMinute, DateTimeOffset now)

@@ -180,6 +180,64 @@ public abstract class NodeSharesSuite(DatabaseKind kind) : IAsyncLifetime
         Assert.Equal((0, 0), _nodes[0].Share.Held);
     }
 
+    [Fact]
+    public async Task What_a_node_gives_back_another_has_at_its_next_look_and_the_last_leaves_no_row()
+    {
+        Enter(0, calls: 5);
+        await LookAsync(0);
+        Serve(0, calls: 5);
+        Enter(1, calls: 5);
+        await LookAsync(1);
+        Assert.Equal(0, Running(1));
+
+        Assert.True(_nodes[0].Share.Drop());
+        await _nodes[0].Table.LeaveAsync(Acme, "dep_1", CancellationToken.None);
+        await LookAsync(1);
+        Assert.Equal(5, Running(1));
+        Assert.False(_nodes[1].Share.Drop());
+        Serve(1, calls: 5);
+        Assert.True(_nodes[1].Share.Drop());
+        await _nodes[1].Table.LeaveAsync(Acme, "dep_1", CancellationToken.None);
+        Assert.Equal(0, await RowsAsync());
+    }
+
+    [Fact]
+    public async Task Nodes_that_come_and_leave_at_the_same_moment_take_no_place_twice()
+    {
+        _nodes.Add(new(_database.OpenAnotherNode(), this));
+        for (var i = 0; i < 30; i++)
+        {
+            var leaves = _nodes[i % 3];
+            Enter(0, calls: 1);
+            Enter(1, calls: 1);
+            Enter(2, calls: 1);
+            await LookAsync(i % 3);
+            Serve(i % 3, calls: 50);
+            leaves.Share.Drop();
+            await Task.WhenAll(leaves.Table.LeaveAsync(Acme, "dep_1", CancellationToken.None), LookAsync((i + 1) % 3), LookAsync((i + 2) % 3));
+            Assert.InRange(_nodes.Sum(node => node.Share.Held.Places), 0, 5);
+            await LookAsync((i + 1) % 3, (i + 2) % 3);
+            Assert.InRange(_nodes.Sum(node => node.Share.Held.Places), 1, 5);
+            Serve((i + 1) % 3, calls: 50);
+            Serve((i + 2) % 3, calls: 50);
+            foreach (var node in _nodes.Where(_ => i % 4 == 0))
+            {
+                // All at once: who waits to look finds the row deleted that is locked.
+                node.Share.Drop();
+            }
+
+            await Task.WhenAll(_nodes.Where(_ => i % 4 == 0).Select(node => node.Table.LeaveAsync(Acme, "dep_1", CancellationToken.None)));
+        }
+
+        await _nodes[2].Database.DisposeAsync();
+    }
+
+    private async Task<long> RowsAsync()
+    {
+        await using var connection = await _database.System.OpenAsync();
+        return await connection.ScalarAsync<long>("select count(*) from sys_model_shares where tenant_id = 'tenant_acme'");
+    }
+
     private async Task LookAsync(params int[] nodes)
     {
         foreach (var node in nodes)

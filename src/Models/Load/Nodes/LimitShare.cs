@@ -58,27 +58,29 @@ internal sealed class LimitShare(TimeProvider time, Action wake)
 
     /// <summary>Whether a call may begin as far as places go; notes that one is wanted.</summary>
     /// <param name="isTaken">Whether it begins: then it ends by <see cref="End"/>.</param>
-    public bool HasPlace(DeploymentLimits limits, bool isTaken)
+    /// <returns>The part of the rates that it begins with, above zero; null when it may not.</returns>
+    public double? Place(DeploymentLimits limits, bool isTaken)
     {
         var now = time.GetUtcNow();
-        bool isHeld;
+        bool isOver;
         lock (_gate)
         {
             _wantedAt = now;
-            isHeld = now < _until && _rate > 0;
-            if (isHeld && (limits.Concurrency is null || _running < Math.Min(_places, _target)))
+            isOver = now >= _until;
+            if (!isOver && _rate > 0 && (limits.Concurrency is null || _running < Math.Min(_places, _target)))
             {
                 _running += isTaken ? 1 : 0;
-                return true;
+                return (double)_rate / ShareRule.WholeRate;
             }
         }
 
-        if (!isHeld)
+        // Where the others hold all of it, they tell when they leave some: to ask again and again would gain nothing.
+        if (isOver)
         {
             wake();
         }
 
-        return false;
+        return null;
     }
 
     public void End()
@@ -118,6 +120,17 @@ internal sealed class LimitShare(TimeProvider time, Action wake)
             _target = places;
             (_places, _rate) = (Math.Min(_places, Math.Max(places, _running)), Math.Min(_rate, rate));
             return (_places, _rate);
+        }
+    }
+
+    /// <summary>Uses nothing any more.</summary>
+    /// <returns>Whether nothing is in use either.</returns>
+    public bool Drop()
+    {
+        lock (_gate)
+        {
+            (_places, _rate, _target, _until) = (0, 0, 0, DateTimeOffset.MinValue);
+            return _running == 0;
         }
     }
 

@@ -25,20 +25,24 @@ internal sealed class ShareTable(SystemDatabase system, TimeProvider time, TimeS
         }
     }
 
+    /// <summary>Gives back what this node's row of one deployment says, for the others to have at once.</summary>
+    public Task LeaveAsync(TenantId tenant, string deployment, CancellationToken cancellationToken) => system.WriteAsync(
+        async connection =>
+        {
+            var key = new { owner = tenant.Value, deployment, node = _node };
+            await LockAsync(connection, key);
+            await DeleteAsync(connection, key);
+            connection.NotifyOnCommit(Topic, "");
+            return true;
+        },
+        Durability.Process,
+        cancellationToken);
+
     /// <returns>Null when nothing is held any more.</returns>
     private async Task<(long Places, long Rate, int Others)?> PartAsync(SystemConnection connection, string tenant, string deployment, LimitShare share)
     {
         var key = new { owner = tenant, deployment, node = _node, lease = (long)lease.TotalMilliseconds };
-        await connection.ExecuteAsync(
-            """
-            insert into sys_model_shares (tenant_id, deployment_id, node, places, rate, lease_until) values (@owner, @deployment, '', 0, 0, 0)
-            on conflict (tenant_id, deployment_id, node) do nothing
-            """,
-            key);
-        await connection.ScalarAsync<string>(
-            "select node from sys_model_shares where tenant_id = @owner and deployment_id = @deployment and node = '' {for_update}", key);
-        await connection.ExecuteAsync(
-            "delete from sys_model_shares where tenant_id = @owner and deployment_id = @deployment and node <> '' and lease_until <= {now}", key);
+        await LockAsync(connection, key);
         var rows = await connection.QueryAsync<Row>(
             """
             select node as "Node", places as "Places", rate as "Rate" from sys_model_shares
@@ -50,7 +54,7 @@ internal sealed class ShareTable(SystemDatabase system, TimeProvider time, TimeS
         var (places, rate) = (ShareRule.Places(limit, nodes, rank, time.GetUtcNow()), ShareRule.Rate(nodes));
         if (share.Shrink(places, rate, Idle) is not { } held)
         {
-            await connection.ExecuteAsync("delete from sys_model_shares where tenant_id = @owner and deployment_id = @deployment and node = @node", key);
+            await DeleteAsync(connection, key);
             Tell(mine is not null);
             return null;
         }
@@ -75,6 +79,37 @@ internal sealed class ShareTable(SystemDatabase system, TimeProvider time, TimeS
                 connection.NotifyOnCommit(Topic, "");
             }
         }
+    }
+
+    /// <summary>Keeps other nodes from changing the rows of the deployment meanwhile, and clears away what nodes left that are gone.</summary>
+    private static async Task LockAsync(SystemConnection connection, object key)
+    {
+        do
+        {
+            await connection.ExecuteAsync(
+                """
+                insert into sys_model_shares (tenant_id, deployment_id, node, places, rate, lease_until) values (@owner, @deployment, '', 0, 0, 0)
+                on conflict (tenant_id, deployment_id, node) do nothing
+                """,
+                key);
+        }
+        while (await connection.ScalarAsync<string>(
+            // The last to leave deletes it, and who waited for it then has locked nothing.
+            "select node from sys_model_shares where tenant_id = @owner and deployment_id = @deployment and node = '' {for_update}", key) is null);
+        await connection.ExecuteAsync(
+            "delete from sys_model_shares where tenant_id = @owner and deployment_id = @deployment and node <> '' and lease_until <= {now}", key);
+    }
+
+    /// <summary>Deletes the row of this node, and with the last of them the one that is locked.</summary>
+    private static async Task DeleteAsync(SystemConnection connection, object key)
+    {
+        await connection.ExecuteAsync("delete from sys_model_shares where tenant_id = @owner and deployment_id = @deployment and node = @node", key);
+        await connection.ExecuteAsync(
+            """
+            delete from sys_model_shares where tenant_id = @owner and deployment_id = @deployment and node = '' and not exists
+                (select 1 from sys_model_shares other where other.tenant_id = @owner and other.deployment_id = @deployment and other.node <> '')
+            """,
+            key);
     }
 
     private sealed record Row(string Node, long Places, long Rate);
