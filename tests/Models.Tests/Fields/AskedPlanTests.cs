@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Parley.TestKit;
 
 namespace Parley.Models.Tests;
 
@@ -77,8 +78,25 @@ public sealed class AskedPlanTests : IAsyncLifetime
         var heard = await _fleet.AskAsync(Fleet.Plan(first, second).Taking(new() { TopK = 3 }));
 
         Assert.Equal(("Hello", "first field_not_taken, second completed"), (heard.Text, string.Join(", ", heard.Outcomes)));
-        refused.Add(ModelFields.TopK);
+        refused.Add(ModelFields.TopK, ModelFields.TopK, _fleet.Time.GetUtcNow());
         Assert.Equal([second], Tiers(Fleet.Plan(first, second).Taking(new() { TopK = 3 })));
+    }
+
+    [Fact]
+    public async Task A_field_that_was_refused_is_asked_for_again_after_an_hour()
+    {
+        var time = new FakeTime(DateTimeOffset.UnixEpoch);
+        await using var fleet = await Fleet.CreateAsync(time: time);
+        var refused = new RefusedParameters();
+        var model = Takes("model", ModelFields.TopK | ModelFields.Logprobs, refused: refused, fleet: fleet);
+
+        refused.Add(ModelFields.TopK, ModelFields.TopK | ModelFields.Logprobs, time.GetUtcNow());
+        Assert.Equal(ModelFields.TopK | ModelFields.Logprobs, model.Fields);
+        refused.Add(ModelFields.TopK, ModelFields.TopK, time.GetUtcNow());
+        time.Advance(TimeSpan.FromMinutes(59));
+        Assert.Equal(ModelFields.Logprobs, model.Fields);
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(ModelFields.TopK | ModelFields.Logprobs, model.Fields);
     }
 
     [Fact]
@@ -130,6 +148,6 @@ public sealed class AskedPlanTests : IAsyncLifetime
 
     private static IEnumerable<Deployment> Tiers(ModelPlan plan) => plan.Tiers.Select(tier => Assert.Single(tier).Deployment);
 
-    private Deployment Takes(string name, ModelFields fields, IChatClient? client = null, RefusedParameters? refused = null) =>
-        _fleet.Deploy(name, new ProviderConnection(name, 8192, 1000, ModelAbilities.Chat, client ?? new FakeChatClient()) { Fields = fields, Efforts = ["low", "high"], Refused = refused ?? new() });
+    private Deployment Takes(string name, ModelFields fields, IChatClient? client = null, RefusedParameters? refused = null, Fleet? fleet = null) =>
+        (fleet ?? _fleet).Deploy(name, new ProviderConnection(name, 8192, 1000, ModelAbilities.Chat, client ?? new FakeChatClient()) { Fields = fields, Efforts = ["low", "high"], Refused = refused ?? new() });
 }
