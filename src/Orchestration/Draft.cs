@@ -29,8 +29,6 @@ internal sealed class Draft
     /// <summary>Whether a piece of thinking is begun and not ended.</summary>
     public bool IsThinking => _thinking.Length > 0;
 
-    public List<TokenLogprob> Logprobs { get; } = [];
-
     public Usage? Usage { get; private set; }
 
     /// <summary>True once turn.started stands in the log.</summary>
@@ -66,9 +64,6 @@ internal sealed class Draft
                 _thoughts.Add(new(_thinking.ToString(), ended.Signature, ended.Redacted));
                 _thinking.Clear();
                 break;
-            case LogprobsTold told:
-                Logprobs.AddRange(told.Tokens);
-                break;
             case Retract retract:
                 Withdraw(retract.From);
                 break;
@@ -95,8 +90,6 @@ internal sealed class Draft
         _text.Length = Math.Min(_text.Length, Math.Max(0, from));
         Citations.RemoveAll(citation => citation.MessageEnd > from);
         Unsupported.RemoveAll(span => span.MessageEnd > from);
-        var told = 0;
-        Logprobs.RemoveAll(token => (told += token.Token.Length) > from);
         if (from <= 0)
         {
             _thoughts.Clear();
