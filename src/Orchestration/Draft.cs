@@ -1,6 +1,5 @@
 using System.Text;
 using Parley.Conversations;
-using Parley.Models;
 
 namespace Parley.Orchestration;
 
