@@ -32,8 +32,8 @@ internal sealed record AnswerEnd(JsonElement Json)
     /// <summary>What the model thought, where that was asked for.</summary>
     public IReadOnlyList<JsonElement> Thinking => Json.TryGetProperty("thinking", out var thoughts) ? [.. thoughts.EnumerateArray()] : [];
 
-    /// <summary>How likely the answer's tokens were; null where nobody asked.</summary>
-    public JsonElement? Logprobs => Json.TryGetProperty("logprobs", out var tokens) ? tokens : null;
+    /// <inheritdoc cref="ToldTokens.All"/>
+    public IReadOnlyList<JsonElement>? Logprobs { get; init; }
 
     public JsonElement Usage => Json.GetProperty("usage");
 
@@ -45,6 +45,14 @@ internal sealed record AnswerEnd(JsonElement Json)
     public JsonElement Knobs => Json.GetProperty("knobs");
 
     public JsonElement Adjusted => Json.GetProperty("adjusted");
+
+    /// <summary>Waits for the end of a turn, and gathers what the log alone tells of its answer.</summary>
+    /// <exception cref="RefusedException">There is no answer to give; the refusal says why.</exception>
+    public static async Task<AnswerEnd> WaitAsync(LogReader log, Caller caller, TurnId turn, CancellationToken cancellationToken)
+    {
+        var tokens = new ToldTokens();
+        return Of(await log.WaitForEndAsync(caller.Tenant, caller.Subject, turn, tokens.Take, cancellationToken)) with { Logprobs = tokens.All };
+    }
 
     /// <summary>The end as an answer.</summary>
     /// <param name="last">The terminal event; null when the turn was erased.</param>

@@ -29,7 +29,7 @@ internal sealed class DoorAnswer(HttpContext context, Caller caller, LogReader l
     /// <exception cref="RefusedException">The turn ended without an answer.</exception>
     public async Task WholeAsync(Action<Utf8JsonWriter, AnswerEnd> write)
     {
-        var end = AnswerEnd.Of(await log.WaitForEndAsync(caller.Tenant, caller.Subject, turn, context.RequestAborted)) with { MostCalls = MostCalls };
+        var end = await AnswerEnd.WaitAsync(log, caller, turn, context.RequestAborted) with { MostCalls = MostCalls };
         context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
         PlainJson.Write(context.Response.BodyWriter, writer => write(writer, end));

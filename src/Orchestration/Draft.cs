@@ -1,6 +1,5 @@
 using System.Text;
 using Parley.Conversations;
-using Parley.Models;
 
 namespace Parley.Orchestration;
 
@@ -28,8 +27,6 @@ internal sealed class Draft
 
     /// <summary>Whether a piece of thinking is begun and not ended.</summary>
     public bool IsThinking => _thinking.Length > 0;
-
-    public List<TokenLogprob> Logprobs { get; } = [];
 
     public Usage? Usage { get; private set; }
 
@@ -66,9 +63,6 @@ internal sealed class Draft
                 _thoughts.Add(new(_thinking.ToString(), ended.Signature, ended.Redacted));
                 _thinking.Clear();
                 break;
-            case LogprobsTold told:
-                Logprobs.AddRange(told.Tokens);
-                break;
             case Retract retract:
                 Withdraw(retract.From);
                 break;
@@ -95,8 +89,6 @@ internal sealed class Draft
         _text.Length = Math.Min(_text.Length, Math.Max(0, from));
         Citations.RemoveAll(citation => citation.MessageEnd > from);
         Unsupported.RemoveAll(span => span.MessageEnd > from);
-        var told = 0;
-        Logprobs.RemoveAll(token => (told += token.Token.Length) > from);
         if (from <= 0)
         {
             _thoughts.Clear();

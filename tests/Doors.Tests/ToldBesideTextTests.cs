@@ -25,7 +25,9 @@ public sealed class ToldBesideTextTests
     [Fact]
     public void A_whole_completion_has_them_too_and_null_where_nobody_asked()
     {
-        var asked = Write(writer => Completion.Write(writer, new(Tails.Turn), Ended($"\"logprobs\":{Tokens}")));
+        var told = new ToldTokens();
+        told.Take(Tails.Entry("logprobs", $$"""{"tokens":{{Tokens}}}"""));
+        var asked = Write(writer => Completion.Write(writer, new(Tails.Turn), AnswerEnd.Of(Tails.Completed("Hé")) with { Logprobs = told.All }));
         var silent = Write(writer => Completion.Write(writer, new(Tails.Turn), AnswerEnd.Of(Tails.Completed("Hé"))));
 
         Assert.Equal(Tokens, Choice(asked).GetProperty("logprobs").GetProperty("content").GetRawText());

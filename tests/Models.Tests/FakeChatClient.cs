@@ -11,6 +11,9 @@ internal sealed class FakeChatClient : IChatClient
     /// <summary>What the last call was made with.</summary>
     public ChatOptions? LastOptions { get; private set; }
 
+    /// <summary>The messages of the last call.</summary>
+    public IReadOnlyList<ChatMessage> LastSent { get; private set; } = [];
+
     public bool Disposed { get; private set; }
 
     /// <summary>What the answer consists of.</summary>
@@ -34,7 +37,7 @@ internal sealed class FakeChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Calls++;
-        LastOptions = options;
+        (LastOptions, LastSent) = (options, [.. messages]);
         await (Waits?.Task ?? Task.CompletedTask);
         foreach (var update in Says)
         {

@@ -69,7 +69,11 @@ internal sealed class AnthropicChatClient(
             {
                 if ((int)refusal.Status == 400 && AskedFields.NamedIn(refusal.Error, asked) is var field and not ModelFields.None)
                 {
-                    refused.Add(AskedFields.IsForGood(refusal.Error, field) ? field : ModelFields.None);
+                    if (AskedFields.IsForGood(refusal.Error, field))
+                    {
+                        refused.Add(field, asked, time.GetUtcNow());
+                    }
+
                     throw Faults.FieldNotTaken(refusal, field);
                 }
 

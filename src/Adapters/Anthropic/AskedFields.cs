@@ -8,6 +8,9 @@ namespace Parley.Anthropic;
 /// <summary>What is asked for beyond the knobs, as the wire has it; none of it is left out where a server refuses it.</summary>
 internal static partial class AskedFields
 {
+    /// <summary>The fewest tokens that the wire lets a model think.</summary>
+    private const int LeastThinking = 1_024;
+
     public static IReadOnlyList<string> Efforts { get; } = ["low", "medium", "high", "xhigh", "max"];
 
     /// <summary>What the wire has fields for, less what this model is known not to take.</summary>
@@ -53,13 +56,34 @@ internal static partial class AskedFields
         json.WriteEndObject();
     }
 
-    /// <summary>Of what was asked, what a refusal names.</summary>
-    public static ModelFields NamedIn(WireError error, ModelFields asked) =>
-        error.Message is not { } message ? ModelFields.None
-        : asked.HasFlag(ModelFields.TopK) && message.Contains("top_k", StringComparison.Ordinal) ? ModelFields.TopK
-        : asked.HasFlag(ModelFields.Effort) && Effort().IsMatch(message) ? ModelFields.Effort
-        : asked.HasFlag(ModelFields.Thinking) && message.Contains("thinking", StringComparison.OrdinalIgnoreCase) ? ModelFields.Thinking
-        : ModelFields.None;
+    /// <summary>Of what was asked, what a refusal says that it is not taken; a wrong value of it is none of that.</summary>
+    public static ModelFields NamedIn(WireError error, ModelFields asked)
+    {
+        var message = error.Message ?? "";
+        foreach (Match name in Named().Matches(message))
+        {
+            var field = name.Value switch { "top_k" => ModelFields.TopK, "effort" => ModelFields.Effort, _ => ModelFields.Thinking };
+            if (asked.HasFlag(field) && (NotTaken().IsMatch(message[(name.Index + name.Length)..]) || TakesNo().IsMatch(message[..name.Index])))
+            {
+                return field;
+            }
+        }
+
+        return ModelFields.None;
+    }
+
+    /// <summary>The tokens that may be thought: where the answer may not be as long as was asked for, what is left is for its words, too.</summary>
+    /// <param name="mostTokens">The limit of the answer, which thinking is a part of.</param>
+    /// <returns>Null where nothing is asked about it.</returns>
+    /// <exception cref="ProviderException">The limit holds no thinking.</exception>
+    public static int? ThinkingTokens(ThinkingAsk? thinking, int mostTokens) =>
+        thinking?.BudgetTokens is not { } asked ? null
+        : Math.Min(asked, mostTokens / 4 * 3) is >= LeastThinking and var most ? most
+        : asked < mostTokens ? Math.Min(asked, LeastThinking)
+        : throw new ProviderException(
+            ProviderFailure.BadRequest,
+            $"thinking: the answer may have {mostTokens} tokens here, by the model's limit or by what is left of a budget, and thinking takes at least {LeastThinking} of them. "
+            + "Leave thinking out, or have the budget raised.");
 
     /// <summary>Whether a refusal holds for every request: of one kind of thinking, a model that has another says the same.</summary>
     public static bool IsForGood(WireError error, ModelFields field) => field == ModelFields.TopK && SamplingDialect.IsUnsupported(error);
@@ -68,10 +92,9 @@ internal static partial class AskedFields
     {
         json.WriteStartObject("thinking"u8);
         json.WriteString("type"u8, thinking.Type);
-        if (thinking.BudgetTokens is { } budget)
+        if (ThinkingTokens(thinking, mostTokens) is { } budget)
         {
-            // A budget of the house may leave less for the answer than was asked for; the thinking must stay below it.
-            json.WriteNumber("budget_tokens"u8, Math.Min(budget, Math.Max(1, mostTokens - 1)));
+            json.WriteNumber("budget_tokens"u8, budget);
         }
 
         if (thinking.Display is { } display)
@@ -82,6 +105,14 @@ internal static partial class AskedFields
         json.WriteEndObject();
     }
 
-    [GeneratedRegex(@"\beffort\b")]
-    private static partial Regex Effort();
+    [GeneratedRegex(@"\b(?:top_k|effort|[Tt]hinking)\b")]
+    private static partial Regex Named();
+
+    // In the same sentence: what it says of other things, such as what goes with thinking, is no word about the field.
+    [GeneratedRegex(
+        @"^\S*[^.;]*?(?:not supported|no longer|does not support|does not take|unsupported|not available|unknown|unrecognized|extra inputs|not permitted)", RegexOptions.IgnoreCase)]
+    private static partial Regex NotTaken();
+
+    [GeneratedRegex(@"(?:does not (?:support|take|have)|unsupported|unknown|unrecognized)(?:(?!\b(?:when|while|with)\b)[^.;])*$", RegexOptions.IgnoreCase)]
+    private static partial Regex TakesNo();
 }

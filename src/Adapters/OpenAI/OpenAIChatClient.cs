@@ -67,9 +67,14 @@ internal sealed class OpenAIChatClient(
             using (response)
             {
                 var error = await WireError.ReadAsync(response, clock);
-                if ((int)response.StatusCode is 400 or 422 && AskedFields.NamedIn(error, options.Asks()?.Fields ?? ModelFields.None) is var field and not ModelFields.None)
+                var asked = options.Asks()?.Fields ?? ModelFields.None;
+                if ((int)response.StatusCode is 400 or 422 && AskedFields.NamedIn(error, asked) is var field and not ModelFields.None)
                 {
-                    refused.Add(AskedFields.IsForGood(error) ? field : ModelFields.None);
+                    if (AskedFields.IsForGood(error))
+                    {
+                        refused.Add(field, asked, time.GetUtcNow());
+                    }
+
                     throw Faults.FieldNotTaken(response.StatusCode, field);
                 }
 

@@ -126,7 +126,7 @@ internal sealed partial class LineAnswers(
         // The key joins what an earlier attempt at this line began; a turn that failed is begun anew by the next.
         var send = ChatCompletions.ToSend(request, $"{batch.Id}.{line.Number}.{attempt}") with { Route = Route };
         var accepted = await accept.AcceptAsync(caller, send with { Options = send.Options with { Door = "batch" } }, cancellationToken);
-        var end = AnswerEnd.Of(await log.WaitForEndAsync(caller.Tenant, caller.Subject, accepted.Turn, cancellationToken));
+        var end = await AnswerEnd.WaitAsync(log, caller, accepted.Turn, cancellationToken);
         return Whole(accepted.Turn.Value, writer => Completion.Write(writer, accepted.Turn, request.ParallelToolCalls == false ? end with { MostCalls = 1 } : end));
     }
 

@@ -45,7 +45,7 @@ internal sealed class ChatChunks(string id, long created, bool reportsUsage) : A
         writer.WriteNumber("index"u8, 0);
         writer.WriteStartObject("delta"u8);
         writer.WriteEndObject();
-        Completion.WriteLogprobs(writer, tokens);
+        Completion.WriteLogprobs(writer, tokens.EnumerateArray());
         writer.WriteNull("finish_reason"u8);
         writer.WriteEndObject();
         writer.WriteEndArray();

@@ -53,17 +53,22 @@ internal static class Completion
     }
 
     /// <param name="tokens">Null where nobody asked for them.</param>
-    public static void WriteLogprobs(Utf8JsonWriter writer, JsonElement? tokens)
+    public static void WriteLogprobs(Utf8JsonWriter writer, IEnumerable<JsonElement>? tokens)
     {
-        if (tokens is not { } told)
+        if (tokens is null)
         {
             writer.WriteNull("logprobs"u8);
             return;
         }
 
         writer.WriteStartObject("logprobs"u8);
-        writer.WritePropertyName("content"u8);
-        told.WriteTo(writer);
+        writer.WriteStartArray("content"u8);
+        foreach (var token in tokens)
+        {
+            token.WriteTo(writer);
+        }
+
+        writer.WriteEndArray();
         writer.WriteNull("refusal"u8);
         writer.WriteEndObject();
     }

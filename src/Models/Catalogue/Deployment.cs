@@ -84,7 +84,7 @@ public sealed record Deployment
 
     /// <summary>What can be asked of it beyond the knobs, less what it was seen to refuse.</summary>
     [JsonIgnore]
-    public ModelFields Fields => (Connection?.Fields ?? ModelFields.None) & ~Refusals.Fields;
+    public ModelFields Fields => (Connection?.Fields ?? ModelFields.None) & ~Refusals.FieldsAt(Time.GetUtcNow());
 
     /// <summary>Whether it goes on from a given beginning of its answer; one that is to think first does not.</summary>
     public bool Continues(ModelAsks? asks) => Abilities.HasFlag(ModelAbilities.Continue) && asks?.Thinking is null;

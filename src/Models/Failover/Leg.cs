@@ -42,7 +42,7 @@ internal sealed class Leg : IAsyncDisposable
             : Continuation.ByInstruction(call.Prompt, call.Said);
         var options = (call.Options?.Clone() ?? new()).With(_context);
         options.MaxOutputTokens = room;
-        _updates = deployment.Client.GetStreamingResponseAsync(prompt, options, _stop.Token).GetAsyncEnumerator(_stop.Token);
+        _updates = deployment.Client.GetStreamingResponseAsync(PromptFields.Within(prompt, deployment.Fields), options, _stop.Token).GetAsyncEnumerator(_stop.Token);
         _awaiting = deployment.Health.Await();
     }
 

@@ -61,6 +61,7 @@ public sealed class PlannedChatClient : IChatClient
         var itinerary = new Itinerary(_plan, CallNeeds.Of(prompt, options), new CallFit(_plan, prompt, options, () => call.HasSaid ? call.Said : ""), prefix, _options, _time, _random);
         var approach = new Approach(call, itinerary, cancellationToken);
         var abandoned = new List<Task>();
+        var hasThought = false;
         _hedges.Earn();
         try
         {
@@ -106,17 +107,19 @@ public sealed class PlannedChatClient : IChatClient
                 var isFinal = false;
                 await using (leg)
                 {
-                    if (leg.BeginsAnew)
+                    // What was thought for an answer that was never begun is no part of the next one's thinking.
+                    if (leg.BeginsAnew || (hasThought && call.Said.Length == 0))
                     {
                         yield return Retelling.Restarted(call);
                     }
 
-                    var thinks = false;
+                    var thinks = hasThought = false;
                     while (await leg.MoveNextAsync())
                     {
                         var update = leg.Current;
                         isFinal |= Retelling.Calls(update);
                         thinks = Retelling.Thinks(update) ?? thinks;
+                        hasThought |= Retelling.Thinks(update) is not null && options.Asks()?.Thinking is not null;
                         if (leg.Joint.IsJoined)
                         {
                             Retelling.Keep(call, leg, update);

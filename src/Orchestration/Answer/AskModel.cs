@@ -35,7 +35,7 @@ internal sealed class AskModel(ModelGateway gateway, TimeProvider time)
         }
 
         var canContinue = turn.Deployment!.Continues(turn.Options.Asks);
-        if (turn.Draft.Length > 0 && !canContinue)
+        if (!canContinue && (turn.Draft.Length > 0 || turn.Draft.Thinking.Count > 0))
         {
             yield return new Retract(0, "restarted");
         }

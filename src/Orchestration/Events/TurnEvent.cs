@@ -139,10 +139,6 @@ public sealed record TurnCompleted(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Thought>? Thinking { get; init; }
 
-    /// <summary>How likely the answer's tokens were, where that was asked for.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<TokenLogprob>? Logprobs { get; init; }
-
     internal override string Name => "turn.completed";
 
     internal override bool IsTerminal => true;

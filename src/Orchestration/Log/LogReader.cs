@@ -93,13 +93,20 @@ public sealed class LogReader
     /// <summary>Waits until a turn ends, or waits for an approval.</summary>
     /// <returns>The terminal event, or the last <c>approval.required</c>; null when the turn was erased.</returns>
     /// <exception cref="RefusedException">503: this node stops; the turn goes on elsewhere or after its next start.</exception>
-    public async Task<LogEntry?> WaitForEndAsync(TenantScope tenant, SubjectId subject, TurnId turn, CancellationToken cancellationToken)
+    public Task<LogEntry?> WaitForEndAsync(TenantScope tenant, SubjectId subject, TurnId turn, CancellationToken cancellationToken) =>
+        WaitForEndAsync(tenant, subject, turn, hear: null, cancellationToken);
+
+    /// <inheritdoc cref="WaitForEndAsync(TenantScope, SubjectId, TurnId, CancellationToken)"/>
+    /// <param name="hear">Is told every event on the way, in order.</param>
+    public async Task<LogEntry?> WaitForEndAsync(
+        TenantScope tenant, SubjectId subject, TurnId turn, Action<LogEntry>? hear, CancellationToken cancellationToken)
     {
         LogEntry? approval = null;
         await foreach (var batch in FollowAsync(tenant, subject, turn, 0, cancellationToken))
         {
             foreach (var entry in batch)
             {
+                hear?.Invoke(entry);
                 approval = entry.Name == "approval.required" ? entry : approval;
                 if (entry.IsTerminal)
                 {

@@ -169,7 +169,6 @@ internal sealed class RunWorker(
         {
             StopSequence = stopSequence,
             Thinking = turn.Draft.Thinking is { Count: > 0 } thoughts ? thoughts : null,
-            Logprobs = turn.Options.Asks?.Logprobs is null ? null : turn.Draft.Logprobs,
         });
 
     private static End Cancelled(Turn turn) => new("cancelled", "cancelled", message => new TurnCancelled(turn.Id, message));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Parley.TestKit;
 
 namespace Parley.Models.Tests;
 
@@ -77,8 +78,25 @@ public sealed class AskedPlanTests : IAsyncLifetime
         var heard = await _fleet.AskAsync(Fleet.Plan(first, second).Taking(new() { TopK = 3 }));
 
         Assert.Equal(("Hello", "first field_not_taken, second completed"), (heard.Text, string.Join(", ", heard.Outcomes)));
-        refused.Add(ModelFields.TopK);
+        refused.Add(ModelFields.TopK, ModelFields.TopK, _fleet.Time.GetUtcNow());
         Assert.Equal([second], Tiers(Fleet.Plan(first, second).Taking(new() { TopK = 3 })));
+    }
+
+    [Fact]
+    public async Task A_field_that_was_refused_is_asked_for_again_after_an_hour()
+    {
+        var time = new FakeTime(DateTimeOffset.UnixEpoch);
+        await using var fleet = await Fleet.CreateAsync(time: time);
+        var refused = new RefusedParameters();
+        var model = Takes("model", ModelFields.TopK | ModelFields.Logprobs, refused: refused, fleet: fleet);
+
+        refused.Add(ModelFields.TopK, ModelFields.TopK | ModelFields.Logprobs, time.GetUtcNow());
+        Assert.Equal(ModelFields.TopK | ModelFields.Logprobs, model.Fields);
+        refused.Add(ModelFields.TopK, ModelFields.TopK, time.GetUtcNow());
+        time.Advance(TimeSpan.FromMinutes(59));
+        Assert.Equal(ModelFields.Logprobs, model.Fields);
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(ModelFields.TopK | ModelFields.Logprobs, model.Fields);
     }
 
     [Fact]
@@ -126,10 +144,47 @@ public sealed class AskedPlanTests : IAsyncLifetime
         Assert.Equal(["Hm", "end ", "Ah", "end s", "Yes"], told);
     }
 
+    [Fact]
+    public async Task Thinking_of_an_answer_that_was_never_begun_is_withdrawn_before_another_thinks()
+    {
+        ChatResponseUpdate signed = new(ChatRole.Assistant, [new ThoughtEndContent("s")]);
+        var first = Takes("first", ModelFields.Thinking, new FakeChatClient { Says = [Thinks("Hm"), signed], Fails = new ProviderException(ProviderFailure.Unavailable, "Broke.") });
+        var second = Takes("second", ModelFields.Thinking, new FakeChatClient { Says = [Thinks("Ah"), signed, FakeChatClient.Text("Yes")] });
+
+        var told = new List<Type>();
+        var options = new ChatOptions().With(Make.Context()).With(new ModelAsks { Thinking = new("adaptive") });
+        await foreach (var update in _fleet.Gateway.For(Fleet.Plan(first, second)).GetStreamingResponseAsync([Make.User("hi")], options))
+        {
+            told.AddRange(update.Contents.Select(content => content.GetType()));
+        }
+
+        Assert.Equal(
+            [typeof(TextReasoningContent), typeof(ThoughtEndContent), typeof(RestartContent), typeof(TextReasoningContent), typeof(ThoughtEndContent), typeof(TextContent)], told);
+    }
+
+    [Theory]
+    [InlineData(ModelFields.None, null, null)]
+    [InlineData(ModelFields.Names, "Ann", null)]
+    [InlineData(ModelFields.ImageDetail, null, "high")]
+    [InlineData(ModelFields.Names | ModelFields.ImageDetail, "Ann", "high")]
+    public async Task What_earlier_messages_carry_goes_to_those_alone_that_take_it(ModelFields fields, string? name, string? detail)
+    {
+        var client = new FakeChatClient { Says = [FakeChatClient.Text("Yes")] };
+        var image = new DataContent(new byte[] { 1, 2 }, "image/png") { Name = "a.png" }.WithDetail("high");
+        ChatMessage earlier = new(ChatRole.User, [new TextContent("Look."), image]) { AuthorName = "Ann" };
+
+        await _fleet.Gateway.For(Fleet.Plan(Takes("model", fields, client))).GetResponseAsync([earlier, Make.Assistant("So."), Make.User("And?")], new ChatOptions().With(Make.Context()));
+
+        var sent = client.LastSent[0];
+        var shown = Assert.Single(sent.Contents.OfType<DataContent>());
+        Assert.Equal((name, detail, "Look.", "a.png", 2), (sent.AuthorName, shown.AdditionalProperties?.GetValueOrDefault(ImageDetail.Key), sent.Text, shown.Name, shown.Data.Length));
+        Assert.Equal(("Ann", "high"), (earlier.AuthorName, image.AdditionalProperties![ImageDetail.Key]));
+    }
+
     private static ChatResponseUpdate Thinks(string text) => new(ChatRole.Assistant, [new TextReasoningContent(text)]);
 
     private static IEnumerable<Deployment> Tiers(ModelPlan plan) => plan.Tiers.Select(tier => Assert.Single(tier).Deployment);
 
-    private Deployment Takes(string name, ModelFields fields, IChatClient? client = null, RefusedParameters? refused = null) =>
-        _fleet.Deploy(name, new ProviderConnection(name, 8192, 1000, ModelAbilities.Chat, client ?? new FakeChatClient()) { Fields = fields, Efforts = ["low", "high"], Refused = refused ?? new() });
+    private Deployment Takes(string name, ModelFields fields, IChatClient? client = null, RefusedParameters? refused = null, Fleet? fleet = null) =>
+        (fleet ?? _fleet).Deploy(name, new ProviderConnection(name, 8192, 1000, ModelAbilities.Chat, client ?? new FakeChatClient()) { Fields = fields, Efforts = ["low", "high"], Refused = refused ?? new() });
 }

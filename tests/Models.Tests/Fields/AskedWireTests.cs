@@ -73,12 +73,27 @@ public sealed class AskedWireTests
         await using var server = await SmallServer.StartAsync((_, body) => body.Contains($"\"{name}\"", StringComparison.Ordinal)
             ? (400, "application/json", error)
             : (200, "text/event-stream", SmallServer.Sse(SmallServer.Said("ok"), SmallServer.Ended(), "[DONE]")));
-        var options = new ChatOptions().With(new ModelAsks { Effort = "minimal", Verbosity = "low", Logprobs = 1, LogitBias = new() { ["99999999"] = 1 } });
+        ModelAsks all = new() { Effort = "minimal", Verbosity = "low", Logprobs = 1, LogitBias = new() { ["99999999"] = 1 } };
 
-        var failure = await Assert.ThrowsAsync<ProviderException>(() => server.Client(refused: refused).GetResponseAsync([Make.User("go")], options));
+        // Beside others it may be what they have together that the server does not take.
+        await RefusedAsync(all);
+        Assert.Equal(ModelFields.None, refused.FieldsAt(DateTimeOffset.UtcNow));
+        await RefusedAsync(new()
+        {
+            Effort = field == ModelFields.Effort ? all.Effort : null,
+            Verbosity = field == ModelFields.Verbosity ? all.Verbosity : null,
+            Logprobs = field == ModelFields.Logprobs ? all.Logprobs : null,
+            LogitBias = field == ModelFields.LogitBias ? all.LogitBias : null,
+        });
+        Assert.Equal(isForGood ? field : ModelFields.None, refused.FieldsAt(DateTimeOffset.UtcNow));
+        Assert.Equal(2, server.Bodies.Count);
 
-        Assert.Equal((ProviderFailure.FieldNotTaken, field, 1), (failure.Kind, failure.Fields, server.Bodies.Count));
-        Assert.Equal(isForGood ? field : ModelFields.None, refused.Fields);
+        async Task RefusedAsync(ModelAsks asks)
+        {
+            var failure = await Assert.ThrowsAsync<ProviderException>(
+                () => server.Client(refused: refused).GetResponseAsync([Make.User("go")], new ChatOptions().With(asks)));
+            Assert.Equal((ProviderFailure.FieldNotTaken, field), (failure.Kind, failure.Fields));
+        }
     }
 
     [Fact]
@@ -103,14 +118,54 @@ public sealed class AskedWireTests
         var client = await provider.ConnectAsync();
         ModelAsks asks = new() { Effort = "high", Thinking = new("enabled", 2_000, "summarized") };
 
-        await client.GetResponseAsync([Make.User("x")], new ChatOptions { MaxOutputTokens = 1_500 }.With(asks));
+        await client.GetResponseAsync([Make.User("x")], new ChatOptions { MaxOutputTokens = 3_000 }.With(asks));
         await client.GetResponseAsync([Make.User("x")], new ChatOptions { TopK = 7 });
 
         var bodies = provider.Log.All.Where(one => one.Path == "/v1/messages").Select(one => one.Body!.Value).ToList();
-        Assert.Equal("""{"type":"enabled","budget_tokens":1499,"display":"summarized"}""", bodies[0].GetProperty("thinking").GetRawText());
+        Assert.Equal("""{"type":"enabled","budget_tokens":2000,"display":"summarized"}""", bodies[0].GetProperty("thinking").GetRawText());
         Assert.Equal("""{"effort":"high"}""", bodies[0].GetProperty("output_config").GetRawText());
         Assert.Equal(7, bodies[1].GetProperty("top_k").GetInt32());
         Assert.False(bodies[1].TryGetProperty("thinking", out _));
+    }
+
+    [Theory]
+    [InlineData(16_000, 32_000, 6_144)]
+    [InlineData(2_000, 1_500, 1_125)]
+    [InlineData(1_024, 1_100, 1_024)]
+    public async Task Thinking_leaves_room_for_the_answer_where_that_may_not_be_as_long_as_asked(int asked, int mostTokens, int thinks)
+    {
+        await using var provider = await ProviderFixture.StartAsync(anthropic: true);
+
+        await (await provider.ConnectAsync()).GetResponseAsync([Make.User("x")], new ChatOptions { MaxOutputTokens = mostTokens }.With(new ModelAsks { Thinking = new("enabled", asked) }));
+
+        var body = provider.Log.All.Single(one => one.Path == "/v1/messages").Body!.Value;
+        Assert.Equal((thinks, Math.Min(mostTokens, 8_192)), (body.GetProperty("thinking").GetProperty("budget_tokens").GetInt32(), body.GetProperty("max_tokens").GetInt32()));
+    }
+
+    [Fact]
+    public async Task An_answer_that_holds_no_thinking_is_refused_in_our_own_words_and_nobody_is_asked()
+    {
+        await using var server = await SmallServer.StartAsync((_, _) => (400, "application/json", "{}"));
+        var options = new ChatOptions { MaxOutputTokens = 1_000 }.With(new ModelAsks { Thinking = new("enabled", 2_000) });
+
+        var failure = await Assert.ThrowsAsync<ProviderException>(() => server.AnthropicClient().GetResponseAsync([Make.User("x")], options));
+
+        Assert.Equal((ProviderFailure.BadRequest, false, 0), (failure.Kind, failure.MayHaveCost, server.Bodies.Count));
+        Assert.Contains("thinking: the answer may have 1000 tokens", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("thinking.enabled.budget_tokens: Input should be greater than or equal to 1024")]
+    [InlineData("`temperature` may only be set to 1 when thinking is enabled.")]
+    [InlineData("This model does not support prefilled answers when thinking is enabled")]
+    public async Task A_wrong_value_is_not_told_as_a_field_that_is_not_taken(string message)
+    {
+        await using var server = await SmallServer.StartAsync((_, _) => (400, "application/json", $$$"""{"type":"error","error":{"type":"invalid_request_error","message":"{{{message}}}"}}"""));
+
+        var failure = await Assert.ThrowsAsync<ProviderException>(
+            () => server.AnthropicClient().GetResponseAsync([Make.User("x")], new ChatOptions().With(new ModelAsks { Thinking = new("adaptive") })));
+
+        Assert.Equal(ProviderFailure.BadRequest, failure.Kind);
     }
 
     [Theory]
@@ -139,6 +194,8 @@ public sealed class AskedWireTests
 
     [Theory]
     [InlineData("thinking", "adaptive thinking is not supported on this model", ModelFields.Thinking, false)]
+    [InlineData("thinking", "This model does not support extended thinking.", ModelFields.Thinking, false)]
+    [InlineData("thinking", "'thinking.type.enabled' is not supported for this model.", ModelFields.Thinking, false)]
     [InlineData("top_k", "top_k: Extra inputs are not permitted", ModelFields.TopK, true)]
     [InlineData("effort", "output_config.effort: this model does not take it", ModelFields.Effort, false)]
     public async Task What_anthropics_server_refuses_is_named_too(string name, string message, ModelFields field, bool isForGood)
@@ -150,7 +207,7 @@ public sealed class AskedWireTests
         var failure = await Assert.ThrowsAsync<ProviderException>(() => server.AnthropicClient(refused: refused).GetResponseAsync([Make.User("go")], new ChatOptions { TopK = asks.TopK }.With(asks)));
 
         Assert.Equal((ProviderFailure.FieldNotTaken, field, 1), (failure.Kind, failure.Fields, server.Bodies.Count));
-        Assert.Equal(isForGood ? field : ModelFields.None, refused.Fields);
+        Assert.Equal(isForGood ? field : ModelFields.None, refused.FieldsAt(DateTimeOffset.UtcNow));
     }
 
     [Fact]
