@@ -7,6 +7,7 @@ namespace Parley.Anthropic;
 internal static partial class Faults
 {
     private const int LongestType = 60;
+    private const string Unsigned = " A block of thinking that was sent back is not as the model gave it; send it unchanged, with its signature.";
 
     /// <summary>The server answered with an error status.</summary>
     public static ProviderException FromStatus(RefusedCall refused)
@@ -24,7 +25,7 @@ internal static partial class Faults
             >= 400 => ProviderFailure.BadRequest,
             _ => ProviderFailure.Malformed,
         };
-        return new(kind, $"The provider answered with status {status}{TypeOf(refused.Error)}.")
+        return new(kind, $"The provider answered with status {status}{TypeOf(refused.Error)}.{(IsAboutSignature(refused.Error) ? Unsigned : "")}")
         {
             Status = refused.Status,
             RetryAfter = refused.RetryAfter,
@@ -62,6 +63,9 @@ internal static partial class Faults
     };
 
     private static bool IsTooLong(WireError error) => error.Message is { } message && TooLong().IsMatch(message);
+
+    private static bool IsAboutSignature(WireError error) =>
+        error.Message is { } message && message.Contains("thinking", StringComparison.OrdinalIgnoreCase) && message.Contains("signature", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOutOfQuota(WireError error) =>
         error.Message?.Contains("credit balance", StringComparison.OrdinalIgnoreCase) == true;
