@@ -6,7 +6,7 @@ internal sealed class Rounds(Upstream upstream, TimeSpan window)
     /// <summary>Microseconds after which a token is late: a reader begins to see it.</summary>
     public const long OnTime = 250_000;
 
-    private const int OpenedPerSecond = 100;
+    private const int OpenedPerSecond = 250;
 
     private static long Seconds(double seconds) => (long)(seconds * 1_000_000);
 
