@@ -8,7 +8,9 @@ namespace Parley.Orchestration;
 /// </summary>
 internal sealed class TurnFeed
 {
-    private const int Held = 64;
+    /// <summary>So many of the newest entries are held, at least.</summary>
+    public const int Held = 64;
+
 
     private readonly Lock _gate = new();
     private readonly Queue<LogEntry> _recent = new();
@@ -18,6 +20,18 @@ internal sealed class TurnFeed
 
     /// <summary>Readers that hold this feed; only touched under the hub's lock.</summary>
     public int Readers { get; set; }
+
+    /// <summary>Whether the turn runs here, so that what is not in its rows yet is in memory.</summary>
+    public bool IsLive
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _live;
+            }
+        }
+    }
 
     /// <summary>From now on committed entries come here, beginning after a number.</summary>
     public void GoLive(long newest)
@@ -150,6 +164,15 @@ internal sealed class FeedHub : IDisposable
 
             feed.Readers++;
             return feed;
+        }
+    }
+
+    /// <returns>The feed of a turn that runs here; null when it does not.</returns>
+    public TurnFeed? Live(TurnId turn)
+    {
+        lock (_gate)
+        {
+            return _feeds.TryGetValue(turn, out var feed) && feed.IsLive ? feed : null;
         }
     }
 
