@@ -4,12 +4,15 @@ using Parley.Storage;
 namespace Parley.Orchestration;
 
 /// <summary>
-/// Where the newest events of runs are kept until they are worth a row of their own: one row for what a commit has of all streams. Only where
+/// Where the newest events of runs are kept until they are worth a row of their own: a few rows for what a commit has of all streams. Only where
 /// this process alone serves the database, as it alone knows which of them still count.
 /// </summary>
 internal sealed class LogBatches(TenantDatabase database, SystemDatabase system, TimeProvider time)
 {
     private const int BatchesAtOnce = 64;
+
+    // Few rows, and yet none that is a large object to the collector.
+    private const int PiecesInARow = 128;
 
     // A stream of ten tokens a second has its row before.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -52,8 +55,12 @@ internal sealed class LogBatches(TenantDatabase database, SystemDatabase system,
         }
 
         // After the turns are known: who cuts looks the other way round.
-        Volatile.Write(ref _last, id);
-        await connection.ExecuteAsync(Insert, new { id, payload = LogPiece.Join([.. pieces.Select(item => item.Piece)]) });
+        var rows = pieces.Select(item => item.Piece).Chunk(PiecesInARow).ToList();
+        Volatile.Write(ref _last, id + rows.Count - 1);
+        foreach (var (place, row) in rows.Index())
+        {
+            await connection.ExecuteAsync(Insert, new { id = id + place, payload = LogPiece.Join(row) });
+        }
     }
 
     /// <summary>All that is here of a turn is in a row of its own now, or counts no longer.</summary>

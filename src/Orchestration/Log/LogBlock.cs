@@ -18,7 +18,9 @@ internal sealed class LogBlock(TenantId tenant, IReadOnlyList<DrainedRun> runs, 
         "INSERT INTO turn_steps (tenant_id, turn_id, step, outcome) SELECT @tenant, given.turn, given.step, given.outcome FROM {rows}, " + Heads
         + " ON CONFLICT DO NOTHING RETURNING turn_id";
 
-    private const string FindHeads = "SELECT given.turn FROM {rows}, " + Heads;
+    // Nobody else serves this database, so the head need not be held.
+    private const string FindLost =
+        "SELECT given.turn FROM {rows} WHERE NOT EXISTS (SELECT 1 FROM sys_runs WHERE sys_runs.turn_id = given.turn AND sys_runs.fence = given.fence AND sys_runs.state = 'running')";
 
     internal static readonly string[] EventColumns = ["turn", "fence", "seq", "payload"];
     private static readonly string[] StepColumns = ["turn", "fence", "step", "outcome"];
@@ -79,13 +81,20 @@ internal sealed class LogBlock(TenantId tenant, IReadOnlyList<DrainedRun> runs, 
                 gathered.Add(new(drained, [run.Turn.Value, run.Fence]));
             }
 
-            steps.AddRange(drained.Steps.Select(item => new Row(drained, [run.Turn.Value, run.Fence, item.Step, item.Outcome])));
+            foreach (var (step, outcome) in drained.Steps)
+            {
+                steps.Add(new(drained, [run.Turn.Value, run.Fence, step, outcome]));
+            }
         }
 
         await WriteAsync(connection, InsertEvents, EventColumns, rows);
-        await WriteAsync(connection, FindHeads, HeadColumns, gathered);
         await WriteAsync(connection, InsertSteps, StepColumns, steps);
-        await batches.WriteAsync(connection, [.. gathered.Where(row => !Refused.Contains(row.Of.Run)).Select(row => (row.Of.Run, row.Of.Piece!))]);
+        if (gathered.Count > 0)
+        {
+            var lost = await connection.QueryManyAsync(FindLost, HeadColumns, gathered.ConvertAll(row => row.Values));
+            Refused.UnionWith(gathered.Where(row => lost.Contains(row.Of.Run.Turn.Value)).Select(row => row.Of.Run));
+            await batches.WriteAsync(connection, [.. gathered.Where(row => !Refused.Contains(row.Of.Run)).Select(row => (row.Of.Run, row.Of.Piece!))]);
+        }
     }
 
     private async Task WriteAsync(TenantConnection connection, string sql, string[] columns, List<Row> rows)

@@ -23,7 +23,9 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     // What was committed and is in no row of its own yet.
     private List<LogEntry> _tail = [];
     private bool _putsDown;
-    private TaskCompletionSource _settled = NewSettled();
+
+    // Only while somebody waits.
+    private TaskCompletionSource? _settled;
     private DrainedRun? _inFlight;
     private long _newest = newest;
     private bool _queued;
@@ -120,7 +122,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
                     return;
                 }
 
-                settled = _settled.Task;
+                settled = (_settled ??= NewSettled()).Task;
             }
 
             await settled.WaitAsync(cancellationToken);
@@ -182,7 +184,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
             }
 
             var isRow = !_gathers || _putsDown || _tail.Count + entries.Length > MostInTail;
-            _inFlight = new(this, entries, PieceOf(isRow && _tail.Count > 0 ? [.. _tail, .. entries] : entries), isRow, _steps.ConvertAll(Seal));
+            _inFlight = new(this, entries, PieceOf(isRow && _tail.Count > 0 ? [.. _tail, .. entries] : entries), isRow, _steps.Count > 0 ? _steps.ConvertAll(Seal) : []);
             _waiting.Clear();
             _steps.Clear();
             return _inFlight;
@@ -260,14 +262,13 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
 
     private void Settle(bool more)
     {
-        TaskCompletionSource settled;
+        TaskCompletionSource? settled;
         lock (_gate)
         {
-            settled = _settled;
-            _settled = NewSettled();
+            (settled, _settled) = (_settled, null);
         }
 
-        settled.TrySetResult();
+        settled?.TrySetResult();
         if (more)
         {
             Queue();
