@@ -9,7 +9,7 @@ internal sealed class CommitPace(TimeSpan distance, TimeProvider time)
 {
     private const int AtOnce = 12;
     private const int MostDistances = 4;
-    private static readonly TimeSpan ForRow = TimeSpan.FromMilliseconds(0.1);
+    private static readonly TimeSpan ForRow = TimeSpan.FromMilliseconds(0.03);
 
     // From here on one commit more is allowed; each one moves it by its distance.
     private long _next = time.GetTimestamp();

@@ -2,8 +2,8 @@ using Parley.Storage;
 
 namespace Parley.Orchestration;
 
-/// <summary>One tenant's rows of a commit.</summary>
-internal sealed class LogBlock(TenantId tenant, IReadOnlyList<DrainedRun> runs, bool tellOthers)
+/// <summary>One tenant's part of a commit.</summary>
+internal sealed class LogBlock(TenantId tenant, IReadOnlyList<DrainedRun> runs, LogBatches batches, bool tellOthers)
 {
     // The head of a run is held until the commit, which keeps takers and erasure away: who comes next sees all that was committed under the
     // old fence. Its lease may be renewed meanwhile.
@@ -18,16 +18,22 @@ internal sealed class LogBlock(TenantId tenant, IReadOnlyList<DrainedRun> runs, 
         "INSERT INTO turn_steps (tenant_id, turn_id, step, outcome) SELECT @tenant, given.turn, given.step, given.outcome FROM {rows}, " + Heads
         + " ON CONFLICT DO NOTHING RETURNING turn_id";
 
+    // Nobody else serves this database, so the head need not be held.
+    private const string FindLost =
+        "SELECT given.turn FROM {rows} WHERE NOT EXISTS (SELECT 1 FROM sys_runs WHERE sys_runs.turn_id = given.turn AND sys_runs.fence = given.fence AND sys_runs.state = 'running')";
+
     internal static readonly string[] EventColumns = ["turn", "fence", "seq", "payload"];
     private static readonly string[] StepColumns = ["turn", "fence", "step", "outcome"];
+    private static readonly string[] HeadColumns = ["turn", "fence"];
 
     public TenantId Tenant { get; } = tenant;
 
     public IReadOnlyList<DrainedRun> Runs { get; } = runs;
 
-    public int Rows { get; } = runs.Sum(drained => drained.Events.Count + drained.Steps.Count);
+    /// <summary>How many runs and outcomes of steps are written.</summary>
+    public int Rows { get; } = runs.Sum(drained => drained.Rows);
 
-    /// <summary>Runs of which a row did not go in.</summary>
+    /// <summary>Runs of which something did not go in.</summary>
     public HashSet<RunLog> Refused { get; } = [];
 
     public async Task WriteAsync(TenantConnection connection)
@@ -52,7 +58,7 @@ internal sealed class LogBlock(TenantId tenant, IReadOnlyList<DrainedRun> runs, 
         foreach (var drained in tellOthers ? Runs : [])
         {
             connection.NotifyOnCommit(FeedHub.Topic, drained.Run.Turn.Value);
-            if (drained.Run.Followers is { } followers && drained.Events.Any(item => item.Entry.Number == 1))
+            if (drained.Run.Followers is { } followers && drained.Entries is [{ Number: 1 }, ..])
             {
                 // The accept told followers on its own node alone; this commit speaks to the others anyway.
                 connection.NotifyOnCommit(Feed.Topic, followers);
@@ -62,37 +68,47 @@ internal sealed class LogBlock(TenantId tenant, IReadOnlyList<DrainedRun> runs, 
 
     private async Task WriteAsync(TenantConnection connection, List<DrainedRun> round)
     {
-        await WriteAsync(
-            connection,
-            InsertEvents,
-            EventColumns,
-            [
-                .. from drained in round
-                   from item in drained.Events
-                   select (drained.Run, new object?[] { drained.Run.Turn.Value, drained.Run.Fence, item.Entry.Number, item.Payload }),
-            ]);
-        await WriteAsync(
-            connection,
-            InsertSteps,
-            StepColumns,
-            [
-                .. from drained in round
-                   from item in drained.Steps
-                   select (drained.Run, new object?[] { drained.Run.Turn.Value, drained.Run.Fence, item.Step, item.Outcome }),
-            ]);
+        var (rows, gathered, steps) = (new List<Row>(), new List<Row>(), new List<Row>());
+        foreach (var drained in round)
+        {
+            var (run, piece) = (drained.Run, drained.Piece);
+            if (piece is not null && drained.IsRow)
+            {
+                rows.Add(new(drained, [run.Turn.Value, run.Fence, piece.Last, piece.Payload]));
+            }
+            else if (piece is not null)
+            {
+                gathered.Add(new(drained, [run.Turn.Value, run.Fence]));
+            }
+
+            foreach (var (step, outcome) in drained.Steps)
+            {
+                steps.Add(new(drained, [run.Turn.Value, run.Fence, step, outcome]));
+            }
+        }
+
+        await WriteAsync(connection, InsertEvents, EventColumns, rows);
+        await WriteAsync(connection, InsertSteps, StepColumns, steps);
+        if (gathered.Count > 0)
+        {
+            var lost = await connection.QueryManyAsync(FindLost, HeadColumns, gathered.ConvertAll(row => row.Values));
+            Refused.UnionWith(gathered.Where(row => lost.Contains(row.Of.Run.Turn.Value)).Select(row => row.Of.Run));
+            await batches.WriteAsync(connection, [.. gathered.Where(row => !Refused.Contains(row.Of.Run)).Select(row => (row.Of.Run, row.Of.Piece!))]);
+        }
     }
 
-    private async Task WriteAsync(
-        TenantConnection connection, string sql, string[] columns, List<(RunLog Run, object?[] Row)> rows)
+    private async Task WriteAsync(TenantConnection connection, string sql, string[] columns, List<Row> rows)
     {
         if (rows.Count == 0)
         {
             return;
         }
 
-        var written = (await connection.QueryManyAsync(sql, columns, [.. rows.Select(row => row.Row)]))
+        var written = (await connection.QueryManyAsync(sql, columns, [.. rows.Select(row => row.Values)]))
             .CountBy(turn => turn).ToDictionary(StringComparer.Ordinal);
-        Refused.UnionWith(rows.CountBy(row => row.Run)
+        Refused.UnionWith(rows.CountBy(row => row.Of.Run)
             .Where(run => written.GetValueOrDefault(run.Key.Turn.Value) < run.Value).Select(run => run.Key));
     }
+
+    private readonly record struct Row(DrainedRun Of, object?[] Values);
 }

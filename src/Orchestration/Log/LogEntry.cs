@@ -16,54 +16,75 @@ public sealed record LogEntry(long Number, string Name, ReadOnlyMemory<byte> Jso
 /// <summary>How entries are laid out before they are sealed.</summary>
 internal static class LogCodec
 {
-    /// <summary>One entry: its name, a line feed, its JSON.</summary>
-    public static byte[] Encode(string name, ReadOnlySpan<byte> json)
+    /// <summary>Some entries that follow each other: the length of each (4 bytes, little endian), its name, a line feed, its JSON.</summary>
+    public static byte[] Pack(IReadOnlyList<LogEntry> entries)
     {
-        var bytes = new byte[name.Length + 1 + json.Length];
-        var at = Encoding.ASCII.GetBytes(name, bytes);
-        bytes[at] = (byte)'\n';
-        json.CopyTo(bytes.AsSpan(at + 1));
-        return bytes;
-    }
-
-    public static LogEntry Decode(long number, byte[] bytes)
-    {
-        var end = bytes.AsSpan().IndexOf((byte)'\n');
-        return new(number, string.Intern(Encoding.ASCII.GetString(bytes, 0, end)), bytes.AsMemory(end + 1));
-    }
-
-    /// <summary>Many entries of one turn, in order, from number 1: the length of each (4 bytes, little endian) and its bytes.</summary>
-    public static byte[] Pack(IReadOnlyList<byte[]> entries)
-    {
-        var packed = new byte[entries.Sum(entry => entry.Length + sizeof(int))];
-        var at = 0;
+        var size = 0;
         foreach (var entry in entries)
         {
-            BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(at), entry.Length);
-            entry.CopyTo(packed, at + sizeof(int));
-            at += sizeof(int) + entry.Length;
+            size += sizeof(int) + SizeOf(entry);
+        }
+
+        var packed = new byte[size];
+        var at = packed.AsSpan();
+        foreach (var entry in entries)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(at, SizeOf(entry));
+            at = at[sizeof(int)..];
+            at[Encoding.ASCII.GetBytes(entry.Name, at)] = (byte)'\n';
+            entry.Json.Span.CopyTo(at[(entry.Name.Length + 1)..]);
+            at = at[SizeOf(entry)..];
         }
 
         return packed;
     }
 
-    /// <summary>The entries after a number.</summary>
-    public static IReadOnlyList<LogEntry> Unpack(byte[] packed, long after)
-    {
-        var entries = new List<LogEntry>();
-        var number = 0L;
-        for (var at = 0; at < packed.Length;)
-        {
-            var length = BinaryPrimitives.ReadInt32LittleEndian(packed.AsSpan(at));
-            at += sizeof(int);
-            if (++number > after)
-            {
-                entries.Add(Decode(number, packed[at..(at + length)]));
-            }
+    /// <summary>Adds the entries after a number, of some that begin with number 1.</summary>
+    public static void Unpack(ReadOnlyMemory<byte> packed, long after, List<LogEntry> entries) => Unpack(packed, 0, after, entries);
 
-            at += length;
+    /// <summary>Adds the entries after a number, of a row that ends with a number.</summary>
+    public static void UnpackRow(ReadOnlyMemory<byte> row, long last, long after, List<LogEntry> entries)
+    {
+        // A row of an older version is one entry, and begins with the letters of its name.
+        if (row.Span[sizeof(int) - 1] != 0)
+        {
+            entries.Add(Decode(last, row));
+            return;
         }
 
-        return entries;
+        Unpack(row, last - Count(row.Span), after, entries);
     }
+
+    private static void Unpack(ReadOnlyMemory<byte> packed, long number, long after, List<LogEntry> entries)
+    {
+        while (packed.Length > 0)
+        {
+            var end = sizeof(int) + BinaryPrimitives.ReadInt32LittleEndian(packed.Span);
+            if (++number > after)
+            {
+                entries.Add(Decode(number, packed[sizeof(int)..end]));
+            }
+
+            packed = packed[end..];
+        }
+    }
+
+    private static long Count(ReadOnlySpan<byte> packed)
+    {
+        var count = 0L;
+        for (; packed.Length > 0; count++)
+        {
+            packed = packed[(sizeof(int) + BinaryPrimitives.ReadInt32LittleEndian(packed))..];
+        }
+
+        return count;
+    }
+
+    private static LogEntry Decode(long number, ReadOnlyMemory<byte> bytes)
+    {
+        var end = bytes.Span.IndexOf((byte)'\n');
+        return new(number, string.Intern(Encoding.ASCII.GetString(bytes.Span[..end])), bytes[(end + 1)..]);
+    }
+
+    private static int SizeOf(LogEntry entry) => entry.Name.Length + 1 + entry.Json.Length;
 }

@@ -16,10 +16,11 @@ public sealed class LogReader
     private readonly TenantDatabase _database;
     private readonly Sealer _sealer;
     private readonly FeedHub _feeds;
+    private readonly LogBatches _batches;
     private readonly TimeProvider _time;
 
-    internal LogReader(TenantDatabase database, Sealer sealer, FeedHub feeds, TimeProvider time) =>
-        (_database, _sealer, _feeds, _time) = (database, sealer, feeds, time);
+    internal LogReader(TenantDatabase database, Sealer sealer, FeedHub feeds, LogBatches batches, TimeProvider time) =>
+        (_database, _sealer, _feeds, _batches, _time) = (database, sealer, feeds, batches, time);
 
     /// <summary>Follows a turn that the caller was already found to own.</summary>
     /// <param name="after">The number of the last event that the reader has; 0 for none.</param>
@@ -44,7 +45,7 @@ public sealed class LogReader
                 var state = TurnLife.Running;
                 if (!feed.TryRead(after, batch))
                 {
-                    state = await ReadRowsAsync(tenant, key, turn, after, batch, cancellationToken);
+                    state = await ReadRowsAsync(tenant, key, turn, feed.IsLive, after, batch, cancellationToken);
                 }
 
                 if (batch.Count > 0)
@@ -139,13 +140,27 @@ public sealed class LogReader
         TenantScope tenant, DataKey key, TurnId turn, long after, CancellationToken cancellationToken)
     {
         var entries = new List<LogEntry>();
-        await ReadRowsAsync(tenant, key, turn, after, entries, cancellationToken);
-        return entries;
+        while (true)
+        {
+            var live = _feeds.Live(turn);
+            await ReadRowsAsync(tenant, key, turn, live is not null, after, entries, cancellationToken);
+            after = entries is [.., var newest] ? newest.Number : after;
+            if (live is null || live.TryRead(after, entries))
+            {
+                return entries;
+            }
+        }
     }
 
+    /// <param name="isLive">Whether the newest events are in memory here, and are read from there.</param>
     private async Task<TurnLife> ReadRowsAsync(
-        TenantScope tenant, DataKey key, TurnId turn, long after, List<LogEntry> entries, CancellationToken cancellationToken)
+        TenantScope tenant, DataKey key, TurnId turn, bool isLive, long after, List<LogEntry> entries, CancellationToken cancellationToken)
     {
+        if (!isLive)
+        {
+            await _batches.SettleAsync(turn, cancellationToken);
+        }
+
         await using var connection = await _database.OpenAsync(tenant, cancellationToken);
         var state = await connection.ScalarAsync<string>(
             "SELECT state FROM turns WHERE tenant_id = @tenant AND id = @turn", new { turn = turn.Value });
@@ -161,7 +176,7 @@ public sealed class LogReader
             : null;
         if (packed is not null)
         {
-            entries.AddRange(LogCodec.Unpack(TurnSeal.OpenLog(key, turn, packed), after));
+            LogCodec.Unpack(TurnSeal.OpenLog(key, turn, packed), after, entries);
             return life;
         }
 
@@ -174,7 +189,9 @@ public sealed class LogReader
         using var events = TurnSeal.Events(key, turn);
         foreach (var row in rows)
         {
-            entries.Add(LogCodec.Decode(row.Seq, TurnSeal.OpenEvent(events, row.Seq, row.Payload)));
+            // A row may begin with what the row before has too.
+            LogCodec.UnpackRow(TurnSeal.OpenRow(events, row.Seq, row.Payload), row.Seq, after, entries);
+            after = row.Seq;
         }
 
         return life;

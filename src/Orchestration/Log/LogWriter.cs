@@ -12,7 +12,7 @@ namespace Parley.Orchestration;
 /// however many it takes.
 /// </summary>
 internal sealed class LogWriter(
-    TenantDatabase database, SystemDatabase system, TimeProvider time, IOptions<RunOptions> options, ILogger<LogWriter> logger) : BackgroundService
+    TenantDatabase database, SystemDatabase system, LogBatches batches, TimeProvider time, IOptions<RunOptions> options, ILogger<LogWriter> logger) : BackgroundService
 {
     private const int MostRunsInACommit = 2048;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -20,6 +20,9 @@ internal sealed class LogWriter(
 
     // A run is in the channel at most once, so it holds no more than there are runs.
     private readonly Channel<RunLog> _dirty = Channel.CreateUnbounded<RunLog>(new() { SingleReader = true });
+
+    /// <inheritdoc cref="LogBatches.Gathers"/>
+    public bool Gathers => batches.Gathers;
 
     /// <summary>Tells the writer that a run has something to commit.</summary>
     public void Wake(RunLog run) => _dirty.Writer.TryWrite(run);
@@ -62,7 +65,7 @@ internal sealed class LogWriter(
             }
 
             await CommitAsync(batch, unresolved);
-            pace.Committed(batch.Sum(drained => drained.Events.Count + drained.Steps.Count));
+            pace.Committed(batch.Sum(drained => drained.Rows));
             if (unresolved.Count > 0)
             {
                 await Task.Delay(pause, time, stoppingToken);
@@ -78,7 +81,7 @@ internal sealed class LogWriter(
     private async Task CommitAsync(List<DrainedRun> batch, List<DrainedRun> unresolved)
     {
         var started = time.GetTimestamp();
-        var tenants = batch.GroupBy(drained => drained.Run.Tenant).Select(group => new LogBlock(group.Key, [.. group], system.IsShared)).ToList();
+        var tenants = batch.GroupBy(drained => drained.Run.Tenant).Select(group => new LogBlock(group.Key, [.. group], batches, system.IsShared)).ToList();
         IReadOnlyList<Exception?> failures;
         try
         {
@@ -118,7 +121,7 @@ internal sealed class LogWriter(
 
             if (!block.Refused.Contains(drained.Run))
             {
-                drained.Run.Committed();
+                Committed(drained);
                 continue;
             }
 
@@ -127,7 +130,7 @@ internal sealed class LogWriter(
             {
                 if (await HoldsAsync(drained.Run) && await StandsAsync(drained))
                 {
-                    drained.Run.Committed();
+                    Committed(drained);
                 }
                 else
                 {
@@ -148,6 +151,16 @@ internal sealed class LogWriter(
         }
     }
 
+    private void Committed(DrainedRun drained)
+    {
+        if (drained.IsRow)
+        {
+            batches.Settled(drained.Run.Turn);
+        }
+
+        drained.Run.Committed();
+    }
+
     private async Task<bool> HoldsAsync(RunLog run)
     {
         await using var connection = await system.OpenAsync();
@@ -159,20 +172,17 @@ internal sealed class LogWriter(
     /// <summary>Whether the log holds these very events; what it does not hold must not be shown.</summary>
     private async Task<bool> StandsAsync(DrainedRun drained)
     {
-        var turn = drained.Run.Turn;
-        await using var connection = await database.OpenAsync(new(drained.Run.Tenant));
-        foreach (var (entry, _) in drained.Events)
+        if (drained.Piece is not { } piece)
         {
-            var stored = await connection.ScalarAsync<byte[]>(
-                "SELECT payload FROM turn_events WHERE tenant_id = @tenant AND turn_id = @turn AND seq = @seq",
-                new { turn = turn.Value, seq = entry.Number });
-            if (stored is null
-                || !TurnSeal.OpenEvent(drained.Run.Events, entry.Number, stored).AsSpan().SequenceEqual(LogCodec.Encode(entry.Name, entry.Json.Span)))
-            {
-                return false;
-            }
+            return true;
         }
 
-        return true;
+        await using var connection = await database.OpenAsync(new(drained.Run.Tenant));
+        var stored = await connection.ScalarAsync<byte[]>(
+            "SELECT payload FROM turn_events WHERE tenant_id = @tenant AND turn_id = @turn AND seq = @seq",
+            new { turn = piece.Turn.Value, seq = piece.Last });
+        var events = drained.Run.Events;
+        return stored is not null
+            && TurnSeal.OpenRow(events, piece.Last, stored).AsSpan().SequenceEqual(TurnSeal.OpenRow(events, piece.Last, piece.Payload));
     }
 }

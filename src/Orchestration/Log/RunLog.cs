@@ -10,12 +10,22 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
 {
     private const int MostWaitingText = 64 * 1024;
 
+    // Less than what readers find in memory.
+    private const int MostInTail = TurnFeed.Held * 3 / 4;
+
     private readonly Lock _gate = new();
     private readonly WaitingText _text = new();
     private readonly CancellationTokenSource _lost = new();
     private List<(string Name, byte[] Json)> _waiting = [];
     private List<(string Step, byte[] Outcome)> _steps = [];
-    private TaskCompletionSource _settled = NewSettled();
+    private readonly bool _gathers = writer.Gathers && fence != RunStore.NobodysFence;
+
+    // What was committed and is in no row of its own yet.
+    private List<LogEntry> _tail = [];
+    private bool _putsDown;
+
+    // Only while somebody waits.
+    private TaskCompletionSource? _settled;
     private DrainedRun? _inFlight;
     private long _newest = newest;
     private bool _queued;
@@ -50,6 +60,18 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
 
     /// <summary>The number of the newest committed event.</summary>
     public long Newest => Volatile.Read(ref _newest);
+
+    /// <summary>How far the log is once all was flushed.</summary>
+    public LogStand Stand
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new(Fence, _newest, [.. _tail]);
+            }
+        }
+    }
 
     /// <summary>Hands an event to the log. Waits only when the log is far behind.</summary>
     public ValueTask AppendAsync(TurnEvent turnEvent, CancellationToken cancellationToken)
@@ -95,16 +117,47 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
                     throw new LeaseLostException(Turn);
                 }
 
-                if (_waiting.Count == 0 && _steps.Count == 0 && _text.IsEmpty && _inFlight is null)
+                if (!HasWaiting && _inFlight is null)
                 {
                     return;
                 }
 
-                settled = _settled.Task;
+                settled = (_settled ??= NewSettled()).Task;
             }
 
             await settled.WaitAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Has everything of this run written into rows of its own, and waits until it is: before somebody else goes on with the turn.</summary>
+    /// <inheritdoc cref="FlushAsync"/>
+    public Task PutDownAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _putsDown |= _gathers && (_tail.Count > 0 || HasWaiting || _inFlight is not null);
+        }
+
+        Queue();
+        return FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Has what waits for a row of its own get one with the next commit.</summary>
+    /// <returns>False when this run writes nothing any more.</returns>
+    public bool TryPutDown()
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return false;
+            }
+
+            _putsDown |= _tail.Count > 0;
+        }
+
+        Queue();
+        return true;
     }
 
     /// <summary>Called by the writer: what the next commit takes. The same again while a commit's fate is unknown.</summary>
@@ -118,16 +171,22 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
                 return _closed ? null : _inFlight;
             }
 
-            _text.Close(_waiting);
-            if (_waiting.Count == 0 && _steps.Count == 0)
+            if (!HasWaiting)
             {
                 return null;
             }
 
-            var number = _newest;
-            _inFlight = new(this, [.. _waiting.Select(item => Seal(++number, item.Name, item.Json))], _steps.Select(Seal).ToList());
-            _waiting = [];
-            _steps = [];
+            _text.Close(_waiting);
+            var entries = new LogEntry[_waiting.Count];
+            for (var i = 0; i < entries.Length; i++)
+            {
+                entries[i] = new(_newest + 1 + i, _waiting[i].Name, _waiting[i].Json);
+            }
+
+            var isRow = !_gathers || _putsDown || _tail.Count + entries.Length > MostInTail;
+            _inFlight = new(this, entries, PieceOf(isRow && _tail.Count > 0 ? [.. _tail, .. entries] : entries), isRow, _steps.Count > 0 ? _steps.ConvertAll(Seal) : []);
+            _waiting.Clear();
+            _steps.Clear();
             return _inFlight;
         }
     }
@@ -143,12 +202,18 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
                 return;
             }
 
-            entries = [.. _inFlight.Events.Select(item => item.Entry)];
-            if (entries.Count > 0)
+            entries = _inFlight.Entries;
+            _newest += entries.Count;
+            if (_inFlight.IsRow)
             {
-                _newest = entries[^1].Number;
+                _tail.Clear();
+            }
+            else
+            {
+                _tail.AddRange(entries);
             }
 
+            _putsDown &= _tail.Count > 0 || HasWaiting;
             _inFlight = null;
         }
 
@@ -197,33 +262,26 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
 
     private void Settle(bool more)
     {
-        TaskCompletionSource settled;
+        TaskCompletionSource? settled;
         lock (_gate)
         {
-            settled = _settled;
-            _settled = NewSettled();
+            (settled, _settled) = (_settled, null);
         }
 
-        settled.TrySetResult();
-        if (more && HasWaiting())
+        settled?.TrySetResult();
+        if (more)
         {
             Queue();
         }
     }
 
-    private bool HasWaiting()
-    {
-        lock (_gate)
-        {
-            return _waiting.Count > 0 || _steps.Count > 0 || !_text.IsEmpty;
-        }
-    }
+    private bool HasWaiting => _waiting.Count > 0 || _steps.Count > 0 || !_text.IsEmpty || _putsDown;
 
     private void Queue()
     {
         lock (_gate)
         {
-            if (_queued || _closed || _inFlight is not null)
+            if (_queued || _closed || _inFlight is not null || !HasWaiting)
             {
                 return;
             }
@@ -234,8 +292,8 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
         writer.Wake(this);
     }
 
-    private SealedEvent Seal(long number, string name, byte[] json) =>
-        new(new(number, name, json), TurnSeal.Event(Events, number, LogCodec.Encode(name, json)));
+    private LogPiece? PieceOf(IReadOnlyList<LogEntry> entries) =>
+        entries.Count == 0 ? null : new(Turn, entries[^1].Number, TurnSeal.Row(Events, entries));
 
     private (string Step, byte[] Outcome) Seal((string Step, byte[] Outcome) item) =>
         (item.Step, TurnSeal.Step(key, Turn, item.Step, item.Outcome));
@@ -244,9 +302,23 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
 }
 
 /// <summary>One run's part of a commit.</summary>
-internal sealed record DrainedRun(RunLog Run, IReadOnlyList<SealedEvent> Events, IReadOnlyList<(string Step, byte[] Outcome)> Steps);
+/// <param name="Entries">What is new.</param>
+/// <param name="Piece">That, sealed; for a row also what was committed before and has none. Null when there is neither.</param>
+/// <param name="IsRow">Whether it goes into a row of its own, and not to those of other runs.</param>
+internal sealed record DrainedRun(
+    RunLog Run, IReadOnlyList<LogEntry> Entries, LogPiece? Piece, bool IsRow, IReadOnlyList<(string Step, byte[] Outcome)> Steps)
+{
+    public int Rows => (Piece is null ? 0 : 1) + Steps.Count;
+}
 
-internal sealed record SealedEvent(LogEntry Entry, byte[] Payload);
+/// <summary>How far a run has brought the log of its turn.</summary>
+/// <param name="Newest">The number of the newest committed event.</param>
+/// <param name="Tail">Those that are in no row of their own; whoever ends the turn writes them down with the end.</param>
+internal sealed record LogStand(long Fence, long Newest, IReadOnlyList<LogEntry> Tail)
+{
+    /// <summary>Whether no event has a row.</summary>
+    public bool IsWhole => Tail.Count == Newest;
+}
 
 /// <summary>The run's lease was lost to another run, which goes on with the turn.</summary>
 internal sealed class LeaseLostException(TurnId turn) : Exception($"Another run holds {turn}.");

@@ -8,16 +8,32 @@ namespace Parley.Orchestration;
 /// </summary>
 internal sealed class TurnFeed
 {
-    private const int Held = 64;
+    /// <summary>So many of the newest entries are held, at least.</summary>
+    public const int Held = 64;
 
     private readonly Lock _gate = new();
-    private readonly Queue<LogEntry> _recent = new();
+
+    // Each under the rest of its number.
+    private readonly LogEntry?[] _recent = new LogEntry?[Held];
     private TurnFollower[] _followers = [];
     private bool _live;
+    private long _oldest;
     private long _newest;
 
     /// <summary>Readers that hold this feed; only touched under the hub's lock.</summary>
     public int Readers { get; set; }
+
+    /// <summary>Whether the turn runs here, so that what is not in its rows yet is in memory.</summary>
+    public bool IsLive
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _live;
+            }
+        }
+    }
 
     /// <summary>From now on committed entries come here, beginning after a number.</summary>
     public void GoLive(long newest)
@@ -25,8 +41,8 @@ internal sealed class TurnFeed
         lock (_gate)
         {
             _live = true;
-            _newest = newest;
-            _recent.Clear();
+            (_oldest, _newest) = (newest + 1, newest);
+            Array.Clear(_recent);
         }
     }
 
@@ -36,7 +52,7 @@ internal sealed class TurnFeed
         lock (_gate)
         {
             _live = false;
-            _recent.Clear();
+            Array.Clear(_recent);
         }
 
         Pulse();
@@ -48,14 +64,12 @@ internal sealed class TurnFeed
         {
             foreach (var entry in entries)
             {
-                _recent.Enqueue(entry);
+                _oldest = entry.Number == _newest + 1 ? _oldest : entry.Number;
                 _newest = entry.Number;
+                _recent[_newest % Held] = entry;
             }
 
-            while (_recent.Count > Held)
-            {
-                _recent.Dequeue();
-            }
+            _oldest = Math.Max(_oldest, _newest - Held + 1);
         }
 
         Pulse();
@@ -92,17 +106,14 @@ internal sealed class TurnFeed
     {
         lock (_gate)
         {
-            if (!_live || (after < _newest && (_recent.Count == 0 || _recent.Peek().Number > after + 1)))
+            if (!_live || after + 1 < _oldest)
             {
                 return false;
             }
 
-            foreach (var entry in _recent)
+            for (var number = after + 1; number <= _newest; number++)
             {
-                if (entry.Number > after)
-                {
-                    entries.Add(entry);
-                }
+                entries.Add(_recent[number % Held]!);
             }
 
             return true;
@@ -150,6 +161,15 @@ internal sealed class FeedHub : IDisposable
 
             feed.Readers++;
             return feed;
+        }
+    }
+
+    /// <returns>The feed of a turn that runs here; null when it does not.</returns>
+    public TurnFeed? Live(TurnId turn)
+    {
+        lock (_gate)
+        {
+            return _feeds.TryGetValue(turn, out var feed) && feed.IsLive ? feed : null;
         }
     }
 

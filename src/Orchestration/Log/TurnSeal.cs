@@ -6,14 +6,14 @@ namespace Parley.Orchestration;
 /// <summary>Under which names a turn's parts are sealed.</summary>
 internal static class TurnSeal
 {
-    /// <summary>The key of a turn's events: derived once, used for each row under its number.</summary>
+    /// <summary>The key of a turn's events: derived once, used for each row under the number of its last one.</summary>
     public static ObjectKey Events(DataKey key, TurnId turn) => key.ForObject("turn_events", turn.Value);
 
-    public static byte[] Event(ObjectKey events, long number, byte[] entry) =>
-        events.Seal(number.ToString(CultureInfo.InvariantCulture), entry);
+    public static byte[] Row(ObjectKey events, IReadOnlyList<LogEntry> entries) =>
+        events.Seal(entries[^1].Number.ToString(CultureInfo.InvariantCulture), LogCodec.Pack(entries));
 
-    public static byte[] OpenEvent(ObjectKey events, long number, byte[] payload) =>
-        events.OpenBytes(number.ToString(CultureInfo.InvariantCulture), payload);
+    public static byte[] OpenRow(ObjectKey events, long last, byte[] payload) =>
+        events.OpenBytes(last.ToString(CultureInfo.InvariantCulture), payload);
 
     public static byte[] Log(DataKey key, TurnId turn, byte[] packed) => key.Seal("turn_logs", turn.Value, packed);
 

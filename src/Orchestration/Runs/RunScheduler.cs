@@ -11,7 +11,7 @@ namespace Parley.Orchestration;
 /// and hands over when the node stops.
 /// </summary>
 internal sealed class RunScheduler(
-    RunStore store, TurnStore turns, RunWorker worker, WaitingTurns waiting, SystemDatabase system, NodeIdentity node, Signals signals, FeedHub feeds,
+    RunStore store, TurnStore turns, LogBatches batches, RunWorker worker, WaitingTurns waiting, SystemDatabase system, NodeIdentity node, Signals signals, FeedHub feeds,
     IOptions<RunOptions> options, TimeProvider time, ILogger<RunScheduler> logger) : BackgroundService, IHostedLifecycleService
 {
     private const int MostClaimedAtOnce = 32;
@@ -76,6 +76,7 @@ internal sealed class RunScheduler(
     {
         if (!system.IsShared)
         {
+            await batches.RecoverAsync(cancellationToken);
             await store.LapseAllAsync(cancellationToken);
         }
 
@@ -101,6 +102,7 @@ internal sealed class RunScheduler(
                 await ClaimAsync(stoppingToken);
                 await waiting.TellAsync(stoppingToken);
                 await PackLeftoversAsync(stoppingToken);
+                await batches.SweepAsync(stoppingToken);
                 await WaitAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

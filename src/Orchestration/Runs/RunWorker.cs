@@ -69,18 +69,23 @@ internal sealed class RunWorker(
         }
 
         var stopped = CancellationToken.None;
-        await log.FlushAsync(stopped);
         if (end.Waits)
         {
+            await log.PutDownAsync(stopped);
             await turns.SuspendAsync(loaded.Turn, log.Fence, TimeSpan.FromSeconds(options.Value.ApprovalSeconds), stopped);
             return;
         }
 
-        var entry = await turns.EndAsync(
-            loaded.Turn, loaded.Key, log.Fence, log.Newest, end.TurnState, end.MessageState, end.ToEvent, stopped);
+        await log.FlushAsync(stopped);
+        var stand = log.Stand;
+        var entry = await turns.EndAsync(loaded.Turn, loaded.Key, stand, end.TurnState, end.MessageState, end.ToEvent, stopped);
         log.ShowEnd(entry);
         Tell(loaded.Turn, end.TurnState);
-        await turns.PackAsync(loaded.Turn.Tenant, loaded.Turn.Id, stopped);
+        if (!stand.IsWhole)
+        {
+            await turns.PackAsync(loaded.Turn.Tenant, loaded.Turn.Id, stopped);
+        }
+
         if (random.Next(TurnsBetweenTrims) == 0)
         {
             await live.TrimAsync(loaded.Turn.Tenant, loaded.Turn.Subject.Value, stopped);
@@ -153,7 +158,7 @@ internal sealed class RunWorker(
                 return Failed(
                     turn, "time_limit", $"The answer was not finished within {options.Value.TimeLimitSeconds:0.#} s. What was written until then is kept.", null);
             case StopReason.HandedOver:
-                await log.FlushAsync(CancellationToken.None);
+                await log.PutDownAsync(CancellationToken.None);
                 await runs.ReleaseAsync(turn.Id, log.Fence, CancellationToken.None);
                 return null;
             default:

@@ -27,6 +27,7 @@ internal sealed class TurnErasure : IConversationErasure, IMessageErasure
         // The heads first: this waits for whoever writes under one, and nobody writes without one. What follows sees everything.
         await connection.ExecuteAsync("DELETE FROM sys_runs WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
         await connection.ExecuteAsync("DELETE FROM turn_events WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
+        await LogBatches.EraseAsync(connection, ids);
         await connection.ExecuteAsync("DELETE FROM turn_logs WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
         await connection.ExecuteAsync("DELETE FROM turn_steps WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
         await connection.ExecuteAsync("DELETE FROM kept_answers WHERE tenant_id = @tenant AND of_turn_id IN @ids", new { ids });

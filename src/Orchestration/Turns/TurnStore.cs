@@ -6,7 +6,7 @@ namespace Parley.Orchestration;
 
 /// <summary>The turns of a tenant: loads one to be worked on, ends it, packs its log. Every statement carries the tenant.</summary>
 internal sealed class TurnStore(
-    TenantDatabase database, Sealer sealer, MessageStore messages, LogReader log, Foldings foldings, TitleJobs titles, TimeProvider time)
+    TenantDatabase database, Sealer sealer, MessageStore messages, LogReader log, LogBatches batches, Foldings foldings, TitleJobs titles, TimeProvider time)
 {
     /// <summary>Loads a turn for a run, with all that earlier runs of it have left.</summary>
     /// <returns>Null when it was erased meanwhile.</returns>
@@ -68,11 +68,12 @@ internal sealed class TurnStore(
     }
 
     /// <summary>Ends a turn: the terminal event, the final message, the provenance and the head, all in one transaction.</summary>
+    /// <param name="stand">How far the log is. When none of it has a row yet, it is packed at once.</param>
     /// <param name="messageState">The state of the answer's message.</param>
     /// <param name="end">Makes the terminal event for the final message.</param>
     /// <exception cref="LeaseLostException">Another run holds the turn.</exception>
     public async Task<LogEntry> EndAsync(
-        Turn turn, DataKey key, long fence, long newest, string turnState, string messageState, Func<Message, TurnEvent> end,
+        Turn turn, DataKey key, LogStand stand, string turnState, string messageState, Func<Message, TurnEvent> end,
         CancellationToken cancellationToken)
     {
         var draft = turn.Draft;
@@ -92,16 +93,14 @@ internal sealed class TurnStore(
         var titleKey = await titles.KeyAsync(turn.Tenant, cancellationToken);
         using var events = TurnSeal.Events(key, turn.Id);
         var fold = await foldings.PrepareAsync(turn, cancellationToken);
-        return await database.WriteAsync(
+        var ended = await database.WriteAsync(
             turn.Tenant,
             async connection =>
             {
                 var held = await connection.ExecuteAsync(
-                    """
-                    UPDATE sys_runs SET state = 'ended', lease_until = {now} + 60000
-                    WHERE turn_id = @turn AND fence = @fence AND state = 'running'
-                    """,
-                    new { turn = turn.Id.Value, fence });
+                    (stand.IsWhole ? "DELETE FROM sys_runs" : "UPDATE sys_runs SET state = 'ended', lease_until = {now} + 60000")
+                    + " WHERE turn_id = @turn AND fence = @fence AND state = 'running'",
+                    new { turn = turn.Id.Value, fence = stand.Fence });
                 if (held == 0)
                 {
                     throw new LeaseLostException(turn.Id);
@@ -111,15 +110,15 @@ internal sealed class TurnStore(
                 var message = await MessageStore.ReadAsync(connection, key, turn.AssistantMessage)
                     ?? throw new LeaseLostException(turn.Id);
                 var terminal = end(message);
-                var entry = new LogEntry(newest + 1, terminal.Name, TurnJson.Write(terminal));
-                await connection.ExecuteAsync(
-                    "INSERT INTO turn_events (tenant_id, turn_id, seq, payload) VALUES (@tenant, @turn, @seq, @payload)",
-                    new
-                    {
-                        turn = turn.Id.Value,
-                        seq = entry.Number,
-                        payload = TurnSeal.Event(events, entry.Number, LogCodec.Encode(entry.Name, entry.Json.Span)),
-                    });
+                var entry = new LogEntry(stand.Newest + 1, terminal.Name, TurnJson.Write(terminal));
+                LogEntry[] entries = [.. stand.Tail, entry];
+                await (stand.IsWhole
+                    ? connection.ExecuteAsync(
+                        "INSERT INTO turn_logs (tenant_id, turn_id, payload) VALUES (@tenant, @turn, @packed)",
+                        new { turn = turn.Id.Value, packed = TurnSeal.Log(key, turn.Id, LogCodec.Pack(entries)) })
+                    : connection.ExecuteAsync(
+                        "INSERT INTO turn_events (tenant_id, turn_id, seq, payload) VALUES (@tenant, @turn, @seq, @payload)",
+                        new { turn = turn.Id.Value, seq = entry.Number, payload = TurnSeal.Row(events, entries) }));
                 await connection.ExecuteAsync(
                     """
                     UPDATE turns SET state = @state, provenance = @provenance, last_event_id = @seq, attempts = @attempts, ended_at = @now
@@ -155,6 +154,8 @@ internal sealed class TurnStore(
             },
             Durability.Full,
             cancellationToken);
+        batches.Settled(turn.Id);
+        return ended;
     }
 
     /// <summary>Lets a turn wait for somebody's decision: no lease, no time limit but the approval's own.</summary>
@@ -195,7 +196,7 @@ internal sealed class TurnStore(
         var key = subject is null ? null : await sealer.KeyAsync(tenant.Id, subject, cancellationToken);
         var entries = key is null ? [] : await log.ReadAsync(tenant, key, turn, 0, cancellationToken);
         var packed = key is null ? null
-            : TurnSeal.Log(key, turn, LogCodec.Pack([.. entries.Select(entry => LogCodec.Encode(entry.Name, entry.Json.Span))]));
+            : TurnSeal.Log(key, turn, LogCodec.Pack(entries));
         await database.WriteAsync(
             tenant,
             async connection =>
@@ -220,6 +221,8 @@ internal sealed class TurnStore(
 
     private async Task<long> ReplayAsync(Turn turn, DataKey key, CancellationToken cancellationToken)
     {
+        // Whoever ran it before here may not know yet that it lost it.
+        await batches.SettleAsync(turn.Id, cancellationToken);
         var newest = 0L;
         foreach (var entry in await log.ReadAsync(turn.Tenant, key, turn.Id, 0, cancellationToken))
         {

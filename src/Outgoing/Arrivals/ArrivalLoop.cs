@@ -11,6 +11,10 @@ internal sealed class ArrivalLoop
     private const int MostAtOnce = 512;
     private const int FreeWakes = 16;
     private const int DistanceMs = 4;
+
+    // Where more come than this the distance grows until several tokens of one stream are read at once.
+    private const int StreamsAMs = 10;
+    private const int LongestDistanceMs = 96;
     private static readonly TimeProvider Time = TimeProvider.System;
     private static readonly long Distance = DistanceMs * Time.TimestampFrequency / 1000;
 
@@ -53,9 +57,11 @@ internal sealed class ArrivalLoop
     {
         var events = new byte[MostAtOnce * Epoll.Size];
         var next = Time.GetTimestamp();
+        var found = 0;
         while (true)
         {
             var count = Epoll.Wait(_poll, events);
+            found += count;
             for (var index = 0; index < count; index++)
             {
                 var (what, id) = Epoll.Read(events, index);
@@ -69,7 +75,8 @@ internal sealed class ArrivalLoop
             next = Math.Min(Math.Max(next, now) + Distance, now + ((FreeWakes + 2) * Distance));
             if (count < MostAtOnce && next - now > FreeWakes * Distance)
             {
-                Epoll.Pause(DistanceMs);
+                Epoll.Pause(Math.Clamp(found / StreamsAMs, DistanceMs, LongestDistanceMs));
+                found = 0;
             }
         }
     }
