@@ -18,7 +18,7 @@ internal sealed class RunWorker(
     // A feed that nobody follows grows with the turns of its subject, and is cut with them.
     private const int TurnsBetweenTrims = 64;
 
-    /// <summary>From here on readers on this node know of a run; <see cref="RunAsync"/> has to follow.</summary>
+    /// <summary>From here on readers on this node know of a run, which has to be begun.</summary>
     public TurnFeed Announce(HeldRun held)
     {
         var feed = feeds.Join(held.Turn);
