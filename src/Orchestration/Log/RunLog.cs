@@ -26,7 +26,9 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
 
     // What was committed and is in no row of its own yet.
     private List<LogEntry> _tail = [];
+    private int _tailSize;
     private bool _putsDown;
+    private bool _ends;
     private ITimer? _gathering;
 
     // Only while somebody waits.
@@ -83,19 +85,25 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
             // The end is the last to write; whether the turn is still this run's, it finds out itself.
             _closed = true;
             var entries = Number();
-            stand = new(Fence, _newest + entries.Count, [.. _tail, .. entries]) { Steps = _steps.ConvertAll(Seal), Unshown = entries.Count };
+            stand = new(Fence, _newest + entries.Length, [.. _tail, .. entries]) { Steps = _steps.ConvertAll(Seal), Unshown = entries.Length };
             return true;
         }
     }
 
-    /// <summary>How far the log is once all was flushed.</summary>
-    public LogStand Stand
+    /// <summary>How far the log is once all was flushed, for the end: from here on nothing is put down any more.</summary>
+    /// <inheritdoc cref="FlushAsync"/>
+    public async Task<LogStand> StandAsync(CancellationToken cancellationToken)
     {
-        get
+        while (true)
         {
+            await FlushAsync(cancellationToken);
             lock (_gate)
             {
-                return new(Fence, _newest, [.. _tail]);
+                if (!HasWaiting && _inFlight is null)
+                {
+                    _ends = true;
+                    return new(Fence, _newest, [.. _tail]);
+                }
             }
         }
     }
@@ -181,7 +189,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
                 return false;
             }
 
-            _putsDown |= _tail.Count > 0;
+            _putsDown |= _tail.Count > 0 && !_ends;
         }
 
         Queue(isDue: true);
@@ -205,7 +213,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
             }
 
             var entries = Number();
-            var isRow = !_gathers || _putsDown || _tail.Count + entries.Count > MostInTail;
+            var isRow = !_gathers || _putsDown || _tail.Count + entries.Length > MostInTail || _tailSize + SizeOf(entries) > LogPiece.Largest;
             _inFlight = new(this, entries, PieceOf(isRow && _tail.Count > 0 ? [.. _tail, .. entries] : entries), isRow, _steps.Count > 0 ? _steps.ConvertAll(Seal) : []);
             _waiting.Clear();
             _steps.Clear();
@@ -229,10 +237,12 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
             if (_inFlight.IsRow)
             {
                 _tail.Clear();
+                _tailSize = 0;
             }
             else
             {
                 _tail.AddRange(entries);
+                _tailSize += SizeOf(entries);
             }
 
             _putsDown &= _tail.Count > 0 || HasNew;
@@ -261,7 +271,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
         // Who only told where the turn stands in the queue has nothing to say about the run that has begun.
         if (Fence != RunStore.NobodysFence)
         {
-            feed.GoCold();
+            feed.GoCold(Fence);
         }
 
         Settle(more: false);
@@ -303,7 +313,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     private bool HasWaiting => HasNew || _putsDown;
 
     /// <summary>What waits, numbered.</summary>
-    private IReadOnlyList<LogEntry> Number()
+    private LogEntry[] Number()
     {
         _text.Close(_waiting);
         return [.. _waiting.Select((waiting, index) => new LogEntry(_newest + 1 + index, waiting.Name, waiting.Json))];
@@ -330,8 +340,10 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
         writer.Wake(this);
     }
 
-    private LogPiece? PieceOf(IReadOnlyList<LogEntry> entries) =>
-        entries.Count == 0 ? null : new(Turn, entries[^1].Number, TurnSeal.Row(Events, entries));
+    private static int SizeOf(IReadOnlyList<LogEntry> entries) => entries.Sum(entry => entry.Json.Length);
+
+    private LogPiece? PieceOf(LogEntry[] entries) =>
+        entries.Length == 0 ? null : new(Turn, entries[^1].Number, TurnSeal.Row(Events, entries));
 
     private (string Step, byte[] Outcome) Seal((string Step, byte[] Outcome) item) =>
         (item.Step, TurnSeal.Step(key, Turn, item.Step, item.Outcome));

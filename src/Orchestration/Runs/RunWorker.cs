@@ -25,7 +25,7 @@ internal sealed class RunWorker(
         if (!held.HadHolder && !held.WasTaken)
         {
             // Nothing was written before it.
-            feed.GoLive(0);
+            feed.GoLive(0, held.Fence);
         }
 
         return feed;
@@ -48,7 +48,7 @@ internal sealed class RunWorker(
 
             if (held.HadHolder || held.WasTaken)
             {
-                feed.GoLive(loaded.Newest);
+                feed.GoLive(loaded.Newest, held.Fence);
             }
 
             using var log = new RunLog(held.Turn, held.Tenant, held.Fence, loaded.Key, loaded.Newest, writer, feed)
@@ -75,7 +75,7 @@ internal sealed class RunWorker(
         }
         finally
         {
-            feed.GoCold();
+            feed.GoCold(held.Fence);
             feeds.Leave(held.Turn, feed);
             LogMetrics.RunEnded();
             span?.Dispose();
@@ -100,12 +100,7 @@ internal sealed class RunWorker(
             return;
         }
 
-        if (!log.TryGatherAll(out var stand))
-        {
-            await log.FlushAsync(stopped);
-            stand = log.Stand;
-        }
-
+        var stand = log.TryGatherAll(out var gathered) ? gathered : await log.StandAsync(stopped);
         var entry = await turns.EndAsync(loaded.Turn, loaded.Key, stand, end.TurnState, end.MessageState, end.ToEvent, stopped);
         log.ShowEnd(stand, entry);
         Tell(loaded.Turn, end.TurnState);
