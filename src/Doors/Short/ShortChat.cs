@@ -71,6 +71,7 @@ internal static class ShortChat
             Route = Route,
             Conversation = request.ConversationId,
             IsPassing = request.ConversationId is null,
+            IsWhole = request.Response?.Stream == false,
             Messages = request.ConversationId is null ? ChatHistory.Read(request.Messages) : ChatHistory.AfterLastAnswer(request.Messages),
             IdempotencyKey = idempotencyKey,
             Options = new()

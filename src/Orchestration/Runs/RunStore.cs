@@ -11,6 +11,9 @@ internal sealed record HeldRun(TurnId Turn, TenantId Tenant, long Fence, long At
 
     /// <summary>Whether it waited for somebody to take it, so that the log may say so.</summary>
     public bool WasTaken { get; init; }
+
+    /// <summary>Whether nobody is expected to follow it before its end.</summary>
+    public bool IsUnwatched { get; init; }
 }
 
 /// <summary>The heads of runs: leases by the database's clock, fencing tokens, cancel requests.</summary>
