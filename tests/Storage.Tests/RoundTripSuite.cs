@@ -55,6 +55,37 @@ public abstract class RoundTripSuite(DatabaseKind kind) : DatabaseSuite(kind)
     }
 
     [Fact]
+    public async Task A_list_stands_for_its_texts_however_many_and_beside_one_whose_name_begins_alike()
+    {
+        foreach (var id in (string[])["a", "b", "c", "d"])
+        {
+            await PutAsync(Acme, id);
+        }
+
+        await using var connection = await Tenants.OpenAsync(Acme);
+        foreach (var (one, more) in ((string[], string[])[])[(["a"], ["b", "c"]), (["a", "b", "d"], ["c"]), (["d"], ["d"])])
+        {
+            Assert.Equal([.. one.Union(more).Order(StringComparer.Ordinal)], await connection.QueryAsync<string>(
+                "SELECT id FROM things WHERE tenant_id = @tenant AND (id IN @id OR id IN @ids) ORDER BY id", new { id = one, ids = more }));
+        }
+
+        Assert.Empty(await connection.QueryAsync<string>("SELECT id FROM things WHERE tenant_id = @tenant AND id IN @ids", new { ids = Array.Empty<string>() }));
+    }
+
+    [Fact]
+    public async Task A_statement_that_failed_can_be_run_again_with_other_values()
+    {
+        await Assert.ThrowsAnyAsync<Exception>(() => Tenants.WriteAsync(Acme, async connection =>
+        {
+            await PutAsync(connection, "a");
+            await PutAsync(connection, "a");
+        }));
+
+        await PutAsync(Acme, "b");
+        Assert.Equal(["b"], await IdsAsync(Acme));
+    }
+
+    [Fact]
     public async Task Many_rows_go_in_at_once_and_each_tells_what_it_changed()
     {
         var changed = await Tenants.WriteAsync(Acme, async connection =>

@@ -93,7 +93,7 @@ internal sealed class PreparedStatements(SqliteConnection connection, int kept) 
                 return null;
             }
 
-            sql = Replaced(sql, "IN @" + name, $"IN (@{string.Join(", @", names.Skip(before))})");
+            sql = Replaced(sql, "@" + name, $"(@{string.Join(", @", names.Skip(before))})");
         }
 
         values = [.. flat];
@@ -103,7 +103,7 @@ internal sealed class PreparedStatements(SqliteConnection connection, int kept) 
     /// <summary>The text with each of these words replaced, and none that only begins so.</summary>
     private static string Replaced(string sql, string words, string by)
     {
-        for (var at = 0; (at = sql.IndexOf(words, at, StringComparison.OrdinalIgnoreCase)) >= 0; at += words.Length)
+        for (var at = 0; (at = sql.IndexOf(words, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
         {
             var end = at + words.Length;
             if (end == sql.Length || !(char.IsAsciiLetterOrDigit(sql[end]) || sql[end] == '_'))
