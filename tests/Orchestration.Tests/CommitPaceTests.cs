@@ -32,7 +32,7 @@ public sealed class CommitPaceTests
 
     [Theory]
     [InlineData(10, 1)]
-    [InlineData(500, 2.5)]
+    [InlineData(1_000, 1.5)]
     [InlineData(100_000, 4)]
     public void After_a_commit_of_many_rows_the_next_but_one_is_further_away_up_to_a_bound(int rows, double distances)
     {

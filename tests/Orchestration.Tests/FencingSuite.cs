@@ -118,7 +118,7 @@ public abstract class FencingSuite(DatabaseKind kind)
 
     private static Task<LogEntry> EndAsync(TurnHouse house, LoadedTurn loaded, long fence, long newest = 0) =>
         house.Get<TurnStore>().EndAsync(
-            loaded.Turn, loaded.Key, fence, newest, "cancelled", "cancelled", message => new TurnCancelled(loaded.Turn.Id, message), CancellationToken.None);
+            loaded.Turn, loaded.Key, new(fence, newest, []), "cancelled", "cancelled", message => new TurnCancelled(loaded.Turn.Id, message), CancellationToken.None);
 }
 
 public sealed class SqliteFencingTests() : FencingSuite(DatabaseKind.Sqlite);

@@ -36,11 +36,11 @@ internal sealed class TurnHouse : IAsyncDisposable
     public MessageStore Messages => Get<MessageStore>();
 
     /// <param name="works">False leaves every accepted turn without a worker.</param>
-    public static async Task<TurnHouse> OpenAsync(DatabaseKind kind, bool works = true)
+    public static async Task<TurnHouse> OpenAsync(DatabaseKind kind, bool works = true, TimeProvider? time = null)
     {
         var database = await TestDatabase.CreateAsync(
             kind,
-            TimeProvider.System,
+            time ?? TimeProvider.System,
             new MigrationSource("accounts", typeof(AccountsModule).Assembly),
             new MigrationSource("conversations", typeof(ConversationsModule).Assembly),
             new MigrationSource("models", typeof(ModelsModule).Assembly),

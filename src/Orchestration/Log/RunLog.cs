@@ -213,7 +213,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
                 _tail.AddRange(entries);
             }
 
-            _putsDown &= _tail.Count > 0 || HasWaiting;
+            _putsDown &= _tail.Count > 0 || HasNew;
             _inFlight = null;
         }
 
@@ -275,7 +275,9 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
         }
     }
 
-    private bool HasWaiting => _waiting.Count > 0 || _steps.Count > 0 || !_text.IsEmpty || _putsDown;
+    private bool HasNew => _waiting.Count > 0 || _steps.Count > 0 || !_text.IsEmpty;
+
+    private bool HasWaiting => HasNew || _putsDown;
 
     private void Queue()
     {
