@@ -23,6 +23,7 @@ public sealed class BoundedTests
 
             var judged = Judge.Of(schema.Append("}}").ToString(), "\"no integer\"", Little);
 
+            Assert.DoesNotContain(judged.Violations, violation => violation.Keyword == "limit");
             Assert.False(judged.IsValid);
             Assert.Equal(keyword != "oneOf", Judge.Of(schema.ToString(), "1", Little).IsValid);
         }
