@@ -100,6 +100,18 @@ public sealed class BoundedTests
         Assert.True(Judge.Of("""{"uniqueItems":true}""", value, Little).IsValid);
     }
 
+    [Fact]
+    public void Powers_of_ten_modulo_a_long_divisor_are_counted_as_work()
+    {
+        var digits = new string('7', 900);
+        var value = $"[{string.Join(',', Enumerable.Repeat(digits + "e999999999", 1_000))}]";
+
+        var judged = Judge.Of($$$"""{"items":{"multipleOf":{{{digits}}}}}""", value, Little);
+
+        Assert.Contains("more work", Assert.Single(judged.Violations).Sentence, StringComparison.Ordinal);
+        Assert.True(Judge.Of($$$"""{"multipleOf":{{{digits}}}}""", digits + "e999999999", Little).IsValid);
+    }
+
     [Theory]
     [InlineData("\"\\ud800\"")]
     [InlineData("{\"\\udc00\":1}")]
