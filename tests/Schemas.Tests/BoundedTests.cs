@@ -23,6 +23,7 @@ public sealed class BoundedTests
 
             var judged = Judge.Of(schema.Append("}}").ToString(), "\"no integer\"", Little);
 
+            Assert.DoesNotContain(judged.Violations, violation => violation.Keyword == "limit");
             Assert.False(judged.IsValid);
             Assert.Equal(keyword != "oneOf", Judge.Of(schema.ToString(), "1", Little).IsValid);
         }
@@ -97,6 +98,18 @@ public sealed class BoundedTests
         var value = $"[{string.Join(',', Enumerable.Range(0, 100_000).Select(number => $"{{\"a\":[{number}]}}"))}]";
 
         Assert.True(Judge.Of("""{"uniqueItems":true}""", value, Little).IsValid);
+    }
+
+    [Fact]
+    public void Powers_of_ten_modulo_a_long_divisor_are_counted_as_work()
+    {
+        var digits = new string('7', 900);
+        var value = $"[{string.Join(',', Enumerable.Repeat(digits + "e999999999", 1_000))}]";
+
+        var judged = Judge.Of($$$"""{"items":{"multipleOf":{{{digits}}}}}""", value, Little);
+
+        Assert.Contains("more work", Assert.Single(judged.Violations).Sentence, StringComparison.Ordinal);
+        Assert.True(Judge.Of($$$"""{"multipleOf":{{{digits}}}}""", digits + "e999999999", Little).IsValid);
     }
 
     [Theory]

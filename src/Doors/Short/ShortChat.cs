@@ -66,6 +66,8 @@ internal static class ShortChat
             ? request.Tools.Select(tool => new ToolDeclaration(tool?.Name ?? "", tool?.Description, tool?.Schema)).ToList()
             : null;
         TurnRequests.CheckTools(tools);
+        var format = ReadFormat(request.Response);
+        TurnRequests.CheckSchema(format == "json_schema" ? request.Response?.Schema : null, "response.schema");
         return new()
         {
             Route = Route,
@@ -84,7 +86,7 @@ internal static class ShortChat
                 MaxTokens = request.MaxTokens,
                 Tools = tools,
                 Retrieval = TurnRequests.ReadRetrieval(request.Retrieval, isOnByDefault: false),
-                Format = ReadFormat(request.Response),
+                Format = format,
                 Schema = request.Response?.Schema,
                 Door = "short",
             },

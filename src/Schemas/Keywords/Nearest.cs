@@ -17,11 +17,17 @@ internal static class Nearest
             return false;
         }
 
+        // Forms within forms are not explained: there may be as many ways through them as a power of two.
+        if (!frame.Report!.Explains)
+        {
+            return frame.Demand(false, value, keyword, $"fits none of the {schemas.Count} forms that are allowed");
+        }
+
         var pointer = value.Pointer;
         IReadOnlyList<Violation>? nearest = null;
         foreach (var schema in schemas)
         {
-            var report = new Report(MostPerForm);
+            var report = new Report(MostPerForm, explains: false);
             frame.Judgement.Check(schema, value, frame.Scope, null, report);
 
             // A value of another type, or with another mark of its kind, is meant for another form.
@@ -31,7 +37,7 @@ internal static class Nearest
             }
         }
 
-        frame.Report!.Add(value, keyword, $"fits none of the {schemas.Count} forms that are allowed{(nearest is null ? "" : "; for the nearest one:")}");
+        frame.Report.Add(value, keyword, $"fits none of the {schemas.Count} forms that are allowed{(nearest is null ? "" : "; for the nearest one:")}");
         foreach (var violation in nearest ?? [])
         {
             frame.Report.Add(violation);

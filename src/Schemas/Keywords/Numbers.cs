@@ -21,8 +21,13 @@ internal sealed class MultipleOf : Keyword
 
     public override bool Check(Instance value, in Frame frame)
     {
-        frame.Judgement.Work.Spend((value.Number.Digits + _divisor.Digits) / 8);
-        return value.Kind != System.Text.Json.JsonValueKind.Number || frame.Demand(value.Number.IsMultipleOf(_divisor), value, "multipleOf", $"must be a multiple of {_text}");
+        if (value.Kind != System.Text.Json.JsonValueKind.Number)
+        {
+            return true;
+        }
+
+        frame.Judgement.Work.Spend(value.Number.CostOf(_divisor) / 16);
+        return frame.Demand(value.Number.IsMultipleOf(_divisor), value, "multipleOf", $"must be a multiple of {_text}");
     }
 }
 

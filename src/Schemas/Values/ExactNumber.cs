@@ -7,7 +7,7 @@ namespace Parley.Schemas.Values;
 /// <param name="Digits">How many decimal digits the mantissa has; 0 for zero.</param>
 internal readonly record struct ExactNumber(BigInteger Mantissa, long Exponent, int Digits) : IComparable<ExactNumber>
 {
-    private const int MostDigits = 2_000;
+    private const int MostDigits = 1_000;
     private const int LongestExponent = 12;
 
     public bool IsInteger => Exponent >= 0;
@@ -49,6 +49,14 @@ internal readonly record struct ExactNumber(BigInteger Mantissa, long Exponent, 
 
         var larger = (Digits + Exponent).CompareTo(other.Digits + other.Exponent);
         return larger != 0 ? larger * Mantissa.Sign : Aligned(other.Exponent).CompareTo(other.Aligned(Exponent));
+    }
+
+    /// <summary>Roughly the multiplications of machine words that <see cref="IsMultipleOf"/> takes: the power of ten is made by squaring, modulo the divisor.</summary>
+    public long CostOf(ExactNumber divisor)
+    {
+        const int DigitsAWord = 9;
+        var (words, shift) = (divisor.Digits / DigitsAWord + 1L, Exponent - divisor.Exponent);
+        return words * (Digits / DigitsAWord + 1) + (shift > 0 ? 2 * words * words * (BitOperations.Log2((ulong)shift) + 1) : 0);
     }
 
     /// <summary>Whether this is a whole multiple of another number that is greater than zero.</summary>
