@@ -32,8 +32,22 @@ internal static class Report
             Console.WriteLine($"\noverall F2 {all.F(2):0.000} (precision {all.Precision:0.000}, recall {all.Recall:0.000}); letters of any kind: F2 {letters.F(2):0.000} (precision {letters.Precision:0.000}, recall {letters.Recall:0.000}); the four tagged kinds F2 {taggedAlone.F(2):0.000}, words alone {plain.F(2):0.000}");
         }
 
+        Confusion(data);
         OrdinaryReport.Write(data);
         Speed.Write(data);
+    }
+
+    /// <summary>What the tagged kinds were taken for.</summary>
+    private static void Confusion(DataSet data)
+    {
+        var texts = Sets.SelectMany(set => Spans.Read(data, set)).Select(text => (text.Gold, Found: Find(text.Text))).ToArray();
+        Console.WriteLine($"\n| both sets, labelled | nothing | {string.Join(" | ", Tagged)} | other |\n|---|---|---|---|---|---|---|");
+        foreach (var kind in Tagged)
+        {
+            var taken = texts.SelectMany(text => text.Gold.Where(one => one.Kind == kind).Select(one => text.Found.Where(other => other.Start < one.End && one.Start < other.End).Select(other => other.Kind).FirstOrDefault("")))
+                .CountBy(other => other).ToDictionary();
+            Console.WriteLine($"| {kind} | {taken.GetValueOrDefault("")} | {string.Join(" | ", Tagged.Select(other => taken.GetValueOrDefault(other)))} | {taken.Where(pair => pair.Key.Length > 0 && !Tagged.Contains(pair.Key)).Sum(pair => pair.Value)} |");
+        }
     }
 
     public static void Errors(DataSet data, string set, string kind)

@@ -12,24 +12,36 @@ internal static class Cards
         (56, 58, 12, 19), (6304, 6304, 12, 19), (6390, 6390, 12, 19), (67, 67, 12, 19), (604, 604, 12, 19),
     ];
 
+    /// <param name="isSaid">Whether the words before speak of a card: then a digit may be mistyped, or the issuer unknown.</param>
     /// <returns>How certain it is that digits are a card; 0 when they are none.</returns>
-    public static double Certainty(ReadOnlySpan<char> digits)
+    public static double Certainty(ReadOnlySpan<char> digits, bool isSaid)
     {
-        if (digits.Length is < 12 or > 19 || !Checksums.IsLuhn(digits))
+        if (digits.Length is < 12 or > 19)
         {
             return 0;
         }
 
+        var isIssued = IsIssued(digits);
+        return (Checksums.IsLuhn(digits), isIssued) switch
+        {
+            (true, true) => digits.Length >= 15 ? 0.99 : digits.Length >= 13 || isSaid ? 0.9 : 0.8,
+            (true, false) or (false, true) when isSaid => 0.89,
+            _ => 0,
+        };
+    }
+
+    private static bool IsIssued(ReadOnlySpan<char> digits)
+    {
         foreach (var (first, last, shortest, longest) in Issuers)
         {
             var length = first == 604 ? 4 : (int)Math.Log10(first) + 1;
             var prefix = int.Parse(digits[..length], null);
             if (prefix >= first && prefix <= last && digits.Length >= shortest && digits.Length <= longest)
             {
-                return digits.Length >= 15 ? 0.99 : digits.Length >= 13 ? 0.9 : 0.8;
+                return true;
             }
         }
 
-        return 0;
+        return false;
     }
 }

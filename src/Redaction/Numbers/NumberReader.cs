@@ -5,6 +5,8 @@ internal static class NumberReader
 {
     private const int LongestCard = 19;
 
+    private static readonly WordList Cards = new("card.|cards|credit card|cc.|debit|visa|mastercard|amex|american express|maestro|kreditkarte|karte|carte|tarjeta|carta|cartão");
+
     public static void Read(Segment segment, List<PersonalDatum> found)
     {
         var text = segment.Text;
@@ -51,7 +53,7 @@ internal static class NumberReader
                 return;
             }
 
-            if (count >= 12 && !char.IsLetterOrDigit(segment.At(groups.End(last))) && Cards.Certainty(digits[..count]) is > 0 and var score)
+            if (count >= 12 && !char.IsLetterOrDigit(segment.At(groups.End(last))) && Redaction.Cards.Certainty(digits[..count], segment.SaysBefore(Cards, groups.Start(0))) is > 0 and var score)
             {
                 found.Add(new(DatumKinds.Card, groups.Start(0), groups.End(last), score));
             }

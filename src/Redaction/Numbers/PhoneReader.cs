@@ -6,7 +6,7 @@ namespace Parley.Redaction;
 /// </summary>
 internal static class PhoneReader
 {
-    private const int Fewest = 7;
+    private const int Fewest = 6;
     private const int Most = 16;
 
     private static readonly WordList Calling = new(
@@ -14,6 +14,10 @@ internal static class PhoneReader
 
     private static readonly WordList Others = new(
         "order|invoice|ticket|tracking|reference|ref.|case.|transaction|confirmation|isbn|issn|serial|sku|part number|model|account|acct|konto|license|licence|lic.|passport|ssn|zip|postal|postcode|routing|policy number|member id|$|€|£|booking|flight|bestellnummer|rechnung|commande|pedido");
+
+    private static readonly WordList CalledAfter = new("office.|fax.|mobile.|cell.|home.|work.|phone.|tel.|landline.|(mobile|(cell|(home|(work|(office");
+
+    private static readonly WordList Streets = new("st.|street|avenue|ave.|road|rd.|drive|lane|ln.|blvd|boulevard|way.|court|rue.|strasse|straße|apt.|suite|terrace|place");
 
     private static readonly WordList Money = new("$|€|£|usd|eur|gbp|dollar|euro|percent|%|km.|kg.|miles|people|users|items|tokens|bytes|ms.|mb.|gb.");
 
@@ -56,9 +60,9 @@ internal static class PhoneReader
 
     private static double Certainty(Segment segment, DigitGroups groups, int last, ReadOnlySpan<char> digits, int start, int end)
     {
-        var isSaid = segment.SaysBefore(Calling, start);
+        var isSaid = segment.SaysBefore(Calling, start) || segment.SaysAfter(CalledAfter, end, 12);
         var isOther = segment.SaysBefore(Others, start, 28) || segment.SaysAfter(Money, end, 10);
-        if (Checksums.IsOneDigit(digits) || digits.Length > 13)
+        if (Checksums.IsOneDigit(digits) || digits.Length > 13 || (digits.Length == Fewest && (!isSaid || last == 0)) || (!isSaid && start == groups.Start(0) && segment.SaysAfter(Streets, end, 32)))
         {
             return 0;
         }
@@ -78,7 +82,8 @@ internal static class PhoneReader
     }
 
     private static bool IsDate(ReadOnlySpan<char> text, DigitGroups groups) =>
-        groups.Count >= 3 && DateReader.IsDate(text, groups.Start(0), groups.End(2));
+        groups.Count >= 3 && DateReader.IsDate(text, groups.Start(0), groups.End(2))
+        && (groups.Count == 3 || text[groups.End(2)] != text[groups.End(1)]);
 
     private static int Opening(Segment segment, int at)
     {
