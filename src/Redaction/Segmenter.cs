@@ -11,6 +11,7 @@ internal sealed class Segmenter
     /// <summary>The longest segment, in UTF-16 code units.</summary>
     public const int Longest = 512;
 
+    private const int LongestPlaceholder = 64;
     private const int ShortestOfWords = 16;
     private const int LongEnoughForLine = 200;
     private const string Block = "-----BEGIN ";
@@ -79,10 +80,18 @@ internal sealed class Segmenter
         if (_at > Longest)
         {
             var cut = _soft > 0 ? _soft : _hard;
-            return cut > 0 ? End(cut, false) : End(char.IsHighSurrogate(rest[Longest - 1]) ? Longest - 1 : Longest, true);
+            return cut > 0 ? End(cut, false) : End(Tear(rest[..Longest]), true);
         }
 
         return final && rest.Length > 0 ? End(rest.Length, false) : 0;
+    }
+
+    // Neither a placeholder nor a pair of surrogates is torn.
+    private static int Tear(ReadOnlySpan<char> rest)
+    {
+        var bracket = rest.LastIndexOf('[');
+        return bracket > Longest - LongestPlaceholder && !rest[bracket..].Contains(']') ? bracket
+            : char.IsHighSurrogate(rest[^1]) ? Longest - 1 : Longest;
     }
 
     private bool EndsBefore(ReadOnlySpan<char> rest, int next)

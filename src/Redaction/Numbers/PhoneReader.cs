@@ -7,13 +7,14 @@ namespace Parley.Redaction;
 internal static class PhoneReader
 {
     private const int Fewest = 6;
+    private const int FewestAbroad = 11;
     private const int Most = 16;
 
     private static readonly WordList Calling = new(
         "call|phone|tel.|telephone|telefon|teléfono|téléphone|telefono|telefone|telefoon|mobile|mobil|móvil|cell|fax|dial|whatsapp|sms|text me|text us|reach|contact|ring|hotline|landline|handy|rufnummer|numéro|my number|his number|her number|their number|number is|number at|number to|callback|pager|voicemail");
 
     private static readonly WordList Others = new(
-        "order|invoice|ticket|tracking|reference|ref.|case.|transaction|confirmation|isbn|issn|serial|sku|part number|model|account|acct|konto|license|licence|lic.|passport|ssn|zip|postal|postcode|routing|policy number|member id|$|€|£|booking|flight|bestellnummer|rechnung|commande|pedido");
+        "order|purchase|product|item|article|invoice|ticket|tracking|reference|ref.|case.|transaction|confirmation|isbn|issn|serial|sku|part number|model|account|acct|konto|license|licence|lic.|passport|ssn|zip|postal|postcode|routing|policy number|member id|$|€|£|booking|flight|bestellnummer|rechnung|commande|pedido");
 
     private static readonly WordList CalledAfter = new("office.|fax.|mobile.|cell.|home.|work.|phone.|tel.|landline.|(mobile|(cell|(home|(work|(office");
 
@@ -47,7 +48,8 @@ internal static class PhoneReader
                 continue;
             }
 
-            var score = isPlus || text[groups.Start(0)] == '0' && segment.At(groups.Start(0) + 1) == '0'
+            var isAbroad = text[groups.Start(0)] == '0' && segment.At(groups.Start(0) + 1) == '0' && count >= FewestAbroad && !char.IsAsciiDigit(segment.At(start - 2)) && !segment.SaysBefore(Others, start, 28);
+            var score = isPlus || isAbroad
                 ? CallingCodes.IsInternational(isPlus ? digits[..count] : digits[2..count]) ? 0.96 : 0.7
                 : Certainty(segment, groups, last, digits[..count], start, end);
             if (score > 0)
