@@ -17,14 +17,22 @@ internal sealed class Segmenter
     private const string Block = "-----BEGIN ";
 
     private static readonly FrozenSet<string> Small =
-        "you your yours it it's its is are was were can could will would shall should must may might that this these those have has had if then to be been do does did not i we they them he she what which when where how why there because so but or than also just very please"
-            .Split(' ').ToFrozenSet(StringComparer.Ordinal);
+        """
+        you your yours it it's its is are was were can could will would shall should must may might that this these those have
+        has had if then to be been do does did not i we they them he she what which when where how why there
+        because so but or than also just very please
+        """
+            .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> SmallWords = Small.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenSet<string> Shortened =
-        "st ave rd blvd dr mr mrs ms prof jr sr inc ltd co corp no nr str apt ste fl tel mt ft pl sq ct ln hwy bros dept univ rev gen col capt mme mlle sra dña dn u.s p.o d.o.b e.g i.e vs via av calle rua"
-            .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        """
+        st ave rd blvd dr mr mrs ms prof jr sr inc ltd co corp no nr str apt ste fl tel mt ft
+        pl sq ct ln hwy bros dept univ rev gen col capt mme mlle sra dña dn u.s p.o d.o.b e.g i.e vs via
+        av calle rua
+        """
+            .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ShortenedWords = Shortened.GetAlternateLookup<ReadOnlySpan<char>>();
 
