@@ -14,6 +14,7 @@ public sealed class ArrowTests
         ["Ranking"] = ["Kernel", "Text"],
         ["Embedding"] = ["Kernel", "Text"],
         ["Understanding"] = ["Kernel", "Text"],
+        ["Moderation"] = ["Kernel", "Text"],
         ["Caching"] = ["Kernel", "Embedding", "Text"],
         ["Evaluation"] = ["Kernel", "Text"],
         ["Outgoing"] = ["Kernel"],
