@@ -15,6 +15,7 @@ public sealed class ArrowTests
         ["Embedding"] = ["Kernel", "Text"],
         ["Redaction"] = ["Kernel", "Text"],
         ["Understanding"] = ["Kernel", "Text"],
+        ["Moderation"] = ["Kernel", "Text"],
         ["Caching"] = ["Kernel", "Embedding", "Text"],
         ["Schemas"] = ["Kernel"],
         ["Evaluation"] = ["Kernel", "Text"],
