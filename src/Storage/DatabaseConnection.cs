@@ -28,7 +28,7 @@ public abstract class DatabaseConnection(DbConnection connection, DbTransaction?
         : await Told(Usable().QuerySingleOrDefaultAsync<T>(Command(sql, args)));
 
     public async Task<T?> ScalarAsync<T>(string sql, object? args = null) => Own<T>(sql, args, 1) is { } own
-        ? (await own).FirstOrDefault()
+        ? await own is [var first, ..] ? first : default
         : await Told(Usable().ExecuteScalarAsync<T>(Command(sql, args)));
 
     /// <summary>Runs one statement once per row, in one round trip.</summary>

@@ -163,7 +163,7 @@ internal sealed class LogBatches(TenantDatabase database, SystemDatabase system,
         }
     }
 
-    private Task CutAsync(long low, CancellationToken cancellationToken) =>
+    private Task<int> CutAsync(long low, CancellationToken cancellationToken) =>
         system.WriteAsync(
             connection => connection.ExecuteAsync("DELETE FROM sys_log_batches WHERE id < @low", new { low }), Durability.Process, cancellationToken);
 
