@@ -59,4 +59,7 @@ public sealed class RobustnessTests
             at = next;
         }
     }
+
+    [Fact]
+    public void A_letter_that_only_folds_to_a_latin_one_is_no_part_of_an_id() => Assert.NotNull(PersonalDataFinder.Find("131052A308\u212a"));
 }

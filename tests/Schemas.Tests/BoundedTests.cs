@@ -84,6 +84,16 @@ public sealed class BoundedTests
     }
 
     [Fact]
+    public void A_class_of_thousands_of_letters_costs_no_more_than_a_small_one()
+    {
+        var letters = string.Concat(Enumerable.Range(0, 4_000).Select(number => (char)(0x4E00 + (2 * number))));
+        var schema = JsonSerializer.Serialize(new { pattern = $"^[^{letters}]*$" });
+
+        Assert.True(Judge.Of(schema, $"\"{new string('\u4E01', 20_000)}\"").IsValid);
+        Assert.False(Judge.Of(schema, $"\"{new string('\u4E01', 20_000)}\u4E02\"").IsValid);
+    }
+
+    [Fact]
     public void What_costs_too_much_is_not_valid_and_says_so()
     {
         var pattern = JsonSerializer.Serialize(new { pattern = "^.{0,9000}x$" });

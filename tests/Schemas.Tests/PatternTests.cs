@@ -7,6 +7,9 @@ public sealed class PatternTests
 {
     [Theory]
     [InlineData("^.$", "😀", true)]
+    [InlineData(@"^\p{Assigned}$", "a", true)]
+    [InlineData(@"^\P{Assigned}$", "a", false)]
+    [InlineData("^[b-da-c]$", "d", true)]
     [InlineData("^[😀-😎]$", "😃", true)]
     [InlineData("^[^x]$", "😀", true)]
     [InlineData("a$", "a\n", false)]

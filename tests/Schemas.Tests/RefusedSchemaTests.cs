@@ -58,6 +58,27 @@ public sealed class RefusedSchemaTests
     }
 
     [Fact]
+    public void Patterns_that_are_small_each_and_large_together_are_refused()
+    {
+        var schema = $"{{\"allOf\":[{string.Join(',', Enumerable.Range(0, 50).Select(number => $"{{\"pattern\":\"{(char)('a' + (number % 26))}{{{5_000 + number}}}\"}}"))}]}}";
+
+        Assert.Contains("steps together", Judge.Refused(schema).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_pattern_in_many_places_is_made_once() =>
+        Assert.True(Judge.Of($"{{\"allOf\":[{string.Join(',', Enumerable.Repeat("{\"pattern\":\"a{5000}\"}", 100))}]}}", "1").IsValid);
+
+    [Fact]
+    public void Names_that_are_too_long_for_all_that_they_hold_are_refused()
+    {
+        var members = string.Join(',', Enumerable.Range(0, 2_000).Select(number => $"\"a{number}\":true"));
+
+        Assert.Contains(
+            "shorter names", Judge.Refused($"{{\"properties\":{{\"{new string('n', 20_000)}\":{{\"properties\":{{{members}}}}}}}}}").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_schema_may_refer_to_given_documents_and_across_drafts()
     {
         var options = new SchemaOptions

@@ -55,6 +55,18 @@ public abstract class RoundTripSuite(DatabaseKind kind) : DatabaseSuite(kind)
     }
 
     [Fact]
+    public async Task On_a_connection_without_a_tenant_a_parameter_of_that_name_is_one_like_the_others()
+    {
+        await PutAsync(Acme, "a");
+
+        await using var connection = await Database.System.OpenAsync();
+        var found = await connection.QueryAsync<string>("SELECT @tenant || @id", new { tenant = "some_", id = "thing" });
+
+        Assert.Equal(["some_thing"], found);
+        await Assert.ThrowsAnyAsync<Exception>(() => connection.QueryAsync<string>("SELECT @tenant || @id", new { id = "thing" }));
+    }
+
+    [Fact]
     public async Task A_list_stands_for_its_texts_however_many_and_beside_one_whose_name_begins_alike()
     {
         foreach (var id in (string[])["a", "b", "c", "d"])

@@ -32,7 +32,8 @@ internal sealed class PreparedStatement : IDisposable
     }
 
     /// <summary>Whether every parameter has a value; a statement that lacks one is refused elsewhere, with words.</summary>
-    public bool IsComplete => _parts.TrueForAll(part => part.IsComplete);
+    /// <param name="hasTenant">Whether the connection gives the tenant.</param>
+    public bool IsComplete(bool hasTenant) => _parts.TrueForAll(part => part.IsComplete(hasTenant));
 
     /// <returns>The number of rows changed.</returns>
     /// <exception cref="SqliteException">It failed.</exception>
@@ -102,7 +103,7 @@ internal sealed class PreparedStatement : IDisposable
             }
         }
 
-        if (part.Tenant > 0)
+        if (part.Tenant > 0 && tenant is not null)
         {
             Check(Bind(part.Statement, part.Tenant, tenant));
         }
@@ -140,8 +141,8 @@ internal sealed class PreparedStatement : IDisposable
 
         public bool Writes { get; } = raw.sqlite3_stmt_readonly(statement) == 0;
 
-        public bool IsComplete =>
-            Places.Where(place => place > 0).Append(Tenant).Distinct().Count(place => place > 0) == raw.sqlite3_bind_parameter_count(statement);
+        public bool IsComplete(bool hasTenant) =>
+            Places.Append(hasTenant ? Tenant : 0).Where(place => place > 0).Distinct().Count() == raw.sqlite3_bind_parameter_count(statement);
 
         public IReadOnlyList<string> ColumnNames() =>
             [.. Enumerable.Range(0, Columns).Select(column => raw.sqlite3_column_name(statement, column).utf8_to_string())];

@@ -14,7 +14,7 @@ internal sealed class PreparedStatements(SqliteConnection connection, int kept) 
     {
         try
         {
-            return Spread(statement, out var values) is { } prepared ? Task.FromResult(prepared.Execute(values, tenant)) : null;
+            return Spread(statement, tenant, out var values) is { } prepared ? Task.FromResult(prepared.Execute(values, tenant)) : null;
         }
         catch (SqliteException exception)
         {
@@ -27,7 +27,7 @@ internal sealed class PreparedStatements(SqliteConnection connection, int kept) 
     {
         try
         {
-            return Spread(statement, out var values) is { } prepared && prepared.Reader<T>() is { } reader
+            return Spread(statement, tenant, out var values) is { } prepared && prepared.Reader<T>() is { } reader
                 ? Task.FromResult(prepared.Query(values, tenant, most, reader))
                 : null;
         }
@@ -38,8 +38,7 @@ internal sealed class PreparedStatements(SqliteConnection connection, int kept) 
     }
 
     /// <param name="names">The parameters without <c>@</c>, in the order of their values.</param>
-    /// <param name="spread">The same where lists stand for several parameters.</param>
-    public PreparedStatement Get(string sql, IReadOnlyList<string> names, IReadOnlyList<string>? spread = null)
+    public PreparedStatement Get(string sql, IReadOnlyList<string> names)
     {
         if (_late.TryGetValue((sql, names), out var known))
         {
@@ -52,7 +51,7 @@ internal sealed class PreparedStatements(SqliteConnection connection, int kept) 
             (_late, _before) = (_before, _late);
         }
 
-        return _late[(sql, names)] = _before.Remove((sql, names), out var earlier) ? earlier : new(connection, sql, spread ?? names);
+        return _late[(sql, names)] = _before.Remove((sql, names), out var earlier) ? earlier : new(connection, sql, names);
     }
 
     public void Dispose()
@@ -62,12 +61,12 @@ internal sealed class PreparedStatements(SqliteConnection connection, int kept) 
     }
 
     // A list of texts in place of a parameter is a parameter for each of them.
-    private PreparedStatement? Spread(BoundStatement statement, out object?[] values)
+    private PreparedStatement? Spread(BoundStatement statement, string? tenant, out object?[] values)
     {
         values = statement.Values;
         if (!Array.Exists(values, value => value is IEnumerable<string>))
         {
-            return Whole(Get(statement.Sql, statement.Names));
+            return Whole(Get(statement.Sql, statement.Names), tenant);
         }
 
         var sql = statement.Sql;
@@ -97,7 +96,7 @@ internal sealed class PreparedStatements(SqliteConnection connection, int kept) 
         }
 
         values = [.. flat];
-        return Whole(Get(sql, statement.Names, names));
+        return Whole(Get(sql, names), tenant);
     }
 
     /// <summary>The text with each of these words replaced, and none that only begins so.</summary>
@@ -115,7 +114,7 @@ internal sealed class PreparedStatements(SqliteConnection connection, int kept) 
         return sql;
     }
 
-    private static PreparedStatement? Whole(PreparedStatement prepared) => prepared.IsComplete ? prepared : null;
+    private static PreparedStatement? Whole(PreparedStatement prepared, string? tenant) => prepared.IsComplete(tenant is not null) ? prepared : null;
 
     private static void Close(Dictionary<(string Sql, IReadOnlyList<string> Names), PreparedStatement> statements)
     {

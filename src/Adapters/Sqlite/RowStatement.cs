@@ -33,7 +33,7 @@ internal sealed class RowStatement : IDisposable
                 Check(Bind(_places[column], row[column]));
             }
 
-            if (_tenant > 0)
+            if (_tenant > 0 && tenant is not null)
             {
                 Check(Bind(_tenant, tenant));
             }

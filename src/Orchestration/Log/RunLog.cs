@@ -83,7 +83,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
             }
 
             // The end is the last to write; whether the turn is still this run's, it finds out itself.
-            _closed = true;
+            (_closed, _ends) = (true, true);
             var entries = Number();
             stand = new(Fence, _newest + entries.Length, [.. _tail, .. entries]) { Steps = _steps.ConvertAll(Seal), Unshown = entries.Length };
             return true;
@@ -179,14 +179,14 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     }
 
     /// <summary>Has what waits for a row of its own get one with the next commit.</summary>
-    /// <returns>False when this run writes nothing any more.</returns>
+    /// <returns>False when this run writes nothing any more, and not its end either.</returns>
     public bool TryPutDown()
     {
         lock (_gate)
         {
             if (_closed)
             {
-                return false;
+                return _ends;
             }
 
             _putsDown |= _tail.Count > 0 && !_ends;
@@ -285,7 +285,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     {
         lock (_gate)
         {
-            (_closed, _inFlight) = (true, null);
+            (_closed, _ends, _inFlight) = (true, false, null);
         }
 
         _gathering?.Dispose();

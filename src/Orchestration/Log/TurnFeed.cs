@@ -42,6 +42,11 @@ internal sealed class TurnFeed
     {
         lock (_gate)
         {
+            if (fence < _fence)
+            {
+                return;
+            }
+
             (_live, _fence) = (true, fence);
             (_oldest, _newest) = (newest + 1, newest);
             Array.Clear(_recent);

@@ -78,7 +78,7 @@ internal static partial class IdReader
     {
         Span<char> number = stackalloc char[9];
         id[..9].CopyTo(number);
-        return IdRules.IsDay(number[..6]) && FinnishLetters[int.Parse(number, null) % 31] == id[9];
+        return IdRules.IsDay(number[..6]) && int.TryParse(number, out var value) && FinnishLetters[value % 31] == id[9];
     }
 
     // Decreto ministeriale 23/12/1976: letters in odd places count by a table, in even places by their order.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Schemas.Patterns;
 
 namespace Parley.Schemas.Compiling;
 
@@ -6,6 +7,8 @@ namespace Parley.Schemas.Compiling;
 internal sealed class References(SchemaLibrary library, SchemaScan scan, SchemaOptions options)
 {
     public SchemaOptions Options => options;
+
+    public PatternShelf Patterns { get; } = new();
 
     /// <exception cref="InvalidSchemaException">There is nothing, or it is no schema.</exception>
     public SchemaNode Find(Site site, string reference)

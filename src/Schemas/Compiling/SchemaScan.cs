@@ -5,7 +5,10 @@ namespace Parley.Schemas.Compiling;
 /// <summary>Finds all subschemas of a document, with their base URIs and anchors, before anything refers to them.</summary>
 internal sealed class SchemaScan(SchemaLibrary library, SchemaOptions options)
 {
+    private const long MostLetters = 8_000_000;
+
     private int _found;
+    private long _letters;
 
     /// <summary>Subschemas that wait to be built.</summary>
     public Queue<SchemaNode> Found { get; } = new();
@@ -30,6 +33,12 @@ internal sealed class SchemaScan(SchemaLibrary library, SchemaOptions options)
             throw new InvalidSchemaException(place, _found > options.MaxSubschemas
                 ? $"is one schema too many: at most {options.MaxSubschemas} may stand in one schema and all it refers to"
                 : $"is nested deeper than {options.MaxDepth} schemas");
+        }
+
+        // Each schema is kept under its whole pointer, and a long name is part of the pointers of all that it holds.
+        if ((_letters += pointer.Length) > MostLetters)
+        {
+            throw new InvalidSchemaException(place, "and those before it have names that are too long together; shorter names, or fewer schemas within them, are needed");
         }
 
         var resource = json.ValueKind == JsonValueKind.Object ? Identified(json, pointer, around, isRoot) : around;

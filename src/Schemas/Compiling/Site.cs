@@ -41,7 +41,7 @@ internal sealed record Site(SchemaNode Node, string Name, JsonElement Json, Refe
     {
         try
         {
-            return new(source);
+            return References.Patterns.Get(source);
         }
         catch (PatternException problem)
         {

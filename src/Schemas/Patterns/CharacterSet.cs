@@ -7,6 +7,9 @@ namespace Parley.Schemas.Patterns;
 /// <param name="Categories">A bit for each <see cref="UnicodeCategory"/>.</param>
 internal sealed record CharacterSet((int First, int Last)[] Ranges, int Categories, CharacterSet[] Sets, bool Negated)
 {
+    // A pattern may name thousands of letters one by one.
+    private readonly (int First, int Last)[] _sorted = Merged(Ranges);
+
     // \s of ECMA-262: white space and line ends.
     private static readonly CharacterSet Space = new([(9, 13), (0x20, 0x20), (0xA0, 0xA0), (0x2028, 0x2029), (0xFEFF, 0xFEFF)], 1 << (int)UnicodeCategory.SpaceSeparator, [], false);
     private static readonly CharacterSet Digit = Of(('0', '9'));
@@ -35,15 +38,38 @@ internal sealed record CharacterSet((int First, int Last)[] Ranges, int Categori
 
     public bool Contains(int codePoint)
     {
-        foreach (var (first, last) in Ranges)
+        // The last range that does not begin behind it.
+        var (low, high) = (0, _sorted.Length);
+        while (low < high)
         {
-            if (codePoint >= first && codePoint <= last)
-            {
-                return !Negated;
-            }
+            var middle = (low + high) / 2;
+            (low, high) = _sorted[middle].First <= codePoint ? (middle + 1, high) : (low, middle);
+        }
+
+        if (low > 0 && codePoint <= _sorted[low - 1].Last)
+        {
+            return !Negated;
         }
 
         var inside = (Categories != 0 && (Categories >> (int)CharUnicodeInfo.GetUnicodeCategory(codePoint) & 1) != 0) || Array.Exists(Sets, set => set.Contains(codePoint));
         return inside != Negated;
+    }
+
+    private static (int First, int Last)[] Merged((int First, int Last)[] ranges)
+    {
+        var merged = new List<(int First, int Last)>(ranges.Length);
+        foreach (var (first, last) in ranges.OrderBy(range => range.First))
+        {
+            if (merged is [.., var before] && first <= before.Last)
+            {
+                merged[^1] = (before.First, Math.Max(before.Last, last));
+            }
+            else
+            {
+                merged.Add((first, last));
+            }
+        }
+
+        return [.. merged];
     }
 }

@@ -21,9 +21,12 @@ internal sealed class Pattern
 
     public string Source { get; }
 
+    /// <summary>How large it is, looks included.</summary>
+    public int Steps => _program.Steps.Count + _looks.Sum(look => look.Program.Steps.Count);
+
     public bool Matches(string text, Work work)
     {
-        work.Spend(1 + _program.Steps.Count / 64);
+        work.Spend(1 + _program.Steps.Count / 64 + text.Length / 16);
         var points = PatternText.CodePoints(text);
         var looks = new List<bool[]>();
         foreach (var look in _looks)

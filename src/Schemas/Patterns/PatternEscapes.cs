@@ -29,7 +29,7 @@ internal sealed class PatternEscapes(PatternText text)
         return CharacterSet.Named(letter) ?? letter switch
         {
             'p' => ReadProperty(),
-            'P' => ReadProperty() with { Negated = true },
+            'P' => ReadProperty() is var property ? property with { Negated = !property.Negated } : null,
             _ => CharacterSet.Of(Single(letter)),
         };
     }
