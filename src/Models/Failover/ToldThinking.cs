@@ -22,7 +22,7 @@ internal sealed class ToldThinking(bool isAsked)
     {
         var isWithdrawn = leg.BeginsAnew || (_stands && call.Said.Length == 0);
         _stands &= !isWithdrawn;
-        (_isHolding, IsOpen) = (!isWithdrawn && (_stands || call.Said.Length > 0), false);
+        (_isHolding, IsOpen) = (_stands, false);
         _held.Clear();
         return isWithdrawn;
     }
