@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 
-namespace Parley.PersonalData;
+namespace Parley.Evals;
 
 /// <summary>Lines of JSON, packed or not.</summary>
 internal sealed class DataSet(string folder)
@@ -20,5 +20,7 @@ internal sealed class DataSet(string folder)
         }
     }
 
-    public IEnumerable<string> Texts(string path) => Read(path).Select(line => line.GetProperty("text").GetString()!);
+    public IEnumerable<string> Texts(string path) => Read(path).Select(line => Text(line));
+
+    public static string Text(JsonElement line, string member = "text") => line.GetProperty(member).GetString()!;
 }
