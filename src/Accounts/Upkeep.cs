@@ -36,7 +36,7 @@ internal sealed class Upkeep(
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The server stops.
         }
@@ -48,7 +48,7 @@ internal sealed class Upkeep(
         {
             await work(cancellationToken);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             logger.UpkeepFailed(Pause, exception);
         }

@@ -51,8 +51,11 @@ internal static class IbanReader
             if (count == length && !char.IsAsciiLetterOrDigit(segment.At(to)))
             {
                 var score = Checksums.IsMod97(letters[..count]) ? 1 : segment.SaysBefore(Said, at) ? 0.7 : 0;
-                found.Add(new(DatumKinds.Iban, at, to, score));
-                at = score > 0 ? to : at;
+                if (score > 0)
+                {
+                    found.Add(new(DatumKinds.Iban, at, to, score));
+                    at = to;
+                }
             }
         }
     }
