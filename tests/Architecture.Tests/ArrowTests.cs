@@ -13,6 +13,7 @@ public sealed class ArrowTests
         ["Reading"] = ["Kernel", "Text"],
         ["Ranking"] = ["Kernel", "Text"],
         ["Embedding"] = ["Kernel", "Text"],
+        ["Redaction"] = ["Kernel", "Text"],
         ["Understanding"] = ["Kernel", "Text"],
         ["Caching"] = ["Kernel", "Embedding", "Text"],
         ["Evaluation"] = ["Kernel", "Text"],
