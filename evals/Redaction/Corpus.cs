@@ -3,9 +3,9 @@ namespace Parley.PersonalData;
 /// <summary>What is learned from: our own patterns, and as ordinary text the requests in the train parts of sets whose licence lets what was learned be passed on.</summary>
 internal static class Corpus
 {
-    private const int OfEach = 160;
-    private const int OfEachPlain = 90;
-    private const int OfEachSet = 2_500;
+    private const int OfEach = 320;
+    private const int OfEachPlain = 220;
+    private const int OfEachSet = 6_000;
 
     private static readonly string[] Sets = ["clinc150/train.jsonl.gz", "banking77/train.jsonl.gz", "bitext-support/train.jsonl.gz"];
 

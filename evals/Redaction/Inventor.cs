@@ -70,14 +70,13 @@ internal sealed class Inventor(Random random)
             < 11 => $"{Unheard(2, 3)}{One(random.Next(2) == 0 ? "dutchend" : "nordicend")} {number}",
             < 13 => $"{One("romance")} {(random.Next(2) == 0 ? One("romancename") : Unheard(2, 4))}{(random.Next(3) == 0 ? "," : "")} {number}",
             < 14 => $"{number}, {One("romance")} {(random.Next(2) == 0 ? One("romancename") : Unheard(2, 4))}",
-            < 15 => $"{(random.Next(2) == 0 ? One("city") : Unheard(2, 4))} {number}",
-            _ => $"{Number(2)} {(random.Next(2) == 0 ? One("romance") + " " : "")}{Unheard(2, 4)} {number}",
+            _ => $"{(random.Next(2) == 0 ? One("city") : Unheard(2, 4))} {number}",
         };
     }
 
     public string Address()
     {
-        var street = random.Next(5) == 0 ? $"{Number(2)} {Street()}" : Street();
+        var street = Street();
         var mark = random.Next(3) switch { 0 => "\n", 1 => "\n ", _ => ", " };
         var unit = random.Next(4) == 0 ? $"{(random.Next(2) == 0 ? " " : mark)}{One("unit")}" : "";
         var code = Zip();
@@ -89,10 +88,12 @@ internal sealed class Inventor(Random random)
             < 6 => $"{mark}{code} {city}",
             < 7 => $"{mark}{city}{mark}{One("abroad")}",
             < 8 => $"{mark}{city}{mark}{One("abroad")} {code}",
-            < 9 => $"{mark}{city}\n, {One("state")}\n {One("abroad")} {code}",
             _ => $"{mark}{city} {code}",
         };
     }
+
+    /// <summary>A title of a work: words that name nobody.</summary>
+    public string Title() => string.Join(' ', Enumerable.Range(0, random.Next(1, 5)).Select(_ => One("titleword")));
 
     public string Zip() => random.Next(8) switch
     {

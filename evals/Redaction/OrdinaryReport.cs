@@ -7,6 +7,18 @@ internal static class OrdinaryReport
 {
     private static readonly string[] Sets = ["banking77/test.jsonl", "clinc150/test.jsonl", "bitext-support/test.jsonl"];
 
+    /// <summary>What is found in the texts of a file, for whoever wants to know why.</summary>
+    public static void Show(DataSet data, string path, int every)
+    {
+        foreach (var text in data.Texts(path).Where((_, number) => number % every == 0))
+        {
+            foreach (var one in PersonalDataFinder.Find(text))
+            {
+                Console.WriteLine($"{one.Kind} {one.Score:0.00} {text[one.Start..one.End]} | {text.ReplaceLineEndings("\\n")}");
+            }
+        }
+    }
+
     public static void Write(DataSet data)
     {
         Console.WriteLine("\n| ordinary texts | texts | with a finding | of a kind with a form | person | address | organization | location | secret |\n|---|---|---|---|---|---|---|---|---|");

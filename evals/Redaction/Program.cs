@@ -26,6 +26,9 @@ switch (args)
     case ["errors", var set, var kind]:
         Report.Errors(data, set, kind);
         return 0;
+    case ["found", var path, var every]:
+        OrdinaryReport.Show(data, path, int.Parse(every, null));
+        return 0;
     default:
         Report.Write(data);
         return 0;

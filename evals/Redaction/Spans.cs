@@ -9,10 +9,20 @@ internal sealed record Spans(string Text, PersonalDatum[] Gold, PersonalDatum[] 
 {
     private static readonly Dictionary<string, string> Meaning = new()
     {
-        ["PERSON"] = DatumKinds.Person, ["STREET_ADDRESS"] = DatumKinds.Address, ["ADDRESS"] = DatumKinds.Address, ["ZIP_CODE"] = DatumKinds.Address,
-        ["GPE"] = DatumKinds.Location, ["LOCATION"] = DatumKinds.Location, ["ORGANIZATION"] = DatumKinds.Organization, ["CREDIT_CARD"] = DatumKinds.Card,
-        ["PHONE_NUMBER"] = DatumKinds.Phone, ["EMAIL_ADDRESS"] = DatumKinds.Email, ["IBAN_CODE"] = DatumKinds.Iban, ["US_SSN"] = DatumKinds.NationalId,
-        ["IP_ADDRESS"] = DatumKinds.Ip, ["DOMAIN_NAME"] = "url/domain",
+        ["PERSON"] = DatumKinds.Person,
+        ["STREET_ADDRESS"] = DatumKinds.Address,
+        ["ADDRESS"] = DatumKinds.Address,
+        ["ZIP_CODE"] = DatumKinds.Address,
+        ["GPE"] = DatumKinds.Location,
+        ["LOCATION"] = DatumKinds.Location,
+        ["ORGANIZATION"] = DatumKinds.Organization,
+        ["CREDIT_CARD"] = DatumKinds.Card,
+        ["PHONE_NUMBER"] = DatumKinds.Phone,
+        ["EMAIL_ADDRESS"] = DatumKinds.Email,
+        ["IBAN_CODE"] = DatumKinds.Iban,
+        ["US_SSN"] = DatumKinds.NationalId,
+        ["IP_ADDRESS"] = DatumKinds.Ip,
+        ["DOMAIN_NAME"] = "url/domain",
     };
 
     public static IEnumerable<Spans> Read(DataSet data, string set) => data.Read($"pii/{set}.jsonl.gz").Select(Read);

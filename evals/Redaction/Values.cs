@@ -18,6 +18,7 @@ internal static class Values
         "Z" => (DatumKinds.Address, inventor.Zip()),
         "C" => (DatumKinds.Location, inventor.Place()),
         "O" => (DatumKinds.Organization, inventor.Organization()),
+        "T" => (null, inventor.Title()),
         "num" => (null, inventor.Number(random.Next(1, 5))),
         "year" => (null, random.Next(1900, 2026).ToString(CultureInfo.InvariantCulture)),
         "date" => (null, random.Next(3) switch

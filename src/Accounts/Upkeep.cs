@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Parley.Accounts;
 
-/// <summary>Lost reservations are charged and key use and refused tokens are written down once a minute, lapsed tokens are thrown away once an hour.</summary>
+/// <summary>Lost reservations are charged at once and then, as key use and refused tokens are written down, once a minute; lapsed tokens are thrown away once an hour.</summary>
 internal sealed class Upkeep(
     LedgerSweep sweep, KeyUse use, RefusedTokens refused, LapsedTokens lapsed, DatabaseLimits limits, TimeProvider time, ILogger<Upkeep> logger) : BackgroundService
 {
@@ -22,6 +22,8 @@ internal sealed class Upkeep(
         using var timer = new PeriodicTimer(Pause, time);
         try
         {
+            // Who starts may be there because another died, and left calls that nobody ends.
+            await TryAsync(sweep.SweepAsync, stoppingToken);
             for (var round = 0; await timer.WaitForNextTickAsync(stoppingToken); round = (round + 1) % RoundsPerHour)
             {
                 await TryAsync(sweep.SweepAsync, stoppingToken);

@@ -94,7 +94,7 @@ internal sealed record AnswerEnd(JsonElement Json)
     {
         "provider_rate_limited" or "budget_exceeded" => 429,
         "provider_bad_request" or "provider_context_too_long" or ModelAsks.NotTaken => 400,
-        "max_cost_exceeded" => 422,
+        "max_cost_exceeded" or "answer_not_valid" => 422,
         "provider_timeout" or "time_limit" => 504,
         _ => 503,
     };

@@ -40,6 +40,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "What this node had of the limits of deployments could not be given back; other nodes have it in {Seconds} s.")]
     public static partial void SharesNotGivenBack(this ILogger logger, double seconds, Exception exception);
 
+    [LoggerMessage(LogLevel.Warning, "What nodes left that are gone could not be cleared away of the shares of limits; it is tried again in {Hours} h.")]
+    public static partial void SharesNotCleared(this ILogger logger, double hours, Exception exception);
+
     [LoggerMessage(LogLevel.Information, "The configuration brought the {Kind} {Name}.")]
     public static partial void Seeded(this ILogger logger, string kind, string name);
 }

@@ -59,6 +59,7 @@ public static class ModelsModule
         .AddSingleton(all => new NodeShares(
             all.GetRequiredService<SystemDatabase>(), all.GetRequiredService<Signals>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<NodeShares>>()))
         .AddHostedService(all => all.GetRequiredService<NodeShares>())
+        .AddHostedService<ShareSweep>()
         .AddSingleton<CatalogueWrites>()
         .AddSingleton<PlaceCheck>()
         .AddSingleton<AccessCheck>()

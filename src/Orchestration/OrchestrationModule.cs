@@ -23,7 +23,7 @@ public static class OrchestrationModule
         services.AddMemory();
         services.AddMigrations("orchestration", typeof(OrchestrationModule).Assembly);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<NodeIdentity>().AddSingleton<FeedHub>().AddSingleton<RunStore>().AddSingleton<TurnStore>();
+        services.AddSingleton<NodeIdentity>().AddSingleton<FeedHub>().AddSingleton<RunLine>().AddSingleton<RunStore>().AddSingleton<TurnStore>();
         services.AddSingleton<TurnErasure>().AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<TurnErasure>());
         services.AddSingleton<SentFiles>().AddSingleton<AttachmentErasure>();
         services.AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<AttachmentErasure>());
@@ -32,7 +32,7 @@ public static class OrchestrationModule
         services.AddOptions<UnderstandingOptions>().BindConfiguration("Understanding").ValidateOnStart();
         services.AddSingleton<IValidateOptions<UnderstandingOptions>, UnderstandingOptionsValidator>();
         services.AddSingleton<Understand>().AddSingleton<PromptMeasure>().AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<ReadAttachments>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
-        services.AddSingleton<LastResort>().AddSingleton<AskModel>().AddSingleton<Cite>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
+        services.AddSingleton<LastResort>().AddSingleton<AskModel>().AddSingleton<AskInForm>().AddSingleton<Cite>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
         services.AddSingleton<IOpenTurns, OpenTurns>().AddSingleton<LogBatches>().AddSingleton<LogWriter>().AddSingleton<WaitingTurns>().AddSingleton<RunScheduler>();
         services.AddSingleton(provider => new NodeLoad(() => provider.GetRequiredService<RunScheduler>().Count));
         services.AddReuse();

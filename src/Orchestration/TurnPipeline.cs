@@ -4,7 +4,7 @@ namespace Parley.Orchestration;
 
 /// <summary>What one turn is: its steps in their order, then the answer, then what the answer passes on its way out.</summary>
 internal sealed class TurnPipeline(
-    Understand understand, ChooseModel chooseModel, Remember remember, ReadAttachments readAttachments, Retrieve retrieve, ComposePrompt composePrompt, AskModel askModel,
+    Understand understand, ChooseModel chooseModel, Remember remember, ReadAttachments readAttachments, Retrieve retrieve, ComposePrompt composePrompt, AskInForm ask,
     ReuseAnswer reuse, LastResort lastResort, Cite cite, TimeProvider time)
 {
     private readonly ITurnStep[] _steps =
@@ -66,7 +66,7 @@ internal sealed class TurnPipeline(
 
         var asked = time.GetTimestamp();
         await foreach (var told in cite.Apply(
-            lastResort.AnswerAsync(turn, stop => reuse.AnswerAsync(turn, last => askModel.AskAsync(turn, last), stop), cancellationToken), turn, cancellationToken))
+            lastResort.AnswerAsync(turn, stop => reuse.AnswerAsync(turn, last => ask.AskAsync(turn, last), stop), cancellationToken), turn, cancellationToken))
         {
             if (told is Ending)
             {

@@ -47,7 +47,7 @@ internal sealed class SegmentReader(FindOptions options)
             for (var i = first; i < found.Count; i++)
             {
                 // What the tagger took along of a number that is known better ends before it.
-                moved = found[i].Overlaps(moved) ? moved with { End = found[i].Start } : moved;
+                moved = found[i].Overlaps(moved) ? Shortened(segment, moved, found[i].Start, offset) : moved;
             }
 
             if (moved.Length == candidate.Length || (moved.Length > 2 && Tagger.Kinds.Contains(moved.Kind)))
@@ -58,4 +58,7 @@ internal sealed class SegmentReader(FindOptions options)
 
         found.Sort(first, found.Count - first, Comparer<PersonalDatum>.Create((a, b) => a.Start.CompareTo(b.Start)));
     }
+
+    private static PersonalDatum Shortened(Segment segment, PersonalDatum datum, int end, int offset) =>
+        end <= datum.Start ? datum with { End = datum.Start } : datum with { End = datum.Start + segment.Text[(datum.Start - offset)..(end - offset)].TrimEnd(" \r\n\t,;:(+-").Length };
 }

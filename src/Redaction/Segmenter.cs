@@ -11,19 +11,28 @@ internal sealed class Segmenter
     /// <summary>The longest segment, in UTF-16 code units.</summary>
     public const int Longest = 512;
 
+    private const int LongestPlaceholder = 64;
     private const int ShortestOfWords = 16;
     private const int LongEnoughForLine = 200;
     private const string Block = "-----BEGIN ";
 
     private static readonly FrozenSet<string> Small =
-        "you your yours it it's its is are was were can could will would shall should must may might that this these those have has had if then to be been do does did not i we they them he she what which when where how why there because so but or than also just very please"
-            .Split(' ').ToFrozenSet(StringComparer.Ordinal);
+        """
+        you your yours it it's its is are was were can could will would shall should must may might that this these those have
+        has had if then to be been do does did not i we they them he she what which when where how why there
+        because so but or than also just very please
+        """
+            .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> SmallWords = Small.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenSet<string> Shortened =
-        "st ave rd blvd dr mr mrs ms prof jr sr inc ltd co corp no nr str apt ste fl tel mt ft pl sq ct ln hwy bros dept univ rev gen col capt mme mlle sra dña dn u.s p.o d.o.b e.g i.e vs via av calle rua"
-            .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        """
+        st ave rd blvd dr mr mrs ms prof jr sr inc ltd co corp no nr str apt ste fl tel mt ft
+        pl sq ct ln hwy bros dept univ rev gen col capt mme mlle sra dña dn u.s p.o d.o.b e.g i.e vs via
+        av calle rua
+        """
+            .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ShortenedWords = Shortened.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -79,10 +88,18 @@ internal sealed class Segmenter
         if (_at > Longest)
         {
             var cut = _soft > 0 ? _soft : _hard;
-            return cut > 0 ? End(cut, false) : End(char.IsHighSurrogate(rest[Longest - 1]) ? Longest - 1 : Longest, true);
+            return cut > 0 ? End(cut, false) : End(Tear(rest[..Longest]), true);
         }
 
         return final && rest.Length > 0 ? End(rest.Length, false) : 0;
+    }
+
+    // Neither a placeholder nor a pair of surrogates is torn.
+    private static int Tear(ReadOnlySpan<char> rest)
+    {
+        var bracket = rest.LastIndexOf('[');
+        return bracket > Longest - LongestPlaceholder && !rest[bracket..].Contains(']') ? bracket
+            : char.IsHighSurrogate(rest[^1]) ? Longest - 1 : Longest;
     }
 
     private bool EndsBefore(ReadOnlySpan<char> rest, int next)

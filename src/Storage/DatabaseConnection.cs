@@ -17,17 +17,19 @@ public abstract class DatabaseConnection(DbConnection connection, DbTransaction?
 
     /// <returns>The number of rows changed.</returns>
     public Task<int> ExecuteAsync(string sql, object? args = null) =>
-        Told(Usable().ExecuteAsync(Command(sql, args)));
+        Kept(sql, args) is { } kept && owner.ExecuteAsync(kept, TenantParameter) is { } own ? own : Told(Usable().ExecuteAsync(Command(sql, args)));
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? args = null) =>
-        (await Told(Usable().QueryAsync<T>(Command(sql, args)))).AsList();
+        await (Own<T>(sql, args, int.MaxValue) ?? AskAsync<T>(sql, args));
 
     /// <returns>The only row, or the default when there is none.</returns>
-    public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? args = null) =>
-        Told(Usable().QuerySingleOrDefaultAsync<T>(Command(sql, args)));
+    public async Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? args = null) => Own<T>(sql, args, int.MaxValue) is { } own
+        ? (await own).SingleOrDefault()
+        : await Told(Usable().QuerySingleOrDefaultAsync<T>(Command(sql, args)));
 
-    public Task<T?> ScalarAsync<T>(string sql, object? args = null) =>
-        Told(Usable().ExecuteScalarAsync<T>(Command(sql, args)));
+    public async Task<T?> ScalarAsync<T>(string sql, object? args = null) => Own<T>(sql, args, 1) is { } own
+        ? await own is [var first, ..] ? first : default
+        : await Told(Usable().ExecuteScalarAsync<T>(Command(sql, args)));
 
     /// <summary>Runs one statement once per row, in one round trip.</summary>
     /// <param name="names">The parameters' names without <c>@</c>; the tenant is added by a tenant's connection.</param>
@@ -86,6 +88,22 @@ public abstract class DatabaseConnection(DbConnection connection, DbTransaction?
     private DbConnection Usable() =>
         _ended ? throw new InvalidOperationException("This connection was given back: its transaction has ended.") : connection;
 
+    private Task<IReadOnlyList<T>>? Own<T>(string sql, object? args, int most) =>
+        Kept(sql, args) is { } kept ? owner.QueryAsync<T>(kept, TenantParameter, most) : null;
+
+    /// <summary>The statement for a database that keeps statements prepared; null where it keeps none such.</summary>
+    private BoundStatement? Kept(string sql, object? args)
+    {
+        Usable();
+        var arguments = args is null ? Arguments.None : Arguments.Of(args);
+        return owner.KeepsStatements && arguments.ArePlain
+            ? new(dialect.Render(sql), arguments.Names, arguments.Types, args is null ? [] : arguments.Values(args))
+            : null;
+    }
+
+    private async Task<IReadOnlyList<T>> AskAsync<T>(string sql, object? args) =>
+        (await Told(Usable().QueryAsync<T>(Command(sql, args)))).AsList();
+
     private async Task<T> Told<T>(Task<T> running)
     {
         try
@@ -135,6 +153,18 @@ public interface IConnectionOwner
     void OverwriteDeleted()
     {
     }
+
+    /// <summary>Whether it keeps statements prepared, and runs them itself.</summary>
+    bool KeepsStatements => false;
+
+    /// <param name="tenant">Value of the parameter <c>tenant</c>, or null when the statement has none.</param>
+    /// <returns>The number of rows changed; null when it is no statement to be kept, and was not run.</returns>
+    Task<int>? ExecuteAsync(BoundStatement statement, string? tenant) => null;
+
+    /// <param name="tenant">Value of the parameter <c>tenant</c>, or null when the statement has none.</param>
+    /// <param name="most">How many rows are read.</param>
+    /// <returns>The rows; null when it is no statement to be kept, or its rows make no <typeparamref name="T"/>, and it was not run.</returns>
+    Task<IReadOnlyList<T>>? QueryAsync<T>(BoundStatement statement, string? tenant, int most) => null;
 
     /// <param name="tenant">Value of the parameter <c>tenant</c>, or null when the statement has none.</param>
     Task<IReadOnlyList<int>> ExecuteManyAsync(

@@ -83,6 +83,19 @@ public abstract class LedgerRouteSuite(DatabaseKind kind) : HttpSuite(kind)
     }
 
     [Fact]
+    public async Task What_a_process_that_died_has_left_is_charged_at_the_start_of_the_next()
+    {
+        await Ledger.ReserveAsync(App.Ready.DefaultTenant, Request("turn_1", 0.0005m) with { Lifetime = TimeSpan.FromSeconds(30) });
+        Time.Advance(TimeSpan.FromSeconds(30));
+
+        using var upkeep = ActivatorUtilities.CreateInstance<Upkeep>(App.Services, NullLogger<Upkeep>.Instance);
+        await ((IHostedService)upkeep).StartAsync(default);
+
+        await UntilAsync(async () => (await Operator.GetAsync("/v1/ledger/balance", 200)).Text("spent") == "0.0005");
+        await ((IHostedService)upkeep).StopAsync(default);
+    }
+
+    [Fact]
     public async Task What_has_lapsed_is_thrown_away()
     {
         await App.SignInAsync(password: "wrong");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Conversations;
+using Parley.Storage;
 
 namespace Parley.Orchestration.Tests;
 
@@ -40,6 +41,27 @@ public abstract class AcceptSuite(DatabaseKind kind)
         Assert.Equal((turn, true), (again.Turn, again.IsJoined));
         Assert.Equal((409, "idempotency_conflict"), (other.Status, other.Code));
         Assert.Equal(2, (await BranchAsync(house, caller, conversation)).Count);
+    }
+
+    [Fact]
+    public async Task What_is_waited_for_whole_leaves_the_same_log_and_the_same_outcomes_of_steps()
+    {
+        await using var house = await TurnHouse.OpenAsync(kind);
+        var caller = TurnHouse.Caller();
+        var send = TurnHouse.Question(default) with { Conversation = null, IsPassing = true };
+
+        var (shown, _) = await house.AskAsync(caller, send);
+        var (whole, end) = await house.AskAsync(caller, send with { IsWhole = true });
+
+        var log = await house.ReadAsync(whole);
+        Assert.Equal("turn.completed", end.Name);
+        Assert.Equal(Enumerable.Range(1, log.Count).Select(number => (long)number), log.Select(entry => entry.Number));
+        Assert.Equal(end.Number, log[^1].Number);
+        Assert.Equal((await house.ReadAsync(shown)).Select(entry => entry.Name).Distinct(), log.Select(entry => entry.Name).Distinct());
+        Assert.Equal(Text(await house.ReadAsync(shown)), Text(log));
+        Assert.Equal(await StepsAsync(house, caller, shown), await StepsAsync(house, caller, whole));
+
+        static string Text(IEnumerable<LogEntry> log) => string.Concat(log.Select(TurnJson.Read).OfType<Delta>().Select(delta => delta.Text));
     }
 
     [Fact]
@@ -204,6 +226,13 @@ public abstract class AcceptSuite(DatabaseKind kind)
         var end = await house.Log.WaitForEndAsync(caller.Tenant, caller.Subject, accepted.Turn, CancellationToken.None);
         Assert.Equal("turn.cancelled", end!.Name);
         Assert.Equal("", JsonElement.Parse(end.Json.Span).GetProperty("message").GetProperty("content").GetString());
+    }
+
+    private static async Task<IReadOnlyList<string>> StepsAsync(TurnHouse house, Caller caller, TurnId turn)
+    {
+        await using var connection = await house.Get<TenantDatabase>().OpenAsync(caller.Tenant);
+        return await connection.QueryAsync<string>(
+            "SELECT step FROM turn_steps WHERE tenant_id = @tenant AND turn_id = @turn AND step <> 'trace' ORDER BY step", new { turn = turn.Value });
     }
 
     private static async Task<IReadOnlyList<Message>> BranchAsync(TurnHouse house, Caller caller, ConversationId conversation) =>

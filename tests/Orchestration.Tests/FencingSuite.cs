@@ -26,6 +26,38 @@ public abstract class FencingSuite(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task What_nobody_watches_waits_for_the_end_with_all_that_was_found_out()
+    {
+        await using var house = await TurnHouse.OpenAsync(kind, works: false);
+        var (turn, held, log) = await house.ClaimAsync();
+        log.Gather(new FakeTime());
+
+        await log.AppendAsync(new Delta("a"), CancellationToken.None);
+        log.Keep("found", [1]);
+        await log.AppendAsync(new Delta("b"), CancellationToken.None);
+
+        Assert.Empty(await house.ReadAsync(turn));
+        Assert.True(log.TryGatherAll(out var stand));
+        Assert.Equal("ab", ((Delta)TurnJson.Read(Assert.Single(stand.Tail))!).Text);
+        Assert.Equal((held.Fence, 1, 1, true), (stand.Fence, stand.Newest, stand.Unshown, stand.IsWhole));
+        Assert.Equal("found", Assert.Single(stand.Steps).Step);
+        Assert.False(log.TryGatherAll(out _));
+    }
+
+    [Fact]
+    public async Task What_nobody_watches_is_committed_when_somebody_else_has_to_go_on_with_it()
+    {
+        await using var house = await TurnHouse.OpenAsync(kind, works: false);
+        var (turn, _, log) = await house.ClaimAsync();
+        log.Gather(new FakeTime());
+        await log.AppendAsync(new Delta("kept"), CancellationToken.None);
+
+        await log.PutDownAsync(CancellationToken.None);
+
+        Assert.Equal("kept", ((Delta)TurnJson.Read(Assert.Single(await house.ReadAsync(turn)))!).Text);
+    }
+
+    [Fact]
     public async Task A_run_that_was_taken_over_can_write_nothing_and_show_nothing()
     {
         await using var house = await TurnHouse.OpenAsync(kind, works: false);

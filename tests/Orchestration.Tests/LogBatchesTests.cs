@@ -111,6 +111,38 @@ public sealed class LogBatchesTests
     }
 
     [Fact]
+    public async Task Readers_that_have_pieces_put_into_rows_while_the_run_writes_miss_nothing()
+    {
+        await using var house = await TurnHouse.OpenAsync(DatabaseKind.Sqlite, works: false);
+        var (turn, _, log) = await house.ClaimAsync();
+        for (var i = 0; i < 60; i++)
+        {
+            await log.AppendAsync(new Delta($"{i}"), Never);
+            await log.FlushAsync(Never);
+            if (i % 3 > 0)
+            {
+                Assert.Equal(string.Concat(Enumerable.Range(0, i + 1)), await TextAsync(house, turn));
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(1, 60), (await house.ReadAsync(turn)).Select(entry => (int)entry.Number));
+    }
+
+    [Fact]
+    public async Task What_readers_had_put_into_rows_is_put_down_once_more_without_harm()
+    {
+        await using var house = await TurnHouse.OpenAsync(DatabaseKind.Sqlite, works: false);
+        var (turn, _, log) = await house.ClaimAsync();
+        await WriteAsync(log, 3);
+        Assert.Equal("012", await TextAsync(house, turn));
+
+        await log.PutDownAsync(Never);
+
+        Assert.False(log.IsClosed);
+        Assert.Equal("012", await TextAsync(house, turn));
+    }
+
+    [Fact]
     public async Task A_log_that_has_waited_long_is_put_into_a_row_and_its_batches_go()
     {
         var time = new FakeTime();
@@ -164,8 +196,8 @@ public sealed class LogBatchesTests
 
         await using var look = await house.Database.Tenants.OpenAsync(tenant);
         var left = LogPiece.Split((await look.ScalarAsync<byte[]>("SELECT payload FROM sys_log_batches WHERE tenant_id = @tenant"))!).ToList();
-        Assert.Equal([erased, stays], left.Select(item => item.Piece.Turn));
-        Assert.Equal([false, true], left.Select(item => item.Piece.Payload.Any(one => one != 0)));
+        Assert.Equal([erased, stays], left.Select(piece => piece.Turn));
+        Assert.Equal([false, true], left.Select(piece => piece.Payload.Any(one => one != 0)));
         Assert.Equal("stays", await TextAsync(house, stays));
     }
 

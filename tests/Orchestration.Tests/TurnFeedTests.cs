@@ -12,7 +12,7 @@ public sealed class TurnFeedTests
     [Fact]
     public void A_reader_who_keeps_up_reads_from_memory()
     {
-        _feed.GoLive(4);
+        _feed.GoLive(4, fence: 1);
         _feed.Publish([Entry(5), Entry(6)]);
 
         Assert.Equal([6], Read(after: 5));
@@ -24,16 +24,28 @@ public sealed class TurnFeedTests
     [InlineData(3)]
     public void A_reader_who_is_further_back_than_memory_reaches_goes_to_the_database(long after)
     {
-        _feed.GoLive(4);
+        _feed.GoLive(4, fence: 1);
         _feed.Publish([Entry(5)]);
 
         Assert.False(_feed.TryRead(after, []));
     }
 
     [Fact]
+    public void A_run_that_was_taken_over_does_not_end_what_its_taker_shows()
+    {
+        _feed.GoLive(4, fence: 1);
+        _feed.GoLive(4, fence: 2);
+
+        _feed.GoCold(fence: 1);
+        _feed.Publish([Entry(5)]);
+
+        Assert.Equal([5], Read(after: 4));
+    }
+
+    [Fact]
     public void Memory_is_bounded()
     {
-        _feed.GoLive(0);
+        _feed.GoLive(0, fence: 1);
         _feed.Publish([.. Enumerable.Range(1, 1000).Select(number => Entry(number))]);
 
         Assert.False(_feed.TryRead(0, []));

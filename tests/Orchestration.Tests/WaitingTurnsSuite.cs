@@ -28,6 +28,47 @@ public abstract class WaitingTurnsSuite(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task A_tenant_whose_plan_weighs_three_gets_three_of_four_places_while_both_wait_and_each_keeps_its_order()
+    {
+        await using var house = await TurnHouse.OpenAsync(kind, works: false);
+        await using var plans = await WeighedPlans.OpenAsync(house);
+        var (light, heavy) = (await AcceptAsync(house, "tenant_light", 4), await AcceptAsync(house, "tenant_heavy", 6));
+
+        var positions = await plans.Line.PositionsAsync([.. light, .. heavy], CancellationToken.None);
+        var (first, next) = (await plans.ClaimAsync(4), await plans.ClaimAsync(4));
+
+        // Where both are due at the same time, the one goes first that has waited longer.
+        Assert.Equal([heavy[0], heavy[1], light[0], heavy[2]], first);
+        Assert.Equal([heavy[3], heavy[4], light[1], heavy[5]], next);
+        Assert.Equal([.. first, .. next, light[2], light[3]], positions.OrderBy(one => one.Value).Select(one => one.Key));
+    }
+
+    [Fact]
+    public async Task A_tenant_that_waits_alone_gets_every_place_whatever_its_plan_weighs()
+    {
+        await using var house = await TurnHouse.OpenAsync(kind, works: false);
+        await using var plans = await WeighedPlans.OpenAsync(house);
+        var light = await AcceptAsync(house, "tenant_light", 5);
+        Assert.Equal(light[..4], await plans.ClaimAsync(4));
+
+        // What it has under way counts as soon as somebody else waits, too.
+        var heavy = await AcceptAsync(house, "tenant_heavy", 3);
+
+        Assert.Equal([.. heavy, light[4]], await plans.ClaimAsync(4));
+    }
+
+    [Fact]
+    public async Task The_weights_of_turns_are_those_of_the_places_at_deployments()
+    {
+        await using var house = await TurnHouse.OpenAsync(kind, works: false);
+        await using var plans = await WeighedPlans.OpenAsync(house);
+
+        Assert.Equal(3, await plans.Weights.OfAsync(TurnHouse.Caller("tenant_heavy").Tenant, CancellationToken.None));
+        Assert.Equal(1, await plans.Weights.OfAsync(TurnHouse.Caller("tenant_light").Tenant, CancellationToken.None));
+        Assert.Equal(1, await plans.Weights.OfAsync(TurnHouse.Caller("tenant_unknown").Tenant, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task What_was_begun_goes_before_what_waits()
     {
         await using var house = await TurnHouse.OpenAsync(kind, works: false);
@@ -81,13 +122,21 @@ public abstract class WaitingTurnsSuite(DatabaseKind kind)
         }
     }
 
-    private static async Task<IReadOnlyDictionary<TurnId, int>> PositionsAsync(TurnHouse house, IReadOnlyList<TurnId> turns)
-    {
-        await using var connection = await house.Database.System.OpenAsync();
-        return await RunLine.PositionsAsync(connection, turns);
-    }
+    private static Task<IReadOnlyDictionary<TurnId, int>> PositionsAsync(TurnHouse house, IReadOnlyList<TurnId> turns) =>
+        house.Get<RunLine>().PositionsAsync(turns, CancellationToken.None);
 
     private static int PositionIn(LogEntry entry) => System.Text.Json.JsonElement.Parse(entry.Json.Span).GetProperty("position").GetInt32();
+
+    private static async Task<TurnId[]> AcceptAsync(TurnHouse house, string tenant, int turns)
+    {
+        var accepted = new TurnId[turns];
+        for (var i = 0; i < turns; i++)
+        {
+            accepted[i] = await AcceptAsync(house, tenant);
+        }
+
+        return accepted;
+    }
 
     private static async Task<TurnId> AcceptAsync(TurnHouse house, string tenant)
     {

@@ -22,12 +22,11 @@ public sealed class RedactorTests
     {
         foreach (var text in Samples.All)
         {
-            var (all, count) = (new RedactionRules(_ => Treatment.Placeholder, (kind, _) => Placeholders.Of(kind, 1)), 0);
+            var all = new RedactionRules(_ => Treatment.Placeholder, (kind, _) => Placeholders.Of(kind, 1));
             var once = Redactor.Apply(text, all).Text;
             var found = PersonalDataFinder.Find(once);
-            count += Placeholders.In(once).Count(one => found.Any(datum => datum.Start < one.Start + one.Length && one.Start < datum.End));
 
-            Assert.Equal(0, count);
+            Assert.DoesNotContain(Placeholders.In(once), one => found.Any(datum => datum.Start < one.Start + one.Length && one.Start < datum.End));
         }
     }
 

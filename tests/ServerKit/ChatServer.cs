@@ -20,6 +20,9 @@ public sealed class ChatServer : IAsyncDisposable
 
     public HttpClient Client => Node.Client;
 
+    /// <summary>To look behind the row policies of its database; null on SQLite.</summary>
+    public string? SuperConnection => _database?.SuperConnection;
+
     /// <summary>What the provider was sent, and when it saw the other side leave.</summary>
     public RequestLog ProviderRequests => _provider.Services.GetRequiredService<RequestLog>();
 

@@ -57,6 +57,26 @@ public abstract class JobSuite(DatabaseKind kind) : DatabaseSuite(kind)
     }
 
     [Fact]
+    public async Task Who_waits_for_work_is_not_woken_for_what_is_due_much_later()
+    {
+        var (woken, due) = (new List<string>(), new TaskCompletionSource());
+        using var subscription = Database.Signals.Subscribe(JobQueue.WaitingTopic, key =>
+        {
+            if (key.Length > 0)
+            {
+                woken.Add(key);
+                due.TrySetResult();
+            }
+        });
+
+        await EnqueueAsync("{}", new JobOptions(RunAfter: TimeSpan.FromHours(1)));
+        await EnqueueAsync("{}");
+
+        await due.Task;
+        Assert.Equal([Kind0], woken);
+    }
+
+    [Fact]
     public async Task A_failed_attempt_is_tried_again_after_growing_pauses_and_then_buried_with_its_reason()
     {
         var handler = new Handler((_, _) => throw new RefusedException(Refusal.Invalid("file", "The file is empty.")));

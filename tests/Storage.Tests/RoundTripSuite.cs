@@ -55,6 +55,37 @@ public abstract class RoundTripSuite(DatabaseKind kind) : DatabaseSuite(kind)
     }
 
     [Fact]
+    public async Task A_list_stands_for_its_texts_however_many_and_beside_one_whose_name_begins_alike()
+    {
+        foreach (var id in (string[])["a", "b", "c", "d"])
+        {
+            await PutAsync(Acme, id);
+        }
+
+        await using var connection = await Tenants.OpenAsync(Acme);
+        foreach (var (one, more) in ((string[], string[])[])[(["a"], ["b", "c"]), (["a", "b", "d"], ["c"]), (["d"], ["d"])])
+        {
+            Assert.Equal([.. one.Union(more).Order(StringComparer.Ordinal)], await connection.QueryAsync<string>(
+                "SELECT id FROM things WHERE tenant_id = @tenant AND (id IN @id OR id IN @ids) ORDER BY id", new { id = one, ids = more }));
+        }
+
+        Assert.Empty(await connection.QueryAsync<string>("SELECT id FROM things WHERE tenant_id = @tenant AND id IN @ids", new { ids = Array.Empty<string>() }));
+    }
+
+    [Fact]
+    public async Task A_statement_that_failed_can_be_run_again_with_other_values()
+    {
+        await Assert.ThrowsAnyAsync<Exception>(() => Tenants.WriteAsync(Acme, async connection =>
+        {
+            await PutAsync(connection, "a");
+            await PutAsync(connection, "a");
+        }));
+
+        await PutAsync(Acme, "b");
+        Assert.Equal(["b"], await IdsAsync(Acme));
+    }
+
+    [Fact]
     public async Task Many_rows_go_in_at_once_and_each_tells_what_it_changed()
     {
         var changed = await Tenants.WriteAsync(Acme, async connection =>
@@ -101,8 +132,10 @@ public abstract class RoundTripSuite(DatabaseKind kind) : DatabaseSuite(kind)
     public async Task A_statement_over_no_rows_is_not_run() =>
         Assert.Empty(await Tenants.WriteAsync(Acme, connection => connection.QueryManyAsync("no statement", ["id"], [])));
 
-    [Fact]
-    public async Task Lists_and_nulls_are_parameters_too()
+    [Theory]
+    [InlineData("IN")]
+    [InlineData("in")]
+    public async Task Lists_and_nulls_are_parameters_too(string among)
     {
         await PutAsync(Acme, "a", 1);
         await PutAsync(Acme, "b", 2);
@@ -110,7 +143,7 @@ public abstract class RoundTripSuite(DatabaseKind kind) : DatabaseSuite(kind)
 
         await using var connection = await Tenants.OpenAsync(Acme);
         var numbers = await connection.QueryAsync<long>(
-            "SELECT number FROM things WHERE tenant_id = @tenant AND id IN @ids AND (note IS NULL OR note = @note) ORDER BY id",
+            $"SELECT number FROM things WHERE tenant_id = @tenant AND id {among} @ids AND (note IS NULL OR note = @note) ORDER BY id",
             new { ids = new[] { "a", "c", "x" }, note = (string?)null });
 
         Assert.Equal([1, 3], numbers);

@@ -45,10 +45,10 @@ public sealed class SqliteDatabase : IDatabaseAdapter
 
     public async ValueTask<DatabaseConnection> OpenAsync(TenantId? tenant, CancellationToken cancellationToken)
     {
-        var connection = await Readers.LendAsync(cancellationToken);
+        var reader = await Readers.LendAsync(cancellationToken);
         return tenant is { } id
-            ? new TenantConnection(id, connection, null, Dialect, Readers)
-            : new SystemConnection(connection, null, Dialect, Readers);
+            ? new TenantConnection(id, reader.Connection, null, Dialect, reader)
+            : new SystemConnection(reader.Connection, null, Dialect, reader);
     }
 
     public async Task<T> WriteAsync<T>(
@@ -89,10 +89,10 @@ public sealed class SqliteDatabase : IDatabaseAdapter
 
     public async Task<IReadOnlyList<AppliedMigration>> ReadMigrationsAsync(CancellationToken cancellationToken)
     {
-        var connection = await Readers.LendAsync(cancellationToken);
+        var reader = await Readers.LendAsync(cancellationToken);
         try
         {
-            return SqliteMigrator.Applied(connection);
+            return SqliteMigrator.Applied(reader.Connection);
         }
         catch (SqliteException exception)
         {
@@ -100,16 +100,16 @@ public sealed class SqliteDatabase : IDatabaseAdapter
         }
         finally
         {
-            await Readers.ReleaseAsync(connection, null);
+            Readers.Release(reader);
         }
     }
 
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        var connection = await Readers.LendAsync(cancellationToken);
+        var reader = await Readers.LendAsync(cancellationToken);
         try
         {
-            connection.Run("SELECT count(*) FROM sqlite_master");
+            reader.Connection.Run("SELECT count(*) FROM sqlite_master");
         }
         catch (SqliteException exception)
         {
@@ -117,7 +117,7 @@ public sealed class SqliteDatabase : IDatabaseAdapter
         }
         finally
         {
-            await Readers.ReleaseAsync(connection, null);
+            Readers.Release(reader);
         }
     }
 

@@ -1,21 +1,20 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Parley.Storage;
 
 namespace Parley.Sqlite;
 
 /// <summary>The readers' connections: each is in one snapshot while it is lent, and there is an upper bound to them.</summary>
-internal sealed class SqliteReaders(SqliteFile file) : IConnectionOwner, IDisposable
+internal sealed class SqliteReaders(SqliteFile file) : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly int Bound = Math.Max(16, 8 * Environment.ProcessorCount);
 
     private readonly SemaphoreSlim _places = new(Bound, Bound);
-    private readonly ConcurrentStack<SqliteConnection> _idle = new();
+    private readonly ConcurrentStack<SqliteReader> _idle = new();
     private volatile bool _closed;
 
-    public async ValueTask<SqliteConnection> LendAsync(CancellationToken cancellationToken)
+    public async ValueTask<SqliteReader> LendAsync(CancellationToken cancellationToken)
     {
         if (!await _places.WaitAsync(LongestWait, cancellationToken))
         {
@@ -25,9 +24,9 @@ internal sealed class SqliteReaders(SqliteFile file) : IConnectionOwner, IDispos
         try
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            var connection = _idle.TryPop(out var idle) ? idle : file.OpenForReading();
-            connection.Run("BEGIN");
-            return connection;
+            var reader = _idle.TryPop(out var idle) ? idle : new SqliteReader(file.OpenForReading(), this);
+            reader.Connection.Run("BEGIN");
+            return reader;
         }
         catch
         {
@@ -36,14 +35,13 @@ internal sealed class SqliteReaders(SqliteFile file) : IConnectionOwner, IDispos
         }
     }
 
-    public ValueTask ReleaseAsync(DbConnection connection, DbTransaction? transaction)
+    public void Release(SqliteReader reader)
     {
-        var reader = (SqliteConnection)connection;
         try
         {
-            if (reader.IsInTransaction())
+            if (reader.Connection.IsInTransaction())
             {
-                reader.Run("ROLLBACK");
+                reader.Connection.Run("ROLLBACK");
             }
 
             if (_closed)
@@ -64,29 +62,14 @@ internal sealed class SqliteReaders(SqliteFile file) : IConnectionOwner, IDispos
         {
             _places.Release();
         }
-
-        return ValueTask.CompletedTask;
     }
-
-    public Exception Translate(Exception exception) => SqliteFaults.Translate(exception);
-
-    public Task<IReadOnlyList<int>> ExecuteManyAsync(
-        DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant) =>
-        throw new InvalidOperationException("A snapshot is for reading. Write in a unit given to WriteAsync.");
-
-    public Task<IReadOnlyList<string>> QueryManyAsync(
-        DbConnection connection, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant) =>
-        throw new InvalidOperationException("A snapshot has no statements over many rows. Run them in a unit given to WriteAsync.");
-
-    public Task<int> ExecuteAllAsync(DbConnection connection, IReadOnlyList<BoundStatement> statements, string? tenant) =>
-        throw new InvalidOperationException("A snapshot is for reading. Write in a unit given to WriteAsync.");
 
     public void Dispose()
     {
         _closed = true;
-        while (_idle.TryPop(out var connection))
+        while (_idle.TryPop(out var reader))
         {
-            connection.Dispose();
+            reader.Dispose();
         }
     }
 }

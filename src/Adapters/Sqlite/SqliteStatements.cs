@@ -4,12 +4,12 @@ using Parley.Storage;
 
 namespace Parley.Sqlite;
 
-/// <summary>The writer's prepared statements, kept for those that run once per row.</summary>
+/// <summary>The writer's prepared statements, kept between its units.</summary>
 internal sealed class SqliteStatements(SqliteConnection connection) : IConnectionOwner, IDisposable
 {
     private const int Kept = 64;
 
-    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly PreparedStatements _prepared = new(connection, 4 * Kept);
     private readonly Dictionary<(string Sql, string Names), RowStatement> _rows = [];
 
     /// <summary>Whether a unit since the last <see cref="EndOverwriting"/> erases.</summary>
@@ -39,18 +39,17 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IConnectio
 
     public Exception Translate(Exception exception) => SqliteFaults.Translate(exception);
 
+    public bool KeepsStatements => true;
+
+    public Task<int>? ExecuteAsync(BoundStatement statement, string? tenant) => _prepared.Execute(statement, tenant);
+
+    public Task<IReadOnlyList<T>>? QueryAsync<T>(BoundStatement statement, string? tenant, int most) => _prepared.Query<T>(statement, tenant, most);
+
     public Task<IReadOnlyList<int>> ExecuteManyAsync(
         DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names, IReadOnlyList<object?[]> rows, string? tenant)
     {
-        var command = Prepare(sql, names, tenant);
-        var changed = new int[rows.Count];
-        for (var row = 0; row < rows.Count; row++)
-        {
-            Bind(command, rows[row]);
-            changed[row] = command.ExecuteNonQuery();
-        }
-
-        return Task.FromResult<IReadOnlyList<int>>(changed);
+        var statement = _prepared.Get(sql, names);
+        return Task.FromResult<IReadOnlyList<int>>([.. rows.Select(row => statement.Execute(row, tenant))]);
     }
 
     public Task<IReadOnlyList<string>> QueryManyAsync(
@@ -72,61 +71,16 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IConnectio
         var changed = 0;
         foreach (var statement in statements)
         {
-            var command = Prepare(statement.Sql, statement.Names, tenant);
-            Bind(command, statement.Values);
-            changed += command.ExecuteNonQuery();
+            changed += _prepared.Get(statement.Sql, statement.Names).Execute(statement.Values, tenant);
         }
 
         return Task.FromResult(changed);
     }
 
-    public void Dispose() => Clear();
-
-    private static void Bind(SqliteCommand command, object?[] values)
+    public void Dispose()
     {
-        for (var column = 0; column < values.Length; column++)
-        {
-            command.Parameters[column].Value = values[column] ?? DBNull.Value;
-        }
-    }
-
-    private SqliteCommand Prepare(string sql, IReadOnlyList<string> names, string? tenant)
-    {
-        var command = Prepared(sql, names, tenant is not null);
-        if (tenant is not null)
-        {
-            command.Parameters[names.Count].Value = tenant;
-        }
-
-        return command;
-    }
-
-    private SqliteCommand Prepared(string sql, IReadOnlyList<string> names, bool forTenant)
-    {
-        var known = string.Join(',', names) + (forTenant ? "|t|" : "|s|") + sql;
-        if (_commands.TryGetValue(known, out var command))
-        {
-            return command;
-        }
-
-        if (_commands.Count >= Kept)
-        {
-            Clear();
-        }
-
-        command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var name in names)
-        {
-            command.Parameters.Add(new SqliteParameter { ParameterName = "@" + name });
-        }
-
-        if (forTenant)
-        {
-            command.Parameters.Add(new SqliteParameter { ParameterName = "@tenant" });
-        }
-
-        return _commands[known] = command;
+        Clear();
+        _prepared.Dispose();
     }
 
     private RowStatement Rows(string sql, IReadOnlyList<string> names)
@@ -154,11 +108,5 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IConnectio
         }
 
         _rows.Clear();
-        foreach (var command in _commands.Values)
-        {
-            command.Dispose();
-        }
-
-        _commands.Clear();
     }
 }

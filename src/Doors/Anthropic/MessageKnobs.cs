@@ -102,12 +102,14 @@ internal static class MessageKnobs
     {
         MessageFields.All.Check(output?.Others, "output_config", "output_config");
         MessageFields.All.Check(output?.Format?.Others, "output_config.format", "output_config.format");
-        return output?.Format switch
+        JsonElement? schema = output?.Format switch
         {
             null => null,
-            { Type: "json_schema", Schema: { ValueKind: JsonValueKind.Object } schema } => schema,
+            { Type: "json_schema", Schema: { ValueKind: JsonValueKind.Object } given } => given,
             _ => throw Invalid("output_config.format", "output_config.format must be {\"type\": \"json_schema\", \"schema\": {…}}."),
         };
+        TurnRequests.CheckSchema(schema, "output_config.format.schema");
+        return schema;
     }
 
     private static RefusedException Invalid(string field, string sentence) => new(Refusal.Invalid(field, sentence));

@@ -42,6 +42,7 @@ internal static class Messages
             Route = Route,
             Conversation = request.ConversationId,
             IsPassing = request.ConversationId is null,
+            IsWhole = request.Stream != true,
             Messages = MessageHistory.Read(request),
             Options = options,
             IdempotencyKey = idempotencyKey,

@@ -62,6 +62,7 @@ internal static class ChatCompletions
             Route = Route,
             Conversation = request.ConversationId,
             IsPassing = request.ConversationId is null,
+            IsWhole = request.Stream != true,
             Messages = messages,
             Options = ChatKnobs.Read(request) with { Asks = ChatAsks.Read(request, messages) },
             IdempotencyKey = idempotencyKey,

@@ -75,6 +75,7 @@ internal static class ChatKnobs
         ChatFields.All.Check(format?.JsonSchema?.Others, "response_format.json_schema", "response_format.json_schema");
         ChatFields.All.CheckType("response_format", "response_format", format?.Type, "json_schema", format?.JsonSchema is not null);
         CheckName("response_format.json_schema.name", format?.JsonSchema?.Name);
+        TurnRequests.CheckSchema(format is { Type: "json_schema", JsonSchema.Schema: { ValueKind: JsonValueKind.Object } given } ? given : null, "response_format.json_schema.schema");
         return format?.Type switch
         {
             null or "text" => ("text", null),

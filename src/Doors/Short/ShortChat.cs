@@ -66,11 +66,14 @@ internal static class ShortChat
             ? request.Tools.Select(tool => new ToolDeclaration(tool?.Name ?? "", tool?.Description, tool?.Schema)).ToList()
             : null;
         TurnRequests.CheckTools(tools);
+        var format = ReadFormat(request.Response);
+        TurnRequests.CheckSchema(format == "json_schema" ? request.Response?.Schema : null, "response.schema");
         return new()
         {
             Route = Route,
             Conversation = request.ConversationId,
             IsPassing = request.ConversationId is null,
+            IsWhole = request.Response?.Stream == false,
             Messages = request.ConversationId is null ? ChatHistory.Read(request.Messages) : ChatHistory.AfterLastAnswer(request.Messages),
             IdempotencyKey = idempotencyKey,
             Options = new()
@@ -83,7 +86,7 @@ internal static class ShortChat
                 MaxTokens = request.MaxTokens,
                 Tools = tools,
                 Retrieval = TurnRequests.ReadRetrieval(request.Retrieval, isOnByDefault: false),
-                Format = ReadFormat(request.Response),
+                Format = format,
                 Schema = request.Response?.Schema,
                 Door = "short",
             },

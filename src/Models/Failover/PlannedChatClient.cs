@@ -61,7 +61,7 @@ public sealed class PlannedChatClient : IChatClient
         var itinerary = new Itinerary(_plan, CallNeeds.Of(prompt, options), new CallFit(_plan, prompt, options, () => call.HasSaid ? call.Said : ""), prefix, _options, _time, _random);
         var approach = new Approach(call, itinerary, cancellationToken);
         var abandoned = new List<Task>();
-        var hasThought = false;
+        var thinking = new ToldThinking(options.Asks()?.Thinking is not null);
         _hedges.Earn();
         try
         {
@@ -107,19 +107,20 @@ public sealed class PlannedChatClient : IChatClient
                 var isFinal = false;
                 await using (leg)
                 {
-                    // What was thought for an answer that was never begun is no part of the next one's thinking.
-                    if (leg.BeginsAnew || (hasThought && call.Said.Length == 0))
+                    if (thinking.Begin(call, leg))
                     {
                         yield return Retelling.Restarted(call);
                     }
 
-                    var thinks = hasThought = false;
                     while (await leg.MoveNextAsync())
                     {
                         var update = leg.Current;
                         isFinal |= Retelling.Calls(update);
-                        thinks = Retelling.Thinks(update) ?? thinks;
-                        hasThought |= Retelling.Thinks(update) is not null && options.Asks()?.Thinking is not null;
+                        if (thinking.Holds(update))
+                        {
+                            continue;
+                        }
+
                         if (leg.Joint.IsJoined)
                         {
                             Retelling.Keep(call, leg, update);
@@ -127,7 +128,7 @@ public sealed class PlannedChatClient : IChatClient
                             continue;
                         }
 
-                        foreach (var told in Retelling.Stitched(call, leg, update))
+                        foreach (var told in Retelling.Stitched(call, leg, thinking, update))
                         {
                             yield return told;
                         }
@@ -139,7 +140,7 @@ public sealed class PlannedChatClient : IChatClient
                     }
 
                     // What another thinks is no part of it.
-                    if (leg.Failure is not null && thinks)
+                    if (leg.Failure is not null && thinking.IsOpen)
                     {
                         yield return new(ChatRole.Assistant, [new ThoughtEndContent(null)]);
                     }

@@ -19,10 +19,10 @@ internal static class Retelling
     }
 
     /// <summary>What an update adds while it is not known where the attempt's text meets what was said before it.</summary>
-    public static IEnumerable<ChatResponseUpdate> Stitched(Call call, Leg leg, ChatResponseUpdate update)
+    public static IEnumerable<ChatResponseUpdate> Stitched(Call call, Leg leg, ToldThinking thinking, ChatResponseUpdate update)
     {
         // Thinking stands beside the text, and ends nothing of it.
-        if (Thinks(update) is not null)
+        if (ToldThinking.Thinks(update) is not null)
         {
             yield return update;
             yield break;
@@ -32,6 +32,11 @@ internal static class Retelling
         if (leg.Joint.IsBroken)
         {
             yield return Restarted(call);
+            foreach (var thought in thinking.Release())
+            {
+                yield return thought;
+            }
+
             joined = leg.Joint.GiveUp();
         }
 
@@ -82,8 +87,4 @@ internal static class Retelling
 
         return false;
     }
-
-    /// <returns>Whether a piece of thinking is open after it; null when it says nothing of that.</returns>
-    public static bool? Thinks(ChatResponseUpdate update) =>
-        update.Contents is [.., ThoughtEndContent] ? false : update.Contents is [.., TextReasoningContent] ? true : null;
 }

@@ -9,7 +9,7 @@ namespace Parley.Orchestration;
 /// What answers when no model of the plan did, and no earlier answer could be given again: a smaller model, then the sentences of the
 /// documents that were found, with a word that they are only that. Where there is neither, the failure is told as it is.
 /// </summary>
-internal sealed class LastResort(AskModel askModel, ModelCatalogue catalogue, IOptions<FailoverOptions> options)
+internal sealed class LastResort(AskInForm askInForm, ModelCatalogue catalogue, IOptions<FailoverOptions> options)
 {
     /// <param name="ask">Asks the models of the plan, or gives an earlier answer again.</param>
     public async IAsyncEnumerable<TurnEvent> AnswerAsync(
@@ -30,7 +30,7 @@ internal sealed class LastResort(AskModel askModel, ModelCatalogue catalogue, IO
         {
             Exception? failure = null;
             (turn.Plan, turn.Deployment, turn.StandsIn, turn.IsResort) = (plan, plan.First, !plan.First.IsLanguageModel, true);
-            await foreach (var told in UntilAwayAsync(stop => askModel.AskAsync(turn, stop), broken => failure = broken, cancellationToken))
+            await foreach (var told in UntilAwayAsync(stop => askInForm.AskAsync(turn, stop), broken => failure = broken, cancellationToken))
             {
                 yield return told;
             }

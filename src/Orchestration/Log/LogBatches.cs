@@ -7,12 +7,12 @@ namespace Parley.Orchestration;
 /// Where the newest events of runs are kept until they are worth a row of their own: a few rows for what a commit has of all streams. Only where
 /// this process alone serves the database, as it alone knows which of them still count.
 /// </summary>
-internal sealed class LogBatches(TenantDatabase database, SystemDatabase system, TimeProvider time)
+internal sealed class LogBatches(TenantDatabase database, SystemDatabase system, TimeProvider time) : IDisposable
 {
-    private const int BatchesAtOnce = 64;
+    private const int BatchesAtOnce = 512;
 
-    // Few rows, and yet none that is a large object to the collector.
-    private const int PiecesInARow = 128;
+    // As much as one page of the database holds: of a longer row, what is deleted would stay behind on pages that are free.
+    private const int LargestRow = 3_800;
 
     // A stream of ten tokens a second has its row before.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -31,6 +31,7 @@ internal sealed class LogBatches(TenantDatabase database, SystemDatabase system,
     private static readonly string[] KeptColumns = ["turn", "seq", "payload"];
 
     private readonly ConcurrentDictionary<TurnId, Open> _open = new();
+    private readonly SemaphoreSlim _settling = new(1);
     private long _last = -1;
     private long _cut;
 
@@ -48,18 +49,18 @@ internal sealed class LogBatches(TenantDatabase database, SystemDatabase system,
         // Commits come one after the other.
         var last = Volatile.Read(ref _last);
         var id = 1 + (last >= 0 ? last : await connection.ScalarAsync<long>("SELECT coalesce(max(id), 0) FROM sys_log_batches"));
-        var now = time.GetTimestamp();
+        var rows = Rows(pieces.Select(item => item.Piece));
+        var (newest, now) = (id + rows.Count - 1, time.GetTimestamp());
         foreach (var (run, _) in pieces)
         {
-            _open.TryAdd(run.Turn, new(run, id, now));
+            _open[run.Turn] = _open.TryGetValue(run.Turn, out var open) ? open with { Run = run, Last = newest } : new(run, id, newest, now);
         }
 
         // After the turns are known: who cuts looks the other way round.
-        var rows = pieces.Select(item => item.Piece).Chunk(PiecesInARow).ToList();
-        Volatile.Write(ref _last, id + rows.Count - 1);
-        foreach (var (place, row) in rows.Index())
+        Volatile.Write(ref _last, newest);
+        foreach (var row in rows)
         {
-            await connection.ExecuteAsync(Insert, new { id = id + place, payload = LogPiece.Join(row) });
+            await connection.ExecuteAsync(Insert, new { id = id++, payload = LogPiece.Join(row) });
         }
     }
 
@@ -69,10 +70,32 @@ internal sealed class LogBatches(TenantDatabase database, SystemDatabase system,
     /// <summary>Gives a turn that changes hands its rows; whoever wrote them can add nothing any more.</summary>
     public async Task SettleAsync(TurnId turn, CancellationToken cancellationToken)
     {
-        if (_open.TryGetValue(turn, out var open))
+        if (_open.ContainsKey(turn))
         {
-            await KeepAsync(open.First, piece => piece.Turn == turn, cancellationToken);
-            _open.TryRemove(new(turn, open));
+            await _settling.WaitAsync(cancellationToken);
+            try
+            {
+                if (_open.TryGetValue(turn, out var open))
+                {
+                    await SettleAsync([new(turn, open)], open.Run.Tenant.Value, cancellationToken);
+                }
+            }
+            finally
+            {
+                _settling.Release();
+            }
+        }
+    }
+
+    private async Task SettleAsync(List<KeyValuePair<TurnId, Open>> turns, string? tenant, CancellationToken cancellationToken)
+    {
+        var of = turns.Select(turn => turn.Key).ToHashSet();
+        var read = await KeepAsync(turns.Min(turn => turn.Value.First), tenant, piece => of.Contains(piece.Turn), cancellationToken);
+
+        // What came meanwhile is another entry, and what was not yet committed was not read.
+        foreach (var turn in turns.Where(turn => turn.Value.Last <= read))
+        {
+            _open.TryRemove(turn);
         }
     }
 
@@ -81,7 +104,7 @@ internal sealed class LogBatches(TenantDatabase database, SystemDatabase system,
     {
         if (Gathers)
         {
-            var last = await KeepAsync(0, _ => true, cancellationToken);
+            var last = await KeepAsync(0, null, _ => true, cancellationToken);
             await CutAsync(last + 1, cancellationToken);
         }
     }
@@ -89,19 +112,19 @@ internal sealed class LogBatches(TenantDatabase database, SystemDatabase system,
     /// <summary>Has what waited long put into rows, and removes what nobody needs any more.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        var low = Volatile.Read(ref _last) + 1;
-        foreach (var (turn, open) in _open)
+        var (low, left) = (Volatile.Read(ref _last) + 1, new List<KeyValuePair<TurnId, Open>>());
+        foreach (var turn in _open)
         {
-            low = Math.Min(low, open.First);
-            if (time.GetElapsedTime(open.Since) < LongestWait)
+            low = Math.Min(low, turn.Value.First);
+            if (time.GetElapsedTime(turn.Value.Since) >= LongestWait && !turn.Value.Run.TryPutDown())
             {
-                continue;
+                left.Add(turn);
             }
+        }
 
-            if (!open.Run.TryPutDown())
-            {
-                await SettleAsync(turn, cancellationToken);
-            }
+        if (left.Count > 0)
+        {
+            await SettleAsync(left, null, cancellationToken);
         }
 
         if (low > _cut)
@@ -114,20 +137,32 @@ internal sealed class LogBatches(TenantDatabase database, SystemDatabase system,
     /// <summary>Within an erasure: blanks what is here of these turns.</summary>
     public static async Task EraseAsync(TenantConnection connection, IReadOnlyCollection<string> turns)
     {
-        foreach (var id in await connection.QueryAsync<long>("SELECT id FROM sys_log_batches WHERE tenant_id = @tenant ORDER BY id"))
+        var erased = turns.ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var after = -1L; ;)
         {
-            var payload = (await connection.ScalarAsync<byte[]>("SELECT payload FROM sys_log_batches WHERE tenant_id = @tenant AND id = @id", new { id }))!;
-            var erased = LogPiece.Split(payload).Where(item => turns.Contains(item.Piece.Turn.Value)).ToList();
-            if (erased.Count > 0)
+            var batches = await connection.QueryAsync<ErasedRow>(
+                """
+                SELECT id AS "Id", payload AS "Payload" FROM sys_log_batches WHERE tenant_id = @tenant AND id > @after ORDER BY id LIMIT @most
+                """,
+                new { after, most = (long)BatchesAtOnce });
+            foreach (var batch in batches.Where(batch => LogPiece.Blank(batch.Payload, erased)))
             {
-                erased.ForEach(item => payload.AsSpan(item.At, item.Piece.Payload.Length).Clear());
-                await connection.ExecuteAsync("UPDATE sys_log_batches SET payload = @payload WHERE tenant_id = @tenant AND id = @id", new { id, payload });
+                await connection.ExecuteAsync(
+                    "UPDATE sys_log_batches SET payload = @Payload WHERE tenant_id = @tenant AND id = @Id", new { batch.Payload, batch.Id });
             }
+
+            if (batches.Count < BatchesAtOnce)
+            {
+                return;
+            }
+
+            after = batches[^1].Id;
         }
     }
 
-    /// <returns>The number of the newest batch; 0 when there is none.</returns>
-    private async Task<long> KeepAsync(long from, Predicate<LogPiece> counts, CancellationToken cancellationToken)
+    /// <param name="tenant">Null for the batches of all.</param>
+    /// <returns>The number of the newest batch; when there is none, of the one before.</returns>
+    private async Task<long> KeepAsync(long from, string? tenant, Predicate<LogPiece> counts, CancellationToken cancellationToken)
     {
         for (var next = from; ;)
         {
@@ -136,9 +171,10 @@ internal sealed class LogBatches(TenantDatabase database, SystemDatabase system,
             {
                 batches = await connection.QueryAsync<BatchRow>(
                     """
-                    SELECT id AS "Id", tenant_id AS "TenantId", payload AS "Payload" FROM sys_log_batches WHERE id >= @next ORDER BY id LIMIT @most
+                    SELECT id AS "Id", tenant_id AS "TenantId", payload AS "Payload" FROM sys_log_batches
+                    WHERE id >= @next AND tenant_id = coalesce(@of, tenant_id) ORDER BY id LIMIT @most
                     """,
-                    new { next, most = (long)BatchesAtOnce });
+                    new { next, of = tenant, most = (long)BatchesAtOnce });
             }
 
             foreach (var ofTenant in batches.GroupBy(batch => batch.TenantId))
@@ -146,12 +182,15 @@ internal sealed class LogBatches(TenantDatabase database, SystemDatabase system,
                 object?[][] rows =
                 [
                     .. from batch in ofTenant
-                       from item in LogPiece.Split(batch.Payload)
-                       where counts(item.Piece)
-                       select new object?[] { item.Piece.Turn.Value, item.Piece.Last, item.Piece.Payload },
+                       from piece in LogPiece.Split(batch.Payload)
+                       where counts(piece)
+                       select new object?[] { piece.Turn.Value, piece.Last, piece.Payload },
                 ];
-                await database.WriteAsync(
-                    new(new(ofTenant.Key)), connection => connection.QueryManyAsync(InsertKept, KeptColumns, rows), Durability.Process, cancellationToken);
+                if (rows.Length > 0)
+                {
+                    await database.WriteAsync(
+                        new(new(ofTenant.Key)), connection => connection.QueryManyAsync(InsertKept, KeptColumns, rows), Durability.Process, cancellationToken);
+                }
             }
 
             if (batches.Count < BatchesAtOnce)
@@ -163,12 +202,34 @@ internal sealed class LogBatches(TenantDatabase database, SystemDatabase system,
         }
     }
 
-    private Task CutAsync(long low, CancellationToken cancellationToken) =>
+    public void Dispose() => _settling.Dispose();
+
+    private static List<List<LogPiece>> Rows(IEnumerable<LogPiece> pieces)
+    {
+        var (rows, size) = (new List<List<LogPiece>>(), LargestRow);
+        foreach (var piece in pieces)
+        {
+            if ((size += piece.Size) > LargestRow)
+            {
+                rows.Add([]);
+                size = piece.Size;
+            }
+
+            rows[^1].Add(piece);
+        }
+
+        return rows;
+    }
+
+    private Task<int> CutAsync(long low, CancellationToken cancellationToken) =>
         system.WriteAsync(
             connection => connection.ExecuteAsync("DELETE FROM sys_log_batches WHERE id < @low", new { low }), Durability.Process, cancellationToken);
 
     /// <param name="First">The first batch with something of it.</param>
-    private sealed record Open(RunLog Run, long First, long Since);
+    /// <param name="Last">The last one, which may not be committed yet.</param>
+    private sealed record Open(RunLog Run, long First, long Last, long Since);
+
+    private sealed record ErasedRow(long Id, byte[] Payload);
 
     private sealed record BatchRow(long Id, string TenantId, byte[] Payload);
 }

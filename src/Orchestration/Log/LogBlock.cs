@@ -14,6 +14,11 @@ internal sealed class LogBlock(TenantId tenant, IReadOnlyList<DrainedRun> runs, 
         "INSERT INTO turn_events (tenant_id, turn_id, seq, payload) SELECT @tenant, given.turn, given.seq, given.payload FROM {rows}, " + Heads
         + " ON CONFLICT DO NOTHING RETURNING turn_id";
 
+    // Where the process is alone a conflict is a row that was settled for a reader; this one has at least as much.
+    private const string PutEvents =
+        "INSERT INTO turn_events (tenant_id, turn_id, seq, payload) SELECT @tenant, given.turn, given.seq, given.payload FROM {rows}, " + Heads
+        + " ON CONFLICT (tenant_id, turn_id, seq) DO UPDATE SET payload = excluded.payload RETURNING turn_id";
+
     private const string InsertSteps =
         "INSERT INTO turn_steps (tenant_id, turn_id, step, outcome) SELECT @tenant, given.turn, given.step, given.outcome FROM {rows}, " + Heads
         + " ON CONFLICT DO NOTHING RETURNING turn_id";
@@ -87,13 +92,13 @@ internal sealed class LogBlock(TenantId tenant, IReadOnlyList<DrainedRun> runs, 
             }
         }
 
-        await WriteAsync(connection, InsertEvents, EventColumns, rows);
+        await WriteAsync(connection, batches.Gathers ? PutEvents : InsertEvents, EventColumns, rows);
         await WriteAsync(connection, InsertSteps, StepColumns, steps);
         if (gathered.Count > 0)
         {
             var lost = await connection.QueryManyAsync(FindLost, HeadColumns, gathered.ConvertAll(row => row.Values));
             Refused.UnionWith(gathered.Where(row => lost.Contains(row.Of.Run.Turn.Value)).Select(row => row.Of.Run));
-            await batches.WriteAsync(connection, [.. gathered.Where(row => !Refused.Contains(row.Of.Run)).Select(row => (row.Of.Run, row.Of.Piece!))]);
+            await batches.WriteAsync(connection, [.. gathered.Where(row => !lost.Contains(row.Of.Run.Turn.Value)).Select(row => (row.Of.Run, row.Of.Piece!))]);
         }
     }
 

@@ -43,16 +43,27 @@ internal static class LogCodec
     public static void Unpack(ReadOnlyMemory<byte> packed, long after, List<LogEntry> entries) => Unpack(packed, 0, after, entries);
 
     /// <summary>Adds the entries after a number, of a row that ends with a number.</summary>
-    public static void UnpackRow(ReadOnlyMemory<byte> row, long last, long after, List<LogEntry> entries)
+    /// <returns>False, and nothing is added, when the row begins later than with the next one.</returns>
+    public static bool UnpackRow(ReadOnlyMemory<byte> row, long last, long after, List<LogEntry> entries)
     {
         // A row of an older version is one entry, and begins with the letters of its name.
-        if (row.Span[sizeof(int) - 1] != 0)
+        var isOld = row.Span[sizeof(int) - 1] != 0;
+        var before = last - (isOld ? 1 : Count(row.Span));
+        if (before > after)
         {
-            entries.Add(Decode(last, row));
-            return;
+            return false;
         }
 
-        Unpack(row, last - Count(row.Span), after, entries);
+        if (isOld)
+        {
+            entries.Add(Decode(last, row));
+        }
+        else
+        {
+            Unpack(row, before, after, entries);
+        }
+
+        return true;
     }
 
     private static void Unpack(ReadOnlyMemory<byte> packed, long number, long after, List<LogEntry> entries)

@@ -8,7 +8,16 @@ namespace Parley.Orchestration;
 /// <param name="Payload">The events, packed and sealed under that number.</param>
 internal sealed record LogPiece(TurnId Turn, long Last, byte[] Payload)
 {
+    /// <summary>
+    /// What is larger than this, in bytes of JSON, is worth a row of its own: with what the next commit adds it still fits a page of the database. What is
+    /// deleted of longer rows stays behind on pages that are free.
+    /// </summary>
+    public const int Largest = 2_500;
+
     private const int Head = 1 + sizeof(long) + sizeof(int);
+
+    /// <summary>How much a piece takes among others, in bytes.</summary>
+    public int Size => Head + Turn.Value.Length + Payload.Length;
 
     /// <summary>
     /// Pieces of many turns: of each the length of its turn's id (1 byte), the id in ASCII, the number (8 bytes, little endian), the length of
@@ -16,7 +25,7 @@ internal sealed record LogPiece(TurnId Turn, long Last, byte[] Payload)
     /// </summary>
     public static byte[] Join(IReadOnlyCollection<LogPiece> pieces)
     {
-        var joined = new byte[pieces.Sum(piece => Head + piece.Turn.Value.Length + piece.Payload.Length)];
+        var joined = new byte[pieces.Sum(piece => piece.Size)];
         var at = joined.AsSpan();
         foreach (var piece in pieces)
         {
@@ -31,8 +40,31 @@ internal sealed record LogPiece(TurnId Turn, long Last, byte[] Payload)
         return joined;
     }
 
-    /// <summary>The pieces, and where in the row the payload of each begins.</summary>
-    public static IEnumerable<(LogPiece Piece, int At)> Split(byte[] joined)
+    /// <summary>Overwrites the payloads of some turns.</summary>
+    /// <returns>Whether there were any.</returns>
+    public static bool Blank(byte[] joined, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> turns)
+    {
+        var found = false;
+        Span<char> turn = stackalloc char[byte.MaxValue];
+        for (var at = 0; at < joined.Length;)
+        {
+            var letters = Encoding.ASCII.GetChars(joined.AsSpan(at + 1, joined[at]), turn);
+            at += letters + Head;
+            var payload = joined.AsSpan(at, BinaryPrimitives.ReadInt32LittleEndian(joined.AsSpan(at - sizeof(int))));
+            if (turns.Contains(turn[..letters]))
+            {
+                payload.Clear();
+                found = true;
+            }
+
+            at += payload.Length;
+        }
+
+        return found;
+    }
+
+    /// <summary>The pieces.</summary>
+    public static IEnumerable<LogPiece> Split(byte[] joined)
     {
         for (var at = 0; at < joined.Length;)
         {
@@ -41,7 +73,7 @@ internal sealed record LogPiece(TurnId Turn, long Last, byte[] Payload)
             var last = BinaryPrimitives.ReadInt64LittleEndian(joined.AsSpan(at));
             var length = BinaryPrimitives.ReadInt32LittleEndian(joined.AsSpan(at + sizeof(long)));
             at += Head - 1;
-            yield return (new(turn, last, joined[at..(at + length)]), at);
+            yield return new(turn, last, joined[at..(at + length)]);
             at += length;
         }
     }

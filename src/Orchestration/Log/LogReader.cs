@@ -143,9 +143,9 @@ public sealed class LogReader
         while (true)
         {
             var live = _feeds.Live(turn);
-            await ReadRowsAsync(tenant, key, turn, live is not null, after, entries, cancellationToken);
+            var life = await ReadRowsAsync(tenant, key, turn, live is not null, after, entries, cancellationToken);
             after = entries is [.., var newest] ? newest.Number : after;
-            if (live is null || live.TryRead(after, entries))
+            if (live is null || life == TurnLife.Over || live.TryRead(after, entries))
             {
                 return entries;
             }
@@ -189,9 +189,11 @@ public sealed class LogReader
         using var events = TurnSeal.Events(key, turn);
         foreach (var row in rows)
         {
-            // A row may begin with what the row before has too.
-            LogCodec.UnpackRow(TurnSeal.OpenRow(events, row.Seq, row.Payload), row.Seq, after, entries);
-            after = row.Seq;
+            // A row may begin with what the rows before have too; one that begins later than the next event waits for a row that has it.
+            if (LogCodec.UnpackRow(TurnSeal.OpenRow(events, row.Seq, row.Payload), row.Seq, after, entries))
+            {
+                after = row.Seq;
+            }
         }
 
         return life;

@@ -172,7 +172,7 @@ internal sealed class LogWriter(
     /// <summary>Whether the log holds these very events; what it does not hold must not be shown.</summary>
     private async Task<bool> StandsAsync(DrainedRun drained)
     {
-        if (drained.Piece is not { } piece)
+        if (drained is not { Piece: { } piece, IsRow: true })
         {
             return true;
         }

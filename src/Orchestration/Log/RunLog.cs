@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Parley.Storage;
 
 namespace Parley.Orchestration;
@@ -9,6 +10,9 @@ namespace Parley.Orchestration;
 internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey key, long newest, LogWriter writer, TurnFeed feed) : IDisposable
 {
     private const int MostWaitingText = 64 * 1024;
+
+    // How long what nobody watches waits for more.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
 
     // Less than what readers find in memory.
     private const int MostInTail = TurnFeed.Held * 3 / 4;
@@ -22,7 +26,10 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
 
     // What was committed and is in no row of its own yet.
     private List<LogEntry> _tail = [];
+    private int _tailSize;
     private bool _putsDown;
+    private bool _ends;
+    private ITimer? _gathering;
 
     // Only while somebody waits.
     private TaskCompletionSource? _settled;
@@ -61,14 +68,42 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     /// <summary>The number of the newest committed event.</summary>
     public long Newest => Volatile.Read(ref _newest);
 
-    /// <summary>How far the log is once all was flushed.</summary>
-    public LogStand Stand
+    /// <summary>Nobody watches this run: what it writes is committed twice a second, and what is left at its end with that.</summary>
+    public void Gather(TimeProvider time) => _gathering = time.CreateTimer(_ => Queue(isDue: true), null, Gathering, Gathering);
+
+    /// <summary>Where nobody watches: takes what waits for the end's own transaction, as long as no part of the log has a row.</summary>
+    public bool TryGatherAll([NotNullWhen(true)] out LogStand? stand)
     {
-        get
+        lock (_gate)
         {
+            stand = null;
+            if (_gathering is null || _closed || _queued || _putsDown || _inFlight is not null || _tail.Count != _newest)
+            {
+                return false;
+            }
+
+            // The end is the last to write; whether the turn is still this run's, it finds out itself.
+            _closed = true;
+            var entries = Number();
+            stand = new(Fence, _newest + entries.Length, [.. _tail, .. entries]) { Steps = _steps.ConvertAll(Seal), Unshown = entries.Length };
+            return true;
+        }
+    }
+
+    /// <summary>How far the log is once all was flushed, for the end: from here on nothing is put down any more.</summary>
+    /// <inheritdoc cref="FlushAsync"/>
+    public async Task<LogStand> StandAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await FlushAsync(cancellationToken);
             lock (_gate)
             {
-                return new(Fence, _newest, [.. _tail]);
+                if (!HasWaiting && _inFlight is null)
+                {
+                    _ends = true;
+                    return new(Fence, _newest, [.. _tail]);
+                }
             }
         }
     }
@@ -125,6 +160,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
                 settled = (_settled ??= NewSettled()).Task;
             }
 
+            Queue(isDue: true);
             await settled.WaitAsync(cancellationToken);
         }
     }
@@ -138,7 +174,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
             _putsDown |= _gathers && (_tail.Count > 0 || HasWaiting || _inFlight is not null);
         }
 
-        Queue();
+        Queue(isDue: true);
         return FlushAsync(cancellationToken);
     }
 
@@ -153,10 +189,10 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
                 return false;
             }
 
-            _putsDown |= _tail.Count > 0;
+            _putsDown |= _tail.Count > 0 && !_ends;
         }
 
-        Queue();
+        Queue(isDue: true);
         return true;
     }
 
@@ -176,14 +212,8 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
                 return null;
             }
 
-            _text.Close(_waiting);
-            var entries = new LogEntry[_waiting.Count];
-            for (var i = 0; i < entries.Length; i++)
-            {
-                entries[i] = new(_newest + 1 + i, _waiting[i].Name, _waiting[i].Json);
-            }
-
-            var isRow = !_gathers || _putsDown || _tail.Count + entries.Length > MostInTail;
+            var entries = Number();
+            var isRow = !_gathers || _putsDown || _tail.Count + entries.Length > MostInTail || _tailSize + SizeOf(entries) > LogPiece.Largest;
             _inFlight = new(this, entries, PieceOf(isRow && _tail.Count > 0 ? [.. _tail, .. entries] : entries), isRow, _steps.Count > 0 ? _steps.ConvertAll(Seal) : []);
             _waiting.Clear();
             _steps.Clear();
@@ -207,10 +237,12 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
             if (_inFlight.IsRow)
             {
                 _tail.Clear();
+                _tailSize = 0;
             }
             else
             {
                 _tail.AddRange(entries);
+                _tailSize += SizeOf(entries);
             }
 
             _putsDown &= _tail.Count > 0 || HasNew;
@@ -239,14 +271,14 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
         // Who only told where the turn stands in the queue has nothing to say about the run that has begun.
         if (Fence != RunStore.NobodysFence)
         {
-            feed.GoCold();
+            feed.GoCold(Fence);
         }
 
         Settle(more: false);
     }
 
     /// <summary>Shows the last event, which the end's own transaction has committed.</summary>
-    public void ShowEnd(LogEntry end) => feed.Publish([end]);
+    public void ShowEnd(LogStand stand, LogEntry end) => feed.Publish([.. stand.Tail.TakeLast(stand.Unshown), end]);
 
     /// <summary>After the run: the writer has nothing of it any more.</summary>
     public void Dispose()
@@ -256,6 +288,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
             (_closed, _inFlight) = (true, null);
         }
 
+        _gathering?.Dispose();
         Events.Dispose();
         _lost.Dispose();
     }
@@ -279,8 +312,21 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
 
     private bool HasWaiting => HasNew || _putsDown;
 
-    private void Queue()
+    /// <summary>What waits, numbered.</summary>
+    private LogEntry[] Number()
     {
+        _text.Close(_waiting);
+        return [.. _waiting.Select((waiting, index) => new LogEntry(_newest + 1 + index, waiting.Name, waiting.Json))];
+    }
+
+    /// <param name="isDue">Whether it goes into the next commit even where nobody watches.</param>
+    private void Queue(bool isDue = false)
+    {
+        if (_gathering is not null && !isDue)
+        {
+            return;
+        }
+
         lock (_gate)
         {
             if (_queued || _closed || _inFlight is not null || !HasWaiting)
@@ -294,8 +340,10 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
         writer.Wake(this);
     }
 
-    private LogPiece? PieceOf(IReadOnlyList<LogEntry> entries) =>
-        entries.Count == 0 ? null : new(Turn, entries[^1].Number, TurnSeal.Row(Events, entries));
+    private static int SizeOf(IReadOnlyList<LogEntry> entries) => entries.Sum(entry => entry.Json.Length);
+
+    private LogPiece? PieceOf(LogEntry[] entries) =>
+        entries.Length == 0 ? null : new(Turn, entries[^1].Number, TurnSeal.Row(Events, entries));
 
     private (string Step, byte[] Outcome) Seal((string Step, byte[] Outcome) item) =>
         (item.Step, TurnSeal.Step(key, Turn, item.Step, item.Outcome));
@@ -318,6 +366,12 @@ internal sealed record DrainedRun(
 /// <param name="Tail">Those that are in no row of their own; whoever ends the turn writes them down with the end.</param>
 internal sealed record LogStand(long Fence, long Newest, IReadOnlyList<LogEntry> Tail)
 {
+    /// <summary>The sealed outcomes of steps that the end writes down, too.</summary>
+    public IReadOnlyList<(string Step, byte[] Outcome)> Steps { get; init; } = [];
+
+    /// <summary>How many at the end of the tail no reader has seen.</summary>
+    public int Unshown { get; init; }
+
     /// <summary>Whether no event has a row.</summary>
     public bool IsWhole => Tail.Count == Newest;
 }

@@ -17,6 +17,7 @@ internal sealed class TurnFeed
     private readonly LogEntry?[] _recent = new LogEntry?[Held];
     private TurnFollower[] _followers = [];
     private bool _live;
+    private long _fence;
     private long _oldest;
     private long _newest;
 
@@ -36,21 +37,28 @@ internal sealed class TurnFeed
     }
 
     /// <summary>From now on committed entries come here, beginning after a number.</summary>
-    public void GoLive(long newest)
+    /// <param name="fence">Of the run that writes them.</param>
+    public void GoLive(long newest, long fence)
     {
         lock (_gate)
         {
-            _live = true;
+            (_live, _fence) = (true, fence);
             (_oldest, _newest) = (newest + 1, newest);
             Array.Clear(_recent);
         }
     }
 
-    /// <summary>The turn no longer runs here: readers go to the database.</summary>
-    public void GoCold()
+    /// <summary>The turn no longer runs here: readers go to the database. Nothing changes when a later run has gone live meanwhile.</summary>
+    /// <param name="fence">Of the run that ends.</param>
+    public void GoCold(long fence)
     {
         lock (_gate)
         {
+            if (_fence > fence)
+            {
+                return;
+            }
+
             _live = false;
             Array.Clear(_recent);
         }

@@ -44,9 +44,11 @@ internal sealed class RunScheduler(
             return active;
         });
 
+        // Before its sender looks for it.
+        var feed = worker.Announce(held);
         active.Done = Task.Run(async () =>
         {
-            await worker.RunAsync(active);
+            await worker.RunAsync(active, feed);
             _active.TryRemove(new(held.Turn, active));
             active.Dispose();
         });

@@ -11,10 +11,13 @@ internal sealed record HeldRun(TurnId Turn, TenantId Tenant, long Fence, long At
 
     /// <summary>Whether it waited for somebody to take it, so that the log may say so.</summary>
     public bool WasTaken { get; init; }
+
+    /// <summary>Whether nobody is expected to follow it before its end.</summary>
+    public bool IsUnwatched { get; init; }
 }
 
 /// <summary>The heads of runs: leases by the database's clock, fencing tokens, cancel requests.</summary>
-internal sealed class RunStore(SystemDatabase system, NodeIdentity node)
+internal sealed class RunStore(SystemDatabase system, NodeIdentity node, RunLine line)
 {
     public const string CancelTopic = "cancel";
     public const string RunsTopic = "runs";
@@ -47,17 +50,12 @@ internal sealed class RunStore(SystemDatabase system, NodeIdentity node)
 
     /// <summary>
     /// Takes runs whose lease has lapsed, and waiting ones whose approval has expired; each under a new fencing token. Those that were begun
-    /// go first, then those that nobody had room for, tenants by turns.
+    /// go first, then those that nobody had room for, tenants by turns as their plans weigh.
     /// </summary>
     public async Task<IReadOnlyList<HeldRun>> ClaimAsync(TimeSpan lease, TimeSpan timeLimit, int most, CancellationToken cancellationToken)
     {
         // Almost always there is nothing to take, and looking is cheaper than writing.
-        IReadOnlyList<string> next;
-        await using (var connection = await system.OpenAsync(cancellationToken))
-        {
-            next = await RunLine.NextAsync(connection, most);
-        }
-
+        var next = await line.NextAsync(most, cancellationToken);
         if (next.Count == 0)
         {
             return [];

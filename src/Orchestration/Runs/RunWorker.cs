@@ -18,10 +18,25 @@ internal sealed class RunWorker(
     // A feed that nobody follows grows with the turns of its subject, and is cut with them.
     private const int TurnsBetweenTrims = 64;
 
-    public async Task RunAsync(ActiveRun active)
+    /// <summary>From here on readers on this node know of a run, which has to be begun.</summary>
+    public TurnFeed Announce(HeldRun held)
+    {
+        var feed = feeds.Join(held.Turn);
+        if (!held.HadHolder && !held.WasTaken)
+        {
+            // Nothing was written before it.
+            feed.GoLive(0, held.Fence);
+        }
+
+        return feed;
+    }
+
+    public Task RunAsync(ActiveRun active) => RunAsync(active, Announce(active.Held));
+
+    /// <param name="feed">What <see cref="Announce"/> gave.</param>
+    public async Task RunAsync(ActiveRun active, TurnFeed feed)
     {
         var held = active.Held;
-        var feed = feeds.Join(held.Turn);
         LogMetrics.RunStarted(held.HadHolder);
         Activity? span = null;
         try
@@ -31,11 +46,20 @@ internal sealed class RunWorker(
                 return;
             }
 
-            feed.GoLive(loaded.Newest);
+            if (held.HadHolder || held.WasTaken)
+            {
+                feed.GoLive(loaded.Newest, held.Fence);
+            }
+
             using var log = new RunLog(held.Turn, held.Tenant, held.Fence, loaded.Key, loaded.Newest, writer, feed)
             {
                 Followers = Feed.KeyOf(held.Tenant, loaded.Turn.Subject.Value),
             };
+            if (held.IsUnwatched)
+            {
+                log.Gather(time);
+            }
+
             span = TurnTrace.Begin(loaded, !held.HadHolder, log.Keep);
             await using var lost = log.Lost.Register(() => active.Stop(StopReason.LeaseLost));
             await WorkAsync(active, loaded, log);
@@ -51,7 +75,7 @@ internal sealed class RunWorker(
         }
         finally
         {
-            feed.GoCold();
+            feed.GoCold(held.Fence);
             feeds.Leave(held.Turn, feed);
             LogMetrics.RunEnded();
             span?.Dispose();
@@ -76,10 +100,9 @@ internal sealed class RunWorker(
             return;
         }
 
-        await log.FlushAsync(stopped);
-        var stand = log.Stand;
+        var stand = log.TryGatherAll(out var gathered) ? gathered : await log.StandAsync(stopped);
         var entry = await turns.EndAsync(loaded.Turn, loaded.Key, stand, end.TurnState, end.MessageState, end.ToEvent, stopped);
-        log.ShowEnd(entry);
+        log.ShowEnd(stand, entry);
         Tell(loaded.Turn, end.TurnState);
         if (!stand.IsWhole)
         {

@@ -8,7 +8,7 @@ namespace Parley.Orchestration;
 /// Turns that were accepted here while no node had room for them. Whoever follows one is told where it stands until a node takes it. What
 /// is told stands in the log as all else, so the taker goes on after it.
 /// </summary>
-internal sealed class WaitingTurns(SystemDatabase system, Sealer sealer, LogWriter writer, FeedHub feeds, TimeProvider time, ILogger<WaitingTurns> logger)
+internal sealed class WaitingTurns(RunLine line, Sealer sealer, LogWriter writer, FeedHub feeds, TimeProvider time, ILogger<WaitingTurns> logger)
 {
     /// <summary>Beyond so many nobody is told: those would wait for longer than anybody looks on.</summary>
     private const int MostTold = 10_000;
@@ -47,12 +47,7 @@ internal sealed class WaitingTurns(SystemDatabase system, Sealer sealer, LogWrit
             return;
         }
 
-        IReadOnlyDictionary<TurnId, int> positions;
-        await using (var connection = await system.OpenAsync(cancellationToken))
-        {
-            positions = await RunLine.PositionsAsync(connection, [.. mine.Select(one => one.Key)]);
-        }
-
+        var positions = await line.PositionsAsync([.. mine.Select(one => one.Key)], cancellationToken);
         Learn([.. mine.Where(one => one.Value.Position > 0 && positions.ContainsKey(one.Key)).Select(one => one.Value.Position - positions[one.Key])], passed);
         foreach (var (turn, waiting) in mine)
         {

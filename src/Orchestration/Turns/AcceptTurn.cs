@@ -135,7 +135,11 @@ public sealed class AcceptTurn
         if (owner is not null)
         {
             _signals.Raise(Feed.Topic, followers);
-            _scheduler.Start(new(accepted.Turn, caller.Tenant.Id, 1, 1, _time.GetUtcNow() + _scheduler.TimeLimit, false));
+            _scheduler.Start(new(accepted.Turn, caller.Tenant.Id, 1, 1, _time.GetUtcNow() + _scheduler.TimeLimit, false)
+            {
+                // Nobody else knows of what passes.
+                IsUnwatched = send.Conversation is null && send.IsPassing && send.IsWhole,
+            });
         }
         else if (!accepted.IsJoined)
         {

@@ -36,6 +36,9 @@ public sealed record Send
     /// <summary>True when a new conversation is to be hidden, and erased after a while.</summary>
     public bool IsPassing { get; init; }
 
+    /// <summary>True when its sender waits for the whole answer, and is not shown how it comes.</summary>
+    public bool IsWhole { get; init; }
+
     public ParentChoice Parent { get; init; }
 
     public MessageId? RegenerateOf { get; init; }

@@ -21,6 +21,7 @@ public static class TurnRequests
             throw Invalid("response.schema", "The format json_schema needs the JSON Schema, an object, in response.schema.");
         }
 
+        CheckSchema(format == "json_schema" ? request.Response?.Schema : null, "response.schema");
         CheckFinite("temperature", request.Temperature);
         CheckFinite("top_p", request.TopP);
         CheckFinite("frequency_penalty", request.FrequencyPenalty);
@@ -84,6 +85,18 @@ public static class TurnRequests
         catch (InvalidOperationException)
         {
             throw Invalid(field, "This is not a text of valid characters.");
+        }
+    }
+
+    /// <summary>Refuses a schema that no answer could be held against.</summary>
+    /// <param name="schema">Null for none.</param>
+    /// <param name="field">The member of the request that it is.</param>
+    /// <exception cref="RefusedException">It is no schema; the sentence says where in it, as a JSON pointer, and what would be one.</exception>
+    public static void CheckSchema(JsonElement? schema, string field)
+    {
+        if (schema is { } given)
+        {
+            AnswerForm.Compile(given, field);
         }
     }
 

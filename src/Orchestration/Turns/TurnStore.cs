@@ -8,6 +8,8 @@ namespace Parley.Orchestration;
 internal sealed class TurnStore(
     TenantDatabase database, Sealer sealer, MessageStore messages, LogReader log, LogBatches batches, Foldings foldings, TitleJobs titles, TimeProvider time)
 {
+    private static readonly string[] StepColumns = ["turn", "step", "outcome"];
+
     /// <summary>Loads a turn for a run, with all that earlier runs of it have left.</summary>
     /// <returns>Null when it was erased meanwhile.</returns>
     public async Task<LoadedTurn?> LoadAsync(HeldRun run, CancellationToken cancellationToken)
@@ -104,6 +106,14 @@ internal sealed class TurnStore(
                 if (held == 0)
                 {
                     throw new LeaseLostException(turn.Id);
+                }
+
+                if (stand.Steps.Count > 0)
+                {
+                    await connection.ExecuteManyAsync(
+                        "INSERT INTO turn_steps (tenant_id, turn_id, step, outcome) VALUES (@tenant, @turn, @step, @outcome) ON CONFLICT DO NOTHING",
+                        StepColumns,
+                        [.. stand.Steps.Select(step => new object?[] { turn.Id.Value, step.Step, step.Outcome })]);
                 }
 
                 await MessageStore.FinishAsync(connection, key, turn.AssistantMessage, messageState, draft.Text, turn.Deployment?.Name, details, terms);

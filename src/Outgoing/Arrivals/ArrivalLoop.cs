@@ -72,6 +72,12 @@ internal sealed class ArrivalLoop
             }
 
             var now = Time.GetTimestamp();
+            if (next <= now)
+            {
+                // It has rested since: what came before is no load.
+                found = count;
+            }
+
             next = Math.Min(Math.Max(next, now) + Distance, now + ((FreeWakes + 2) * Distance));
             if (count < MostAtOnce && next - now > FreeWakes * Distance)
             {

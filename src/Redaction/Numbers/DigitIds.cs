@@ -26,7 +26,7 @@ internal static class DigitIds
         }
 
         Span<char> digits = stackalloc char[Longest];
-        for (var last = 0; last < groups.Count && last < 6; last++)
+        for (var last = 0; last < groups.Count && last < 8; last++)
         {
             var count = groups.Copy(text, 0, last, digits);
             if (count < 0)

@@ -9,16 +9,18 @@ internal static partial class IdReader
     private const string FinnishLetters = "0123456789ABCDEFHJKLMNPRSTUVWXY";
 
     private static readonly WordList Document = new(
-        "driver's license|drivers license|driver license|driver's licence|driving licence|driving license|license number|licence number|license is|license #|driver lic|passport|führerschein|reisepass|personalausweis|permis de conduire|passeport|pasaporte|carnet de conducir");
+        "driver's license|drivers license|driver license|driver's licence|driving licence|driving license|license number|licence number|"
+        + "license is|license #|driver lic|passport|führerschein|reisepass|personalausweis|permis de conduire|passeport|pasaporte|"
+        + "carnet de conducir");
 
     public static void Read(Segment segment, List<PersonalDatum> found)
     {
         var text = segment.Text;
         DateReader.Read(segment, found);
+        Span<char> compact = stackalloc char[20];
         foreach (var match in Mixed().EnumerateMatches(text, segment.From))
         {
             var one = text.Slice(match.Index, match.Length);
-            Span<char> compact = stackalloc char[20];
             var count = Compact(one, compact);
             if (Certainty(compact[..count], one) is > 0 and var score)
             {

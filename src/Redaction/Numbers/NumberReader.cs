@@ -39,6 +39,7 @@ internal static class NumberReader
             return;
         }
 
+        bool? isSaid = null;
         Span<char> digits = stackalloc char[LongestCard];
         for (var last = 0; last < groups.Count; last++)
         {
@@ -53,7 +54,7 @@ internal static class NumberReader
                 return;
             }
 
-            if (count >= 12 && !char.IsLetterOrDigit(segment.At(groups.End(last))) && Redaction.Cards.Certainty(digits[..count], segment.SaysBefore(Cards, groups.Start(0))) is > 0 and var score)
+            if (count >= 12 && !char.IsLetterOrDigit(segment.At(groups.End(last))) && Redaction.Cards.Certainty(digits[..count], isSaid ??= segment.SaysBefore(Cards, groups.Start(0))) is > 0 and var score)
             {
                 found.Add(new(DatumKinds.Card, groups.Start(0), groups.End(last), score));
             }

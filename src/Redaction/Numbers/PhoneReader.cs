@@ -7,13 +7,19 @@ namespace Parley.Redaction;
 internal static class PhoneReader
 {
     private const int Fewest = 6;
+    private const int FewestInside = 3;
+    private const int FewestAbroad = 11;
     private const int Most = 16;
 
     private static readonly WordList Calling = new(
-        "call|phone|tel.|telephone|telefon|teléfono|téléphone|telefono|telefone|telefoon|mobile|mobil|móvil|cell|fax|dial|whatsapp|sms|text me|text us|reach|contact|ring|hotline|landline|handy|rufnummer|numéro|my number|his number|her number|their number|number is|number at|number to|callback|pager|voicemail");
+        "call|phone|tel.|telephone|telefon|teléfono|téléphone|telefono|telefone|telefoon|mobile|mobil|móvil|cell|fax|dial|whatsapp|sms|"
+        + "text me|text us|reach|contact|ring|hotline|landline|handy|rufnummer|numéro|my number|his number|her number|their number|number is|"
+        + "number at|number to|callback|pager|voicemail");
 
     private static readonly WordList Others = new(
-        "order|invoice|ticket|tracking|reference|ref.|case.|transaction|confirmation|isbn|issn|serial|sku|part number|model|account|acct|konto|license|licence|lic.|passport|ssn|zip|postal|postcode|routing|policy number|member id|$|€|£|booking|flight|bestellnummer|rechnung|commande|pedido");
+        "order|purchase|product|item|article|invoice|ticket|tracking|reference|ref.|case.|transaction|confirmation|isbn|issn|serial|sku|"
+        + "part number|model|account|acct|konto|license|licence|lic.|passport|ssn|zip|postal|postcode|routing|policy number|member id|$|€|£|"
+        + "booking|flight|bestellnummer|rechnung|commande|pedido");
 
     private static readonly WordList CalledAfter = new("office.|fax.|mobile.|cell.|home.|work.|phone.|tel.|landline.|(mobile|(cell|(home|(work|(office");
 
@@ -31,6 +37,12 @@ internal static class PhoneReader
             return;
         }
 
+        if (char.IsAsciiDigit(segment.At(start - 2)) && before is ' ' or '-' && groups.Length(0) < FewestInside)
+        {
+            return;
+        }
+
+        (bool IsSaid, bool IsOther)? near = null;
         var isPlus = text[start..groups.Start(0)].Contains('+');
         Span<char> digits = stackalloc char[Most];
         for (var last = groups.Count - 1; last >= 0; last--)
@@ -47,9 +59,11 @@ internal static class PhoneReader
                 continue;
             }
 
-            var score = isPlus || text[groups.Start(0)] == '0' && segment.At(groups.Start(0) + 1) == '0'
+            near ??= (segment.SaysBefore(Calling, start), segment.SaysBefore(Others, start, 28));
+            var isAbroad = text[groups.Start(0)] == '0' && segment.At(groups.Start(0) + 1) == '0' && count >= FewestAbroad && !char.IsAsciiDigit(segment.At(start - 2)) && !near.Value.IsOther;
+            var score = isPlus || isAbroad
                 ? CallingCodes.IsInternational(isPlus ? digits[..count] : digits[2..count]) ? 0.96 : 0.7
-                : Certainty(segment, groups, last, digits[..count], start, end);
+                : Certainty(segment, groups, last, digits[..count], start, end, near.Value);
             if (score > 0)
             {
                 found.Add(new(DatumKinds.Phone, start, end, score));
@@ -58,11 +72,13 @@ internal static class PhoneReader
         }
     }
 
-    private static double Certainty(Segment segment, DigitGroups groups, int last, ReadOnlySpan<char> digits, int start, int end)
+    private static double Certainty(Segment segment, DigitGroups groups, int last, ReadOnlySpan<char> digits, int start, int end, (bool IsSaid, bool IsOther) near)
     {
-        var isSaid = segment.SaysBefore(Calling, start) || segment.SaysAfter(CalledAfter, end, 12);
-        var isOther = segment.SaysBefore(Others, start, 28) || segment.SaysAfter(Money, end, 10);
-        if (Checksums.IsOneDigit(digits) || digits.Length > 13 || (digits.Length == Fewest && (!isSaid || last == 0)) || (!isSaid && start == groups.Start(0) && segment.SaysAfter(Streets, end, 32)))
+        var next = segment.At(end) == ' ' ? segment.At(end + 1) : segment.At(end);
+        var isFollowed = char.IsLetter(next) || next is '(' or '$' or '€' or '£' or '%';
+        var isSaid = near.IsSaid || (isFollowed && segment.SaysAfter(CalledAfter, end, 12));
+        var isOther = near.IsOther || (isFollowed && segment.SaysAfter(Money, end, 10));
+        if (Checksums.IsOneDigit(digits) || digits.Length > 13 || (digits.Length == Fewest && (!isSaid || last == 0)) || (!isSaid && isFollowed && start == groups.Start(0) && segment.SaysAfter(Streets, end, 32)))
         {
             return 0;
         }

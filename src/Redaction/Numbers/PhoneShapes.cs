@@ -31,10 +31,10 @@ internal static class PhoneShapes
             }
         }
 
-        var isTrunk = text[groups.Start(0)] == '0' && text[groups.Start(0) + 1 < groups.End(0) ? groups.Start(0) + 1 : groups.Start(0)] != '.';
+        var isTrunk = text[groups.Start(0)] == '0' && groups.Length(0) >= 2 && text[groups.Start(0) + 1] != '0';
         return isBracketed ? digits is >= 7 and <= 12
-            : isTrunk && digits is >= FewestWithTrunk and <= MostWithTrunk && groups.Length(0) >= 2 && last <= 5 ? true
-            : (IsYear(text, groups, 0) && IsYear(text, groups, last)) || sign == '/' ? false
+            : isTrunk && digits is >= FewestWithTrunk and <= MostWithTrunk && last <= 5 ? true
+            : (IsYear(text, groups, 0) && IsYear(text, groups, last)) || sign == '/' || (sign == '.' && digits < FewestWithTrunk) || text[groups.Start(0)..].StartsWith("00") ? false
             : Shapes.Contains(shape[..(last + 1)]) || (shape[..(last + 1)] is "44" && sign is ' ' or '-' && text[groups.Start(0)] is >= '2');
     }
 

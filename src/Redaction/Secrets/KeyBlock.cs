@@ -12,7 +12,7 @@ internal sealed class KeyBlock
     public bool IsWhole => _dashes == 2 * DashesOfLine;
 
     public static bool Starts(ReadOnlySpan<char> segment) =>
-        segment.StartsWith(Opening) && segment[Opening.Length..].IndexOf("PRIVATE KEY") is >= 0 and < 32;
+        segment.StartsWith(Opening) && segment[Opening.Length..].IndexOf("PRIVATE ") is >= 0 and < 32;
 
     public bool Takes(char c)
     {

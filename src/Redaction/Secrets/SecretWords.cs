@@ -41,13 +41,13 @@ internal static partial class SecretWords
             end++;
         }
 
-        while (quote == '\0' && end > start && text[end - 1] is '.' or '!' or '?' or ')' or ']' or '}')
+        var isSigned = name.ContainsAny('=', ':');
+        while (quote == '\0' && end > start && (text[end - 1] is '.' or ')' or ']' or '}' || (!isSigned && text[end - 1] is '!' or '?')))
         {
             end--;
         }
 
         var value = text[start..end];
-        var isSigned = name.ContainsAny('=', ':');
         if (value.Length is >= 4 and <= 200 && !IsStandIn(value) && (isSigned || quote != '\0' ? IsMixed(value) || value.Length >= 6 && !name.Contains("token", StringComparison.OrdinalIgnoreCase) && !value.Contains(' ') : IsMixed(value)))
         {
             found.Add(new(DatumKinds.Secret, start, end, isSigned ? 0.93 : 0.86));

@@ -3,7 +3,7 @@ namespace Parley.Redaction.Tagging;
 /// <summary>What is looked at to tag one token: it and two on each side, and the two tags before. Each feature is a bucket by its hash.</summary>
 internal static class Features
 {
-    public const int Buckets = 1 << 15;
+    public const int Buckets = 1 << 16;
     public const int Most = 40;
 
     private const uint None = 0x51ED270B;
@@ -71,7 +71,7 @@ internal static class Features
 
     private static Token At(ReadOnlySpan<Token> tokens, int at) => (uint)at < (uint)tokens.Length ? tokens[at] : Outside;
 
-    private static void Add(uint kind, uint a, uint b, Span<int> buckets, ref int count) => buckets[count++] = (int)(Mix(Mix(kind * 0x9E3779B9, a), b) >> 17);
+    private static void Add(uint kind, uint a, uint b, Span<int> buckets, ref int count) => buckets[count++] = (int)(Mix(Mix(kind * 0x9E3779B9, a), b) >> 16);
 
     private static uint Mix(uint hash, uint value)
     {

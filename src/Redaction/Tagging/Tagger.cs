@@ -12,6 +12,8 @@ internal sealed class Tagger(TaggerModel model)
     // What is missed costs more than what is hidden without need: a word needs less than half to count.
     private const float LeastOfAny = 0.4f;
     private const int LeastCapitals = 2;
+    private const int LongestWord = 32;
+    private const int LongestCaseless = 10;
 
     private readonly List<Token> _tokens = [];
 
@@ -32,7 +34,7 @@ internal sealed class Tagger(TaggerModel model)
             if (at < tokens.Length)
             {
                 model.Score(features[..Features.Read(tokens, at, before, beforeThat, isCaseless, features)], tags);
-                tag = Choose(tags);
+                tag = IsWord(tokens[at]) ? Choose(tags) : 0;
             }
 
             // An inside without its beginning begins.
@@ -65,6 +67,9 @@ internal sealed class Tagger(TaggerModel model)
 
         return capitals == 0 || (small == 0 && capitals > LeastCapitals && AllUpper(tokens));
     }
+
+    // Scripts without blanks give whole sentences as one token.
+    private static bool IsWord(Token token) => token.End - token.Start <= ((token.Shape & 31) == Tokens.Caseless ? LongestCaseless : LongestWord);
 
     private static int Choose(ReadOnlySpan<float> tags)
     {

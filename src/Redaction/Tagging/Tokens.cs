@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 
 namespace Parley.Redaction.Tagging;
 
@@ -46,7 +46,7 @@ internal static class Tokens
         }
     }
 
-    private static bool IsInner(char c) => char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark;
+    private static bool IsInner(char c) => char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static Token Make(ReadOnlySpan<char> word, int at, bool isAfterLine)
     {

@@ -21,8 +21,13 @@ internal static class TopLevelDomains
         .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> Ambiguous =
-        "it in is to me so my no at be as am by do us an if or ad la de es id al re py md rs sh pl ps cc ml so st ai mo ms pm tv example run work one link click help name post care live life fun art game food top club bar car page app info zone city house group world today guide news pro bank law"
-            .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        """
+        it in is to me so my no at be as am by do us an if or ad la de es id al
+        re py md rs sh pl ps cc ml so st ai mo ms pm tv example run work one link click help name
+        post care live life fun art game food top club bar car page app info zone city house group world today guide news pro
+        bank law
+        """
+            .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownEnds = Known.GetAlternateLookup<ReadOnlySpan<char>>();
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Words = Ambiguous.GetAlternateLookup<ReadOnlySpan<char>>();

@@ -32,7 +32,7 @@ internal static class UrlReader
             to = Trim(text, rest, to);
             if (to > rest && from < rest - 3)
             {
-                found.Add(BearsPassword(text[rest..to]) && isScheme ? new(DatumKinds.Secret, from, to, 0.99) : new(DatumKinds.Url, from, to, 0.97));
+                found.Add(BearsPassword(text[rest..to]) && isScheme ? new(DatumKinds.Secret, from, to, 1) : new(DatumKinds.Url, from, to, 0.97));
             }
 
             at = Math.Max(to, rest);

@@ -37,7 +37,13 @@ public sealed class JobQueue(TenantDatabase database, Sealer sealer, TimeProvide
             VALUES (@id, @tenant, @kind, 'queued', {now} + @wait, @attempts)
             """,
             new { id = id.Value, kind, wait = (long)options.RunAfter.TotalMilliseconds, attempts = (long)options.MaxAttempts });
-        connection.NotifyOnCommit(WaitingTopic, kind);
+
+        // Of what is due later, every worker learns by looking: none needs to be woken for it.
+        if (options.RunAfter <= JobWorkerOptions.LongestPoll)
+        {
+            connection.NotifyOnCommit(WaitingTopic, kind);
+        }
+
         return id;
     }
 

@@ -6,6 +6,9 @@ namespace Parley.Storage;
 /// <summary>How jobs are worked on. Bound from the section "Parley:Jobs".</summary>
 public sealed record JobWorkerOptions
 {
+    /// <summary>The most that <see cref="Poll"/> may be.</summary>
+    internal static readonly TimeSpan LongestPoll = TimeSpan.FromMinutes(10);
+
     /// <summary>Jobs that one process does at the same time, 0 to 256; 0 leaves them to other processes. Default 4.</summary>
     [Range(0, 256)]
     public int Concurrency { get; init; } = 4;

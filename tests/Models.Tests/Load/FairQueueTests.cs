@@ -50,6 +50,22 @@ public sealed class FairQueueTests : IDisposable
     }
 
     [Fact]
+    public void Three_of_four_freed_places_go_to_the_tenant_that_weighs_three_and_all_to_one_that_waits_alone()
+    {
+        Fill();
+        var (heavy, light) = (Enumerable.Range(0, 9).Select(_ => Enter("heavy", weight: 3)).ToList(), Enumerable.Range(0, 9).Select(_ => Enter("light")).ToList());
+
+        for (var served = 1; served <= 3; served++)
+        {
+            Serve(4);
+            Assert.Equal((3 * served, served), (heavy.Count(IsGranted), light.Count(IsGranted)));
+        }
+
+        Serve(6);
+        Assert.All(light, ticket => Assert.True(IsGranted(ticket)));
+    }
+
+    [Fact]
     public void Who_was_idle_saves_nothing_up()
     {
         for (var i = 0; i < 100; i++)

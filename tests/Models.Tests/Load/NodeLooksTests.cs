@@ -35,6 +35,29 @@ public sealed class NodeLooksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_that_starts_clears_away_what_killed_ones_left_and_again_each_hour()
+    {
+        using var sweep = new ShareSweep(_one.System, _time, NullLogger<ShareSweep>.Instance);
+        await LeaveAsync();
+        await sweep.StartAsync(CancellationToken.None);
+        await Poll.UntilAsync(async () => await RowsAsync() == 0, "the rows are gone");
+
+        await LeaveAsync();
+        _time.Advance(TimeSpan.FromHours(1));
+        await Poll.UntilAsync(async () => await RowsAsync() == 0, "they are gone again");
+        await sweep.StopAsync(CancellationToken.None);
+
+        async Task LeaveAsync()
+        {
+            foreach (var node in (string[])["", "node_killed"])
+            {
+                await WriteAsync(
+                    $"insert into sys_model_shares (tenant_id, deployment_id, node, places, rate, lease_until) values ('tenant_acme', 'dep_gone', '{node}', 5, 1000000, 1)");
+            }
+        }
+    }
+
+    [Fact]
     public async Task However_often_a_node_is_woken_while_another_holds_all_of_it_it_looks_again_when_a_while_has_passed()
     {
         await WriteAsync(

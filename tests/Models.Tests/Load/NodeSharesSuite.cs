@@ -232,6 +232,28 @@ public abstract class NodeSharesSuite(DatabaseKind kind) : IAsyncLifetime
         await _nodes[2].Database.DisposeAsync();
     }
 
+    [Fact]
+    public async Task What_killed_nodes_left_of_a_deployment_that_nobody_calls_any_more_is_cleared_away()
+    {
+        Enter(0, calls: 5);
+        await LookAsync(0);
+        Enter(1, calls: 1);
+        await LookAsync(1);
+        await ShareTable.ClearAsync(_database.System, CancellationToken.None);
+        Assert.Equal(3, await RowsAsync());
+
+        await EndLeasesAsync("places = 5");
+        await ShareTable.ClearAsync(_database.System, CancellationToken.None);
+        Assert.Equal(2, await RowsAsync());
+
+        await EndLeasesAsync("node <> ''");
+        await ShareTable.ClearAsync(_database.System, CancellationToken.None);
+        Assert.Equal(0, await RowsAsync());
+    }
+
+    private Task<int> EndLeasesAsync(string which) => _database.System.WriteAsync(
+        connection => connection.ExecuteAsync($"update sys_model_shares set lease_until = 1 where {which}"), Durability.Process);
+
     private async Task<long> RowsAsync()
     {
         await using var connection = await _database.System.OpenAsync();

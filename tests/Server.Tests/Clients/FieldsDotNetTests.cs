@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Text;
+using System.Text.Json;
 using Anthropic;
 using Anthropic.Exceptions;
 using Anthropic.Models.Messages;
@@ -26,9 +27,11 @@ public sealed class FieldsDotNetTests(ClientsFixture clients)
             ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("place", BinaryData.FromString("""{"type":"object"}"""), "Where it is.", jsonSchemaIsStrict: true),
         };
 
-        var answer = (await OpenAIClient().CompleteChatAsync([new UserChatMessage($"All of it in .NET [[script: text=\"{Said}\"]]") { ParticipantName = "Ann" }], options)).Value;
+        const string Place = """{"city": "Bern 🙂"}""";
+        var script = JsonSerializer.Serialize(new { text = Place });
+        var answer = (await OpenAIClient().CompleteChatAsync([new UserChatMessage($"All of it in .NET [[script: {script}]]") { ParticipantName = "Ann" }], options)).Value;
 
-        Assert.Equal((Said, Said), (answer.Content[0].Text, string.Concat(answer.ContentTokenLogProbabilities.Select(token => token.Token))));
+        Assert.Equal((Place, Place), (answer.Content[0].Text, string.Concat(answer.ContentTokenLogProbabilities.Select(token => token.Token))));
         Assert.All(answer.ContentTokenLogProbabilities, token => Assert.Equal((2, true), (token.TopLogProbabilities.Count, token.LogProbability < 0)));
         var sent = clients.SentWith("All of it in .NET");
         var form = sent.GetProperty("response_format").GetProperty("json_schema");

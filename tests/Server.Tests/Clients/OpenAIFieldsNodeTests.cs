@@ -42,7 +42,19 @@ public sealed class OpenAIFieldsNodeTests(ClientsFixture clients)
         Assert.Equal(("place", true), (form.GetProperty("name").GetString(), form.GetProperty("strict").GetBoolean()));
     }
 
+    [Fact]
+    public async Task An_answer_comes_in_the_form_of_its_schema_or_not_at_all()
+    {
+        Assert.Equal("Rome", (await SeenAsync("repaired")).GetProperty("city").GetString());
+        var held = await SeenAsync("heldStream");
+        Assert.Equal(("Oslo", 1), (held.GetProperty("parsed").GetProperty("city").GetString(), held.GetProperty("pieces").GetArrayLength()));
+
+        var unfit = await SeenAsync("unfit");
+        Assert.Equal((422, "answer_not_valid"), (unfit.GetProperty("status").GetInt32(), unfit.GetProperty("body").GetProperty("code").GetString()));
+    }
+
     [Theory]
+    [InlineData("noSchema", "response_format.json_schema.schema", "invalid_request")]
     [InlineData("unknownWord", "reasoning_effort", "invalid_request")]
     [InlineData("notThere", "logprobs", "model_does_not_take_field")]
     [InlineData("otherType", "messages[0].content[0].image_url", "invalid_request")]

@@ -18,6 +18,12 @@ internal sealed record KillReport(int Kills, int Sent, int Lost, int Doubled, in
 /// <summary>Kills the real server again and again while several clients chat, and looks at what is left of every message.</summary>
 internal sealed class KillLoop(ServerProcess server, Random random, int senders)
 {
+    /// <summary>After so many turns a client begins another conversation.</summary>
+    public int TurnsPerConversation { get; init; } = int.MaxValue;
+
+    /// <summary>Done after each start, before the clients find out that the server is there again.</summary>
+    public Func<Task> AfterStart { get; init; } = () => Task.CompletedTask;
+
     private readonly Witness _witness = new();
     private readonly List<(string Conversation, string Key, string Message, string Turn)> _sent = [];
     private readonly List<double> _seconds = [];
@@ -36,6 +42,7 @@ internal sealed class KillLoop(ServerProcess server, Random random, int senders)
             _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
             await server.KillAsync();
             await server.StartAgainAsync();
+            await AfterStart();
             _upSince = Stopwatch.GetTimestamp();
             _up.TrySetResult();
         }
@@ -50,7 +57,7 @@ internal sealed class KillLoop(ServerProcess server, Random random, int senders)
         string? conversation = null;
         for (var i = 0; !over.IsCancellationRequested; i++)
         {
-            conversation ??= await StartAsync();
+            conversation = i % TurnsPerConversation == 0 || conversation is null ? await StartAsync() : conversation;
             var sender = new PersistentSender(() => server.Client, UpAsync, _witness);
             var (key, message) = (Guid.NewGuid().ToString(), $"Question {i} of sender {number}");
             var turn = await sender.SendAsync(conversation, message, CancellationToken.None, key);

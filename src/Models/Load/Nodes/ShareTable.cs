@@ -38,6 +38,35 @@ internal sealed class ShareTable(SystemDatabase system, TimeProvider time, TimeS
         Durability.Process,
         cancellationToken);
 
+    /// <summary>Clears away the rows of all deployments whose leases are over.</summary>
+    public static async Task ClearAsync(SystemDatabase system, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Left> left;
+        await using (var connection = await system.OpenAsync(cancellationToken))
+        {
+            left = await connection.QueryAsync<Left>(
+                """
+                select distinct tenant_id as "Owner", deployment_id as "Deployment" from sys_model_shares
+                where node <> '' and lease_until <= {now}
+                """);
+        }
+
+        foreach (var one in left)
+        {
+            await system.WriteAsync(
+                async connection =>
+                {
+                    var key = new { owner = one.Owner, deployment = one.Deployment };
+                    await LockAsync(connection, key);
+                    await UnlockAsync(connection, key);
+                    connection.NotifyOnCommit(Topic, "");
+                    return true;
+                },
+                Durability.Process,
+                cancellationToken);
+        }
+    }
+
     /// <returns>Null when nothing is held any more.</returns>
     private async Task<(long Places, long Rate, int Others)?> PartAsync(SystemConnection connection, string tenant, string deployment, LimitShare share)
     {
@@ -104,13 +133,18 @@ internal sealed class ShareTable(SystemDatabase system, TimeProvider time, TimeS
     private static async Task DeleteAsync(SystemConnection connection, object key)
     {
         await connection.ExecuteAsync("delete from sys_model_shares where tenant_id = @owner and deployment_id = @deployment and node = @node", key);
-        await connection.ExecuteAsync(
-            """
-            delete from sys_model_shares where tenant_id = @owner and deployment_id = @deployment and node = '' and not exists
-                (select 1 from sys_model_shares other where other.tenant_id = @owner and other.deployment_id = @deployment and other.node <> '')
-            """,
-            key);
+        await UnlockAsync(connection, key);
     }
+
+    /// <summary>Deletes the row that is locked where no node is left.</summary>
+    private static Task<int> UnlockAsync(SystemConnection connection, object key) => connection.ExecuteAsync(
+        """
+        delete from sys_model_shares where tenant_id = @owner and deployment_id = @deployment and node = '' and not exists
+            (select 1 from sys_model_shares other where other.tenant_id = @owner and other.deployment_id = @deployment and other.node <> '')
+        """,
+        key);
+
+    private sealed record Left(string Owner, string Deployment);
 
     private sealed record Row(string Node, long Places, long Rate);
 }

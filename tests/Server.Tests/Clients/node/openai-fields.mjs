@@ -39,6 +39,29 @@ await prove({
     return answer.choices[0].message.parsed
   },
 
+  async repaired() {
+    const answer = await client.chat.completions.parse(
+      ask('Where is it then? [[script: {"text": "```json\\n{\\"city\\": \\"Rome\\",}\\n```"}]]', { response_format: zodResponseFormat(z.object({ city: z.string() }), 'place') }),
+    )
+    return answer.choices[0].message.parsed
+  },
+
+  async heldStream() {
+    const pieces = []
+    const stream = client.chat.completions.stream(
+      ask('Where is it, bit by bit? [[script: {"text": "{\\"city\\": \\"Oslo\\"}"}]]', { response_format: zodResponseFormat(z.object({ city: z.string() }), 'place') }),
+    )
+    stream.on('content', (piece) => pieces.push(piece))
+    return { parsed: (await stream.finalChatCompletion()).choices[0].message.parsed, pieces }
+  },
+
+  unfit: () =>
+    client.chat.completions.parse(ask('Where? [[script: text="Nowhere."]]', { response_format: zodResponseFormat(z.object({ city: z.string() }), 'place') })),
+  noSchema: () =>
+    client.chat.completions.create(
+      ask('Where?', { response_format: { type: 'json_schema', json_schema: { name: 'place', schema: { properties: { city: { type: 'text' } } } } } }),
+    ),
+
   unknownWord: () => client.chat.completions.create(ask('Hi', { reasoning_effort: 'most' })),
   notThere: () => client.chat.completions.create(ask('Hi', { model: 'extractive', logprobs: true })),
   otherType: () => client.chat.completions.create(ask([{ type: 'text', text: 'Hi', image_url: { url: 'data:image/png;base64,AAAA' } }])),

@@ -6,9 +6,12 @@ import { fieldsOf, restOf } from '../../api/problem';
 import { TextField } from '../../ui/TextField';
 import { SettingForm } from '../SettingForm';
 import styles from '../Settings.module.css';
+import { ChoosingFields } from './ChoosingFields';
 import { useDeployments } from './deploymentsApi';
 import { emptyExperiment } from './experimentDraft';
 import { ExperimentFields } from './ExperimentFields';
+import { emptyRollout } from './rolloutDraft';
+import { RolloutFields } from './RolloutFields';
 import { draftOf, emptyRoute, emptyRule, routeOf } from './routeDraft';
 import type { ModelRoute } from './routesApi';
 import { useAddRoute, useReplaceRoute, useRoutes } from './routesApi';
@@ -24,7 +27,7 @@ export function RouteForm({ route, onClose }: { route: ModelRoute | null; onClos
     .map(deployment => deployment.name);
   const others = useRoutes().items.map(one => one.name);
   const [draft, setDraft] = useState(() => (route === null ? emptyRoute : draftOf(route)));
-  const { rules, fallbacks, experiment } = draft;
+  const { rules, fallbacks, choosing, rollout, experiment } = draft;
   const setRules = (changed: typeof rules) => setDraft(now => ({ ...now, rules: changed }));
   const submit = () =>
     route === null
@@ -32,10 +35,21 @@ export function RouteForm({ route, onClose }: { route: ModelRoute | null; onClos
       : replace.mutate({ name: route.name, body: routeOf(draft, route) }, { onSuccess: onClose });
   const title = route === null ? t('routes.addTitle') : t('routes.edit', { name: route.name });
   const errors = fieldsOf(change.error);
-  const ofRule = (at: number) => Object.keys(errors).filter(field => field.startsWith(`rules[${at}]`));
-  const ofExperiment = Object.keys(errors).filter(field => field.startsWith('experiment'));
+  const ofPart = (part: string) => Object.keys(errors).filter(field => field.startsWith(part));
+  const saidOf = (part: string) =>
+    ofPart(part)
+      .map(field => errors[field])
+      .join(' ');
+  const setRollout = (changed: typeof rollout) => setDraft(now => ({ ...now, rollout: changed }));
   const setExperiment = (changed: typeof experiment) => setDraft(now => ({ ...now, experiment: changed }));
-  const shown = ['name', 'fallbacks', ...rules.flatMap((_, at) => ofRule(at)), ...ofExperiment];
+  const parts = [
+    'balance',
+    'cache',
+    rollout && 'rollout',
+    experiment && 'experiment',
+    ...rules.map((_, at) => `rules[${at}]`),
+  ];
+  const shown = ['name', 'fallbacks', ...parts.flatMap(part => (part ? ofPart(part) : []))];
   return (
     <Modal opened onClose={onClose} title={title} centered size="lg">
       <SettingForm
@@ -62,9 +76,7 @@ export function RouteForm({ route, onClose }: { route: ModelRoute | null; onClos
             position={at + 1}
             rule={rule}
             deployments={chatting}
-            error={ofRule(at)
-              .map(field => errors[field])
-              .join(' ')}
+            error={saidOf(`rules[${at}]`)}
             onChange={changed => setRules(rules.map((one, index) => (index === at ? changed : one)))}
             onRemove={() => setRules(rules.filter((_, index) => index !== at))}
           />
@@ -85,6 +97,24 @@ export function RouteForm({ route, onClose }: { route: ModelRoute | null; onClos
           onChange={names => setDraft(now => ({ ...now, fallbacks: names }))}
           error={errors['fallbacks']}
         />
+        <ChoosingFields
+          choosing={choosing}
+          errors={errors}
+          onChange={changed => setDraft(now => ({ ...now, choosing: changed }))}
+        />
+        {rollout === null ? (
+          <Button variant="default" size="compact-sm" className={styles.small} onClick={() => setRollout(emptyRollout)}>
+            {t('rollout.add')}
+          </Button>
+        ) : (
+          <RolloutFields
+            rollout={rollout}
+            deployments={chatting}
+            error={saidOf('rollout')}
+            onChange={setRollout}
+            onRemove={() => setRollout(null)}
+          />
+        )}
         {experiment === null ? (
           <Button
             variant="default"
@@ -98,7 +128,7 @@ export function RouteForm({ route, onClose }: { route: ModelRoute | null; onClos
           <ExperimentFields
             experiment={experiment}
             deployments={chatting}
-            error={ofExperiment.map(field => errors[field]).join(' ')}
+            error={saidOf('experiment')}
             onChange={setExperiment}
             onRemove={() => setExperiment(null)}
           />

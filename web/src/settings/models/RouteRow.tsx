@@ -15,7 +15,7 @@ interface Props {
 /** One route, with its rules as people say them. */
 export function RouteRow({ route, onEdit, onDelete }: Props): ReactNode {
   const { t } = useTranslation(['models', 'common']);
-  const { name, rules, fallbacks, experiment } = route;
+  const { name, rules, fallbacks, balance, rollout, experiment } = route;
   return (
     <li className={listing.row} data-testid="route-row">
       <div className={listing.name}>
@@ -27,6 +27,16 @@ export function RouteRow({ route, onEdit, onDelete }: Props): ReactNode {
         ))}
         {fallbacks.length > 0 && (
           <span className={listing.facts}>{t('routes.then', { names: fallbacks.join(', ') })}</span>
+        )}
+        {balance && balance !== 'weighted' && (
+          <span className={listing.facts}>{t('balance.fact', { how: t(`balance.${balance}`) })}</span>
+        )}
+        {rollout && (
+          <span className={listing.facts}>
+            {rollout.rolled_back_at
+              ? t('rollout.back', { name: rollout.deployment, reason: rollout.reason ?? '' })
+              : t('rollout.fact', { name: rollout.deployment, percent: rollout.percent })}
+          </span>
         )}
         {experiment && <ExperimentFigures route={name} />}
       </div>

@@ -1,5 +1,9 @@
+import type { ChoosingDraft } from './choosingDraft';
+import { choosingDraftOf, choosingOf, usualChoosing } from './choosingDraft';
 import type { ExperimentDraft } from './experimentDraft';
 import { experimentDraftOf, experimentOf } from './experimentDraft';
+import type { RolloutDraft } from './rolloutDraft';
+import { rolloutDraftOf, rolloutOf } from './rolloutDraft';
 import type { Condition, ModelRoute, RouteRule } from './routesApi';
 import type { TargetDraft } from './targetDraft';
 import { ceilingOf, emptyTarget, targetDraftOf, targetsOf } from './targetDraft';
@@ -33,11 +37,20 @@ export interface RouteDraft {
   name: string;
   rules: RuleDraft[];
   fallbacks: string[];
+  choosing: ChoosingDraft;
+  rollout: RolloutDraft | null;
   experiment: ExperimentDraft | null;
 }
 
 export const emptyRule: RuleDraft = { when: [], use: [emptyTarget], maxCost: '' };
-export const emptyRoute: RouteDraft = { name: '', rules: [emptyRule], fallbacks: [], experiment: null };
+export const emptyRoute: RouteDraft = {
+  name: '',
+  rules: [emptyRule],
+  fallbacks: [],
+  choosing: usualChoosing,
+  rollout: null,
+  experiment: null,
+};
 
 export function draftOf(route: ModelRoute): RouteDraft {
   return {
@@ -48,6 +61,8 @@ export function draftOf(route: ModelRoute): RouteDraft {
       maxCost: rule.max_cost ?? '',
     })),
     fallbacks: route.fallbacks,
+    choosing: choosingDraftOf(route),
+    rollout: route.rollout ? rolloutDraftOf(route.rollout) : null,
     experiment: route.experiment ? experimentDraftOf(route.experiment) : null,
   };
 }
@@ -68,16 +83,6 @@ const valueOf = ({ part, value }: ConditionDraft) => {
   return isNumber(part) && text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 };
 
-// What a rollout came to is the server's to say.
-const rolloutOf = ({ rollout }: ModelRoute) =>
-  rollout && {
-    deployment: rollout.deployment,
-    percent: rollout.percent,
-    max_error_rate: rollout.max_error_rate,
-    max_latency_ratio: rollout.max_latency_ratio,
-    min_calls: rollout.min_calls,
-  };
-
 /** What is sent of a draft. What no form asks for is set elsewhere, and stays as it was before. */
 export function routeOf(draft: RouteDraft, before: ModelRoute | null) {
   return {
@@ -87,9 +92,9 @@ export function routeOf(draft: RouteDraft, before: ModelRoute | null) {
       ...ceilingOf(rule.maxCost),
     })),
     fallbacks: draft.fallbacks,
+    ...choosingOf(draft.choosing),
+    ...(draft.rollout === null ? {} : { rollout: rolloutOf(draft.rollout) }),
     ...(draft.experiment === null ? {} : { experiment: experimentOf(draft.experiment) }),
-    ...(before === null
-      ? {}
-      : { cache: before.cache, access: before.access, balance: before.balance, rollout: rolloutOf(before) }),
+    ...(before === null ? {} : { access: before.access }),
   };
 }

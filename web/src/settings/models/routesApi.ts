@@ -8,6 +8,7 @@ type Schemas = components['schemas'];
 export type ModelRoute = Schemas['RouteView'];
 export type RouteRule = Schemas['RouteRule'];
 export type RouteTarget = Schemas['RouteTarget'];
+export type Rollout = Schemas['Rollout'];
 export type Experiment = Schemas['Experiment'];
 export type VariantFigures = Schemas['ShowExperimentVariantFigures'];
 export type Condition = keyof Schemas['RouteCondition'];

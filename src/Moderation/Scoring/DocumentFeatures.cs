@@ -1,0 +1,141 @@
+namespace Parley.Moderation;
+
+/// <summary>How one sentence stands in its document: whether it is of another kind, speaks of other things, and where it is.</summary>
+internal sealed class DocumentFeatures
+{
+    private const int Slots = 8192;
+
+    private readonly ushort[] _seen = new ushort[Slots];
+    private readonly List<(int Start, int End)> _sentences;
+    private readonly int _kind;
+    private readonly int _imperatives;
+
+    /// <param name="starts">For each sentence, whether it begins with an order.</param>
+    public DocumentFeatures(ReadOnlySpan<char> view, List<(int Start, int End)> sentences, IReadOnlyList<bool> starts)
+    {
+        _sentences = sentences;
+        _kind = KindOf(view);
+        _imperatives = Math.Min(3, starts.Count(isOrder => isOrder) * 8 / Math.Max(1, sentences.Count));
+        foreach (var slot in new Content(view))
+        {
+            _seen[slot] = (ushort)Math.Min(ushort.MaxValue, _seen[slot] + 1);
+        }
+    }
+
+    public void Collect(ReadOnlySpan<char> view, int sentence, bool isOrder, FeatureBag bag)
+    {
+        var (start, end) = _sentences[sentence];
+        var text = view[start..end];
+        var (words, elsewhere) = (0, 0);
+        foreach (var slot in new Content(text))
+        {
+            words++;
+            elsewhere += _seen[slot] > 1 ? 1 : 0;
+        }
+
+        var kind = KindOf(text);
+        var shared = words == 0 ? 5 : elsewhere == 0 ? 0 : 1 + Math.Min(3, elsewhere * 4 / words);
+        var place = sentence == 0 ? 0 : sentence == _sentences.Count - 1 ? 1 : sentence == 1 ? 2 : sentence == _sentences.Count - 2 ? 3 : 4;
+        var length = Math.Min(6, words / 2);
+        var isAsked = text.TrimEnd() is [.., '?' or '？'];
+        var figures = text.ContainsAnyInRange('0', '9');
+        var order = isOrder ? 1 : isAsked ? 2 : 0;
+        Span<int> facts = [kind, shared, place, length, order, _kind, _imperatives, figures ? 1 : 0];
+        for (var i = 0; i < facts.Length; i++)
+        {
+            bag.Add(FeatureBag.Kind.Surroundings, (uint)((i * 16) + facts[i]));
+            for (var j = i + 1; j < facts.Length; j++)
+            {
+                bag.Add(FeatureBag.Kind.Crossed, (uint)((((((i * 16) + facts[i]) * 8) + j) * 16) + facts[j]));
+            }
+        }
+
+        bag.Add(FeatureBag.Kind.Crossed, (uint)(0x10000 + (((((((order * 8) + _kind) * 8) + kind) * 8) + shared) * 8) + place));
+        bag.Add(FeatureBag.Kind.Crossed, (uint)(0x40000 + (((((order * 8) + _kind) * 8) + kind) * 8) + _imperatives));
+        bag.Add(FeatureBag.Kind.Crossed, (uint)(0x50000 + (((((order * 8) + _kind) * 8) + kind) * 8) + shared));
+    }
+
+    /// <summary>Sentences and lines, of at most some four hundred characters each.</summary>
+    public static List<(int Start, int End)> Split(ReadOnlySpan<char> view)
+    {
+        var sentences = new List<(int, int)>();
+        var start = 0;
+        for (var i = 0; i < view.Length; i++)
+        {
+            var isEnd = view[i] is '\n' or '。' or '！' or '？' or '।'
+                || (view[i] is '.' or '!' or '?' or '؟' && (i + 1 == view.Length || view[i + 1] is ' ' or '\n' or '"'))
+                || (i - start > 400 && view[i] == ' ');
+            if (isEnd || i == view.Length - 1)
+            {
+                if (HasLetter(view[start..(i + 1)]))
+                {
+                    sentences.Add((start, i + 1));
+                }
+
+                start = i + 1;
+            }
+        }
+
+        return sentences;
+    }
+
+    private static bool HasLetter(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsLetter(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <returns>0 prose, 1 table, 2 code, 3 mixed.</returns>
+    private static int KindOf(ReadOnlySpan<char> text)
+    {
+        var bars = text.Count('|') + text.Count('\t');
+        var code = 0;
+        foreach (var c in text)
+        {
+            code += c is '{' or '}' or ';' or '=' or '<' or '>' or '_' or '(' or ')' or '[' or ']' or '\\' ? 1 : 0;
+        }
+
+        var (isTable, isCode) = (bars > 1 && bars * 40 > text.Length, code > 2 && code * 25 > text.Length);
+        return isTable ? 1 : isCode ? 2 : code * 50 > text.Length ? 3 : 0;
+    }
+
+    /// <summary>The longer words of a text, each as a slot.</summary>
+    private ref struct Content(ReadOnlySpan<char> text)
+    {
+        private readonly ReadOnlySpan<char> _text = text;
+        private int _at;
+
+        public uint Current { get; private set; }
+
+        public readonly Content GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            while (_at < _text.Length)
+            {
+                var start = _at;
+                while (_at < _text.Length && char.IsLetter(_text[_at]))
+                {
+                    _at++;
+                }
+
+                var length = _at - start;
+                _at++;
+                if (length >= 4)
+                {
+                    Current = (FeatureBag.Hash(_text.Slice(start, Math.Min(6, length))) * 0x9E3779B9) >> 19;
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+}
