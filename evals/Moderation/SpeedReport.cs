@@ -1,10 +1,10 @@
-using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 using Parley.Moderation;
 
 namespace Parley.ModerationEval;
 
-/// <summary>Says how long all guards together look at two thousand characters, in milliseconds of one processor.</summary>
+/// <summary>Says how long all guards together look at two thousand characters, in milliseconds of processor time; on Linux.</summary>
 internal static class SpeedReport
 {
     private const int Length = 2000;
@@ -22,13 +22,23 @@ internal static class SpeedReport
 
             var times = texts.Select(text =>
             {
-                var begun = Stopwatch.GetTimestamp();
+                var begun = Spent();
                 moderator.Look(text, source);
-                return Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+                return Spent() - begun;
             }).ToArray();
             Console.WriteLine($"{source}: {texts.Length} texts of {Length} characters, p50 {Measures.Quantile(times, 0.5):0.00} ms, p99 {Measures.Quantile(times, 0.99):0.00} ms");
         }
     }
+
+    // Other processes share the machine: what counts is the time that this thread had a processor.
+    private static double Spent()
+    {
+        const int ThisThread = 3;
+        return ReadClock(ThisThread, out var time) == 0 ? (time.Seconds * 1e3) + (time.Nanoseconds / 1e6) : throw new PlatformNotSupportedException("This clock is of Linux.");
+    }
+
+    [DllImport("libc", EntryPoint = "clock_gettime")]
+    private static extern int ReadClock(int clock, out Time time);
 
     private static IEnumerable<string> Texts(DataSet data)
     {
@@ -41,5 +51,12 @@ internal static class SpeedReport
                 yield return text.ToString(0, Length);
             }
         }
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Time
+    {
+        public readonly nint Seconds;
+        public readonly nint Nanoseconds;
     }
 }

@@ -9,6 +9,8 @@ internal static class Corpus
 
     private static readonly string[] Sets = ["clinc150/train.jsonl.gz", "banking77/train.jsonl.gz", "bitext-support/train.jsonl.gz"];
 
+    private static readonly string[] Lists = ["first", "last", "city", "country", "orgknown"];
+
     public static IReadOnlyList<Labelled> Own(Part part) =>
         [.. new Patterns("patterns", OfEach).Read().Concat(new Patterns("plain", OfEachPlain).Read()).Where(seed => seed.Part == part).SelectMany(seed => Labelled.Of(seed.Seed))];
 
@@ -17,7 +19,7 @@ internal static class Corpus
     /// <summary>Requests in which no name of our lists stands: nobody marked those that do.</summary>
     public static IEnumerable<Labelled> Ordinary(DataSet data)
     {
-        var names = new[] { "first", "last", "city", "country", "orgknown" }.SelectMany(list => SeedLists.All[list]).Select(name => name.ToLowerInvariant()).ToHashSet();
+        var names = Lists.SelectMany(list => SeedLists.All[list]).Select(name => name.ToLowerInvariant()).ToHashSet();
         foreach (var set in Sets)
         {
             var texts = data.Texts(set).Where(text => !HasName(text, names)).ToArray();

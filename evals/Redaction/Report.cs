@@ -33,8 +33,11 @@ internal static class Report
         }
 
         Confusion(data);
+        Certainty.Write([.. Sets.SelectMany(set => Spans.Read(data, set)).SelectMany(text => Find(text.Text).Where(one => Tagged.Contains(one.Kind) && !IsIgnored(text, one))
+            .Select(one => (one.Score, text.Gold.Any(other => other.Kind == one.Kind && Matches(other, one)))))]);
         OrdinaryReport.Write(data);
         Speed.Write(data);
+        Delay.Write(data);
     }
 
     /// <summary>What the tagged kinds were taken for.</summary>

@@ -19,11 +19,11 @@ internal static class RowReader
     private static Func<sqlite3_stmt, T>? Make<T>(IReadOnlyList<string> columns)
     {
         var statement = Expression.Parameter(typeof(sqlite3_stmt));
-        var made = Columns.TryGetValue(typeof(T), out var one) ? Expression.Call(one, statement, Expression.Constant(0)) : Record(typeof(T), columns, statement);
+        Expression? made = Columns.TryGetValue(typeof(T), out var one) ? Expression.Call(one, statement, Expression.Constant(0)) : Record(typeof(T), columns, statement);
         return made is null ? null : Expression.Lambda<Func<sqlite3_stmt, T>>(made, statement).Compile();
     }
 
-    private static Expression? Record(Type type, IReadOnlyList<string> columns, Expression statement)
+    private static NewExpression? Record(Type type, IReadOnlyList<string> columns, Expression statement)
     {
         var constructor = type.GetConstructors().FirstOrDefault(one => Array.ConvertAll(one.GetParameters(), parameter => parameter.Name)
             .SequenceEqual(columns, StringComparer.OrdinalIgnoreCase));
