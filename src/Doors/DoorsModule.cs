@@ -34,6 +34,7 @@ public static class DoorsModule
         Messages.Map(group);
         CountTokens.Map(group);
         Embeddings.Map(group);
+        Moderations.Map(group);
         Rerank.Map(group);
         DeleteModel.Map(group);
         routes.MapBatches();

@@ -15,6 +15,7 @@ using Parley.Outgoing;
 using Parley.PostgreSql;
 using Parley.Reading;
 using Parley.S3;
+using Parley.Safety;
 using Parley.Smtp;
 using Parley.Sources;
 using Parley.Sqlite;
@@ -48,6 +49,7 @@ internal static class Rooms
         services.AddExchange();
         services.AddModels().AddModelAdministration().AddOpenAIProvider().AddAnthropicProvider();
         services.AddReading(ReadVerb.Program(settings.DataFolder));
+        services.AddSafety();
         services.AddKnowledge();
         services.AddSources().AddS3();
         services.AddOrchestration(settings.Roles.Worker);
@@ -62,6 +64,7 @@ internal static class Rooms
         imitated.MapConversations();
         routes.MapExchange();
         imitated.MapModels();
+        routes.MapSafety();
         routes.MapKnowledge();
         routes.MapSources();
         routes.MapOrchestration();

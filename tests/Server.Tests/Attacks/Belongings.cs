@@ -15,9 +15,9 @@ internal sealed record PersonThings(
 internal sealed record TenantThings(
     string Namespace, string Document, string OtherDocument, string ExternalId, string DocumentCursor, string Job, string ApiKey, string KeyCursor,
     string UsageCursor, string EntriesCursor, string User, string Group, string Invitation, string Session, string Tenant, string Budget,
-    string BudgetCursor, string Provider, string Domain, string Source, string Deployment)
+    string BudgetCursor, string Provider, string Domain, string Source, string Deployment, string Policy)
 {
-    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey, User, Group, Invitation, Session, Budget, Provider, Domain, Source, Deployment];
+    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey, User, Group, Invitation, Session, Budget, Provider, Domain, Source, Deployment, Policy];
 }
 
 /// <summary>Words that each stand in exactly one text of a victim.</summary>
@@ -40,9 +40,11 @@ internal static class Canary
     public const string SourceName = "zorbsourcename";
     public const string DeploymentName = "zorbdeploymentname";
     public const string RouteName = "zorbroutename";
+    public const string PolicyName = "zorbpolicyname";
+    public const string PolicyTerm = "zorbpolicyterm";
 
     public static IReadOnlyList<string> All { get; } =
-        [Title, Message, OtherTitle, FolderName, FileName, FileText, DocumentTitle, DocumentText, KeyName, Metadata, PersonName, GroupName, ProviderName, DomainName, SourceName, DeploymentName, RouteName, InProcessServer.OwnerEmail];
+        [Title, Message, OtherTitle, FolderName, FileName, FileText, DocumentTitle, DocumentText, KeyName, Metadata, PersonName, GroupName, ProviderName, DomainName, SourceName, DeploymentName, RouteName, PolicyName, PolicyTerm, InProcessServer.OwnerEmail];
 }
 
 /// <summary>Whose things are tried, and what the one who tries has of their own.</summary>

@@ -116,6 +116,10 @@ internal sealed class World : IAsyncDisposable
             experiment = new { name = Canary.RouteName, variants = new object[] { new { name = "usual" }, new { name = "other", use = new[] { new { deployment = Canary.DeploymentName } } } } },
             access = new { roles = new[] { "admin" } },
         });
+        var policy = await PostAsync(FirstOwner, "/v1/policies", new
+        {
+            policy = new { name = Canary.PolicyName, deny = new[] { new { name = Canary.PolicyName, terms = new[] { Canary.PolicyTerm } } } },
+        });
         TenantThings = new(
             Namespace,
             document,
@@ -137,7 +141,8 @@ internal sealed class World : IAsyncDisposable
             provider.GetProperty("id").GetString()!,
             domain.GetProperty("id").GetString()!,
             source.GetProperty("id").GetString()!,
-            deployment.GetProperty("id").GetString()!);
+            deployment.GetProperty("id").GetString()!,
+            policy.GetProperty("id").GetString()!);
         await Poll.UntilAsync(
             async () => (await FirstOwner.GetFromJsonAsync<JsonElement>($"/v1/jobs/{otherJob}")).GetProperty("state").GetString() == "done",
             "the documents were read");

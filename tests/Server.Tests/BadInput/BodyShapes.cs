@@ -94,6 +94,7 @@ internal static class BodyShapes
         .. Limits(things),
         .. Federation(things),
         .. Models(things),
+        .. Safety(things),
         new("POST /v1/conversations/{id}/shares", $"/v1/conversations/{things.Conversation}/shares",
             new() { ["leaf"] = "x", ["expires_in_days"] = 400 }, [], IsOptional: true),
         new("POST /v1/conversations/import", "/v1/conversations/import", null, []),
@@ -227,6 +228,25 @@ internal static class BodyShapes
         new("POST /v1/routes", "/v1/routes", Route("x"), ["name", "fallbacks"]),
         new("PUT /v1/routes/{name}", "/v1/routes/spoilt", Route("spoilt"), ["fallbacks"]),
     ];
+
+    private static IEnumerable<BodyShape> Safety(Things things) =>
+    [
+        new("POST /v1/policies", "/v1/policies", Policy("x"), ["policy"]),
+        new("PUT /v1/policies/{id}", $"/v1/policies/{things.Policy}", Policy("y"), ["policy"]),
+        new("POST /v1/safety/redact", "/v1/safety/redact", new() { ["text"] = "ann@example.com", ["policy"] = "strict" }, ["text"]),
+        new("POST /v1/moderations", "/v1/moderations", new() { ["input"] = "x", ["parley"] = new JsonObject { ["source"] = "user" } }, ["input"]),
+    ];
+
+    private static JsonObject Policy(string assistant) => new()
+    {
+        ["policy"] = new JsonObject
+        {
+            ["name"] = "x",
+            ["assistant"] = assistant,
+            ["injection"] = new JsonObject { ["block_at"] = 0.7, ["review_at"] = 0.4, ["action"] = "block" },
+            ["deny"] = new JsonArray(new JsonObject { ["name"] = "x", ["terms"] = new JsonArray("acme"), ["languages"] = new JsonArray("en") }),
+        },
+    };
 
     private static JsonObject Deployment() => new()
     {

@@ -43,6 +43,8 @@ public sealed class Things : IAsyncLifetime
 
     internal string Deployment { get; private set; } = "";
 
+    internal string Policy { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         Server = await InProcessServer.StartAsync();
@@ -61,6 +63,7 @@ public sealed class Things : IAsyncLifetime
             .GetProperty("id").GetString()!;
         Domain = (await PostAsync("/v1/auth/domains", new { domain = "claimed.example" })).GetProperty("id").GetString()!;
         Source = (await PostAsync($"/v1/knowledge/{Namespace}/sources", new { kind = "push", name = "Kept" })).GetProperty("id").GetString()!;
+        Policy = (await PostAsync("/v1/policies", new { policy = new { name = "spoilt", assistant = "spoilt" } })).GetProperty("id").GetString()!;
         Deployment = (await PostAsync("/v1/deployments", new
         {
             name = "kept",

@@ -63,7 +63,7 @@ internal sealed class FuzzThings(Things things)
         foreach (var (kind, list) in ((string, string)[])
         [
             ("/v1/budgets", "?limit=200"), ($"/v1/knowledge/{Things.Namespace}/sources", "?limit=200"), ("/v1/api-keys", "?limit=200"), ("/v1/auth/providers", "/all"), ("/v1/auth/domains", ""),
-            ("/v1/routes", ""), ("/v1/deployments", ""),
+            ("/v1/routes", ""), ("/v1/deployments", ""), ("/v1/policies", ""),
         ])
         {
             foreach (var one in JsonElement.Parse(await things.Client.GetStringAsync(kind + list)).GetProperty("data").EnumerateArray())

@@ -1,0 +1,112 @@
+using System.Text.RegularExpressions;
+using Parley.Moderation;
+using Parley.Redaction;
+using Parley.Understanding;
+
+namespace Parley.Safety;
+
+/// <summary>
+/// Looks at texts by one policy. What the policy needs prepared is prepared once, so one judge serves all texts of a tenant, from any number of threads.
+/// </summary>
+internal sealed class Judge
+{
+    private static readonly Moderator Moderator = new();
+
+    private readonly Policy _policy;
+    private readonly TermMatcher? _allow;
+    private readonly TermMatcher? _deny;
+    private readonly (PatternRule Rule, Regex Regex)[] _patterns;
+    private readonly FindOptions _personal;
+
+    public Judge(Policy policy)
+    {
+        _policy = policy;
+        _allow = policy.Allow.Count == 0 ? null : new(policy.Allow.Select(term => new Term(term, 0)));
+        _deny = policy.Deny.Count == 0 ? null : new(policy.Deny.SelectMany((rule, place) => rule.Terms.Select(term => new Term(term, place))));
+        _patterns = [.. policy.Patterns.Select(rule => (rule, new Regex(rule.Expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)))];
+        _personal = new() { Kinds = policy.PersonalData.Where(kind => kind.Value != PersonalAction.Keep).Select(kind => kind.Key).ToHashSet() };
+    }
+
+    /// <param name="text">Any text; the work grows with its length and nothing else.</param>
+    public Judgement Look(string text, ModerationSource source)
+    {
+        var seen = WithoutAllowed(text);
+        var moderation = Moderator.Look(seen, source);
+        var findings = new List<Finding>();
+        var action = GuardAction.Allow;
+        foreach (var found in moderation.Findings)
+        {
+            findings.Add(Of(found));
+        }
+
+        // A category may be acted on below the score from which the classifier names a place.
+        for (var category = 0; category < HarmCategories.All.Count; category++)
+        {
+            action = Stricter(action, _policy.Categories[HarmCategories.All[category]].ActionAt(moderation.Categories[category]));
+        }
+
+        var injection = source == ModerationSource.Output ? 0 : moderation.Injection;
+        action = Stricter(action, _policy.Injection.ActionAt(injection));
+        findings.AddRange(Denied(seen));
+        findings.AddRange(_patterns.SelectMany(one => one.Regex.Matches(seen).Select(
+            match => new Finding("pattern", one.Rule.Name, match.Index, match.Index + match.Length, 1, one.Rule.Action))));
+        findings.AddRange(PersonalDataFinder.Find(seen, _personal).Select(
+            datum => new Finding("personal_data", datum.Kind, datum.Start, datum.End, datum.Score, ActionOf(_policy.PersonalData[datum.Kind]))));
+        return new(
+            findings.Aggregate(action, (strictest, finding) => Stricter(strictest, finding.Action)),
+            HarmCategories.All.Zip(moderation.Categories).ToDictionary(pair => pair.First, pair => (double)pair.Second),
+            HarmCategories.All.Where((category, place) => moderation.Categories[place] >= _policy.Categories[category].BlockAt).ToHashSet(),
+            injection,
+            [.. findings.OrderBy(finding => finding.Start).ThenBy(finding => finding.End)]);
+    }
+
+    private static GuardAction Stricter(GuardAction one, GuardAction other) => one > other ? one : other;
+
+    private static GuardAction ActionOf(PersonalAction action) => action switch
+    {
+        PersonalAction.Keep => GuardAction.Allow,
+        PersonalAction.Block => GuardAction.Block,
+        _ => GuardAction.Redact,
+    };
+
+    private Finding Of(ModerationFinding found) => new(
+        found.Guard switch { ModerationGuard.Rule => "rule", ModerationGuard.Harm => "harm", _ => "injection" },
+        found.Kind,
+        found.Start,
+        found.End,
+        found.Score,
+        (found.Guard == ModerationGuard.Injection ? _policy.Injection : _policy.Categories[found.Kind]).ActionAt(found.Score));
+
+    private IEnumerable<Finding> Denied(string text)
+    {
+        if (_deny is null)
+        {
+            return [];
+        }
+
+        var matches = _deny.Find(text);
+        var language = matches.Any(match => _policy.Deny[match.Id].Languages.Count > 0) ? Understander.Read(text).Language.Label : null;
+        return from match in matches
+               let rule = _policy.Deny[match.Id]
+               where rule.Languages.Count == 0 || (language is not null && rule.Languages.Contains(language))
+               select new Finding("term", rule.Name, match.Start, match.End, 1, rule.Action);
+    }
+
+    // In what is allowed nothing is found: blanks take its place, so that everything else stays where it is.
+    private string WithoutAllowed(string text)
+    {
+        if (_allow is null || _allow.Find(text) is not { Count: > 0 } matches)
+        {
+            return text;
+        }
+
+        return string.Create(text.Length, (text, matches), static (room, state) =>
+        {
+            state.text.CopyTo(room);
+            foreach (var match in state.matches)
+            {
+                room[match.Start..match.End].Fill(' ');
+            }
+        });
+    }
+}

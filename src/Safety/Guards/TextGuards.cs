@@ -1,0 +1,50 @@
+using Parley.Moderation;
+using Parley.Redaction;
+
+namespace Parley.Safety;
+
+/// <summary>The guards of the house, each by the policy of whom it works for.</summary>
+public sealed class TextGuards
+{
+    private readonly PolicyBook _book;
+
+    internal TextGuards(PolicyBook book) => _book = book;
+
+    /// <summary>What the guards think of a text. The work is done at once, on this thread; it grows with the text's length and nothing else.</summary>
+    /// <param name="assistant">Whose policy it is judged by; null for the tenant's.</param>
+    public async ValueTask<Judgement> LookAsync(TenantScope tenant, string? assistant, string text, ModerationSource source, CancellationToken cancellationToken) =>
+        (await _book.ForAsync(tenant, assistant, cancellationToken)).Judge.Look(text, source);
+
+    /// <summary>Takes personal data and secrets out of a text.</summary>
+    /// <param name="isStrict">Every kind is replaced, whatever the policy says.</param>
+    /// <exception cref="RefusedException">The policy refuses texts with something that is in it.</exception>
+    public async ValueTask<(string Text, IReadOnlyList<Finding> Findings)> RedactAsync(
+        TenantScope tenant, string text, bool isStrict, CancellationToken cancellationToken)
+    {
+        var kept = (await _book.ForAsync(tenant, null, cancellationToken)).Policy;
+        var policy = (kept?.Policy ?? Policy.Standard).PersonalData;
+        PersonalAction For(string kind) => isStrict ? PersonalAction.Placeholder : policy[kind];
+        var found = PersonalDataFinder.Find(text, new() { Kinds = Kinds.Personal.Where(kind => For(kind) != PersonalAction.Keep).ToHashSet() });
+        if (found.Where(datum => For(datum.Kind) == PersonalAction.Block).Select(datum => datum.Kind).Distinct().ToList() is { Count: > 0 } blocked)
+        {
+            throw new RefusedException(new(
+                422, "personal_data_blocked", $"The policy {kept!.Policy.Name} takes no text with {string.Join(", ", blocked)}. Take it out, or change the policy."));
+        }
+
+        var numbers = new Dictionary<(string, string), int>();
+        var rules = new RedactionRules(
+            kind => For(kind) == PersonalAction.Mask ? Treatment.Mask : Treatment.Placeholder,
+            (kind, value) =>
+            {
+                if (!numbers.TryGetValue((kind, value), out var number))
+                {
+                    numbers[(kind, value)] = number = numbers.Keys.Count(one => one.Item1 == kind) + 1;
+                }
+
+                return Placeholders.Of(kind, number);
+            });
+        return (
+            Redactor.Apply(text, found, rules, escapesLookAlikes: true).Text,
+            [.. found.Select(datum => new Finding("personal_data", datum.Kind, datum.Start, datum.End, datum.Score, GuardAction.Redact))]);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Parley.Server.Tests.Attacks;
+
+/// <summary>The routes of guards and their policies, and how one tries to get at another tenant's by them.</summary>
+internal static class SafetyAttacks
+{
+    public static IEnumerable<AttackCase> Cases() =>
+    [
+        Case("GET /v1/policies", _ => [new("GET", "/v1/policies", MayAnswer: true)]),
+        Case("POST /v1/policies", _ => [new("POST", "/v1/policies", new { policy = new { name = "mine", assistant = $"mine{Guid.NewGuid():N}" } }, MayAnswer: true)]),
+        Case("GET /v1/policies/{id}", it => [new("GET", $"/v1/policies/{it.Tenant.Policy}")]),
+        Case("GET /v1/policies/{id}/versions", it => [new("GET", $"/v1/policies/{it.Tenant.Policy}/versions")]),
+        Case("PUT /v1/policies/{id}", it => [new("PUT", $"/v1/policies/{it.Tenant.Policy}", new { policy = new { name = "mine" } })]),
+        Case("DELETE /v1/policies/{id}", it => [new("DELETE", $"/v1/policies/{it.Tenant.Policy}")]),
+        Case("POST /v1/safety/redact", _ => [new("POST", "/v1/safety/redact", new { text = "x", policy = "strict" }, MayAnswer: true)]),
+        Case("POST /v1/moderations", _ => [new("POST", "/v1/moderations", new { input = "x" }, MayAnswer: true)]),
+    ];
+
+    private static AttackCase Case(string route, Func<Target, IEnumerable<Attempt>> attempts) => new(route, Holder.Tenant, attempts);
+}
