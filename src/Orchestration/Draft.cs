@@ -20,6 +20,9 @@ internal sealed class Draft
 
     public List<ToolCalled> Calls { get; } = [];
 
+    /// <summary>What guards found, in the order in which it was told.</summary>
+    public List<GuardFound> Findings { get; } = [];
+
     public List<ApprovalRequired> Approvals { get; } = [];
 
     /// <summary>What was thought, each piece as far as it came.</summary>
@@ -77,6 +80,9 @@ internal sealed class Draft
                 break;
             case ApprovalRequired approval:
                 Approvals.Add(approval);
+                break;
+            case GuardFound finding:
+                Findings.Add(finding);
                 break;
             case UsageReported usage:
                 Usage = usage.Usage;

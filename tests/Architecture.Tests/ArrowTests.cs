@@ -28,7 +28,7 @@ public sealed class ArrowTests
         ["Knowledge"] = ["Kernel", "Embedding", "Outgoing", "Ranking", "Reading", "Storage", "Text", "Models"],
         ["Sources"] = ["Kernel", "Knowledge", "Outgoing", "Storage"],
         ["Safety"] = ["Kernel", "Moderation", "Redaction", "Storage", "Understanding", "Accounts"],
-        ["Orchestration"] = ["Kernel", "Caching", "Ranking", "Schemas", "Storage", "Text", "Understanding", "Accounts", "Conversations", "Models", "Knowledge"],
+        ["Orchestration"] = ["Kernel", "Caching", "Ranking", "Safety", "Schemas", "Storage", "Text", "Understanding", "Accounts", "Conversations", "Models", "Knowledge"],
         ["Doors"] = ["Kernel", "Orchestration", "Safety"],
         ["Adapters.Dns"] = ["Kernel", "Accounts"],
         ["Adapters.Hnsw"] = ["Kernel", "Storage", "Vectors"],

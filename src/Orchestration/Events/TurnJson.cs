@@ -7,10 +7,12 @@ using Parley.Conversations;
 namespace Parley.Orchestration;
 
 /// <summary>The one way in which events become JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(GuardActionJson)])]
 [JsonSerializable(typeof(TurnStarted))]
 [JsonSerializable(typeof(IntentTold))]
 [JsonSerializable(typeof(Retrieved))]
+[JsonSerializable(typeof(GuardFound))]
 [JsonSerializable(typeof(Citation))]
 [JsonSerializable(typeof(TextSpan))]
 [JsonSerializable(typeof(Usage))]
@@ -32,6 +34,7 @@ internal sealed partial class TurnJson : JsonSerializerContext
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new GuardActionJson() },
     });
 
     /// <summary>The event's data, UTF-8, one line.</summary>
@@ -40,6 +43,7 @@ internal sealed partial class TurnJson : JsonSerializerContext
         TurnStarted started => JsonSerializer.SerializeToUtf8Bytes(started, Relaxed.TurnStarted),
         IntentTold intent => JsonSerializer.SerializeToUtf8Bytes(intent, Relaxed.IntentTold),
         Retrieved retrieved => JsonSerializer.SerializeToUtf8Bytes(retrieved, Relaxed.Retrieved),
+        GuardFound finding => JsonSerializer.SerializeToUtf8Bytes(finding, Relaxed.GuardFound),
         Delta delta => WriteDelta(delta.Text),
         ThinkingTold thinking => WriteDelta(thinking.Text),
         ThinkingEnded ended => JsonSerializer.SerializeToUtf8Bytes(ended, Relaxed.ThinkingEnded),
@@ -101,6 +105,8 @@ internal sealed partial class TurnJson : JsonSerializerContext
                 return JsonSerializer.Deserialize(entry.Json.Span, Relaxed.IntentTold);
             case "retrieval":
                 return JsonSerializer.Deserialize(entry.Json.Span, Relaxed.Retrieved);
+            case "guard.finding":
+                return JsonSerializer.Deserialize(entry.Json.Span, Relaxed.GuardFound);
             case "citation":
                 return new Cited(JsonSerializer.Deserialize(entry.Json.Span, Relaxed.Citation)!);
             case "unsupported":

@@ -19,7 +19,7 @@ public sealed record Provenance(
     IReadOnlyList<Adjustment> Adjusted,
     RetrievalRecord? Retrieval,
     IReadOnlyList<string> Tools,
-    IReadOnlyList<string> Guards,
+    IReadOnlyList<GuardRecord> Guards,
     CacheRecord? Cache,
     Conversations.Usage? Usage,
     IReadOnlyDictionary<string, double> TimingsMs,

@@ -256,7 +256,7 @@ internal sealed class TurnStore(
         turn.Knobs?.Adjusted ?? [],
         turn.Retrieval,
         [.. turn.Draft.Calls.Select(call => call.ToolName)],
-        [],
+        [.. turn.Draft.Findings.Select(finding => finding.ToRecord())],
         turn.Cache,
         turn.Draft.Usage,
         turn.Timings,

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using Parley.Safety;
+
+namespace Parley.Orchestration;
+
+/// <summary>A guard found something in a text of the turn. Holds no text of it.</summary>
+/// <param name="Guard"><c>harm rule injection term pattern personal_data leak link</c>.</param>
+/// <param name="Kind">A category, a kind of personal data, or the name of a policy's list or expression.</param>
+/// <param name="Action">What is done about it.</param>
+/// <param name="Message">What the reader is told; empty where nothing changes for the reader.</param>
+/// <param name="Source">Whose text it stood in: <c>user document tool output</c>.</param>
+/// <param name="Score">0 to 1.</param>
+public sealed record GuardFound(string Guard, string Kind, GuardAction Action, string Message, string Source, double Score) : TurnEvent
+{
+    /// <summary>The passage that it stood in, by its label; null for other texts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Label { get; init; }
+
+    internal override string Name => "guard.finding";
+
+    internal GuardRecord ToRecord() => new(Guard, Kind, Action, Source, Score, Label);
+}
+
+/// <inheritdoc cref="GuardFound"/>
+public sealed record GuardRecord(string Guard, string Kind, GuardAction Action, string Source, double Score, string? Label);
