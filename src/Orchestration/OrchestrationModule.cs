@@ -30,7 +30,7 @@ public static class OrchestrationModule
         services.AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<AttachmentErasure>());
         services.AddSingleton<IFileErasure>(provider => provider.GetRequiredService<AttachmentErasure>());
         services.AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<TurnErasure>());
-        services.AddSingleton<IConversationErasure, ConversationVault>().AddSingleton<IConversationCopy, ConversationVault>();
+        services.AddSingleton<IConversationErasure, ConversationVault>().AddSingleton<IConversationCopy, ConversationVault>().AddSingleton<Restoration>().AddSingleton<ITextScreen, MarkScreen>();
         services.AddOptions<UnderstandingOptions>().BindConfiguration("Understanding").ValidateOnStart();
         services.AddSingleton<IValidateOptions<UnderstandingOptions>, UnderstandingOptionsValidator>();
         services.AddSingleton<Understand>().AddSingleton<PromptMeasure>().AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<ReadAttachments>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
@@ -71,6 +71,7 @@ public static class OrchestrationModule
         CompactConversation.Map(group);
         ShowContext.Map(group);
         FollowEvents.Map(group);
+        RestoreRoute.Map(group);
         var models = routes.MapGroup("/v1").WithTags("Models");
         ShowExperiment.Map(models);
         ShownCache.Map(models);
