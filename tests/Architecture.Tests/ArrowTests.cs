@@ -23,7 +23,7 @@ public sealed class ArrowTests
         ["Storage"] = ["Kernel"],
         ["Accounts"] = ["Kernel", "Outgoing", "Storage"],
         ["Conversations"] = ["Kernel", "Storage", "Text"],
-        ["Exchange"] = ["Kernel", "Storage", "Accounts", "Conversations"],
+        ["Exchange"] = ["Kernel", "Safety", "Storage", "Accounts", "Conversations"],
         ["Models"] = ["Kernel", "Embedding", "Outgoing", "Ranking", "Storage", "Text", "Accounts"],
         ["Knowledge"] = ["Kernel", "Embedding", "Outgoing", "Ranking", "Reading", "Storage", "Text", "Models"],
         ["Sources"] = ["Kernel", "Knowledge", "Outgoing", "Storage"],

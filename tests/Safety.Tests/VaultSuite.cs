@@ -146,7 +146,7 @@ public abstract class VaultSuite(DatabaseKind kind)
                 await connection.ScalarAsync<string>("select id from policies where tenant_id = @tenant and id = 'held' {for_update}");
             }
 
-            var minting = await new Vault(database.Time).MintAsync(connection, key, subject, scopeOf ?? scope, [screened], isNew: false);
+            var minting = await new Vault(database.Time).MintAsync(connection, key, subject, scopeOf ?? scope, [screened]);
             await connection.ExecuteAllAsync(minting.Statements);
             return minting.Replace(screened);
         });

@@ -52,7 +52,9 @@ internal sealed class ScreenedSend
             return _send;
         }
 
-        var minting = await vault.MintAsync(connection, key, subject.Value, conversation.Value, _texts.Values, isNew: _send.Conversation is null);
+        var minting = _send.Conversation is null
+            ? vault.MintFirst(key, subject.Value, conversation.Value, _texts.Values)
+            : await vault.MintAsync(connection, key, subject.Value, conversation.Value, _texts.Values);
         written.AddRange(minting.Statements);
         return SentTexts.Map(_send, (_, text, isTyped) => _texts.TryGetValue((text, isTyped), out var screened) ? minting.Replace(screened) : text)
             .Analysed(key);

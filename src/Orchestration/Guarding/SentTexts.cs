@@ -1,4 +1,5 @@
 using Parley.Conversations;
+using Parley.Safety;
 
 namespace Parley.Orchestration;
 

@@ -6,7 +6,7 @@ CREATE TABLE vault_values (
     kind text NOT NULL,
     number bigint NOT NULL,
     -- Whose key seals it.
-    subject_id text NOT NULL,
+    owner text NOT NULL,
     mac text NOT NULL,
     sealed {blob} NOT NULL,
     created_at bigint NOT NULL,

@@ -18,14 +18,12 @@ public sealed class Vault(TimeProvider time)
         """select kind as "Kind", number as "Number", mac as "Mac" from vault_values found where tenant_id = @tenant and scope = @scope""";
 
     /// <summary>Gives the values of texts their placeholders. What it adds is not written yet: <see cref="Minting.Statements"/> go with the caller's own.</summary>
-    /// <param name="key">The data key of <paramref name="subject"/>.</param>
-    /// <param name="isNew">Whether the scope is new, so that nothing has to be looked up.</param>
-    public async Task<Minting> MintAsync(
-        TenantConnection connection, DataKey key, string subject, string scope, IReadOnlyCollection<ScreenedText> texts, bool isNew)
+    /// <param name="key">The data key of <paramref name="owner"/>.</param>
+    /// <param name="owner">Whose texts they are.</param>
+    public async Task<Minting> MintAsync(TenantConnection connection, DataKey key, string owner, string scope, IReadOnlyCollection<ScreenedText> texts)
     {
-        var code = key.Derive(Purpose);
-        var asked = texts.SelectMany(text => text.Values).Distinct().Select(one => (one.Kind, one.Value, Mac: Mac(code, one.Kind, one.Value))).ToList();
-        IReadOnlyList<Row> rows = isNew || asked.Count == 0 ? []
+        var asked = Asked(key, texts);
+        IReadOnlyList<Row> rows = asked.Count == 0 ? []
             : asked.Count > MostListed ? await connection.QueryAsync<Row>(Select, new { scope })
             : await connection.QueryAsync<Row>(
                 $"""
@@ -33,27 +31,11 @@ public sealed class Vault(TimeProvider time)
                     (select max(number) from vault_values newest where newest.tenant_id = @tenant and newest.scope = @scope and newest.kind = found.kind))
                 """,
                 new { scope, macs = asked.Select(one => one.Mac).ToArray() });
-        var known = rows.ToDictionary(row => row.Mac, row => row.Number);
-        var newest = rows.GroupBy(row => row.Kind).ToDictionary(kind => kind.Key, kind => kind.Max(row => row.Number));
-        var (placeholders, statements, now) = (new Dictionary<(string, string), string>(), new List<Statement>(), time.GetUtcNow().ToUnixTimeMilliseconds());
-        foreach (var (kind, value, mac) in asked)
-        {
-            if (!known.TryGetValue(mac, out var number))
-            {
-                newest[kind] = number = newest.GetValueOrDefault(kind) + 1;
-                statements.Add(new(
-                    """
-                    insert into vault_values (tenant_id, scope, kind, number, subject_id, mac, sealed, created_at)
-                    values (@tenant, @scope, @kind, @number, @subject, @mac, @value, @now)
-                    """,
-                    new { scope, kind, number, subject, mac, value = key.Seal(Table, mac, value), now }));
-            }
-
-            placeholders[(kind, value)] = Placeholders.Of(kind, (int)number);
-        }
-
-        return new(placeholders, statements);
+        return Mint(key, owner, scope, asked, rows);
     }
+
+    /// <summary>The same for a scope that is being made, in which nothing was minted before.</summary>
+    public Minting MintFirst(DataKey key, string owner, string scope, IReadOnlyCollection<ScreenedText> texts) => Mint(key, owner, scope, Asked(key, texts), []);
 
     /// <summary>Puts back what placeholders of a text stand for, and takes escapes away; placeholders that were not minted in this scope stay.</summary>
     public async Task<RestoredText> RestoreAsync(TenantConnection connection, DataKey key, string scope, string text)
@@ -72,8 +54,8 @@ public sealed class Vault(TimeProvider time)
     /// <summary>Gives a copy of a scope, of the same subject's, all that its original can restore.</summary>
     public static Task CopyAsync(TenantConnection connection, string from, string to) => connection.ExecuteAsync(
         """
-        insert into vault_values (tenant_id, scope, kind, number, subject_id, mac, sealed, created_at)
-        select tenant_id, @to, kind, number, subject_id, mac, sealed, created_at from vault_values where tenant_id = @tenant and scope = @from
+        insert into vault_values (tenant_id, scope, kind, number, owner, mac, sealed, created_at)
+        select tenant_id, @to, kind, number, owner, mac, sealed, created_at from vault_values where tenant_id = @tenant and scope = @from
         """,
         new { from, to });
 
@@ -81,8 +63,41 @@ public sealed class Vault(TimeProvider time)
     public static Task EraseAsync(TenantConnection connection, string scope) =>
         connection.ExecuteAsync("delete from vault_values where tenant_id = @tenant and scope = @scope", new { scope });
 
-    private static string Mac(byte[] code, string kind, string value) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(code, Encoding.UTF8.GetBytes($"{kind}\n{value}")));
+    private static List<Asking> Asked(DataKey key, IReadOnlyCollection<ScreenedText> texts)
+    {
+        var code = key.Derive(Purpose);
+        return
+        [
+            .. texts.SelectMany(text => text.Values).Distinct().Select(one => new Asking(
+                one.Kind, one.Value, Convert.ToHexStringLower(HMACSHA256.HashData(code, Encoding.UTF8.GetBytes($"{one.Kind}\n{one.Value}"))))),
+        ];
+    }
+
+    private Minting Mint(DataKey key, string owner, string scope, List<Asking> asked, IReadOnlyList<Row> rows)
+    {
+        var known = rows.ToDictionary(row => row.Mac, row => row.Number);
+        var newest = rows.GroupBy(row => row.Kind).ToDictionary(kind => kind.Key, kind => kind.Max(row => row.Number));
+        var (placeholders, statements, now) = (new Dictionary<(string, string), string>(), new List<Statement>(), time.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (var (kind, value, mac) in asked)
+        {
+            if (!known.TryGetValue(mac, out var number))
+            {
+                newest[kind] = number = newest.GetValueOrDefault(kind) + 1;
+                statements.Add(new(
+                    """
+                    insert into vault_values (tenant_id, scope, kind, number, owner, mac, sealed, created_at)
+                    values (@tenant, @scope, @kind, @number, @owner, @mac, @value, @now)
+                    """,
+                    new { scope, kind, number, owner, mac, value = key.Seal(Table, mac, value), now }));
+            }
+
+            placeholders[(kind, value)] = Placeholders.Of(kind, (int)number);
+        }
+
+        return new(placeholders, statements);
+    }
+
+    private sealed record Asking(string Kind, string Value, string Mac);
 
     private sealed record Row(string Kind, long Number, string Mac);
 

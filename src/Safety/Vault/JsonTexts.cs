@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace Parley.Orchestration;
+namespace Parley.Safety;
 
 /// <summary>The texts of a JSON value: names, strings and, since an account may be written as one, numbers.</summary>
-internal static class JsonTexts
+public static class JsonTexts
 {
     /// <param name="change">Gives the text that takes a text's place. A number that is changed becomes a string.</param>
     public static JsonElement Map(JsonElement value, Func<string, string> change)
@@ -32,7 +32,7 @@ internal static class JsonTexts
                 json.WriteStartObject();
                 foreach (var member in value.EnumerateObject())
                 {
-                    json.WritePropertyName(change(member.Name));
+                    json.WritePropertyName(change(NameOf(member)));
                     Write(json, member.Value, change);
                 }
 
@@ -48,7 +48,7 @@ internal static class JsonTexts
                 json.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                json.WriteStringValue(change(value.GetString()!));
+                json.WriteStringValue(change(TextOf(value)));
                 break;
             case JsonValueKind.Number when change(value.GetRawText()) is { } number && number != value.GetRawText():
                 json.WriteStringValue(number);
@@ -56,6 +56,31 @@ internal static class JsonTexts
             default:
                 value.WriteTo(json);
                 break;
+        }
+    }
+
+    // Half a surrogate pair is no text: what stands there is then taken as it is spelled.
+    private static string TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return value.GetRawText()[1..^1];
+        }
+    }
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "unreadable";
         }
     }
 }
