@@ -5,7 +5,10 @@ using Parley.Storage;
 
 namespace Parley.Orchestration;
 
-/// <summary>Puts back into texts what placeholders stand for, for those entitled: whose the text is, and who has charge of the tenant's safety.</summary>
+/// <summary>
+/// Puts back into texts what placeholders stand for, for those entitled: whose the text is, and who has charge of the tenant's safety, who is told the
+/// values and not what else was said.
+/// </summary>
 internal sealed class Restoration(TenantDatabase database, Sealer sealer, MessageStore messages, Vault vault, AuditTrail audit)
 {
     /// <summary>What the audit trail calls it.</summary>
@@ -16,7 +19,8 @@ internal sealed class Restoration(TenantDatabase database, Sealer sealer, Messag
     {
         var (message, subject) = await FindAsync(caller, id, cancellationToken) ?? throw new RefusedException(Refusal.NotFound("message"));
         var key = await sealer.KeyAsync(caller.Tenant.Id, subject.Value, cancellationToken);
-        return await RestoreAsync(caller, actor, key, message.ConversationId.Value, id.Value, message.Content, subject, cancellationToken);
+        var restored = await RestoreAsync(caller, actor, key, message.ConversationId.Value, id.Value, message.Content, subject, cancellationToken);
+        return subject == caller.Subject ? restored : restored with { Text = null };
     }
 
     private async Task<RestoredText> RestoreAsync(

@@ -9,7 +9,9 @@ namespace Parley.Safety;
 public sealed record RestoredPlace(string Placeholder, string Kind, string Value, int Start, int End);
 
 /// <summary>A text as it was before placeholders took the place of personal data.</summary>
-public sealed record RestoredText(string Text, IReadOnlyList<RestoredPlace> Placeholders)
+/// <param name="Text">Null for whoever may know what placeholders stand for, and not what else was said.</param>
+/// <param name="Placeholders">In the order of the text.</param>
+public sealed record RestoredText(string? Text, IReadOnlyList<RestoredPlace> Placeholders)
 {
     internal static RestoredText Of(string text, IReadOnlyDictionary<(string Kind, int Number), string> values)
     {
