@@ -73,6 +73,6 @@ public sealed class PersonalDataTests : IAsyncLifetime
         var number = Encoding.ASCII.GetBytes(Card);
         Assert.All(
             Directory.GetFiles(_server.DataFolder, "*", SearchOption.AllDirectories), file => Assert.Equal(-1, File.ReadAllBytes(file).AsSpan().IndexOf(number)));
-        Assert.DoesNotContain(Card, _server.Log.ToString() + _server.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Card, string.Join("\n", [.. _server.Log.All, .. _server.Output.All]), StringComparison.Ordinal);
     }
 }

@@ -83,7 +83,7 @@ export const UserMessage = memo(function UserMessage({ message, turn, pending }:
               label={t('actions.edit')}
               data-testid="edit"
               disabled={!actions.free}
-              onClick={() => void restoring.original().then(setDraft)}
+              onClick={() => restoring.original(setDraft)}
             />
             <RestoreButton message={message} restoring={restoring} />
             <PinButton message={message} />

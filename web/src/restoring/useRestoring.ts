@@ -5,7 +5,7 @@ import { hasPlaceholders, unescaped } from './placeholders';
 
 /** What the server took out of a text, for whoever may see it. */
 export interface Restored {
-  text: string;
+  text: string | null;
   placeholders: { placeholder: string; kind: string; value: string; start: number; end: number }[];
 }
 
@@ -35,13 +35,14 @@ export function useRestoring(message: Message) {
   };
 
   /** The message as it was typed: a placeholder that is sent again would be taken for letters. */
-  const original = async (): Promise<string> => {
-    if (!hasPlaceholders(message.content)) return unescaped(message.content);
-    try {
-      return (await ask()).text;
-    } catch {
-      return unescaped(message.content);
-    }
+  const original = (use: (text: string) => void) => {
+    const stored = unescaped(message.content);
+    if (!hasPlaceholders(message.content)) use(stored);
+    else
+      void ask().then(
+        ({ text }) => use(text ?? stored),
+        () => use(stored),
+      );
   };
 
   return { values, state, toggle, original };
