@@ -25,7 +25,7 @@ public sealed class ArrowTests
         ["Conversations"] = ["Kernel", "Storage", "Text"],
         ["Exchange"] = ["Kernel", "Safety", "Storage", "Accounts", "Conversations"],
         ["Models"] = ["Kernel", "Embedding", "Outgoing", "Ranking", "Storage", "Text", "Accounts"],
-        ["Knowledge"] = ["Kernel", "Embedding", "Outgoing", "Ranking", "Reading", "Storage", "Text", "Models"],
+        ["Knowledge"] = ["Kernel", "Embedding", "Outgoing", "Ranking", "Reading", "Redaction", "Safety", "Storage", "Text", "Models"],
         ["Sources"] = ["Kernel", "Knowledge", "Outgoing", "Storage"],
         ["Safety"] = ["Kernel", "Moderation", "Redaction", "Storage", "Understanding", "Accounts"],
         ["Orchestration"] = ["Kernel", "Caching", "Ranking", "Safety", "Schemas", "Storage", "Text", "Understanding", "Accounts", "Conversations", "Models", "Knowledge"],

@@ -1,5 +1,6 @@
 using Parley.Accounts;
 using Parley.Conversations;
+using Parley.Knowledge;
 using Parley.Safety;
 using Parley.Storage;
 
@@ -9,7 +10,7 @@ namespace Parley.Orchestration;
 /// Puts back into texts what placeholders stand for, for those entitled: whose the text is, and who has charge of the tenant's safety, who is told the
 /// values and not what else was said.
 /// </summary>
-internal sealed class Restoration(TenantDatabase database, Sealer sealer, MessageStore messages, Vault vault, AuditTrail audit)
+internal sealed class Restoration(TenantDatabase database, Sealer sealer, MessageStore messages, DocumentRestoration documents, Vault vault, AuditTrail audit)
 {
     /// <summary>What the audit trail calls it.</summary>
     public const string Action = "personal_data.restored";
@@ -19,23 +20,29 @@ internal sealed class Restoration(TenantDatabase database, Sealer sealer, Messag
     {
         var (message, subject) = await FindAsync(caller, id, cancellationToken) ?? throw new RefusedException(Refusal.NotFound("message"));
         var key = await sealer.KeyAsync(caller.Tenant.Id, subject.Value, cancellationToken);
-        var restored = await RestoreAsync(caller, actor, key, message.ConversationId.Value, id.Value, message.Content, subject, cancellationToken);
-        return subject == caller.Subject ? restored : restored with { Text = null };
-    }
-
-    private async Task<RestoredText> RestoreAsync(
-        Caller caller, Actor actor, DataKey key, string scope, string target, string text, SubjectId? subject, CancellationToken cancellationToken)
-    {
         RestoredText restored;
         await using (var connection = await database.OpenAsync(caller.Tenant, cancellationToken))
         {
-            restored = await vault.RestoreAsync(connection, key, scope, text);
+            restored = await vault.RestoreAsync(connection, key, message.ConversationId.Value, message.Content);
         }
 
-        // Before it is handed out: nobody reads what nobody will know of.
-        if (restored.Placeholders.Count > 0)
-        {
-            await audit.RecordAsync(
+        await RecordAsync(caller, actor, id.Value, restored, subject, cancellationToken);
+        return subject == caller.Subject ? restored : restored with { Text = null };
+    }
+
+    /// <exception cref="RefusedException">404: there is no such document, or the caller may not restore it.</exception>
+    public async Task<RestoredText> OfDocumentAsync(Caller caller, Actor actor, DocumentId id, CancellationToken cancellationToken)
+    {
+        var restored = HasCharge(caller) ? await documents.RestoreAsync(caller.Tenant, caller.AclTags, id, cancellationToken) : null;
+        await RecordAsync(caller, actor, id.Value, restored ?? throw new RefusedException(Refusal.NotFound("document")), null, cancellationToken);
+        return restored;
+    }
+
+    // Before it is handed out: nobody reads what nobody will know of.
+    private Task RecordAsync(Caller caller, Actor actor, string target, RestoredText restored, SubjectId? subject, CancellationToken cancellationToken) =>
+        restored.Placeholders.Count == 0
+            ? Task.CompletedTask
+            : audit.RecordAsync(
                 caller.Tenant, actor, Action, target,
                 [
                     ("subject", subject?.Value),
@@ -43,10 +50,6 @@ internal sealed class Restoration(TenantDatabase database, Sealer sealer, Messag
                     ("count", $"{restored.Placeholders.Count}"),
                 ],
                 cancellationToken);
-        }
-
-        return restored;
-    }
 
     private async Task<(Message Message, SubjectId Subject)?> FindAsync(Caller caller, MessageId id, CancellationToken cancellationToken)
     {

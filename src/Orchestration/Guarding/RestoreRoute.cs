@@ -9,7 +9,8 @@ using Parley.Safety;
 namespace Parley.Orchestration;
 
 /// <param name="MessageId">Whose text is wanted as it was sent.</param>
-public sealed record RestoreRequest(MessageId? MessageId = null);
+/// <param name="DocumentId">In its stead: the document whose text is wanted as it was read.</param>
+public sealed record RestoreRequest(MessageId? MessageId = null, DocumentId? DocumentId = null);
 
 /// <summary>POST /v1/safety/restore — a text with what placeholders took the place of. Each call that restores something is on the audit trail.</summary>
 internal static class RestoreRoute
@@ -21,8 +22,11 @@ internal static class RestoreRoute
         RestoreRequest request, Caller caller, Actor actor, [FromServices] Restoration restoration, HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return request.MessageId is { } message
-            ? TypedResults.Ok(await restoration.OfMessageAsync(caller, actor, message, context.RequestAborted))
-            : throw new RefusedException(Refusal.Invalid("message_id", "Give the id of the message whose text you want as it was sent."));
+        return TypedResults.Ok(request switch
+        {
+            { MessageId: { } message, DocumentId: null } => await restoration.OfMessageAsync(caller, actor, message, context.RequestAborted),
+            { MessageId: null, DocumentId: { } document } => await restoration.OfDocumentAsync(caller, actor, document, context.RequestAborted),
+            _ => throw new RefusedException(Refusal.Invalid("message_id", "Give either message_id or document_id: whose text you want as it was.")),
+        });
     }
 }

@@ -16,6 +16,7 @@ internal static class SafetyAttacks
         [
             new("POST", "/v1/safety/restore", new { message_id = it.Victim.Question }, MayAnswer: true),
             new("POST", "/v1/safety/restore", new { message_id = it.Victim.Answer }, MayAnswer: true),
+            new("POST", "/v1/safety/restore", new { document_id = it.Tenant.Document }, MayAnswer: true),
         ]),
         Case("POST /v1/moderations", _ => [new("POST", "/v1/moderations", new { input = "x" }, MayAnswer: true)]),
     ];
