@@ -67,11 +67,12 @@ internal static class TextFeatures
     {
         Span<int> counts = stackalloc int[Concepts.Names.Count];
         counts.Clear();
-        var (one, two, sentence) = (-1, -1, SentenceStart(view, start, start));
+        var (one, two, sentence) = (-1, -1, start);
+        var sentences = new SentenceCursor(view[..end], start);
         ulong inSentence = 0;
         foreach (var match in matches)
         {
-            var from = SentenceStart(view, match.Start, sentence);
+            var from = sentences.StartOf(match.Start);
             if (from != sentence || inSentence == 0)
             {
                 (one, two, sentence, inSentence) = (-1, -1, from, 0);
@@ -113,19 +114,4 @@ internal static class TextFeatures
             }
         }
     }
-
-    /// <summary>Where the sentence of a place begins; looked for no further back than where the last one began.</summary>
-    private static int SentenceStart(ReadOnlySpan<char> view, int place, int since)
-    {
-        var cut = place > since ? view[since..place].LastIndexOfAny(Ends) : -1;
-        var from = cut < 0 ? since : since + cut + 1;
-        while (from < place && view[from] == ' ')
-        {
-            from++;
-        }
-
-        return from;
-    }
-
-    private static readonly System.Buffers.SearchValues<char> Ends = System.Buffers.SearchValues.Create(".!?\n。！？؟।;");
 }
