@@ -45,6 +45,7 @@ internal static class Corpus
             }
         }
 
+        examples.AddRange(Passages.Write(random));
         var bag = new FeatureBag();
         return examples.ConvertAll(example => example.Read(bag));
     }

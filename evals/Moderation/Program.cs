@@ -28,6 +28,9 @@ switch (args)
     case ["speed"]:
         SpeedReport.Write(data);
         return 0;
+    case ["harm", var path]:
+        HarmReport.Write(data, ReadModel(path), seed);
+        return 0;
     default:
         var model = args is ["report", var other] ? ReadModel(other) : ModerationModel.BuiltIn;
         HarmReport.Write(data, model, seed);

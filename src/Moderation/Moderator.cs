@@ -51,7 +51,7 @@ public sealed class Moderator
     // Nothing was learned of this category, and no text of it was written: it is what is sexual where children are spoken of.
     private static void Minors(FeatureBag features, Span<float> scores)
     {
-        var both = FeatureBag.HasConcept(features, Concepts.Minor) && FeatureBag.HasConcept(features, Concepts.Sexual);
+        var both = features.Means(Concepts.Minor) && features.Means(Concepts.Sexual);
         scores[HarmCategories.IndexOf(HarmCategories.SexualMinors)] = both ? scores[HarmCategories.IndexOf(HarmCategories.Sexual)] : 0;
     }
 
