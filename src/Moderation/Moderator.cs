@@ -24,22 +24,12 @@ public sealed class Moderator
         var bag = Bags.Value!;
         var weights = _model.Weights;
         Rules(views, verdict);
-        var most = new float[Heads.Count];
-        var passages = 0;
+        var passages = new PassageScores();
         Reading.Windows(text, views, bag, (features, view, start, end) =>
         {
             Span<float> scores = stackalloc float[Heads.Count];
             weights.Score(features, scores);
-            if (passages > 0)
-            {
-                for (var head = 0; head < HarmCategories.All.Count; head++)
-                {
-                    scores[head] = Pool(scores[head], most[head]);
-                }
-            }
-
-            (passages, _) = (0, most.AsSpan().TryCopyTo(most));
-            Array.Clear(most);
+            passages.Pool(scores[..HarmCategories.All.Count]);
             Minors(features, scores);
             verdict.Harm(scores, view, start, end);
             if (source == ModerationSource.User || (source == ModerationSource.Document && view.Kind is not (ViewKind.Plain or ViewKind.Leet)))
@@ -50,11 +40,7 @@ public sealed class Moderator
         {
             Span<float> scores = stackalloc float[Heads.Count];
             weights.Score(features, scores);
-            passages++;
-            for (var head = 0; head < scores.Length; head++)
-            {
-                most[head] = Math.Max(most[head], scores[head]);
-            }
+            passages.Add(scores[..HarmCategories.All.Count]);
         });
         if (source == ModerationSource.Document)
         {
@@ -67,13 +53,6 @@ public sealed class Moderator
         }
 
         return verdict.Result();
-    }
-
-    private static float Pool(float whole, float most)
-    {
-        static float Logit(float p) => MathF.Log(p / (1 - p));
-        var w = float.Parse(Environment.GetEnvironmentVariable("POOL") ?? "0.5");
-        return 1 / (1 + MathF.Exp(-((w * Logit(Math.Clamp(whole, 1e-6f, 1 - 1e-6f))) + ((1 - w) * Logit(Math.Clamp(most, 1e-6f, 1 - 1e-6f))))));
     }
 
     // Nothing was learned of this category, and no text of it was written: it is what is sexual where children are spoken of.
