@@ -29,11 +29,6 @@ internal static class Corpus
             }
         }
 
-        foreach (var line in data.Read("squad/corpus.jsonl.gz").Where((_, index) => index % 2 == 0))
-        {
-            examples.Add(new(DataSet.Text(line), "squad", DataSet.Text(line), Example.Harm(), 0.5f));
-        }
-
         foreach (var grammar in new[] { new Grammar("harm"), new Grammar("benign") })
         {
             foreach (var (label, pattern) in grammar.Patterns)
@@ -45,6 +40,7 @@ internal static class Corpus
             }
         }
 
+        examples.AddRange(Passages.Write(random));
         var bag = new FeatureBag();
         return examples.ConvertAll(example => example.Read(bag));
     }

@@ -63,6 +63,7 @@ internal static class Documents
                 {
                     Words = [.. features.Words],
                     Structure = [.. features.Structure],
+                    Meaning = [.. features.Meaning],
                 });
             });
         }

@@ -11,6 +11,8 @@ internal sealed record Example(string Text, string Source, string Key, float[] L
 
     public int[] Structure { get; init; } = [];
 
+    public int[] Meaning { get; init; } = [];
+
     /// <summary>Whether it tells how sure the model may be, instead of being learned.</summary>
     public bool IsKept => Keeps(Key);
 
@@ -20,16 +22,16 @@ internal sealed record Example(string Text, string Source, string Key, float[] L
     public Example Read(FeatureBag bag)
     {
         int[]? words = null;
-        int[] structure = [];
+        int[] structure = [], meaning = [];
         using var views = new ViewSet(Text);
         Reading.Windows(Text, views, bag, (features, view, _, _) =>
         {
             if (words is null || view.Kind is ViewKind.Decoded or ViewKind.Rot13 or ViewKind.Reversed)
             {
-                (words, structure) = ([.. features.Words], [.. features.Structure]);
+                (words, structure, meaning) = ([.. features.Words], [.. features.Structure], [.. features.Meaning]);
             }
         });
-        return this with { Words = words ?? [], Structure = structure };
+        return this with { Words = words ?? [], Structure = structure, Meaning = meaning };
     }
 
     public static float[] Unknown() => [.. Enumerable.Repeat(float.NaN, Heads.Count)];

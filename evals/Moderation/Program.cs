@@ -3,7 +3,7 @@ using Parley.Moderation;
 using Parley.ModerationEval;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-const int version = 1;
+const int version = 2;
 const int seed = 20260801;
 if (Environment.GetEnvironmentVariable("PARLEY_EVAL_DATA") is not { Length: > 0 } folder)
 {
@@ -27,6 +27,9 @@ switch (args)
         return 0;
     case ["speed"]:
         SpeedReport.Write(data);
+        return 0;
+    case ["harm", var path]:
+        HarmReport.Write(data, ReadModel(path), seed);
         return 0;
     default:
         var model = args is ["report", var other] ? ReadModel(other) : ModerationModel.BuiltIn;

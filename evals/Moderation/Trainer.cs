@@ -31,7 +31,7 @@ internal sealed class Trainer(int seed)
             {
                 var kind = random.NextDouble();
                 int[] Some(int[] features, bool isNone) => isNone ? [] : [.. features.Where(_ => random.NextSingle() >= Dropped)];
-                Step(example, Some(example.Words, kind < 0.35), Some(example.Structure, kind > 0.9));
+                Step(example, Some(example.Words, kind < 0.35), Some(example.Structure, kind > 0.9), Some(example.Meaning, kind > 0.9));
             }
         }
 
@@ -46,15 +46,16 @@ internal sealed class Trainer(int seed)
     public ModerationModel Model(int version)
     {
         var weights = new sbyte[_weights.Length];
-        var (biases, lexical, structural) = (new float[Heads.Count], new float[Heads.Count], new float[Heads.Count]);
+        var (biases, lexical, structural, meant) = (new float[Heads.Count], new float[Heads.Count], new float[Heads.Count], new float[Heads.Count]);
         for (var head = 0; head < Heads.Count; head++)
         {
             biases[head] = (_biases[head] * _slopes[head]) + _shifts[head];
             lexical[head] = Pack(head, 0, FeatureBag.Lexical, weights) * _slopes[head];
-            structural[head] = Pack(head, FeatureBag.Lexical, FeatureBag.Buckets, weights) * _slopes[head];
+            structural[head] = Pack(head, FeatureBag.Lexical, FeatureBag.Lexical + FeatureBag.Structural, weights) * _slopes[head];
+            meant[head] = Pack(head, FeatureBag.Lexical + FeatureBag.Structural, FeatureBag.Buckets, weights) * _slopes[head];
         }
 
-        return new(version, new(biases, lexical, structural, weights));
+        return new(version, new(biases, lexical, structural, meant, weights));
     }
 
     private float Pack(int head, int from, int to, sbyte[] weights)
@@ -70,23 +71,23 @@ internal sealed class Trainer(int seed)
         return most / 127;
     }
 
-    private float Logit(int head, int[] words, int[] structure)
+    private float Logit(int head, int[] words, int[] structure, int[] meaning) => _biases[head] + Sum(head, words) + Sum(head, structure) + (IsHarm(head) ? Sum(head, meaning) : 0);
+
+    // What harm means tells nothing of attacks.
+    private static bool IsHarm(int head) => head is not (Heads.Direct or Heads.Planted);
+
+    private float Sum(int head, int[] buckets)
     {
-        var (first, second) = (0f, 0f);
-        foreach (var bucket in words)
+        var sum = 0f;
+        foreach (var bucket in buckets)
         {
-            first += _weights[(bucket * Heads.Count) + head];
+            sum += _weights[(bucket * Heads.Count) + head];
         }
 
-        foreach (var bucket in structure)
-        {
-            second += _weights[(bucket * Heads.Count) + head];
-        }
-
-        return _biases[head] + (first * WeightTable.Norm(words.Length)) + (second * WeightTable.Norm(structure.Length));
+        return sum * WeightTable.Norm(buckets.Length);
     }
 
-    private void Step(Example example, int[] words, int[] structure)
+    private void Step(Example example, int[] words, int[] structure, int[] meaning)
     {
         for (var head = 0; head < Heads.Count; head++)
         {
@@ -96,10 +97,14 @@ internal sealed class Trainer(int seed)
             }
 
             var wanted = Math.Clamp(example.Labels[head], Smoothing, 1 - Smoothing);
-            var error = example.Weight * (Sigmoid(Logit(head, words, structure)) - wanted);
+            var error = example.Weight * (Sigmoid(Logit(head, words, structure, meaning)) - wanted);
             _biases[head] -= 0.01f * error;
             Move(words, head, error * WeightTable.Norm(words.Length));
             Move(structure, head, error * WeightTable.Norm(structure.Length));
+            if (IsHarm(head))
+            {
+                Move(meaning, head, error * WeightTable.Norm(meaning.Length));
+            }
         }
     }
 
@@ -123,7 +128,7 @@ internal sealed class Trainer(int seed)
             return;
         }
 
-        var logits = Array.ConvertAll(kept, example => Logit(head, example.Words, example.Structure));
+        var logits = Array.ConvertAll(kept, example => Logit(head, example.Words, example.Structure, example.Meaning));
         var (slope, shift) = (1.0, 0.0);
         for (var step = 0; step < 50; step++)
         {

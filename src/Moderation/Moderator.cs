@@ -24,16 +24,23 @@ public sealed class Moderator
         var bag = Bags.Value!;
         var weights = _model.Weights;
         Rules(views, verdict);
+        var passages = new PassageScores();
         Reading.Windows(text, views, bag, (features, view, start, end) =>
         {
             Span<float> scores = stackalloc float[Heads.Count];
             weights.Score(features, scores);
+            passages.Pool(scores[..HarmCategories.All.Count]);
             Minors(features, scores);
             verdict.Harm(scores, view, start, end);
             if (source == ModerationSource.User || (source == ModerationSource.Document && view.Kind is not (ViewKind.Plain or ViewKind.Leet)))
             {
                 verdict.Injection("direct", scores[Heads.Direct], view, start, end);
             }
+        }, (features, _, _, _) =>
+        {
+            Span<float> scores = stackalloc float[Heads.Count];
+            weights.Score(features, scores);
+            passages.Add(scores[..HarmCategories.All.Count]);
         });
         if (source == ModerationSource.Document)
         {
@@ -51,7 +58,7 @@ public sealed class Moderator
     // Nothing was learned of this category, and no text of it was written: it is what is sexual where children are spoken of.
     private static void Minors(FeatureBag features, Span<float> scores)
     {
-        var both = FeatureBag.HasConcept(features, Concepts.Minor) && FeatureBag.HasConcept(features, Concepts.Sexual);
+        var both = features.Means(Concepts.Minor) && features.Means(Concepts.Sexual);
         scores[HarmCategories.IndexOf(HarmCategories.SexualMinors)] = both ? scores[HarmCategories.IndexOf(HarmCategories.Sexual)] : 0;
     }
 

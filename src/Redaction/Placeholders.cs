@@ -57,11 +57,16 @@ public static partial class Placeholders
         }
     }
 
-    /// <summary>Where the next placeholder or its look-alike begins in a text, and how long it is; -1 where there is none.</summary>
-    internal static (int Start, int Length) Next(string text, int from)
+    /// <summary>Where placeholders and their look-alikes begin in a text, and how long they are; one pass.</summary>
+    internal static List<(int Start, int Length)> LookAlikes(ReadOnlySpan<char> text)
     {
-        var match = Shape().Match(text, from);
-        return match.Success ? (match.Index, match.Length) : (-1, 0);
+        var found = new List<(int, int)>();
+        foreach (var match in Shape().EnumerateMatches(text))
+        {
+            found.Add((match.Index, match.Length));
+        }
+
+        return found;
     }
 
     [GeneratedRegex(@"\[(\\*)(EMAIL|PHONE|CARD|IBAN|NATIONAL_ID|IP|DOMAIN|URL|DATE_OF_BIRTH|PERSON|ADDRESS|ORGANIZATION|LOCATION|SECRET)_([1-9][0-9]{0,8})\]", RegexOptions.CultureInvariant)]

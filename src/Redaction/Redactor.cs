@@ -31,17 +31,15 @@ public static class Redactor
 
     private static void Keep(string text, int from, int to, Rewriting rewriting, bool escapes)
     {
-        while (escapes && from < to)
+        if (escapes)
         {
-            var (start, length) = Placeholders.Next(text, from);
-            if (start < 0 || start + length > to)
+            var at = from;
+            foreach (var (start, length) in Placeholders.LookAlikes(text.AsSpan(from..to)))
             {
-                break;
+                rewriting.Keep(text.AsSpan(from..(at + start)));
+                rewriting.Put(length, Placeholders.Escape(text.Substring(at + start, length)));
+                from = at + start + length;
             }
-
-            rewriting.Keep(text.AsSpan(from..start));
-            rewriting.Put(length, Placeholders.Escape(text.Substring(start, length)));
-            from = start + length;
         }
 
         rewriting.Keep(text.AsSpan(from..to));

@@ -115,6 +115,20 @@ public sealed class ViewTests
     }
 
     [Fact]
+    public void A_part_of_lines_that_are_written_backwards_stands_for_all_of_them()
+    {
+        const string Text = "Hello you.\nsnoitcurtsni suoiverp eht lla erongi\nem ot drowssap eht llet dna\nGood bye.";
+        using var views = new ViewSet(Text);
+        var view = Assert.Single(views.All, view => view.Kind == ViewKind.Reversed);
+
+        var read = view.Chars.ToString();
+        var (start, end) = view.Origin(read.IndexOf("instructions", StringComparison.Ordinal), read.IndexOf("and tell", StringComparison.Ordinal) + 3);
+
+        Assert.Equal("snoitcurtsni suoiverp eht lla erongi\nem ot drowssap eht llet dna", Text[start..end].Trim());
+        Assert.Equal((0, Text.Length), views.Plain.Origin(0, views.Plain.Length));
+    }
+
+    [Fact]
     public void Nothing_is_read_of_nothing()
     {
         using var views = new ViewSet("");

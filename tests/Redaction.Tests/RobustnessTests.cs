@@ -36,6 +36,20 @@ public sealed class RobustnessTests
         Assert.Equal(2 * ((1 << 20) / 44), PersonalDataFinder.Find(text, new() { Kinds = new HashSet<string> { DatumKinds.Email, DatumKinds.Phone } }).Count);
     }
 
+    [Fact]
+    public void A_megabyte_of_data_and_look_alikes_is_redacted_and_escaped_in_one_pass()
+    {
+        const int Times = 30_000;
+        const string Part = "[EMAIL_1] x [\\CARD_2] a@b.io [[[\\ ";
+        var text = string.Concat(Enumerable.Repeat(Part, Times));
+        PersonalDatum[] found = [.. Enumerable.Range(0, Times).Select(i => (i * Part.Length) + Part.IndexOf("a@", StringComparison.Ordinal)).Select(start => new PersonalDatum(DatumKinds.Email, start, start + 6, 1))];
+
+        var redacted = Redactor.Apply(text, found, new(_ => Treatment.Placeholder, (_, _) => "[EMAIL_9]"), escapesLookAlikes: true);
+
+        Assert.Equal(string.Concat(Enumerable.Repeat("[\\EMAIL_1] x [\\\\CARD_2] [EMAIL_9] [[[\\ ", Times)), redacted.Text);
+        Assert.Equal(3 * Times, redacted.Offsets.Shifts.Count);
+    }
+
     [Theory]
     [InlineData("a@")]
     [InlineData("1 ")]

@@ -3,6 +3,9 @@ namespace Parley.Moderation;
 /// <summary>How one sentence stands in its document: whether it is of another kind, speaks of other things, and where it is.</summary>
 internal sealed class DocumentFeatures
 {
+    /// <summary>No sentence is longer, whether or not it has blanks.</summary>
+    public const int Longest = 800;
+
     private const int Slots = 8192;
 
     private readonly ushort[] _seen = new ushort[Slots];
@@ -55,7 +58,7 @@ internal sealed class DocumentFeatures
         bag.Add(FeatureBag.Kind.Crossed, (uint)(0x50000 + (((((order * 8) + _kind) * 8) + kind) * 8) + shared));
     }
 
-    /// <summary>Sentences and lines, of at most some four hundred characters each.</summary>
+    /// <summary>Sentences and lines, of some four hundred characters where they have blanks, and never of more than <see cref="Longest"/>.</summary>
     public static List<(int Start, int End)> Split(ReadOnlySpan<char> view)
     {
         var sentences = new List<(int, int)>();
@@ -64,7 +67,7 @@ internal sealed class DocumentFeatures
         {
             var isEnd = view[i] is '\n' or '。' or '！' or '？' or '।'
                 || (view[i] is '.' or '!' or '?' or '؟' && (i + 1 == view.Length || view[i + 1] is ' ' or '\n' or '"'))
-                || (i - start > 400 && view[i] == ' ');
+                || (i - start > 400 && view[i] == ' ') || i - start + 1 == Longest;
             if (isEnd || i == view.Length - 1)
             {
                 if (HasLetter(view[start..(i + 1)]))

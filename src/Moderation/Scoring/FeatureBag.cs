@@ -1,48 +1,41 @@
 namespace Parley.Moderation;
 
 /// <summary>
-/// The features of a piece of text, each hashed to a bucket (Weinberger et al. 2009): lexical ones in the lower buckets, structural ones — concepts, signs,
-/// surroundings — in the upper. A feature is there or not.
+/// The features of a piece of text, each hashed to a bucket (Weinberger et al. 2009): first lexical ones, then structural ones — what attacks speak of, signs,
+/// surroundings — and then what it means, for harm. A feature is there or not.
 /// </summary>
 internal sealed class FeatureBag
 {
     public const int Lexical = 49_152;
     public const int Structural = 16_384;
-    public const int Buckets = Lexical + Structural;
+    public const int Meant = 24_576;
+    public const int Buckets = Lexical + Structural + Meant;
 
     private readonly ulong[] _present = new ulong[Buckets / 64];
     private readonly List<int> _words = new(1024);
     private readonly List<int> _structure = new(256);
+    private readonly List<int> _meaning = new(512);
 
     public IReadOnlyList<int> Words => _words;
 
     public IReadOnlyList<int> Structure => _structure;
 
+    public IReadOnlyList<int> Meaning => _meaning;
+
     public void Clear()
     {
-        foreach (var bucket in _words)
-        {
-            _present[bucket >> 6] = 0;
-        }
-
-        foreach (var bucket in _structure)
-        {
-            _present[bucket >> 6] = 0;
-        }
-
-        _words.Clear();
-        _structure.Clear();
+        Clear(_words);
+        Clear(_structure);
+        Clear(_meaning);
     }
 
     public void AddWord(Kind kind, uint hash) => Add(_words, (int)(Mix(kind, hash) % Lexical));
 
     public void Add(Kind kind, uint hash) => Add(_structure, Lexical + (int)(Mix(kind, hash) % Structural));
 
-    public static bool HasConcept(FeatureBag bag, int concept)
-    {
-        var bucket = Lexical + (int)(Mix(Kind.Concept, (uint)concept) % Structural);
-        return (bag._present[bucket >> 6] & (1UL << (bucket & 63))) != 0;
-    }
+    public void AddMeaning(Kind kind, uint hash) => Add(_meaning, PlaceOf(kind, hash));
+
+    public bool Means(int concept) => PlaceOf(Kind.Concept, (uint)concept) is var bucket && (_present[bucket >> 6] & (1UL << (bucket & 63))) != 0;
 
     public static uint Hash(ReadOnlySpan<char> word)
     {
@@ -53,6 +46,18 @@ internal sealed class FeatureBag
         }
 
         return hash;
+    }
+
+    private static int PlaceOf(Kind kind, uint hash) => Lexical + Structural + (int)(Mix(kind, hash) % Meant);
+
+    private void Clear(List<int> buckets)
+    {
+        foreach (var bucket in buckets)
+        {
+            _present[bucket >> 6] = 0;
+        }
+
+        buckets.Clear();
     }
 
     private static uint Mix(Kind kind, uint hash)

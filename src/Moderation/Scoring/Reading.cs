@@ -8,11 +8,15 @@ internal static class Reading
 
     private const int Step = 1500;
 
+    /// <summary>How much may be harmful beside much that is not, in characters.</summary>
+    private const int Passage = 320;
+
     /// <summary>What is told of one part: its features, and its place in the view.</summary>
     public delegate void Part(FeatureBag bag, TextView view, int start, int end);
 
     /// <summary>Overlapping windows of every view.</summary>
-    public static void Windows(ReadOnlySpan<char> text, ViewSet views, FeatureBag bag, Part part)
+    /// <param name="passage">If given, is told of the passages of a window of several, before the window.</param>
+    public static void Windows(ReadOnlySpan<char> text, ViewSet views, FeatureBag bag, Part part, Part? passage = null)
     {
         var matches = new List<TermMatch>();
         foreach (var view in views.All)
@@ -22,16 +26,41 @@ internal static class Reading
             for (var start = 0; start < view.Length; start += Step)
             {
                 var end = Math.Min(view.Length, start + Window);
-                var (from, to) = view.Origin(start, end);
-                bag.Clear();
-                TextFeatures.Collect(view.Chars, start, end, Between(matches, start, end), Signs.Of(text[from..to], views), bag);
-                part(bag, view, start, end);
+                for (var at = start; passage is not null && end - start > Passage && at < end;)
+                {
+                    var cut = PassageEnd(view.Chars, at, end);
+                    Read(text, views, view, matches, at, cut, bag, passage);
+                    at = cut;
+                }
+
+                Read(text, views, view, matches, start, end, bag, part);
                 if (end == view.Length)
                 {
                     break;
                 }
             }
         }
+    }
+
+    private static void Read(ReadOnlySpan<char> text, ViewSet views, TextView view, List<TermMatch> matches, int start, int end, FeatureBag bag, Part part)
+    {
+        var (from, to) = view.Origin(start, end);
+        bag.Clear();
+        TextFeatures.Collect(view.Chars, start, end, Between(matches, start, end), Signs.Of(text[from..to], views), bag);
+        part(bag, view, start, end);
+    }
+
+    // After a sentence where one ends in the second half of what a passage may hold; a short rest belongs to it.
+    private static int PassageEnd(ReadOnlySpan<char> view, int start, int end)
+    {
+        if (end - start <= Passage * 3 / 2)
+        {
+            return end;
+        }
+
+        var half = start + (Passage / 2);
+        var cut = view[half..(start + Passage)].LastIndexOfAny('.', '\n', '!');
+        return cut < 0 ? start + Passage : half + cut + 1;
     }
 
     /// <summary>The sentences of a document, each with how it stands among the others.</summary>

@@ -10,7 +10,7 @@ internal static class TextFeatures
     public static void Collect(ReadOnlySpan<char> view, int start, int end, ReadOnlySpan<TermMatch> matches, uint signs, FeatureBag bag)
     {
         Words(view[start..end], bag);
-        ReadConcepts(view, start, end, matches, bag);
+        ConceptFeatures.Collect(view, start, end, matches, bag);
         for (var bit = 0; bit < 32; bit++)
         {
             if ((signs & (1u << bit)) != 0)
@@ -62,70 +62,4 @@ internal static class TextFeatures
 
         return whole;
     }
-
-    private static void ReadConcepts(ReadOnlySpan<char> view, int start, int end, ReadOnlySpan<TermMatch> matches, FeatureBag bag)
-    {
-        Span<int> counts = stackalloc int[Concepts.Names.Count];
-        counts.Clear();
-        var (one, two, sentence) = (-1, -1, SentenceStart(view, start, start));
-        ulong inSentence = 0;
-        foreach (var match in matches)
-        {
-            var from = SentenceStart(view, match.Start, sentence);
-            if (from != sentence || inSentence == 0)
-            {
-                (one, two, sentence, inSentence) = (-1, -1, from, 0);
-            }
-
-            if (match.Start - from <= 2)
-            {
-                bag.Add(FeatureBag.Kind.First, (uint)match.Id);
-            }
-
-            counts[match.Id]++;
-            if (match.Id == one)
-            {
-                continue;
-            }
-
-            for (var seen = inSentence & ~(1UL << match.Id); seen != 0; seen &= seen - 1)
-            {
-                bag.Add(FeatureBag.Kind.ConceptPair, (uint)((System.Numerics.BitOperations.TrailingZeroCount(seen) * 64) + match.Id));
-            }
-
-            if (one >= 0 && two >= 0)
-            {
-                bag.Add(FeatureBag.Kind.ConceptTriple, (uint)((((two * 64) + one) * 64) + match.Id));
-            }
-
-            (two, one) = (one, match.Id);
-            inSentence |= 1UL << match.Id;
-        }
-
-        for (var id = 0; id < counts.Length; id++)
-        {
-            if (counts[id] > 0)
-            {
-                bag.Add(FeatureBag.Kind.Concept, (uint)id);
-                var times = counts[id] >= 6 ? 3 : counts[id] >= 3 ? 2 : counts[id] == 2 ? 1 : 0;
-                bag.Add(FeatureBag.Kind.Count, (uint)((id * 4) + times));
-                bag.Add(FeatureBag.Kind.Count, (uint)(512 + (id * 8) + Math.Min(7, counts[id] * 400 / Math.Max(100, end - start))));
-            }
-        }
-    }
-
-    /// <summary>Where the sentence of a place begins; looked for no further back than where the last one began.</summary>
-    private static int SentenceStart(ReadOnlySpan<char> view, int place, int since)
-    {
-        var cut = place > since ? view[since..place].LastIndexOfAny(Ends) : -1;
-        var from = cut < 0 ? since : since + cut + 1;
-        while (from < place && view[from] == ' ')
-        {
-            from++;
-        }
-
-        return from;
-    }
-
-    private static readonly System.Buffers.SearchValues<char> Ends = System.Buffers.SearchValues.Create(".!?\n。！？؟।;");
 }

@@ -11,15 +11,24 @@ internal static class Concepts
            select (line[..cut], term),
     ];
 
-    public static IReadOnlyList<string> Names { get; } = [.. Terms.Select(term => term.Concept).Distinct()];
+    /// <summary>First those that terms stand for, then the broader ones that some of them belong to. At most 128.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Terms.Select(term => term.Concept).Distinct(), .. Terms.Where(term => term.Concept.Contains('.')).Select(term => Broad(term.Concept)).Distinct()];
+
+    /// <summary>For each concept the broader one; itself where there is none.</summary>
+    public static int[] Broader { get; } = [.. Names.Select(name => IndexOf(Broad(name)))];
 
     public static TermMatcher Matcher { get; } = new(Terms.Select(term => new Term(term.Term, IndexOf(term.Concept))));
+
+    /// <summary>How many concepts are of attacks on an assistant; they come first.</summary>
+    public static int Attacks { get; } = Lists.Lines("concepts-injection.txt").Select(line => line[..line.IndexOf(':')]).Distinct().Count();
 
     public static int Task { get; } = IndexOf("task");
 
     public static int Minor { get; } = IndexOf("minor");
 
-    public static int Sexual { get; } = IndexOf("sexact");
+    public static int Sexual { get; } = IndexOf("sex");
+
+    private static string Broad(string name) => name.Split('.')[0];
 
     private static int IndexOf(string name)
     {

@@ -51,9 +51,17 @@ internal sealed class TextView(ViewKind kind, int capacity) : IDisposable
     /// <summary>Makes the last character stand for what follows it too.</summary>
     public void Widen(int end) => _ends[Length - 1] = end;
 
-    /// <summary>The part of the original that a part of this view stands for; a view may read backwards.</summary>
-    public (int Start, int End) Origin(int start, int end) =>
-        (Math.Min(_starts[start], _starts[end - 1]), Math.Max(_ends[start], _ends[end - 1]));
+    /// <summary>The part of the original that a part of this view stands for, from its first character to its last; a view may turn around each of its lines.</summary>
+    public (int Start, int End) Origin(int start, int end)
+    {
+        var (from, to) = (_starts[start], _ends[start]);
+        for (var i = start + 1; i < end; i++)
+        {
+            (from, to) = (Math.Min(from, _starts[i]), Math.Max(to, _ends[i]));
+        }
+
+        return (from, to);
+    }
 
     /// <summary>This view was made of <paramref name="inner"/>: its places become places of the original.</summary>
     public void Through(TextView inner)

@@ -56,7 +56,8 @@ internal static partial class IdReader
         9 when char.IsAsciiLetter(id[1]) => IsBritish(id) ? 0.93 : 0,
         9 => IsSpanish(id) ? 0.95 : 0,
         10 when char.IsAsciiLetter(id[0]) => "ABCFGHLJPT".Contains(id[3], StringComparison.Ordinal) ? 0.9 : 0,
-        10 when written.Length == 11 => IsFinnish(id) ? 0.96 : 0,
+        10 when written.Length == 11 => IsFinnish(id[..6], id[6..]) ? 0.96 : 0,
+        11 => IsFinnish(id[..6], id[7..]) ? 0.96 : 0,
         16 => IsItalian(id) ? 0.98 : 0,
         18 when char.IsAsciiLetter(id[0]) => 0.9,
         18 => IdRules.IsChinese(id[..17], id[17]) ? 0.97 : 0,
@@ -74,11 +75,13 @@ internal static partial class IdReader
         return int.TryParse(number, out var value) && SpanishLetters[value % 23] == id[8];
     }
 
-    private static bool IsFinnish(ReadOnlySpan<char> id)
+    /// <param name="day">Day, month and year; the sign of the century stands between it and the rest.</param>
+    private static bool IsFinnish(ReadOnlySpan<char> day, ReadOnlySpan<char> rest)
     {
         Span<char> number = stackalloc char[9];
-        id[..9].CopyTo(number);
-        return IdRules.IsDay(number[..6]) && int.TryParse(number, out var value) && FinnishLetters[value % 31] == id[9];
+        day.CopyTo(number);
+        rest[..3].CopyTo(number[6..]);
+        return IdRules.IsDay(day) && int.TryParse(number, out var value) && FinnishLetters[value % 31] == rest[3];
     }
 
     // Decreto ministeriale 23/12/1976: letters in odd places count by a table, in even places by their order.
@@ -102,7 +105,7 @@ internal static partial class IdReader
           [A-Z]{2}\ ?[0-9]{2}\ ?[0-9]{2}\ ?[0-9]{2}\ ?[A-D]
         | [0-9]{8}[-\ ]?[A-Z] | [XYZ]-?[0-9]{7}-?[A-Z]
         | [A-Z]{5}[0-9]{4}[A-Z]
-        | [0-9]{6}[-+A][0-9]{3}[0-9A-Y]
+        | [0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Y]
         | [A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]
         | [A-Z]{4}[0-9]{6}[HM][A-Z]{5}[0-9A-Z][0-9]
         | [0-9]{17}X
