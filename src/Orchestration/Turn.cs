@@ -27,8 +27,11 @@ internal sealed class Turn
 
     public required TurnOptions Options { get; init; }
 
-    /// <summary>The text of the message that is answered.</summary>
-    public required string UserText { get; init; }
+    /// <summary>The text of the message that is answered, as models may see it.</summary>
+    public required string UserText { get; set; }
+
+    /// <summary>Whether a guard ended the turn before a model was asked.</summary>
+    public bool IsRefused { get; set; }
 
     /// <summary>Counts from 1; above that, an earlier run died or was handed over.</summary>
     public required long Attempt { get; init; }

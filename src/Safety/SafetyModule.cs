@@ -13,7 +13,8 @@ public static class SafetyModule
         .AddMigrations("safety", typeof(SafetyModule).Assembly)
         .AddSingleton<PolicyStore>()
         .AddSingleton<PolicyBook>()
-        .AddSingleton(all => new TextGuards(all.GetRequiredService<PolicyBook>()));
+        .AddSingleton(all => new TextGuards(all.GetRequiredService<PolicyBook>()))
+        .AddSingleton(all => new PromptGuards(all.GetRequiredService<PolicyBook>()));
 
     public static void MapSafety(this IEndpointRouteBuilder routes)
     {

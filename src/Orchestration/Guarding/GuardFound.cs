@@ -16,7 +16,13 @@ public sealed record GuardFound(string Guard, string Kind, GuardAction Action, s
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Label { get; init; }
 
+    internal const string User = "user";
+
     internal override string Name => "guard.finding";
+
+    /// <param name="message">What the reader is told.</param>
+    internal static GuardFound Of(Finding finding, string source, string message) =>
+        new(finding.Guard, finding.Kind, finding.Action, message, source, finding.Score);
 
     internal GuardRecord ToRecord() => new(Guard, Kind, Action, Source, Score, Label);
 }

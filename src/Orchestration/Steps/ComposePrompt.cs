@@ -64,7 +64,7 @@ internal sealed class ComposePrompt(MessageStore messages) : ITurnStep
             var message = turn.Window[i];
             var isAsked = i == turn.Window.Count - 1;
             var files = turn.Files.GetValueOrDefault(message.Id) ?? MessageFiles.None;
-            var content = files.Text + (isAsked ? RevisionPrompt.Around(turn, message.Content) : message.Content);
+            var content = files.Text + (isAsked ? RevisionPrompt.Around(turn, turn.UserText) : message.Content);
             prompt.Add(files.Show(ToChatMessage(
                 message, (i == 0 ? earlier : "") + (isAsked ? SourcesBlock.Write(turn.Sources) : "") + content)));
         }
