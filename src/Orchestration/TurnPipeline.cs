@@ -4,7 +4,7 @@ namespace Parley.Orchestration;
 
 /// <summary>What one turn is: its steps in their order, then the answer, then what the answer passes on its way out.</summary>
 internal sealed class TurnPipeline(
-    Understand understand, ChooseModel chooseModel, GuardInput guardInput, Remember remember, ReadAttachments readAttachments, Retrieve retrieve, ComposePrompt composePrompt, AskInForm ask,
+    Understand understand, ChooseModel chooseModel, GuardInput guardInput, Remember remember, ReadAttachments readAttachments, Retrieve retrieve, GuardMaterial guardMaterial, ComposePrompt composePrompt, AskInForm ask,
     ReuseAnswer reuse, LastResort lastResort, Cite cite, TimeProvider time)
 {
     private readonly ITurnStep[] _steps =
@@ -15,6 +15,7 @@ internal sealed class TurnPipeline(
         remember,
         readAttachments,
         retrieve,
+        guardMaterial,
         composePrompt,
     ];
 

@@ -39,7 +39,7 @@ internal sealed class GuardInput(PromptGuards guards) : ITurnStep
 
     private static Ending? Settle(Turn turn, Outcome outcome)
     {
-        turn.UserText = outcome.Text ?? turn.UserText;
+        (turn.UserText, turn.Redacted) = (outcome.Text ?? turn.UserText, outcome.Text);
         turn.IsRefused = outcome.End is not null;
         return outcome.End is { } end ? new(end) : null;
     }

@@ -267,6 +267,7 @@ internal sealed class TurnStore(
         TurnTrace.IdOf(turn.TraceParent))
     {
         Understanding = turn.Understanding,
+        Taint = turn.Taint.IsTainted ? turn.Taint : null,
         Experiment = turn.Arm,
         ContextTokens = turn.ContextTokens,
         Revision = turn.Options.Revision,

@@ -11,14 +11,13 @@ internal static class Acted
 
     public static GuardedText On(string text, Judgement judgement, Policy policy, ModerationSource source)
     {
-        var acting = judgement.Findings.Where(finding => finding.Action > GuardAction.Allow).ToList();
-        if (acting.All(finding => finding.Action < judgement.Action) && judgement.Action > GuardAction.Allow)
-        {
-            acting.AddRange(Placeless(text, judgement, policy, source));
-        }
-
+        // What a document says of people belongs to the document; who may read it was decided where it is kept.
+        var acting = judgement.Findings.Where(finding =>
+            finding.Action > GuardAction.Allow && (source != ModerationSource.Document || finding.Guard != "personal_data")).ToList();
+        var placed = acting.Select(finding => finding.Action).DefaultIfEmpty().Max();
+        acting.AddRange(Placeless(text, judgement, policy, source).Where(finding => finding.Action > placed));
         return new(
-            judgement.Action,
+            acting.Select(finding => finding.Action).DefaultIfEmpty().Max(),
             [
                 .. acting.GroupBy(finding => (finding.Guard, finding.Kind))
                     .Select(same => same.First() with { Score = Math.Round(same.Max(one => one.Score), Digits), Action = same.Max(one => one.Action) })
@@ -29,21 +28,10 @@ internal static class Acted
     }
 
     // A policy may act below the score from which the guards name a place: then it is the whole text.
-    private static IEnumerable<Finding> Placeless(string text, Judgement judgement, Policy policy, ModerationSource source)
-    {
-        foreach (var (category, score) in judgement.Scores)
-        {
-            if (policy.Categories[category].ActionAt(score) == judgement.Action)
-            {
-                yield return new("harm", category, 0, text.Length, score, judgement.Action);
-            }
-        }
-
-        if (policy.Injection.ActionAt(judgement.Injection) == judgement.Action)
-        {
-            yield return new("injection", source == ModerationSource.Document ? "indirect" : "direct", 0, text.Length, judgement.Injection, judgement.Action);
-        }
-    }
+    private static IEnumerable<Finding> Placeless(string text, Judgement judgement, Policy policy, ModerationSource source) =>
+        judgement.Scores.Select(score => new Finding("harm", score.Key, 0, text.Length, score.Value, policy.Categories[score.Key].ActionAt(score.Value)))
+            .Append(new(
+                "injection", source == ModerationSource.Document ? "indirect" : "direct", 0, text.Length, judgement.Injection, policy.Injection.ActionAt(judgement.Injection)));
 
     private static string? Redact(string text, IReadOnlyList<Finding> findings)
     {
