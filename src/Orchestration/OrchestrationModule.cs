@@ -8,6 +8,7 @@ using Parley.Accounts;
 using Parley.Conversations;
 using Parley.Knowledge;
 using Parley.Models;
+using Parley.Safety;
 using Parley.Storage;
 
 namespace Parley.Orchestration;
@@ -46,7 +47,7 @@ public static class OrchestrationModule
         services.AddSingleton(provider => new AcceptTurn(
             provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<ConversationStore>(),
             provider.GetRequiredService<MessageStore>(), provider.GetRequiredService<ModelCatalogue>(), provider.GetRequiredService<MessageQuota>(),
-            provider.GetRequiredService<PassingConversations>(), provider.GetRequiredService<SentFiles>(), provider.GetRequiredService<RunScheduler>(),
+            provider.GetRequiredService<PassingConversations>(), provider.GetRequiredService<SentFiles>(), provider.GetRequiredService<AbuseGate>(), provider.GetRequiredService<RunScheduler>(),
             provider.GetRequiredService<IOptions<RunOptions>>(), provider.GetRequiredService<Signals>(), provider.GetRequiredService<TimeProvider>()));
 
         // Stopped in reverse: runs are handed over while the log can still be written.

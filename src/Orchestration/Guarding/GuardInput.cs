@@ -9,7 +9,7 @@ namespace Parley.Orchestration;
 /// Looks at what the person said before any model sees it, by the policy in force. What is forbidden ends the turn with the policy's words; what is
 /// to be taken out is taken out of the prompt. A tool's result is nobody's message and is looked at with the other material.
 /// </summary>
-internal sealed class GuardInput(PromptGuards guards) : ITurnStep
+internal sealed class GuardInput(PromptGuards guards, AbuseGate abuse) : ITurnStep
 {
     public string Name => "guard";
 
@@ -28,6 +28,12 @@ internal sealed class GuardInput(PromptGuards guards) : ITurnStep
         var told = found.Where(finding => !turn.Draft.Findings.Contains(finding)).ToList<TurnEvent>();
         if (outcome.End is not null)
         {
+            // A run that went on has told it before, and counted it.
+            if (looked.Action == GuardAction.Block && told.Count > 0 && IsOneSender(turn))
+            {
+                await abuse.CountAsync(turn.Tenant, turn.Subject, cancellationToken);
+            }
+
             told.AddRange(InPlace(turn, await WordsAsync(turn, looked.Action, cancellationToken)));
         }
 
@@ -43,6 +49,9 @@ internal sealed class GuardInput(PromptGuards guards) : ITurnStep
         turn.IsRefused = outcome.End is not null;
         return outcome.End is { } end ? new(end) : null;
     }
+
+    // Behind a key that names no end user stand any number of people: what one of them sends is held against none of the others.
+    private static bool IsOneSender(Turn turn) => turn.Options.Key is null || !turn.Options.AclTags.Contains("members");
 
     // A run that went on may have shown the words already, or, begun before there was a guard, something else.
     private static IEnumerable<TurnEvent> InPlace(Turn turn, string words) =>

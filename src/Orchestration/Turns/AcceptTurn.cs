@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Parley.Accounts;
 using Parley.Conversations;
 using Parley.Models;
+using Parley.Safety;
 using Parley.Storage;
 
 namespace Parley.Orchestration;
@@ -22,6 +23,7 @@ public sealed class AcceptTurn
     private readonly MessageQuota _quota;
     private readonly PassingConversations _passing;
     private readonly SentFiles _files;
+    private readonly AbuseGate _abuse;
     private readonly RunScheduler _scheduler;
     private readonly RunOptions _options;
     private readonly Signals _signals;
@@ -29,11 +31,11 @@ public sealed class AcceptTurn
 
     internal AcceptTurn(
         TenantDatabase database, Sealer sealer, ConversationStore conversations, MessageStore messages, ModelCatalogue catalogue, MessageQuota quota,
-        PassingConversations passing, SentFiles files, RunScheduler scheduler, IOptions<RunOptions> options, Signals signals, TimeProvider time)
+        PassingConversations passing, SentFiles files, AbuseGate abuse, RunScheduler scheduler, IOptions<RunOptions> options, Signals signals, TimeProvider time)
     {
         (_database, _sealer, _conversations, _messages) = (database, sealer, conversations, messages);
-        (_catalogue, _quota, _passing, _files, _scheduler, _options, _signals, _time) =
-            (catalogue, quota, passing, files, scheduler, options.Value, signals, time);
+        (_catalogue, _quota, _passing, _files, _abuse, _scheduler, _options, _signals, _time) =
+            (catalogue, quota, passing, files, abuse, scheduler, options.Value, signals, time);
     }
 
     /// <summary>Accepts a send, or joins the turn that the same send made before.</summary>
@@ -53,6 +55,7 @@ public sealed class AcceptTurn
         var deployment = models.AtDoor(send.Options.Model, question, caller.AclTags, send.Options.Asks);
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         send = send.Analysed(key);
+        var standing = await _abuse.FindAsync(caller.Tenant, caller.Subject, cancellationToken);
         await using var files = await _files.PrepareAsync(caller, send, deployment, cancellationToken);
         var jobKey = send.Conversation is null && send.IsPassing
             ? await _passing.JobKeyAsync(caller.Tenant, cancellationToken)
@@ -73,6 +76,7 @@ public sealed class AcceptTurn
                     return (joined, null);
                 }
 
+                await _abuse.CheckAsync(connection, standing, send.GoesOn);
                 files.Check();
                 var conversation = send.Conversation ?? await StartConversationAsync(connection, key, jobKey, caller.Subject, send);
                 var held = send.Conversation is null
