@@ -21,7 +21,7 @@ public sealed record AbuseOptions
     [Range(1, 3_600)]
     public double SlowSeconds { get; set; } = 15;
 
-    /// <summary>Score from which no message is taken for a while. Default 8.</summary>
+    /// <summary>Score from which no message is taken for a while; each such pause adds 2 to it. Default 8.</summary>
     [Range(0.1, 1_000_000)]
     public double CoolAt { get; set; } = 8;
 
@@ -29,9 +29,9 @@ public sealed record AbuseOptions
     [Range(1, 10_000)]
     public double CoolMinutes { get; set; } = 15;
 
-    /// <summary>Score from which its sender is banned. Default 16.</summary>
+    /// <summary>Score from which its sender is banned. Default 12.</summary>
     [Range(0.1, 1_000_000)]
-    public double BanAt { get; set; } = 16;
+    public double BanAt { get; set; } = 12;
 
     /// <summary>For how long, in hours; 1 to 10,000. Default 24.</summary>
     [Range(1, 10_000)]

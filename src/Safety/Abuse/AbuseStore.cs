@@ -22,6 +22,9 @@ internal sealed class AbuseStore(TenantDatabase database, Sealer sealer, AuditTr
     private const string Automatic = "Too many messages were refused by the policy.";
     private const double Thousandths = 1_000;
 
+    // Nobody sends anything during a pause: without this, whoever goes on after each of them would never come to a ban.
+    private const double OfPause = 2;
+
     // After so many half-lives nothing is left of any score that counts.
     private const int HalfLivesKept = 30;
 
@@ -57,7 +60,7 @@ internal sealed class AbuseStore(TenantDatabase database, Sealer sealer, AuditTr
                 var isCooled = !isBanned && score >= limits.CoolAt && before.CooledUntil <= now;
                 await WriteAsync(connection, key, before with
                 {
-                    Score = score,
+                    Score = isCooled ? score + OfPause : score,
                     ScoredAt = now,
                     CooledUntil = isCooled ? now.AddMinutes(limits.CoolMinutes) : before.CooledUntil,
                     BannedUntil = isBanned ? now.AddHours(limits.BanHours) : before.BannedUntil,
