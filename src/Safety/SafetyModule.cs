@@ -15,6 +15,7 @@ public static class SafetyModule
         .AddMigrations("safety", typeof(SafetyModule).Assembly)
         .AddSingleton<PolicyStore>()
         .AddSingleton<PolicyBook>()
+        .AddSingleton<Vault>()
         .AddSingleton(all => new TextGuards(all.GetRequiredService<PolicyBook>()))
         .AddSingleton(all => new PromptGuards(all.GetRequiredService<PolicyBook>()));
 

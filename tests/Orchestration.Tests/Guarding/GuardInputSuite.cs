@@ -121,6 +121,38 @@ public abstract class GuardInputSuite(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task Whoever_is_refused_again_and_again_may_send_nothing_for_a_while_and_a_retry_still_joins_its_turn()
+    {
+        await using var hands = await GuardedHands.OpenAsync(kind, Rules);
+        var caller = TurnHouse.Caller();
+        var conversation = await hands.House.StartAsync(caller);
+        var first = TurnHouse.Question(conversation, "What is the Acme Corporation?", key: "k1") with { Options = GuardedHands.Options() };
+        var (turn, _) = await hands.House.AskAsync(caller, first);
+        for (var i = 1; i < 8; i++)
+        {
+            await hands.House.Get<AbuseGate>().CountAsync(caller.Tenant, caller.Subject, CancellationToken.None);
+        }
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => hands.AskAsync("Hello", conversation));
+        var again = await hands.House.Accept.AcceptAsync(caller, first, CancellationToken.None);
+
+        Assert.Equal((429, "cooling_down"), (refused.Refusal.Status, refused.Refusal.Code));
+        Assert.Equal((turn, true), (again.Turn, again.IsJoined));
+        Assert.Empty(hands.Prompts);
+    }
+
+    [Fact]
+    public async Task What_comes_through_a_key_that_names_nobody_is_refused_and_not_counted()
+    {
+        await using var hands = await GuardedHands.OpenAsync(kind, Rules);
+        var caller = TurnHouse.Caller() with { Key = new ApiKeyId("key_a") };
+
+        await hands.House.AskAsync(caller, TurnHouse.Question(await hands.House.StartAsync(caller), "What is the Acme Corporation?") with { Options = GuardedHands.Options() });
+
+        Assert.Empty(await hands.House.Get<AbuseStore>().ListAsync(caller.Tenant, 10, null, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_run_that_goes_on_neither_looks_again_nor_tells_twice()
     {
         await using var hands = await GuardedHands.OpenAsync(kind, Rules, works: false);

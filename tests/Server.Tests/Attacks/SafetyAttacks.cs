@@ -15,6 +15,12 @@ internal static class SafetyAttacks
         Case("PUT /v1/safety/bans/{subject}", _ => [new("PUT", $"/v1/safety/bans/sub_{Guid.NewGuid():N}", new { reason = "mine" }, MayAnswer: true)]),
         Case("DELETE /v1/safety/bans/{subject}", _ => [new("DELETE", "/v1/safety/bans/sub_of_nobody")]),
         Case("POST /v1/safety/redact", _ => [new("POST", "/v1/safety/redact", new { text = "x", policy = "strict" }, MayAnswer: true)]),
+        new("POST /v1/safety/restore", Holder.Person, it =>
+        [
+            new("POST", "/v1/safety/restore", new { message_id = it.Victim.Question }, MayAnswer: true),
+            new("POST", "/v1/safety/restore", new { message_id = it.Victim.Answer }, MayAnswer: true),
+            new("POST", "/v1/safety/restore", new { document_id = it.Tenant.Document }, MayAnswer: true),
+        ]),
         Case("POST /v1/moderations", _ => [new("POST", "/v1/moderations", new { input = "x" }, MayAnswer: true)]),
     ];
 
