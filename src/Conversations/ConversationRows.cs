@@ -72,6 +72,7 @@ internal sealed record MessageRow(
             SiblingCount = siblings?.Count ?? 1,
             Pinned = PinnedAt is not null,
             Grounding = details.Grounding,
+            IsRefused = details.IsRefused,
             Reused = details.Reused,
             Nearest = details.Nearest ?? [],
             Name = details.Name,

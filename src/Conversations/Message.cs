@@ -52,6 +52,10 @@ public sealed record Message(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Name { get; init; }
 
+    /// <summary>Whether a guard refused to have its question answered: neither is anything for a model. Nothing for readers, who have the words of the refusal.</summary>
+    [JsonIgnore]
+    public bool IsRefused { get; init; }
+
     /// <summary>What the model thought before the answer, to be given back to it; nothing for readers.</summary>
     [JsonIgnore]
     public IReadOnlyList<Thought> Thinking { get; init; } = [];
@@ -145,6 +149,10 @@ public sealed record MessageDetails
     /// <summary>What the model thought before the answer.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Thought>? Thinking { get; init; }
+
+    /// <summary>Whether a guard refused to have its question answered.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsRefused { get; init; }
 
     /// <summary>For a tool's result: the call that it answers.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

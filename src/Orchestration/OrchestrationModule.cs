@@ -33,7 +33,7 @@ public static class OrchestrationModule
         services.AddSingleton<IConversationErasure, ConversationVault>().AddSingleton<IConversationCopy, ConversationVault>().AddSingleton<Restoration>().AddSingleton<ITextScreen, MarkScreen>();
         services.AddOptions<UnderstandingOptions>().BindConfiguration("Understanding").ValidateOnStart();
         services.AddSingleton<IValidateOptions<UnderstandingOptions>, UnderstandingOptionsValidator>();
-        services.AddSingleton<Understand>().AddSingleton<PromptMeasure>().AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<ReadAttachments>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
+        services.AddSingleton<Understand>().AddSingleton<PromptMeasure>().AddSingleton<ChooseModel>().AddSingleton<GuardInput>().AddSingleton<GuardMaterial>().AddSingleton<Remember>().AddSingleton<ReadAttachments>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
         services.AddSingleton<LastResort>().AddSingleton<AskModel>().AddSingleton<AskInForm>().AddSingleton<Cite>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
         services.AddSingleton<IOpenTurns, OpenTurns>().AddSingleton<LogBatches>().AddSingleton<LogWriter>().AddSingleton<WaitingTurns>().AddSingleton<RunScheduler>();
         services.AddSingleton(provider => new NodeLoad(() => provider.GetRequiredService<RunScheduler>().Count));
@@ -49,7 +49,7 @@ public static class OrchestrationModule
             provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<ConversationStore>(),
             provider.GetRequiredService<MessageStore>(), provider.GetRequiredService<ModelCatalogue>(), provider.GetRequiredService<MessageQuota>(),
             provider.GetRequiredService<PassingConversations>(), provider.GetRequiredService<SentFiles>(), provider.GetRequiredService<TextGuards>(),
-            provider.GetRequiredService<Vault>(), provider.GetRequiredService<RunScheduler>(),
+            provider.GetRequiredService<Vault>(), provider.GetRequiredService<AbuseGate>(), provider.GetRequiredService<RunScheduler>(),
             provider.GetRequiredService<IOptions<RunOptions>>(), provider.GetRequiredService<Signals>(), provider.GetRequiredService<TimeProvider>()));
 
         // Stopped in reverse: runs are handed over while the log can still be written.

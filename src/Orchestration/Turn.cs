@@ -3,6 +3,7 @@ using Parley.Accounts;
 using Parley.Conversations;
 using Parley.Knowledge;
 using Parley.Models;
+using Parley.Safety;
 
 namespace Parley.Orchestration;
 
@@ -27,8 +28,14 @@ internal sealed class Turn
 
     public required TurnOptions Options { get; init; }
 
-    /// <summary>The text of the message that is answered.</summary>
-    public required string UserText { get; init; }
+    /// <summary>The text of the message that is answered, as models may see it.</summary>
+    public required string UserText { get; set; }
+
+    /// <summary>The same where something was taken out of it; null where it is as it was sent.</summary>
+    public string? Redacted { get; set; }
+
+    /// <summary>Whether a guard ended the turn before a model was asked.</summary>
+    public bool IsRefused { get; set; }
 
     /// <summary>Counts from 1; above that, an earlier run died or was handed over.</summary>
     public required long Attempt { get; init; }
@@ -102,6 +109,18 @@ internal sealed class Turn
     /// <summary>What comes nearest where no passage was good enough to be a source.</summary>
     public IReadOnlyList<NearPassage> Nearest { get; set; } = [];
 
+    /// <summary>Text of others that the prompt holds.</summary>
+    public Taint Taint { get; set; } = Taint.None;
+
+    /// <summary>The results of tools in which a guard found something, and that stay.</summary>
+    public HashSet<MessageId> Suspicious { get; } = [];
+
+    /// <summary>Material that was left out of the prompt: what it names is no more trusted for that.</summary>
+    public List<string> LeftOut { get; } = [];
+
+    /// <summary>What tools may do in a tainted turn.</summary>
+    public ToolRule ToolRule { get; set; } = ToolRule.Standard;
+
     public IReadOnlyList<ChatMessage> Prompt { get; set; } = [];
 
     public PromptRecord? PromptRecord { get; set; }
@@ -135,4 +154,8 @@ internal sealed class Turn
 internal sealed record WindowFill(long Tokens, long Room, long Taken);
 
 /// <summary>A passage with the label that the prompt and the answer call it by.</summary>
-internal sealed record Source(string Label, SearchHit Hit);
+internal sealed record Source(string Label, SearchHit Hit)
+{
+    /// <summary>Whether a guard found something in it.</summary>
+    public bool IsSuspicious { get; init; }
+}

@@ -4,16 +4,18 @@ namespace Parley.Orchestration;
 
 /// <summary>What one turn is: its steps in their order, then the answer, then what the answer passes on its way out.</summary>
 internal sealed class TurnPipeline(
-    Understand understand, ChooseModel chooseModel, Remember remember, ReadAttachments readAttachments, Retrieve retrieve, ComposePrompt composePrompt, AskInForm ask,
+    Understand understand, ChooseModel chooseModel, GuardInput guardInput, Remember remember, ReadAttachments readAttachments, Retrieve retrieve, GuardMaterial guardMaterial, ComposePrompt composePrompt, AskInForm ask,
     ReuseAnswer reuse, LastResort lastResort, Cite cite, TimeProvider time)
 {
     private readonly ITurnStep[] _steps =
     [
         understand,
         chooseModel,
+        guardInput,
         remember,
         readAttachments,
         retrieve,
+        guardMaterial,
         composePrompt,
     ];
 
@@ -58,7 +60,7 @@ internal sealed class TurnPipeline(
                 yield break;
             }
 
-            if (step == chooseModel)
+            if (step == guardInput)
             {
                 await reuse.BeginAsync(turn, cancellationToken);
             }

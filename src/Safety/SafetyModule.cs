@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Parley.Safety;
 
@@ -10,16 +11,28 @@ public static class SafetyModule
 {
     /// <summary>Needs the whole of Accounts and Storage.</summary>
     public static IServiceCollection AddSafety(this IServiceCollection services) => services
+        .AddAbuse()
         .AddMigrations("safety", typeof(SafetyModule).Assembly)
         .AddSingleton<PolicyStore>()
         .AddSingleton<PolicyBook>()
         .AddSingleton<Vault>()
-        .AddSingleton(all => new TextGuards(all.GetRequiredService<PolicyBook>()));
+        .AddSingleton(all => new TextGuards(all.GetRequiredService<PolicyBook>()))
+        .AddSingleton(all => new PromptGuards(all.GetRequiredService<PolicyBook>()));
 
     public static void MapSafety(this IEndpointRouteBuilder routes)
     {
         var safety = routes.MapGroup("/v1").WithTags("Safety");
         PolicyRoutes.Map(safety);
         RedactRoute.Map(safety);
+        AbuseRoutes.Map(safety);
+    }
+
+    private static IServiceCollection AddAbuse(this IServiceCollection services)
+    {
+        services.AddOptions<AbuseOptions>().BindConfiguration("Abuse").ValidateOnStart();
+        return services.AddSingleton<IValidateOptions<AbuseOptions>, AbuseOptionsValidator>()
+            .AddSingleton<AbuseStore>()
+            .AddSingleton(all => new AbuseGate(
+                all.GetRequiredService<AbuseStore>(), all.GetRequiredService<IOptions<AbuseOptions>>(), all.GetRequiredService<Signals>(), all.GetRequiredService<TimeProvider>()));
     }
 }

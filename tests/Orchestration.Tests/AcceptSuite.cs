@@ -204,10 +204,10 @@ public abstract class AcceptSuite(DatabaseKind kind)
 
         Assert.Equal("extractive", record.Deployment);
         Assert.Equal("ok", Assert.Single(record.Attempts).Outcome);
-        Assert.Equal("answer.v1", record.Prompt!.Version);
+        Assert.Equal("answer.v2", record.Prompt!.Version);
         Assert.Equal(64, record.Prompt.Sha256.Length);
         Assert.Single(record.Memory!.Included);
-        Assert.Equal(["answer", "attach", "choose", "compose", "remember", "retrieve", "understand"], record.TimingsMs.Keys.Order());
+        Assert.Equal(["answer", "attach", "choose", "compose", "guard", "material", "remember", "retrieve", "understand"], record.TimingsMs.Keys.Order());
     }
 
     [Fact]

@@ -14,6 +14,7 @@ using Parley.OpenAI;
 using Parley.Orchestration;
 using Parley.Outgoing;
 using Parley.Reading;
+using Parley.Safety;
 using Parley.Smtp;
 using Parley.Sources;
 using Parley.Storage;
@@ -26,6 +27,7 @@ internal static class UnknownSettings
     /// <summary>The sections and what is read from them; a section may be read by several rooms.</summary>
     public static IReadOnlyList<(string Section, Type Options)> Sections { get; } =
     [
+        ("Abuse", typeof(AbuseOptions)),
         ("Accounts", typeof(AccountsOptions)),
         ("Batches", typeof(BatchOptions)),
         ("Cache", typeof(AnswerCacheOptions)),

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Models;
+using Parley.Safety;
 
 namespace Parley.Orchestration;
 
@@ -86,20 +87,30 @@ internal sealed class AskModel(ModelGateway gateway, TimeProvider time)
     /// <summary>What follows the text of an answer that came to its end.</summary>
     private static IEnumerable<TurnEvent> Conclude(Turn turn, ModelCall reply)
     {
+        var gate = new ToolGate(turn);
+        var calls = reply.Calls.Select(call => (Call: ToEvent(call), Verdict: gate.Judge(call.Name, Arguments(call)))).ToList();
+        if (calls.Find(call => call.Verdict.Way == ToolWay.Withhold).Verdict is { } withheld)
+        {
+            yield return new GuardFound("tool", withheld.Kind, GuardAction.Block, withheld.Reason, "output", 1);
+            yield return new Delta(turn.Draft.Length > 0 ? "\n\n" + ToolGate.Words : ToolGate.Words);
+            yield return new UsageReported(reply.Usage with { Cost = turn.Spent.ToString() });
+            yield return new Ending("refused");
+            yield break;
+        }
+
         yield return new UsageReported(reply.Usage with { Cost = turn.Spent.ToString() });
-        var needsApproval = (turn.Options.Tools ?? []).Where(tool => tool.Approval == "required").Select(tool => tool.Name).ToHashSet();
-        foreach (var call in reply.Calls.Where(call => !needsApproval.Contains(call.Name)))
+        foreach (var (call, _) in calls.Where(call => call.Verdict.Way == ToolWay.HandOut))
         {
-            yield return ToEvent(call);
+            yield return call;
         }
 
-        var waiting = reply.Calls.Where(call => needsApproval.Contains(call.Name)).ToList();
-        foreach (var call in waiting)
+        var waiting = calls.Where(call => call.Verdict.Way == ToolWay.Ask).ToList();
+        foreach (var (call, verdict) in waiting)
         {
-            yield return new ApprovalRequired(call.CallId, call.Name, Arguments(call), "This tool is marked as one that a person must allow.");
+            yield return new ApprovalRequired(call.CallId, call.ToolName, call.Arguments, verdict.Reason);
         }
 
-        yield return new Ending(waiting.Count > 0 ? null : reply.Calls.Count > 0 ? "tool" : reply.FinishReason, reply.StopSequence);
+        yield return new Ending(waiting.Count > 0 ? null : calls.Count > 0 ? "tool" : reply.FinishReason, reply.StopSequence);
     }
 
     /// <summary>A turn that waited goes on: the allowed calls are handed out, the others are told as refused.</summary>

@@ -208,7 +208,7 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
             }
             else if (way == AttachmentWay.Prompt && await files.ReadTextAsync(turn.Tenant, turn.Subject, file.FileId, cancellationToken) is { } text)
             {
-                told.Tell(file, text);
+                told.Quote(file, text);
             }
             else
             {

@@ -103,7 +103,7 @@ internal sealed class FoldConversation(
         JobRun job, FoldingOrder order, Deployment deployment, bool byModel, Summary? earlier, IReadOnlyDictionary<KeptSpan, Sentence> before,
         IReadOnlyList<Message> messages, CancellationToken cancellationToken)
     {
-        var spoken = messages.Where(WindowWalk.Speaks).ToList();
+        var spoken = WindowWalk.Spoken(messages).ToList();
         var sentences = spoken.SelectMany(Sentence.Of).ToList();
         var kept = KeptSentences.Choose(earlier?.Kept ?? [], sentences, before);
         var text = byModel ? await AskAsync(job, order, deployment, earlier, spoken, cancellationToken) : null;

@@ -99,12 +99,12 @@ internal sealed class WindowReader(TenantDatabase database, Sealer sealer)
         {
             var page = await MessageStore.ReadUpAsync(connection, key, place.Conversation, from, Step);
             var last = page.Index().FirstOrDefault(item => item.Item.Id == oldest);
-            window.AddRange(page.Take(last.Item is null ? page.Count : last.Index + 1).Where(WindowWalk.Speaks));
+            window.AddRange(page.Take(last.Item is null ? page.Count : last.Index + 1));
             next = last.Item is not null || page.Count < Step ? null : page[^1].ParentId;
         }
 
         window.Reverse();
-        return window;
+        return [.. WindowWalk.Spoken(window)];
     }
 
     /// <summary>Reads again what had stood before a window.</summary>

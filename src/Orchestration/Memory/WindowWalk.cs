@@ -9,6 +9,7 @@ namespace Parley.Orchestration;
 internal sealed class WindowWalk(MessageId from, TokenCounter tokens, long reach, Func<Message, long> attached)
 {
     private long _used;
+    private MessageId? _refused;
 
     public MessageId From => from;
 
@@ -34,6 +35,13 @@ internal sealed class WindowWalk(MessageId from, TokenCounter tokens, long reach
     public static bool Speaks(Message message) =>
         message.Role != "system" && (message.Role != "assistant" || message.Content.Length > 0 || message.ToolCalls is not null);
 
+    /// <summary>The messages that say anything to a model, without those that a guard refused, and their answers.</summary>
+    public static IEnumerable<Message> Spoken(IReadOnlyCollection<Message> messages)
+    {
+        var refused = messages.Where(message => message.IsRefused).Select(message => message.ParentId).ToHashSet();
+        return messages.Where(message => Speaks(message) && !message.IsRefused && !refused.Contains(message.Id));
+    }
+
     /// <returns>False when the window is full.</returns>
     public bool Take(Message message)
     {
@@ -43,7 +51,10 @@ internal sealed class WindowWalk(MessageId from, TokenCounter tokens, long reach
             System ??= message;
         }
 
-        if (!Speaks(message))
+        // The question above an answer that a guard refused is no more for a model than it was then.
+        var isRefused = message.IsRefused || message.Id == _refused;
+        _refused = message.IsRefused ? message.ParentId : null;
+        if (isRefused || !Speaks(message))
         {
             return true;
         }

@@ -13,7 +13,7 @@ namespace Parley.Orchestration;
 /// </summary>
 internal sealed class ComposePrompt(MessageStore messages) : ITurnStep
 {
-    private const string File = "answer.v1";
+    private const string File = "answer.v2";
 
     public static string Instructions { get; } = PromptFile.Load(File);
 
@@ -37,22 +37,23 @@ internal sealed class ComposePrompt(MessageStore messages) : ITurnStep
     private static void Compose(Turn turn)
     {
         var prompt = new List<ChatMessage>();
+        var spans = new PromptSpans(text => turn.Deployment!.Tokens.Estimate(text));
 
         // A wire format's caller writes its own prompt; only sources that it asked for bring ours along.
         var bringsOwn = turn.Options.OwnRanges && turn.Sources.Count == 0;
         if (!bringsOwn)
         {
-            prompt.Add(new(ChatRole.System, Instructions));
+            prompt.Add(new(ChatRole.System, spans.Add("program", Instructions)));
         }
 
         if (turn.System is { } system)
         {
-            prompt.Add(new(ChatRole.System, system.Content));
+            prompt.Add(new(ChatRole.System, spans.Add("operator", system.Content)));
         }
 
         // In the message of a user where there is one, because many models want user and assistant to take turns. The built-in model
         // takes what users wrote for questions, so there it stands apart.
-        var earlier = turn.Earlier;
+        var earlier = spans.Add("summary", turn.Earlier);
         if (earlier.Length > 0 && (turn.Window is [{ Role: not "user" }, ..] || !turn.Deployment!.IsLanguageModel))
         {
             prompt.Add(new(turn.Deployment!.IsLanguageModel ? ChatRole.User : ChatRole.System, earlier.TrimEnd()));
@@ -64,15 +65,28 @@ internal sealed class ComposePrompt(MessageStore messages) : ITurnStep
             var message = turn.Window[i];
             var isAsked = i == turn.Window.Count - 1;
             var files = turn.Files.GetValueOrDefault(message.Id) ?? MessageFiles.None;
-            var content = files.Text + (isAsked ? RevisionPrompt.Around(turn, message.Content) : message.Content);
+            var said = Said(turn, message, isAsked, bringsOwn);
+            spans.Add(SpeakerOf(message), said);
+            var content = spans.Add(GuardFound.File, files.Text) + said;
             prompt.Add(files.Show(ToChatMessage(
-                message, (i == 0 ? earlier : "") + (isAsked ? SourcesBlock.Write(turn.Sources) : "") + content)));
+                message, (i == 0 ? earlier : "") + (isAsked ? spans.Add(GuardFound.Document, SourcesBlock.Write(turn.Sources)) : "") + content)));
         }
 
         turn.Prompt = prompt;
         turn.PromptRecord = new(
-            (bringsOwn ? "caller" : File) + (turn.Earlier.Length > 0 ? $" {MemoryBlock.File}" : "") + RevisionPrompt.VersionOf(turn), Hash(prompt));
+            (bringsOwn ? "caller" : File) + (turn.Earlier.Length > 0 ? $" {MemoryBlock.File}" : "") + RevisionPrompt.VersionOf(turn), Hash(prompt))
+        {
+            Spans = spans.ToRecord(),
+        };
     }
+
+    // A caller that writes its own prompt knows a tool's result by its role, and finds it as it was sent.
+    private static string Said(Turn turn, Message message, bool isAsked, bool bringsOwn) =>
+        message.Role == "tool" ? (bringsOwn && !turn.Suspicious.Contains(message.Id) ? message.Content : Frame.Result(message.Content, turn.Suspicious.Contains(message.Id)))
+        : isAsked ? RevisionPrompt.Around(turn, turn.Redacted ?? message.Content)
+        : message.Content;
+
+    private static string SpeakerOf(Message message) => message.Role is "tool" or "user" ? message.Role : "assistant";
 
     private static ChatMessage ToChatMessage(Message message, string content) => message.Role switch
     {

@@ -38,6 +38,7 @@ internal static class PromptBudget
     /// <summary>What a message takes of a prompt, without its files.</summary>
     /// <param name="content">Tokens of its text.</param>
     public static long Of(Message message, long content) => content + TokenCounter.PerMessage
+        + (message.Role == "tool" ? Frame.Tokens : 0)
         + (message.ToolCalls ?? []).Sum(call => Text.TokenEstimate.Of(call.Name) + Text.TokenEstimate.Of(call.Arguments.GetRawText()) + TokenCounter.PerMessage)
         + message.Thinking.Sum(thought => Text.TokenEstimate.Of(thought.Text));
 
@@ -50,7 +51,7 @@ internal static class PromptBudget
             - turn.Fill!.Taken
             - turn.Files.Values.Sum(files => tokens.Estimate(files.Text))
             - turn.Attachments.Where(file => file.Way == AttachmentWay.Image).Sum(file => file.Tokens)
-            - (turn.Sources.Count > 0 ? SourcesBlock.Frame + turn.Sources.Sum(source => tokens.Estimate(SourcesBlock.Write(source))) : 0);
+            - (turn.Sources.Count > 0 ? SourcesBlock.Around + turn.Sources.Sum(source => tokens.Estimate(SourcesBlock.Write(source))) : 0);
     }
 
     /// <summary>What is kept free for sources while files are chosen: the rest of the share that they have with the prompt's own words.</summary>

@@ -93,7 +93,7 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
         }
 
         var read = await search.ReadAsync(
-            turn.Tenant, [.. turn.Options.AclTags, new AttachedNamespace(turn.Subject, turn.Conversation).Tag], result.Hits, PromptBudget.Left(turn) - SourcesBlock.Frame,
+            turn.Tenant, [.. turn.Options.AclTags, new AttachedNamespace(turn.Subject, turn.Conversation).Tag], result.Hits, PromptBudget.Left(turn) - SourcesBlock.Around,
             hit => turn.Deployment.Tokens.Estimate(SourcesBlock.Write(new Source(WidestLabel, hit))), cancellationToken);
         return new(read, new(result.Answerable && read.Count > 0, result.AnswerableScore)) { Explanation = result.Explanation };
     }

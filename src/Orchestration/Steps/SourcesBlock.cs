@@ -11,7 +11,7 @@ internal static partial class SourcesBlock
     private const string End = "</sources>\n\n";
 
     /// <summary>Tokens of what stands around the passages.</summary>
-    public static int Frame { get; } = Text.TokenEstimate.Of(Beginning) + Text.TokenEstimate.Of(End);
+    public static int Around { get; } = Text.TokenEstimate.Of(Beginning) + Text.TokenEstimate.Of(End);
 
     /// <returns>Empty when there are none.</returns>
     public static string Write(IReadOnlyList<Source> sources) => sources.Count == 0 ? "" : Beginning + string.Concat(sources.Select(Write)) + End;
@@ -24,16 +24,13 @@ internal static partial class SourcesBlock
             block.Append(" > ").Append(Line(source.Hit.Heading));
         }
 
-        return block.Append('\n').Append(Harmless(source.Hit.Text)).Append("\n\n").ToString();
+        return block.Append('\n').Append(Frame.WarningFor(source.IsSuspicious)).Append(Harmless(source.Hit.Text)).Append("\n\n").ToString();
     }
 
     private static string Line(string? text) => Harmless((text ?? "").ReplaceLineEndings(" "));
 
     // A document can neither end the block early and speak as somebody else, nor begin a passage in another's name.
-    private static string Harmless(string text) => LabelAtStart().Replace(EndTag().Replace(text, "[/sources]"), "($1)");
-
-    [GeneratedRegex(@"<\s*/\s*sources\s*>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex EndTag();
+    private static string Harmless(string text) => LabelAtStart().Replace(Frame.Tame(text), "($1)");
 
     [GeneratedRegex(@"^[ \t]*\[(S\d+)\]", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex LabelAtStart();

@@ -14,7 +14,7 @@ internal static class TurnSums
         var lane = (long)(turn.Id.Value[^1] % Lanes);
         return
         [
-            .. turn.Arm is { } arm ? [ExperimentSums.Add(arm, Outcome.Of(turn, state, now), lane)] : Array.Empty<Statement>(),
+            .. turn is { IsRefused: false, Arm: { } arm } ? [ExperimentSums.Add(arm, Outcome.Of(turn, state, now), lane)] : Array.Empty<Statement>(),
             .. from kind in CacheSums.Kinds
                where turn.Looked.Contains(kind)
                select CacheSums.Add(kind, turn.Cache?.Kind == kind, turn.Saved, lane, now),

@@ -25,6 +25,7 @@ public sealed class AcceptTurn
     private readonly SentFiles _files;
     private readonly TextGuards _guards;
     private readonly Vault _vault;
+    private readonly AbuseGate _abuse;
     private readonly RunScheduler _scheduler;
     private readonly RunOptions _options;
     private readonly Signals _signals;
@@ -32,11 +33,11 @@ public sealed class AcceptTurn
 
     internal AcceptTurn(
         TenantDatabase database, Sealer sealer, ConversationStore conversations, MessageStore messages, ModelCatalogue catalogue, MessageQuota quota,
-        PassingConversations passing, SentFiles files, TextGuards guards, Vault vault, RunScheduler scheduler, IOptions<RunOptions> options, Signals signals, TimeProvider time)
+        PassingConversations passing, SentFiles files, TextGuards guards, Vault vault, AbuseGate abuse, RunScheduler scheduler, IOptions<RunOptions> options, Signals signals, TimeProvider time)
     {
         (_database, _sealer, _conversations, _messages) = (database, sealer, conversations, messages);
-        (_catalogue, _quota, _passing, _files, _guards, _vault, _scheduler, _options, _signals, _time) =
-            (catalogue, quota, passing, files, guards, vault, scheduler, options.Value, signals, time);
+        (_catalogue, _quota, _passing, _files, _guards, _vault, _abuse, _scheduler, _options, _signals, _time) =
+            (catalogue, quota, passing, files, guards, vault, abuse, scheduler, options.Value, signals, time);
     }
 
     /// <summary>Accepts a send, or joins the turn that the same send made before.</summary>
@@ -56,6 +57,7 @@ public sealed class AcceptTurn
         var deployment = models.AtDoor(send.Options.Model, question, caller.AclTags, send.Options.Asks);
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         var screened = ScreenedSend.Of(send, await _guards.ScreenAsync(caller.Tenant, null, cancellationToken), key);
+        var standing = await _abuse.FindAsync(caller.Tenant, caller.Subject, cancellationToken);
         await using var files = await _files.PrepareAsync(caller, send, deployment, cancellationToken);
         var jobKey = send.Conversation is null && send.IsPassing
             ? await _passing.JobKeyAsync(caller.Tenant, cancellationToken)
@@ -76,6 +78,7 @@ public sealed class AcceptTurn
                     return (joined, null);
                 }
 
+                await _abuse.CheckAsync(connection, standing, send.GoesOn);
                 files.Check();
                 var conversation = send.Conversation ?? await NewConversationAsync(connection, key, jobKey, caller.Subject);
                 var held = send.Conversation is null

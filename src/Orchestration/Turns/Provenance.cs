@@ -34,6 +34,9 @@ public sealed record Provenance(
     /// <summary>What the message was understood as; null when it was not.</summary>
     public UnderstandingRecord? Understanding { get; init; }
 
+    /// <summary>Text of others that stood in the prompt; null where none did.</summary>
+    public Taint? Taint { get; init; }
+
     /// <summary>The variant of its route's experiment; null for none.</summary>
     public ExperimentArm? Experiment { get; init; }
 
@@ -69,7 +72,12 @@ public sealed record ModelAttempt(
 
 /// <param name="Version">The prompt file's name and version.</param>
 /// <param name="Sha256">Of the whole prompt as it was sent.</param>
-public sealed record PromptRecord(string Version, string Sha256);
+public sealed record PromptRecord(string Version, string Sha256)
+{
+    /// <summary>Whose words it is made of; null in records of before this was kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PromptSpan>? Spans { get; init; }
+}
 
 /// <param name="Answerable">Whether the best passages were above the relevance floor.</param>
 /// <param name="Chunks">What was found, the best first, also where it was not good enough for the prompt.</param>

@@ -106,7 +106,12 @@ public sealed record RetrievalOptions(
 /// <summary>A tool that the caller runs itself.</summary>
 /// <param name="Schema">The JSON Schema of its arguments, an object.</param>
 /// <param name="Approval"><c>required</c> when a person must allow each call before it is handed out; else null.</param>
-public sealed record ToolDeclaration(string Name, string? Description, JsonElement? Schema, string? Approval = null);
+public sealed record ToolDeclaration(string Name, string? Description, JsonElement? Schema, string? Approval = null)
+{
+    /// <summary>Whether it changes nothing wherever it is called.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ReadOnly { get; init; }
+}
 
 /// <summary>What somebody decided about a call that waited for an approval.</summary>
 /// <param name="Decision"><c>approve</c> or <c>deny</c>.</param>

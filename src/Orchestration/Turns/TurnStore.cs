@@ -87,6 +87,7 @@ internal sealed class TurnStore(
             Nearest = turn.Nearest.Count == 0 ? null : turn.Nearest,
             Usage = draft.Usage,
             Reused = turn.Cache is { } reused ? new(reused.Kind, reused.AgeS) { IsLastResort = reused.IsLastResort } : null,
+            IsRefused = turn.IsRefused,
             Thinking = draft.Thinking is { Count: > 0 } thoughts ? thoughts : null,
             ToolCalls = draft.Calls.Count == 0 ? null : [.. draft.Calls.Select(call => new ToolCall(call.CallId, call.ToolName, call.Arguments))],
         };
@@ -144,7 +145,7 @@ internal sealed class TurnStore(
                         now = Now,
                     });
                 var wantsTitle = await AnsweredConversation.EndAsync(
-                    connection, turn.Subject, turn.Conversation, turn.Id, isNews: turnState != "cancelled", isComplete: turnState == "completed",
+                    connection, turn.Subject, turn.Conversation, turn.Id, isNews: turnState != "cancelled", isComplete: turnState == "completed" && !turn.IsRefused,
                     time.GetUtcNow());
                 if (wantsTitle && titleKey is not null)
                 {
@@ -266,6 +267,7 @@ internal sealed class TurnStore(
         TurnTrace.IdOf(turn.TraceParent))
     {
         Understanding = turn.Understanding,
+        Taint = turn.Taint.IsTainted ? turn.Taint : null,
         Experiment = turn.Arm,
         ContextTokens = turn.ContextTokens,
         Revision = turn.Options.Revision,

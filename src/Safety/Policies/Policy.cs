@@ -57,6 +57,8 @@ public sealed record Policy
 
     public LinkRule Links { get; init; } = new([]);
 
+    public ToolRule Tools { get; init; } = ToolRule.Standard;
+
     /// <summary>What a refused person reads, by language; <c>default</c> for those that have none.</summary>
     public IReadOnlyDictionary<string, string> Refusals { get; init; } = new Dictionary<string, string>();
 

@@ -27,5 +27,6 @@ public sealed record PolicyInput(
     IReadOnlyList<string>? Allow = null,
     IReadOnlyList<PatternInput>? Patterns = null,
     LinkInput? Links = null,
+    ToolInput? Tools = null,
     IReadOnlyDictionary<string, string>? Refusals = null,
     IReadOnlyList<CaseInput>? Cases = null);

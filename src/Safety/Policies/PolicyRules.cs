@@ -28,6 +28,7 @@ internal static class PolicyRules
             Allow = TermRules.Terms("allow", input.Allow ?? []),
             Patterns = Each("patterns", input.Patterns, MostRules, Pattern),
             Links = new(Each("links.allow", input.Links?.Allow, MostHosts, Host), input.Links?.Images ?? false),
+            Tools = ToolRules.Read(input.Tools),
             Refusals = (input.Refusals ?? new Dictionary<string, string>()).ToDictionary(one => Language("refusals", one.Key), one => Refusal(one.Key, one.Value)),
             Cases = Each("cases", input.Cases, MostRules * 4, Case),
         };

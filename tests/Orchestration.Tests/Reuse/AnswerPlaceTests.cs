@@ -60,7 +60,7 @@ public sealed class AnswerPlaceTests
         Assert.NotEqual(plain.Key, other.Key);
         Assert.Equal(plain.Scope, other.Scope);
 
-        turn.PromptRecord = turn.PromptRecord! with { Version = "answer.v2" };
+        turn.PromptRecord = turn.PromptRecord! with { Version = "answer.v0" };
         Differs();
         turn = await hands.PrepareAsync(Question);
         turn.KnowledgeVersion = "another";

@@ -111,7 +111,7 @@ public abstract class AnotherAnswerSuite(TreeFixture fixture)
         Assert.Contains($"<earlier_answer>\n{answer.Content}\n</earlier_answer>", prompt[^1].Text, StringComparison.Ordinal);
         Assert.StartsWith("Hello\n", prompt[^1].Text, StringComparison.Ordinal);
         Assert.Contains(how == "shorter" ? "shorter" : "more detail", prompt[^1].Text, StringComparison.Ordinal);
-        Assert.Equal(($"answer.v1+revise-{how}.v1", answer.Id, how), (record.Prompt!.Version, record.Revision!.Of, record.Revision.How));
+        Assert.Equal(($"answer.v2+revise-{how}.v1", answer.Id, how), (record.Prompt!.Version, record.Revision!.Of, record.Revision.How));
     }
 
     [Fact]

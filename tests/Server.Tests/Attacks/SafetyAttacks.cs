@@ -11,6 +11,9 @@ internal static class SafetyAttacks
         Case("GET /v1/policies/{id}/versions", it => [new("GET", $"/v1/policies/{it.Tenant.Policy}/versions")]),
         Case("PUT /v1/policies/{id}", it => [new("PUT", $"/v1/policies/{it.Tenant.Policy}", new { policy = new { name = "mine" } })]),
         Case("DELETE /v1/policies/{id}", it => [new("DELETE", $"/v1/policies/{it.Tenant.Policy}")]),
+        Case("GET /v1/safety/abuse", _ => [new("GET", "/v1/safety/abuse", MayAnswer: true)]),
+        Case("PUT /v1/safety/bans/{subject}", _ => [new("PUT", $"/v1/safety/bans/sub_{Guid.NewGuid():N}", new { reason = "mine" }, MayAnswer: true)]),
+        Case("DELETE /v1/safety/bans/{subject}", _ => [new("DELETE", "/v1/safety/bans/sub_of_nobody")]),
         Case("POST /v1/safety/redact", _ => [new("POST", "/v1/safety/redact", new { text = "x", policy = "strict" }, MayAnswer: true)]),
         new("POST /v1/safety/restore", Holder.Person, it =>
         [
