@@ -28,7 +28,12 @@ internal sealed class Judge
     }
 
     /// <param name="text">Any text; the work grows with its length and nothing else.</param>
-    public Judgement Look(string text, ModerationSource source)
+    public Judgement Look(string text, ModerationSource source) => Look(text, source, withPersonal: true);
+
+    /// <summary>The same for a piece of an answer in which personal data was looked for already.</summary>
+    public Judgement LookAtAnswer(string text) => Look(text, ModerationSource.Output, withPersonal: false);
+
+    private Judgement Look(string text, ModerationSource source, bool withPersonal)
     {
         var seen = WithoutAllowed(text);
         var moderation = Moderator.Look(seen, source);
@@ -50,7 +55,7 @@ internal sealed class Judge
         findings.AddRange(Denied(seen));
         findings.AddRange(_patterns.SelectMany(one => one.Regex.Matches(seen).Select(
             match => new Finding("pattern", one.Rule.Name, match.Index, match.Index + match.Length, 1, one.Rule.Action))));
-        findings.AddRange(PersonalDataFinder.Find(seen, _personal).Select(
+        findings.AddRange((withPersonal ? PersonalDataFinder.Find(seen, _personal) : []).Select(
             datum => new Finding("personal_data", datum.Kind, datum.Start, datum.End, datum.Score, ActionOf(_policy.PersonalData[datum.Kind]))));
         return new(
             findings.Aggregate(action, (strictest, finding) => Stricter(strictest, finding.Action)),
