@@ -12,6 +12,7 @@ internal sealed class CalmWords
     // A value in quotes may follow on the word that names it, and has at most 200 letters.
     private const int AfterSecretWord = 260;
     private const int LongestWord = 24;
+    private const int LongestCapitals = 8;
 
     // Groups of letters that an identity may begin with.
     private const int Held = 2;
@@ -88,6 +89,11 @@ internal sealed class CalmWords
         }
 
         var inner = word.Trim(Edges);
+        if (inner.Length > LongestCapitals && !inner.ContainsAnyInRange('a', 'z'))
+        {
+            return false;
+        }
+
         for (var i = 0; i < inner.Length; i++)
         {
             if (!(char.IsLetter(inner[i]) || char.IsSurrogate(inner[i]) || inner[i] is '\'' or '’') || (i > 0 && char.IsUpper(inner[i]) && char.IsLower(inner[i - 1])))

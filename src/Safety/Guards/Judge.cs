@@ -10,6 +10,9 @@ namespace Parley.Safety;
 /// </summary>
 internal sealed class Judge
 {
+    private const int ReachOfPatterns = 64;
+    private const int MostReach = 120;
+
     private static readonly Moderator Moderator = new();
 
     private readonly Policy _policy;
@@ -18,12 +21,17 @@ internal sealed class Judge
     private readonly (PatternRule Rule, Regex Regex)[] _patterns;
     private readonly FindOptions _personal;
 
+    /// <summary>Characters within which a word or an expression of the policy may begin and not yet be found.</summary>
+    public int Reach { get; }
+
     public Judge(Policy policy)
     {
         _policy = policy;
         _allow = policy.Allow.Count == 0 ? null : new(policy.Allow.Select(term => new Term(term, 0)));
         _deny = policy.Deny.Count == 0 ? null : new(policy.Deny.SelectMany((rule, place) => rule.Terms.Select(term => new Term(term, place))));
         _patterns = [.. policy.Patterns.Select(rule => (rule, new Regex(rule.Expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)))];
+        Reach = Math.Min(MostReach, Math.Max(
+            2 * policy.Deny.SelectMany(rule => rule.Terms).Select(term => term.Length).DefaultIfEmpty().Max(), policy.Patterns.Count > 0 ? ReachOfPatterns : 0));
         _personal = new() { Kinds = policy.PersonalData.Where(kind => kind.Value != PersonalAction.Keep).Select(kind => kind.Key).ToHashSet() };
     }
 

@@ -21,6 +21,7 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
     private string _context = "";
     private int _count;
     private int _written;
+    private int _allowed;
 
     public OffsetMap Offsets { get; } = new();
 
@@ -44,8 +45,8 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
         var at = 0;
         while (!IsBlocked && _clauses.Next(_waiting.AsSpan(at, _count - at), final) is > 0 and var length)
         {
-            Judge(new string(_waiting, at, length));
-            at += length;
+            at += Judge(new string(_waiting, at, length), final && at + length == _count);
+            _allowed = IsBlocked ? _allowed : Math.Max(_allowed, Math.Min(leaks.Open ?? _written, _written));
         }
 
         _waiting.AsSpan(at, _count - at).CopyTo(_waiting);
@@ -53,12 +54,13 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
         return Take(final);
     }
 
-    private void Judge(string clause)
+    /// <returns>How much of it is decided; the rest is judged again with what follows.</returns>
+    private int Judge(string clause, bool isLast)
     {
         if (clause.IndexOf(GuardedText.Stop) >= 0)
         {
             IsBlocked = true;
-            return;
+            return clause.Length;
         }
 
         var judgement = judge.LookAtAnswer(_context + clause);
@@ -66,17 +68,21 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
         if (judgement.Action >= GuardAction.Handoff)
         {
             IsBlocked = true;
-            return;
+            return clause.Length;
         }
 
-        var shown = Redact(clause, [.. judgement.Findings.Where(finding => finding.Action == GuardAction.Redact && finding.End > _context.Length)]);
+        List<Finding> taken = [.. judgement.Findings.Where(finding => finding.Action == GuardAction.Redact && finding.End > _context.Length)];
+        var decided = isLast ? clause.Length : Decided(clause, taken);
+        _clauses.Carry(clause.Length - decided);
+        clause = clause[..decided];
+        var shown = Redact(clause, taken);
         for (var i = 0; i < shown.Length; i++)
         {
             if (leaks.Push(shown[i], _written + i) is { } leaked)
             {
                 found(new("leak", leaked, GuardAction.Block, 1));
                 IsBlocked = true;
-                return;
+                return clause.Length;
             }
         }
 
@@ -85,6 +91,20 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
         _written += shown.Length;
         var seen = _context + shown;
         _context = seen.Length <= Context ? seen : seen[Word(seen)..];
+        return decided;
+    }
+
+    // Where a word of the policy may go on in what follows, the end waits for it; nothing that is taken out is cut in two.
+    private int Decided(string clause, List<Finding> taken)
+    {
+        var decided = Math.Max(0, clause.Length - judge.Reach);
+        for (var i = taken.Count - 1; i >= 0; i--)
+        {
+            var (start, end) = (taken[i].Start - _context.Length, taken[i].End - _context.Length);
+            decided = start < decided && end > decided ? end : decided;
+        }
+
+        return decided > 0 && decided < clause.Length && char.IsLowSurrogate(clause[decided]) ? decided - 1 : decided;
     }
 
     private void Tell(Judgement judgement)
@@ -130,7 +150,7 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
 
     private string Take(bool final)
     {
-        var end = IsBlocked || !final ? Math.Min(leaks.Open ?? _written, _written) : _written;
+        var end = final && !IsBlocked ? _written : _allowed;
         var length = Math.Max(0, end - Released);
         if (length == 0)
         {

@@ -16,6 +16,7 @@ internal sealed class Clauses
     private const int LeastIdeographs = 8;
 
     private int _at;
+    private int _seen;
     private bool _isBegun;
 
     /// <param name="rest">What is known from the start of the piece on.</param>
@@ -26,12 +27,12 @@ internal sealed class Clauses
         for (; _at < rest.Length; _at++)
         {
             var here = rest[_at];
-            if (char.IsWhiteSpace(here) ? _at + 1 >= Least(_at > 0 ? rest[_at - 1] : '\0', here) : here is '。' or '！' or '？' && _at + 1 >= LeastIdeographs)
+            if (char.IsWhiteSpace(here) ? _at + 1 - _seen >= Least(_at > 0 ? rest[_at - 1] : '\0', here) : here is '。' or '！' or '？' && _at + 1 - _seen >= LeastIdeographs)
             {
                 return End(_at + 1);
             }
 
-            if (_at + 1 == Longest)
+            if (_at + 1 - _seen == Longest)
             {
                 return End(char.IsHighSurrogate(here) ? _at : _at + 1);
             }
@@ -39,6 +40,10 @@ internal sealed class Clauses
 
         return final && rest.Length > 0 ? End(rest.Length) : 0;
     }
+
+    /// <summary>The next piece begins before the end of the last one, and goes on after it.</summary>
+    /// <param name="seen">How much of it was in the last one.</param>
+    public void Carry(int seen) => (_at, _seen) = (seen, seen);
 
     private int Least(char before, char here) =>
         here == '\n' || before is '.' or '!' or '?' or ':' or ';' or '…' ? LeastSentence
@@ -48,7 +53,7 @@ internal sealed class Clauses
 
     private int End(int length)
     {
-        (_at, _isBegun) = (0, true);
+        (_at, _seen, _isBegun) = (0, 0, true);
         return length;
     }
 }

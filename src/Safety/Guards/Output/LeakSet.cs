@@ -57,7 +57,8 @@ public sealed class LeakSet
 
     internal bool Contains(ulong window) => _windows.Contains(window);
 
-    internal static string LettersOf(string text) => string.Concat(text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
+    /// <summary>The letters and digits of a text, small: all that counts when it is compared.</summary>
+    public static string LettersOf(string text) => string.Concat(text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
 
     private LeakSet WithCodes(string text)
     {
