@@ -117,6 +117,7 @@ internal sealed class GuardedAnswer
             Show(_text, _text.Finish(), text => new Delta(text));
         }
 
+        _turn.IsRewritten |= _text.IsChanged || IsBlocked;
         Follow();
         _standing.Clear();
     }
@@ -310,6 +311,7 @@ internal sealed class GuardedAnswer
             return;
         }
 
+        _turn.IsRewritten |= shown != whole;
         _told.Add(new Delta(shown));
         if (shown == whole)
         {

@@ -99,7 +99,7 @@ internal sealed class ReuseAnswer(
 
                 // What the guards changed is not kept: what is given again has passed as it was written.
                 case Ending { FinishReason: "stop", StopSequence: var sequence } when isWhole && text.Length is > 0 and <= LongestKept && IsOf(models, turn.Deployment)
-                    && turn.Draft.Text.AsSpan().SequenceEqual(text.ToString()):
+                    && !turn.IsRewritten:
                     await earlier.KeepAsync(turn, place, text.ToString(), usage, sequence, asking, cancellationToken);
                     break;
             }
