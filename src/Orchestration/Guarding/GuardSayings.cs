@@ -11,7 +11,9 @@ internal sealed record AnswerBroken : TurnEvent
 /// <summary>What a reader is told of what was found in an answer.</summary>
 internal static class GuardSayings
 {
-    public static GuardFound Of(AnswerFinding found) => new(found.Guard, found.Kind, found.Action, MessageOf(found), "output", found.Score);
+    public const string Output = "output";
+
+    public static GuardFound Of(AnswerFinding found) => new(found.Guard, found.Kind, found.Action, MessageOf(found), Output, found.Score);
 
     private static string MessageOf(AnswerFinding found) => (found.Action, found.Guard) switch
     {

@@ -32,7 +32,7 @@ internal sealed class GuardedAnswer
     {
         (_turn, _guard, _secrets) = (turn, guard, new(turn));
         _form = AnswerForm.Of(turn.Options);
-        _findings = [.. turn.Draft.Findings.Select(finding => (finding.Guard, finding.Kind, finding.Action))];
+        _findings = [.. turn.Draft.Findings.Where(finding => finding.Source == GuardSayings.Output).Select(finding => (finding.Guard, finding.Kind, finding.Action))];
         _text = Begin(turn.Draft.Text, turn.Draft.Length);
     }
 

@@ -7,20 +7,18 @@ namespace Parley.Orchestration;
 internal sealed class HeldTokens
 {
     private readonly Queue<(TokenLogprob Token, int Start, int End)> _waiting = [];
-    private int _end;
-
     /// <param name="text">What was written since the last tokens.</param>
     /// <param name="end">Where that ends.</param>
     public void Add(IReadOnlyList<TokenLogprob> tokens, ReadOnlySpan<char> text, int end)
     {
         // Where the tokens are not the text, piece by piece, each of them stands for all of it.
         var areText = string.Concat(tokens.Select(token => token.Token)).AsSpan().SequenceEqual(text);
-        _end = end - text.Length;
+        var from = end - text.Length;
         foreach (var token in tokens)
         {
-            var (from, to) = areText ? (_end, _end + token.Token.Length) : (end - text.Length, end);
+            var to = areText ? from + token.Token.Length : end;
             _waiting.Enqueue((token, from, to));
-            _end = areText ? to : end;
+            from = areText ? to : from;
         }
     }
 
