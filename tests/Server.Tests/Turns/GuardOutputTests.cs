@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Parley.ScriptedProvider;
 
 namespace Parley.Server.Tests.Turns;
 
@@ -41,8 +42,8 @@ public sealed class GuardOutputTests
         string[] streams =
         [
             .. shown.Select(told => told.Data),
-            await StreamAsync(server, "/v1/chat/completions", new { model = "default", messages, stream = true }),
-            await StreamAsync(server, "/v1/messages", new { model = "default", messages, max_tokens = 500, stream = true }),
+            await StreamAsync(server, "/v1/chat/completions", new { model = "scripted", messages, stream = true }),
+            await StreamAsync(server, "/v1/messages", new { model = "scripted", messages, max_tokens = 500, stream = true }),
             await StreamAsync(server, "/v1/chat.completions", new { messages }),
             await StreamAsync(server, "/v1/chat", new { prompt = "What is there?" }),
         ];
@@ -83,7 +84,7 @@ public sealed class GuardOutputTests
         object[] messages = [new { role = "system", content = "x" }, new { role = "user", content = "Go" }];
         server.Scripts.Put(new(new() { Text = "The account is DE89 3704 0044 0532 0130 00 of course." }, null, null));
         await server.Client.PostAsync("/v1/policies", new { policy = new { name = "no accounts", personal_data = new { iban = "block" } } });
-        var answer = await StreamAsync(server, "/v1/chat/completions", new { model = "default", messages, stream = true });
+        var answer = await StreamAsync(server, "/v1/chat/completions", new { model = "scripted", messages, stream = true });
         Assert.Contains("content_filter", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("DE89", answer, StringComparison.Ordinal);
     }
