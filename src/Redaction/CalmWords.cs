@@ -20,7 +20,10 @@ internal sealed class CalmWords
     private static readonly SearchValues<string> SecretWords = SearchValues.Create(
         ["pass", "pwd", "secret", "token", "key", "cred", "wort", "contra", "senha", "hasło", "bearer", "basic", "auth", "begin"], StringComparison.OrdinalIgnoreCase);
 
-    private const string Edges = ".,;:!?()*\"'`#>|…—–“”’„«»-";
+    // The shortest key that is told by its prefix and a hyphen has one more.
+    private const int LongestHyphened = 14;
+
+    private const string Edges = ".,;:!?()[]{}*\"'`#>|…—–“”’„«»-";
 
     private readonly int[] _ends = new int[Held];
     private int _at;
@@ -96,7 +99,7 @@ internal sealed class CalmWords
 
         for (var i = 0; i < inner.Length; i++)
         {
-            if (!(char.IsLetter(inner[i]) || char.IsSurrogate(inner[i]) || inner[i] is '\'' or '’') || (i > 0 && char.IsUpper(inner[i]) && char.IsLower(inner[i - 1])))
+            if (!(char.IsLetter(inner[i]) || char.IsSurrogate(inner[i]) || inner[i] is '\'' or '’' || (inner[i] == '-' && inner.Length <= LongestHyphened)) || (i > 0 && char.IsUpper(inner[i]) && char.IsLower(inner[i - 1])))
             {
                 return false;
             }

@@ -140,7 +140,7 @@ public sealed class AnswerGuardTests
         string[] words =
         [
             "the", "password", "is", "hunter2", "swordfish", ":", "=", "my", "token", "\"correct horse battery\"", "GB", "29", "NWBK", "6016", "1331", "9268", "19", "AB", "12", "34", "56", "C",
-            "4111", "1111", "card", "sk-abcdefghijklmnopqrstuvwx", "Bearer", "abcdefghijklmnop1234", ".", "\n", "AKIAABCDEFGHIJKLMNOP", "and", "so", "was", "DE89370400440532013000", "API", "key", "secret:",
+            "4111", "1111", "card", "sk-abcdefghijklmnopqrstuvwx", "Bearer", "abcdefghijklmnop1234", ".", "\n", "AKIAABCDEFGHIJKLMNOP", "and", "so", "was", "DE89370400440532013000", "API", "key", "well-known", "xoxb-abcdefghij", "{{Order", "Number}}", "secret:",
         ];
         var options = new FindOptions { Kinds = new HashSet<string> { DatumKinds.Card, DatumKinds.Iban, DatumKinds.NationalId, DatumKinds.Secret } };
         var random = new Random(7);
