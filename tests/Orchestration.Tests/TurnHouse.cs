@@ -44,9 +44,9 @@ internal sealed class TurnHouse : IAsyncDisposable
             time ?? TimeProvider.System,
             new MigrationSource("accounts", typeof(AccountsModule).Assembly),
             new MigrationSource("conversations", typeof(ConversationsModule).Assembly),
-            new MigrationSource("safety", typeof(SafetyModule).Assembly),
             new MigrationSource("models", typeof(ModelsModule).Assembly),
             new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly),
+            new MigrationSource("safety", typeof(SafetyModule).Assembly),
             new MigrationSource("orchestration", typeof(OrchestrationModule).Assembly));
         var house = new TurnHouse(database, Services(database, works));
         foreach (var service in new IHostedService[] { house.Get<LogWriter>(), house.Get<RunScheduler>() })
@@ -133,7 +133,7 @@ internal sealed class TurnHouse : IAsyncDisposable
         services.AddSingleton(database.Signals).AddSingleton(database.Jobs);
         services.AddSingleton<AuditTrail>().AddSingleton<MessageQuota>().Configure<LimitsOptions>(limits => { });
         services.AddSingleton<Ledger>().AddSingleton<IHostApplicationLifetime, Lifetime>();
-        services.AddSafety().AddModels().AddKnowledge().AddConversations().AddOrchestration(works);
+        services.AddModels().AddSafety().AddKnowledge().AddConversations().AddOrchestration(works);
         return services.BuildServiceProvider();
     }
 

@@ -20,6 +20,11 @@ public sealed class TextGuards
     public async ValueTask<AnswerGuard> ForAnswerAsync(TenantScope tenant, string? assistant, CancellationToken cancellationToken) =>
         await _book.ForAsync(tenant, assistant, cancellationToken) is var (policy, judge) ? new(policy?.Policy ?? Policy.Standard, judge) : throw new InvalidOperationException("There is always a policy in force.");
 
+    /// <summary>What the policy in force does with personal data, for all texts of one send.</summary>
+    /// <param name="assistant">Whose policy it goes by; null for the tenant's.</param>
+    public async ValueTask<PersonalDataScreen> ScreenAsync(TenantScope tenant, string? assistant, CancellationToken cancellationToken) =>
+        new(await _book.ForAsync(tenant, assistant, cancellationToken));
+
     /// <summary>Takes personal data and secrets out of a text.</summary>
     /// <param name="isStrict">Every kind is replaced, whatever the policy says.</param>
     /// <exception cref="RefusedException">The policy refuses texts with something that is in it.</exception>
