@@ -34,7 +34,7 @@ public static class OrchestrationModule
         services.AddOptions<UnderstandingOptions>().BindConfiguration("Understanding").ValidateOnStart();
         services.AddSingleton<IValidateOptions<UnderstandingOptions>, UnderstandingOptionsValidator>();
         services.AddSingleton<Understand>().AddSingleton<PromptMeasure>().AddSingleton<ChooseModel>().AddSingleton<GuardInput>().AddSingleton<GuardMaterial>().AddSingleton<Remember>().AddSingleton<ReadAttachments>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
-        services.AddSingleton<LastResort>().AddSingleton<AskModel>().AddSingleton<AskInForm>().AddSingleton<Cite>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
+        services.AddSingleton<LastResort>().AddSingleton<AskModel>().AddSingleton<AskInForm>().AddSingleton<Cite>().AddSingleton<GuardOutput>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
         services.AddSingleton<IOpenTurns, OpenTurns>().AddSingleton<LogBatches>().AddSingleton<LogWriter>().AddSingleton<WaitingTurns>().AddSingleton<RunScheduler>();
         services.AddSingleton(provider => new NodeLoad(() => provider.GetRequiredService<RunScheduler>().Count));
         services.AddReuse();

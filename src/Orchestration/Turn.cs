@@ -137,6 +137,9 @@ internal sealed class Turn
     /// <summary>What the earlier answer had cost; null where none was given again, or that is not known.</summary>
     public KeptUsage? Saved { get; set; }
 
+    /// <summary>Whether a guard changed what was answered.</summary>
+    public bool IsRewritten { get; set; }
+
     public List<ModelAttempt> Attempts { get; } = [];
 
     /// <summary>What the calls of its models cost so far in this run.</summary>

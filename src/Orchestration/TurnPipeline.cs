@@ -5,7 +5,7 @@ namespace Parley.Orchestration;
 /// <summary>What one turn is: its steps in their order, then the answer, then what the answer passes on its way out.</summary>
 internal sealed class TurnPipeline(
     Understand understand, ChooseModel chooseModel, GuardInput guardInput, Remember remember, ReadAttachments readAttachments, Retrieve retrieve, GuardMaterial guardMaterial, ComposePrompt composePrompt, AskInForm ask,
-    ReuseAnswer reuse, LastResort lastResort, Cite cite, TimeProvider time)
+    ReuseAnswer reuse, LastResort lastResort, Cite cite, GuardOutput guardOutput, TimeProvider time)
 {
     private readonly ITurnStep[] _steps =
     [
@@ -45,7 +45,7 @@ internal sealed class TurnPipeline(
             turn.Timings[step.Name] = time.GetElapsedTime(started).TotalMilliseconds;
             foreach (var told in result?.Events ?? [])
             {
-                yield return told;
+                yield return await guardOutput.ShowAsync(told, turn, cancellationToken);
             }
 
             // After its events: the log keeps the order, so an outcome that is kept was also told.
@@ -67,8 +67,8 @@ internal sealed class TurnPipeline(
         }
 
         var asked = time.GetTimestamp();
-        await foreach (var told in cite.Apply(
-            lastResort.AnswerAsync(turn, stop => reuse.AnswerAsync(turn, last => ask.AskAsync(turn, last), stop), cancellationToken), turn, cancellationToken))
+        var answer = lastResort.AnswerAsync(turn, stop => reuse.AnswerAsync(turn, last => ask.AskAsync(turn, last), stop), cancellationToken);
+        await foreach (var told in guardOutput.Apply(cite.Apply(answer, turn, cancellationToken), turn, cancellationToken))
         {
             if (told is Ending)
             {

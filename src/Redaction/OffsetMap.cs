@@ -20,7 +20,22 @@ public sealed class OffsetMap
         return (Moved(start, atEnd: false), Moved(end, atEnd: true));
     }
 
-    internal void Add(Shift shift) => _shifts.Add(shift);
+    /// <summary>Notes a replaced part; it stands behind those that were noted before.</summary>
+    public void Add(Shift shift) => _shifts.Add(shift);
+
+    /// <summary>Whether something in a span was replaced, or something was put into it.</summary>
+    public bool Touches(int start, int end)
+    {
+        for (var i = _shifts.Count - 1; i >= 0 && _shifts[i].Start + _shifts[i].Length >= start; i--)
+        {
+            if (_shifts[i].Start < end && (_shifts[i].Length == 0 ? _shifts[i].Start > start : _shifts[i].Start + _shifts[i].Length > start))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private int Moved(int place, bool atEnd)
     {

@@ -12,6 +12,7 @@ public sealed class StreamingRedactor(RedactionRules rules, FindOptions? options
     private const int Room = 4_096;
 
     private readonly Walker _walker = new(options ?? FindOptions.Default);
+    private readonly CalmWords? _calm = CalmWords.Suffice(options ?? FindOptions.Default) ? new() : null;
     private readonly Rewriting _rewriting = new(rules);
     private readonly List<PersonalDatum> _found = [];
     private char[] _text = new char[Room];
@@ -32,6 +33,12 @@ public sealed class StreamingRedactor(RedactionRules rules, FindOptions? options
         chunk.CopyTo(_text.AsSpan(_count));
         _count += chunk.Length;
         Advance(final: false);
+        var calm = _calm?.Read(_text.AsSpan(0, _count), _read) ?? 0;
+        if (!_walker.IsOpen)
+        {
+            KeepTo(calm);
+        }
+
         return _rewriting.Take();
     }
 
@@ -94,6 +101,7 @@ public sealed class StreamingRedactor(RedactionRules rules, FindOptions? options
         {
             _text.AsSpan(done.._count).CopyTo(_text);
             (_count, _read, _given) = (_count - done, _read - done, _given - done);
+            _calm?.Move(done);
             for (var i = 0; i < _found.Count; i++)
             {
                 _found[i] = _found[i] with { Start = _found[i].Start - done, End = _found[i].End - done };

@@ -26,6 +26,8 @@ internal sealed class LastResort(AskInForm askInForm, ModelCatalogue catalogue, 
             yield break;
         }
 
+        // Before anybody looks at what is shown of the answer.
+        yield return new AnswerBroken();
         foreach (var plan in await PlansAsync(turn, first, cancellationToken))
         {
             Exception? failure = null;
@@ -39,6 +41,8 @@ internal sealed class LastResort(AskInForm askInForm, ModelCatalogue catalogue, 
             {
                 yield break;
             }
+
+            yield return new AnswerBroken();
         }
 
         ExceptionDispatchInfo.Throw(first);

@@ -96,7 +96,10 @@ internal sealed class ReuseAnswer(
                 case ToolCalled or ApprovalRequired:
                     isWhole = false;
                     break;
-                case Ending { FinishReason: "stop", StopSequence: var sequence } when isWhole && text.Length is > 0 and <= LongestKept && IsOf(models, turn.Deployment):
+
+                // What the guards changed is not kept: what is given again has passed as it was written.
+                case Ending { FinishReason: "stop", StopSequence: var sequence } when isWhole && text.Length is > 0 and <= LongestKept && IsOf(models, turn.Deployment)
+                    && !turn.IsRewritten:
                     await earlier.KeepAsync(turn, place, text.ToString(), usage, sequence, asking, cancellationToken);
                     break;
             }

@@ -12,7 +12,7 @@ namespace Parley.Orchestration;
 /// on failures; a run whose lease is lost says nothing more.
 /// </summary>
 internal sealed class RunWorker(
-    TurnStore turns, TurnPipeline pipeline, LogWriter writer, FeedHub feeds, RunStore runs, LiveStream live, Random random, IOptions<RunOptions> options,
+    TurnStore turns, TurnPipeline pipeline, GuardOutput guard, LogWriter writer, FeedHub feeds, RunStore runs, LiveStream live, Random random, IOptions<RunOptions> options,
     TimeProvider time, ILogger<RunWorker> logger)
 {
     // A feed that nobody follows grows with the turns of its subject, and is cut with them.
@@ -157,11 +157,11 @@ internal sealed class RunWorker(
         }
         catch (ProviderException failure)
         {
-            return Failed(turn, "provider_" + failure.Word, failure.Message, failure.RetryAfter);
+            return Failed(turn, "provider_" + failure.Word, await guard.ShowAsync(failure.Message, turn.Tenant, CancellationToken.None), failure.RetryAfter);
         }
         catch (RefusedException refused)
         {
-            return Failed(turn, refused.Refusal.Code, refused.Refusal.Detail, refused.Refusal.RetryAfter);
+            return Failed(turn, refused.Refusal.Code, await guard.ShowAsync(refused.Refusal.Detail, turn.Tenant, CancellationToken.None), refused.Refusal.RetryAfter);
         }
         catch (Exception failure) when (failure is not (OutOfMemoryException or LeaseLostException or StorageUnavailableException))
         {

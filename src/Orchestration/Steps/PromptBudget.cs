@@ -26,7 +26,7 @@ internal static class PromptBudget
 
     /// <summary>What of the prompt is settled by the options of the turn: our own words, the tools, and the answer that is given again.</summary>
     public static long Settled(Turn turn) =>
-        TokensOf(turn, ComposePrompt.Instructions)
+        TokensOf(turn, ComposePrompt.InstructionsFor(turn.Tenant))
         + (turn.Options.Tools ?? []).Sum(tool => TokensOf(turn, JsonSerializer.Serialize(tool)))
         + RevisionPrompt.Words(turn) + Revision(turn);
 

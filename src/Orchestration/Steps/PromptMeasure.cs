@@ -44,7 +44,7 @@ internal sealed class PromptMeasure(WindowReader windows, MessageStore messages,
     private static long Around(Turn turn) => PromptBudget.Settled(turn) + PromptBudget.System(turn);
 
     private static long BytesOf(Turn turn, ConversationWindow window) =>
-        AroundAll + Bytes(ComposePrompt.Instructions) + Bytes(turn.System?.Content ?? "") + Bytes(MemoryBlock.Write(window.Summary, window.Kept))
+        AroundAll + Bytes(ComposePrompt.InstructionsFor(turn.Tenant)) + Bytes(turn.System?.Content ?? "") + Bytes(MemoryBlock.Write(window.Summary, window.Kept))
         + (turn.Options.Tools ?? []).Sum(tool => Bytes(JsonSerializer.Serialize(tool))) + (turn.Options.Schema is { } schema ? AroundEach + Bytes(schema.GetRawText()) : 0)
         + window.Messages.Sum(message => AroundEach + Bytes(message.Content) + Bytes(message.Name ?? "") + message.Thinking.Sum(thought => AroundEach + Bytes(JsonSerializer.Serialize(thought))) + (message.ToolCalls ?? []).Sum(call => AroundEach + Bytes(call.Name) + Bytes(call.Arguments.GetRawText())));
 

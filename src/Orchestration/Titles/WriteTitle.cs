@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Conversations;
 using Parley.Models;
+using Parley.Safety;
 using Parley.Storage;
 
 namespace Parley.Orchestration;
@@ -13,9 +14,11 @@ namespace Parley.Orchestration;
 /// where none did. When it cannot be done the conversation keeps the title that it has.
 /// </summary>
 internal sealed class WriteTitle(
-    ConversationTitles titles, MessageStore messages, ModelCatalogue catalogue, ModelGateway gateway, IOptions<TitleOptions> options, TimeProvider time,
+    ConversationTitles titles, MessageStore messages, ModelCatalogue catalogue, ModelGateway gateway, TextGuards guards, IOptions<TitleOptions> options, TimeProvider time,
     ILogger<WriteTitle> logger) : IJobHandler
 {
+    private static readonly LeakSet Instructions = LeakSet.OfInstructions(ComposePrompt.Instructions);
+
     public const string JobKind = "conversations.title";
 
     private const int MostRead = 1_500;
@@ -46,6 +49,9 @@ internal sealed class WriteTitle(
         var model = options.Value.By == TitleBy.Model ? await LanguageModelAsync(job.Tenant, answer.Model, cancellationToken) : null;
         var title = model is null ? ExtractiveTitle.Of(question.Content, answer.Content)
             : await AskAsync(job, payload, model, question.Content, answer.Content, cancellationToken);
+
+        // A title is read by all who see the list: what a guard would not show there is none.
+        title = (await guards.ForAnswerAsync(job.Tenant, null, cancellationToken)).Look(title, [Instructions], static _ => false, withLinks: false).Text ?? "";
         if (title.Length > 0)
         {
             await titles.GiveAsync(job.Tenant, subject, conversation, title, model is null ? "extract" : "model", cancellationToken);

@@ -10,6 +10,9 @@ namespace Parley.Safety;
 /// </summary>
 internal sealed class Judge
 {
+    private const int ReachOfPatterns = 64;
+    private const int MostReach = 120;
+
     private static readonly Moderator Moderator = new();
 
     private readonly Policy _policy;
@@ -18,17 +21,27 @@ internal sealed class Judge
     private readonly (PatternRule Rule, Regex Regex)[] _patterns;
     private readonly FindOptions _personal;
 
+    /// <summary>Characters within which a word or an expression of the policy may begin and not yet be found.</summary>
+    public int Reach { get; }
+
     public Judge(Policy policy)
     {
         _policy = policy;
         _allow = policy.Allow.Count == 0 ? null : new(policy.Allow.Select(term => new Term(term, 0)));
         _deny = policy.Deny.Count == 0 ? null : new(policy.Deny.SelectMany((rule, place) => rule.Terms.Select(term => new Term(term, place))));
         _patterns = [.. policy.Patterns.Select(rule => (rule, new Regex(rule.Expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)))];
+        Reach = Math.Min(MostReach, Math.Max(
+            2 * policy.Deny.SelectMany(rule => rule.Terms).Select(term => term.Length).DefaultIfEmpty().Max(), policy.Patterns.Count > 0 ? ReachOfPatterns : 0));
         _personal = new() { Kinds = policy.PersonalData.Where(kind => kind.Value != PersonalAction.Keep).Select(kind => kind.Key).ToHashSet() };
     }
 
     /// <param name="text">Any text; the work grows with its length and nothing else.</param>
-    public Judgement Look(string text, ModerationSource source)
+    public Judgement Look(string text, ModerationSource source) => Look(text, source, withPersonal: true);
+
+    /// <summary>The same for a piece of an answer in which personal data was looked for already.</summary>
+    public Judgement LookAtAnswer(string text) => Look(text, ModerationSource.Output, withPersonal: false);
+
+    private Judgement Look(string text, ModerationSource source, bool withPersonal)
     {
         var seen = WithoutAllowed(text);
         var moderation = Moderator.Look(seen, source);
@@ -50,7 +63,7 @@ internal sealed class Judge
         findings.AddRange(Denied(seen));
         findings.AddRange(_patterns.SelectMany(one => one.Regex.Matches(seen).Select(
             match => new Finding("pattern", one.Rule.Name, match.Index, match.Index + match.Length, 1, one.Rule.Action))));
-        findings.AddRange(PersonalDataFinder.Find(seen, _personal).Select(
+        findings.AddRange((withPersonal ? PersonalDataFinder.Find(seen, _personal) : []).Select(
             datum => new Finding("personal_data", datum.Kind, datum.Start, datum.End, datum.Score, ActionOf(_policy.PersonalData[datum.Kind]))));
         return new(
             findings.Aggregate(action, (strictest, finding) => Stricter(strictest, finding.Action)),

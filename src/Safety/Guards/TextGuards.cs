@@ -15,6 +15,11 @@ public sealed class TextGuards
     public async ValueTask<Judgement> LookAsync(TenantScope tenant, string? assistant, string text, ModerationSource source, CancellationToken cancellationToken) =>
         (await _book.ForAsync(tenant, assistant, cancellationToken)).Judge.Look(text, source);
 
+    /// <summary>The guards that an answer passes on its way out, by the policy in force now.</summary>
+    /// <param name="assistant">Whose policy it is; null for the tenant's.</param>
+    public async ValueTask<AnswerGuard> ForAnswerAsync(TenantScope tenant, string? assistant, CancellationToken cancellationToken) =>
+        await _book.ForAsync(tenant, assistant, cancellationToken) is var (policy, judge) ? new(policy?.Policy ?? Policy.Standard, judge) : throw new InvalidOperationException("There is always a policy in force.");
+
     /// <summary>What the policy in force does with personal data, for all texts of one send.</summary>
     /// <param name="assistant">Whose policy it goes by; null for the tenant's.</param>
     public async ValueTask<PersonalDataScreen> ScreenAsync(TenantScope tenant, string? assistant, CancellationToken cancellationToken) =>

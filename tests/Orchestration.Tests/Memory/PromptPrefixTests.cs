@@ -27,7 +27,7 @@ public sealed class PromptPrefixTests
         await AskAsync(new SentMessage("user", "Where does it live?"));
         await AskAsync(new SentMessage("user", "What does it eat?"));
 
-        var sent = prompts.Where(prompt => prompt[0] == (ChatRole.System.Value, ComposePrompt.Instructions)).ToList();
+        var sent = prompts.Where(prompt => prompt[0] == (ChatRole.System.Value, ComposePrompt.InstructionsFor(new(new("tenant_a"))))).ToList();
         Assert.Equal(3, sent.Count);
         foreach (var (before, after) in sent.Zip(sent.Skip(1)))
         {

@@ -155,7 +155,7 @@ public sealed class OpenAIDoorTests(ClientsFixture clients)
     {
         clients.Scripts.Put(new(null, null,
         [
-            new() { Match = "Anew", Text = "The answer to this has three parts. First", Fault = "cut", FaultAt = 8 },
+            new() { Match = "Anew", Text = "The answer to this has three parts, and each of them is short. First comes this one, and then the other two of them.", Fault = "cut", FaultAt = 20 },
             new() { Text = "The answer to this has three steps.", Continue = ContinueMode.Never },
         ]));
         return Ask("Anew");

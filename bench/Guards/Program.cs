@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Text;
+using Parley.Bench.Guards;
+using Parley.Safety;
+
+// What guarding answers costs, and for how long it holds them back: dotnet run -c Release --project bench/Guards -- FOLDER
+// The folder holds ordinary answers, one a line in *.txt, or one a file in *.md.
+var answers = Answers.Read(args[0]);
+var tokens = answers.ConvertAll(Answers.Tokens);
+var letters = answers.Sum(answer => answer.Length);
+Console.WriteLine($"{answers.Count} answers, {letters:N0} characters, {tokens.Sum(one => one.Count):N0} tokens of {(double)letters / tokens.Sum(one => one.Count):0.0} characters");
+var guard = new AnswerGuard(Policy.Standard, new Judge(Policy.Standard));
+LeakSet[] secrets = [LeakSet.OfInstructions(answers[0]), LeakSet.OfCanary(LeakSet.CanaryFor(new("bench")))];
+
+GuardedText Open(bool withSecrets) => guard.Open(withSecrets ? secrets : [], _ => false);
+var guarded = Time(() => tokens.ForEach(answer => Pass(Open(true), answer)));
+var unwatched = Time(() => tokens.ForEach(answer => Pass(Open(false), answer)));
+var judged = Time(() => answers.ForEach(answer => new Judge(Policy.Standard).LookAtAnswer(answer)));
+var plain = Time(() => tokens.ForEach(answer => Copy(answer)));
+Console.WriteLine($"CPU for 1,000 characters: guarded {guarded:0.0} µs, without leaks {unwatched:0.0} µs, whole texts judged once {judged:0.0} µs, unguarded (copied) {plain:0.00} µs");
+
+var blocked = 0;
+var changed = 0;
+foreach (var answer in tokens)
+{
+    var text = Open(false);
+    Pass(text, answer);
+    blocked += text.IsBlocked ? 1 : 0;
+    changed += text.IsChanged ? 1 : 0;
+}
+
+Console.WriteLine($"blocked {blocked}, changed {changed}");
+var (held, first) = Delays.Of(tokens, () => Open(true));
+Console.WriteLine($"held back, tokens: p50 {Delays.At(held, .5)}, p99 {Delays.At(held, .99)}; until the first text: p50 {Delays.At(first, .5)}, p99 {Delays.At(first, .99)}");
+foreach (var rate in (double[])[10, 30, 100])
+{
+    Console.WriteLine(
+        $"at {rate} tokens/s: p50 {1000 * Delays.At(held, .5) / rate:0} ms, p99 {1000 * Delays.At(held, .99) / rate:0} ms; first text p50 {1000 * Delays.At(first, .5) / rate:0} ms, p99 {1000 * Delays.At(first, .99) / rate:0} ms");
+}
+
+// Processor time of this thread's work for 1,000 characters, the best of five rounds.
+double Time(Action work)
+{
+    var best = double.MaxValue;
+    for (var round = 0; round < 5; round++)
+    {
+        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        work();
+        best = Math.Min(best, (Process.GetCurrentProcess().TotalProcessorTime - before).TotalMicroseconds * 1000 / letters);
+    }
+
+    return best;
+}
+
+static int Pass(GuardedText text, List<string> answer)
+{
+    var shown = 0;
+    foreach (var token in answer)
+    {
+        shown += text.Feed(token).Length;
+    }
+
+    return shown + text.Finish().Length;
+}
+
+static int Copy(List<string> answer)
+{
+    var text = new StringBuilder();
+    foreach (var token in answer)
+    {
+        text.Append(token);
+    }
+
+    return text.Length;
+}

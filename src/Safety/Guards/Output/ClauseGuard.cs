@@ -1,0 +1,180 @@
+using System.Text;
+using Parley.Redaction;
+
+namespace Parley.Safety;
+
+/// <summary>
+/// Judges an answer clause by clause, each with what stands before it, and gives it on when it passes. What begins like a text that must not be repeated
+/// waits until it goes on differently.
+/// </summary>
+internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFinding> found)
+{
+    /// <summary>What is looked at again before a clause.</summary>
+    public const int Context = 240;
+
+    /// <summary>In the place of what a policy takes out.</summary>
+    public const string Removed = "[removed]";
+
+    private readonly Clauses _clauses = new();
+    private readonly StringBuilder _passed = new();
+    private char[] _waiting = new char[Clauses.Longest];
+    private string _context = "";
+    private int _count;
+    private int _written;
+    private int _allowed;
+
+    public OffsetMap Offsets { get; } = new();
+
+    /// <summary>How many characters of the text were judged.</summary>
+    public int Done { get; private set; }
+
+    /// <summary>How many characters were given on.</summary>
+    public int Released { get; private set; }
+
+    public bool IsBlocked { get; private set; }
+
+    public string Feed(string text, bool final)
+    {
+        if (_count + text.Length > _waiting.Length)
+        {
+            Array.Resize(ref _waiting, Math.Max(2 * _waiting.Length, _count + text.Length));
+        }
+
+        text.CopyTo(_waiting.AsSpan(_count));
+        _count += text.Length;
+        var at = 0;
+        while (!IsBlocked && _clauses.Next(_waiting.AsSpan(at, _count - at), final) is > 0 and var length)
+        {
+            at += Judge(new string(_waiting, at, length), final && at + length == _count);
+            _allowed = IsBlocked ? _allowed : Math.Max(_allowed, Math.Min(leaks.Open ?? _written, _written));
+        }
+
+        _waiting.AsSpan(at, _count - at).CopyTo(_waiting);
+        _count -= at;
+        return Take(final);
+    }
+
+    /// <returns>How much of it is decided; the rest is judged again with what follows.</returns>
+    private int Judge(string clause, bool isLast)
+    {
+        if (clause.IndexOf(GuardedText.Stop) >= 0)
+        {
+            IsBlocked = true;
+            return clause.Length;
+        }
+
+        var judgement = judge.LookAtAnswer(_context + clause);
+        Tell(judgement);
+        if (judgement.Action >= GuardAction.Handoff)
+        {
+            IsBlocked = true;
+            return clause.Length;
+        }
+
+        List<Finding> taken = [.. judgement.Findings.Where(finding => finding.Action == GuardAction.Redact && finding.End > _context.Length)];
+        var decided = isLast ? clause.Length : Decided(clause, taken);
+        _clauses.Carry(clause.Length - decided);
+        clause = clause[..decided];
+        var shown = Redact(clause, taken);
+        for (var i = 0; i < shown.Length; i++)
+        {
+            if (leaks.Push(shown[i], _written + i) is { } leaked)
+            {
+                found(new("leak", leaked, GuardAction.Block, 1));
+                IsBlocked = true;
+                return clause.Length;
+            }
+        }
+
+        _passed.Append(shown);
+        Done += clause.Length;
+        _written += shown.Length;
+        var seen = _context + shown;
+        _context = seen.Length <= Context ? seen : seen[Word(seen)..];
+        return decided;
+    }
+
+    // Where a word of the policy may go on in what follows, the end waits for it; nothing that is taken out is cut in two.
+    private int Decided(string clause, List<Finding> taken)
+    {
+        var decided = Math.Max(0, clause.Length - judge.Reach);
+        for (var i = taken.Count - 1; i >= 0; i--)
+        {
+            var (start, end) = (taken[i].Start - _context.Length, taken[i].End - _context.Length);
+            decided = start < decided && end > decided ? end : decided;
+        }
+
+        return decided > 0 && decided < clause.Length && char.IsLowSurrogate(clause[decided]) ? decided - 1 : decided;
+    }
+
+    private void Tell(Judgement judgement)
+    {
+        var isSaid = judgement.Action == GuardAction.Allow;
+        foreach (var finding in judgement.Findings.Where(finding => finding.End > _context.Length && finding.Action != GuardAction.Allow))
+        {
+            found(new(finding.Guard, finding.Kind, finding.Action, finding.Score));
+            isSaid |= finding.Action == judgement.Action;
+        }
+
+        // A category may be acted on below the score from which a place is named.
+        if (!isSaid)
+        {
+            var (kind, score) = judgement.Scores.Where(one => judgement.Harmful.Contains(one.Key)).DefaultIfEmpty(judgement.Scores.MaxBy(one => one.Value)).MaxBy(one => one.Value);
+            found(new("harm", kind, judgement.Action, score));
+        }
+    }
+
+    private string Redact(string clause, IReadOnlyList<Finding> findings)
+    {
+        if (findings.Count == 0)
+        {
+            return clause;
+        }
+
+        var (text, at) = (new StringBuilder(), 0);
+        foreach (var finding in findings)
+        {
+            var start = Math.Max(at, finding.Start - _context.Length);
+            var end = Math.Min(clause.Length, finding.End - _context.Length);
+            if (end > start)
+            {
+                text.Append(clause, at, start - at);
+                Offsets.Add(new(Done + start, end - start, _written + text.Length, Removed.Length));
+                text.Append(Removed);
+                at = end;
+            }
+        }
+
+        return text.Append(clause, at, clause.Length - at).ToString();
+    }
+
+    private string Take(bool final)
+    {
+        var end = final && !IsBlocked ? _written : _allowed;
+        var length = Math.Max(0, end - Released);
+        if (length == 0)
+        {
+            return "";
+        }
+
+        var text = _passed.ToString(0, length);
+        _passed.Remove(0, length);
+        Released += length;
+        return text;
+    }
+
+    // From the beginning of a word, so that none is seen in half.
+    private static int Word(string text)
+    {
+        var from = text.Length - Context;
+        for (var i = from; i < from + 40 && i < text.Length; i++)
+        {
+            if (char.IsWhiteSpace(text[i]))
+            {
+                return i + 1;
+            }
+        }
+
+        return char.IsLowSurrogate(text[from]) ? from + 1 : from;
+    }
+}

