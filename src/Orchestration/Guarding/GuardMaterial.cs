@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Parley.Conversations;
-using Parley.Knowledge;
 using Parley.Models;
 using Parley.Moderation;
 using Parley.Safety;

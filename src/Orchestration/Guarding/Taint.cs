@@ -1,5 +1,3 @@
-using Parley.Safety;
-
 namespace Parley.Orchestration;
 
 /// <summary>Text of others in the prompt of a turn: it grants nothing, whatever it says.</summary>

@@ -128,7 +128,7 @@ public abstract class GuardInputSuite(DatabaseKind kind)
         var conversation = await hands.House.StartAsync(caller);
         var first = TurnHouse.Question(conversation, "What is the Acme Corporation?", key: "k1") with { Options = GuardedHands.Options() };
         var (turn, _) = await hands.House.AskAsync(caller, first);
-        for (var i = 1; i < 8; i++)
+        for (var i = 0; i < 8; i++)
         {
             await hands.House.Get<AbuseGate>().CountAsync(caller.Tenant, caller.Subject, CancellationToken.None);
         }
