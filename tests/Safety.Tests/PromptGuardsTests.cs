@@ -56,6 +56,6 @@ public sealed class PromptGuardsTests
         Assert.Throws<RefusedException>(() => PolicyRules.Read(new(Name: "x", Tools: new(Follows: ["two\nlines"]))));
     }
 
-    private static GuardedText Look(Policy policy, string text, ModerationSource source = ModerationSource.User) =>
+    private static ScannedText Look(Policy policy, string text, ModerationSource source = ModerationSource.User) =>
         Acted.On(text, new Judge(policy).Look(text, source), policy, source);
 }

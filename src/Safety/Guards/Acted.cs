@@ -9,7 +9,7 @@ internal static class Acted
     private const int MostFindings = 8;
     private const int Digits = 3;
 
-    public static GuardedText On(string text, Judgement judgement, Policy policy, ModerationSource source)
+    public static ScannedText On(string text, Judgement judgement, Policy policy, ModerationSource source)
     {
         // What a document says of people belongs to the document; who may read it was decided where it is kept.
         var acting = judgement.Findings.Where(finding =>

@@ -9,7 +9,7 @@ namespace Parley.Safety;
 /// <param name="Action">The strictest that it wants done.</param>
 /// <param name="Findings">What it acts on, one for each guard and kind, the strictest first; at most 8.</param>
 /// <param name="Redacted">The text without what is to be taken out of it; null where nothing is.</param>
-public sealed record GuardedText(GuardAction Action, IReadOnlyList<Finding> Findings, string? Redacted);
+public sealed record ScannedText(GuardAction Action, IReadOnlyList<Finding> Findings, string? Redacted);
 
 /// <summary>Looks at what goes into prompts, by the policy of whom it is for. Texts that stand in many prompts are looked at once.</summary>
 public sealed class PromptGuards
@@ -17,7 +17,7 @@ public sealed class PromptGuards
     private const int MostKept = 20_000;
     private const int ShortestHashed = 64;
 
-    private readonly ConcurrentDictionary<(Judge Judge, ModerationSource Source, string Text), GuardedText> _kept = new();
+    private readonly ConcurrentDictionary<(Judge Judge, ModerationSource Source, string Text), ScannedText> _kept = new();
     private readonly PolicyBook _book;
 
     internal PromptGuards(PolicyBook book) => _book = book;
@@ -27,14 +27,14 @@ public sealed class PromptGuards
         (await _book.ForAsync(tenant, assistant, cancellationToken)).Policy?.Policy ?? Policy.Standard;
 
     /// <summary>Looks at a text. The work is done at once, on this thread; it grows with the text's length and nothing else.</summary>
-    public async ValueTask<GuardedText> LookAsync(TenantScope tenant, string? assistant, string text, ModerationSource source, CancellationToken cancellationToken)
+    public async ValueTask<ScannedText> LookAsync(TenantScope tenant, string? assistant, string text, ModerationSource source, CancellationToken cancellationToken)
     {
         var (policy, judge) = await _book.ForAsync(tenant, assistant, cancellationToken);
         return Acted.On(text, judge.Look(text, source), policy?.Policy ?? Policy.Standard, source);
     }
 
     /// <summary>The same for a text that comes again and again: a passage of a document, a message of a conversation. What is kept holds no text but a redacted one.</summary>
-    public async ValueTask<GuardedText> LookAgainAsync(TenantScope tenant, string? assistant, string text, ModerationSource source, CancellationToken cancellationToken)
+    public async ValueTask<ScannedText> LookAgainAsync(TenantScope tenant, string? assistant, string text, ModerationSource source, CancellationToken cancellationToken)
     {
         var (policy, judge) = await _book.ForAsync(tenant, assistant, cancellationToken);
         var key = (judge, source, NameOf(text));
