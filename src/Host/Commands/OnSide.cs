@@ -47,7 +47,17 @@ internal static class OnSide
             await app.StartAsync(stop.Token);
         }
 
-        return await app.Services.GetRequiredKeyedService<IAdminVerb>(invocation.Command.Name).RunAsync(call, stop.Token);
+        try
+        {
+            return await app.Services.GetRequiredKeyedService<IAdminVerb>(invocation.Command.Name).RunAsync(call, stop.Token);
+        }
+        finally
+        {
+            if (invocation.Command.NeedsWorkers)
+            {
+                await app.StopAsync(CancellationToken.None);
+            }
+        }
     }
 
     // Who may read the rows of all tenants is told to the server for this verb alone, over a socket that only its owner can open.

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Parley.Conversations;
 using Parley.Orchestration;
 
 namespace Parley.RedTeam;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Parley.Accounts;
 
 namespace Parley.RedTeam;
 
