@@ -77,7 +77,7 @@ public sealed class RedTeamTests
             """, Cancel);
         await using var provider = ScriptedProviderApp.Create(new() { Urls = "http://127.0.0.1:0", Script = new() { Text = Refusing } });
         await provider.StartAsync(Cancel);
-        var options = new ServerOptions { DataFolder = Path.Combine(folder, "data"), Provider = new(provider.Urls.First() + "/v1") };
+        var options = new ServerOptions { DataFolder = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName, Provider = new(provider.Urls.First() + "/v1") };
 
         var alone = await ServerProcess.RunAsync(options, "redteam", "--set", set, "--max-success", "0", "--accept");
         await using (var server = await ServerProcess.StartAsync(options))
@@ -108,7 +108,7 @@ public sealed class RedTeamTests
     private static async Task<JsonElement> EndAsync(HttpClient client, string run)
     {
         await Poll.UntilAsync(
-            async () => (await GetAsync(client, $"/v1/redteam/runs/{run}")).Run("state").GetString() is "done" or "cancelled" or "failed", "the run is over");
+            async () => (await GetAsync(client, $"/v1/redteam/runs/{run}")).Run("state").GetString() is "done" or "cancelled" or "failed", "the run is over", TimeSpan.FromMinutes(5));
         return await GetAsync(client, $"/v1/redteam/runs/{run}");
     }
 

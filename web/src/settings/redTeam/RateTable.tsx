@@ -20,7 +20,7 @@ export function RateTable({ name, rows }: Props): ReactNode {
           <tr>
             <th>{name}</th>
             <th data-number>{t('success')}</th>
-            <th>{t('sure')}</th>
+            <th data-number>{t('sure')}</th>
             <th data-number>{t('before')}</th>
             <th data-number>{t('refusal')}</th>
             <th data-number>{t('before')}</th>
@@ -32,7 +32,7 @@ export function RateTable({ name, rows }: Props): ReactNode {
             <tr key={row.name}>
               <th scope="row">{row.name}</th>
               <td data-number>{shareOf(row.success)}</td>
-              <td>{sureness(row.success)}</td>
+              <td data-number>{sureness(row.success)}</td>
               <td data-number>{shareOf(row.success_before)}</td>
               <td data-number>{shareOf(row.refusal)}</td>
               <td data-number>{shareOf(row.refusal_before)}</td>
