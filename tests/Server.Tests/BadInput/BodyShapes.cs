@@ -235,6 +235,7 @@ internal static class BodyShapes
         new("POST /v1/policies", "/v1/policies", Policy("x"), ["policy"]),
         new("PUT /v1/policies/{id}", $"/v1/policies/{things.Policy}", Policy("y"), ["policy"]),
         new("POST /v1/safety/redact", "/v1/safety/redact", new() { ["text"] = "ann@example.com", ["policy"] = "strict" }, ["text"]),
+        new("POST /v1/safety/restore", "/v1/safety/restore", new() { ["message_id"] = things.Answer }, ["message_id"]),
         new("POST /v1/moderations", "/v1/moderations", new() { ["input"] = "x", ["parley"] = new JsonObject { ["source"] = "user" } }, ["input"]) { Loose = "input" },
     ];
 
