@@ -47,7 +47,12 @@ internal sealed class Told
                 Sources += data.TryGetProperty("sources", out var sources) ? sources.GetArrayLength() : 0;
                 break;
             case "tool.call" or "approval.required":
-                Calls.Add(Text(data, "name"));
+                // A call that a person is asked about was not handed out.
+                if (entry.Name == "tool.call")
+                {
+                    Calls.Add(Text(data, "name"));
+                }
+
                 _others.Add(data.TryGetProperty("arguments", out var arguments) ? arguments.GetRawText() : "");
                 break;
             case "tool.result":
