@@ -243,6 +243,8 @@ internal static class BodyShapes
     [
         new(
             "POST /v1/redteam/runs", "/v1/redteam/runs", new() { ["families"] = new JsonArray("direct"), ["model"] = "extractive", ["limit"] = 1, ["max_turns"] = 1 }, []),
+        new("POST /v1/redteam/runs/{id}/cancel", "/v1/redteam/runs/redrun_none/cancel", null, []),
+        new("POST /v1/redteam/runs/{id}/accept", "/v1/redteam/runs/redrun_none/accept", null, []),
     ];
 
     private static JsonObject Policy(string assistant) => new()
