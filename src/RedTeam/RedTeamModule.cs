@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Parley.RedTeam;
@@ -13,6 +14,7 @@ public static class RedTeamModule
     public static IServiceCollection AddRedTeam(this IServiceCollection services)
     {
         services.AddOptions<RedTeamOptions>().BindConfiguration("RedTeam").ValidateOnStart();
+        services.TryAddSingleton(Random.Shared);
         return services
             .AddSingleton<IValidateOptions<RedTeamOptions>, RedTeamOptionsValidator>()
             .AddMigrations("redteam", typeof(RedTeamModule).Assembly)

@@ -21,13 +21,13 @@ public sealed class ReportTests
         var theirs = Verdicts(40, _ => Verdict.Resisted);
         var ours = Verdicts(60, number => number % 2 == 0 ? Verdict.Succeeded : Verdict.Resisted);
 
-        var worse = RunReports.Compare(Before, ours, theirs);
+        var worse = Compare(ours, theirs);
 
         Assert.Equal((40, 0.5, 1), (worse.Shared, worse.Success!.Mean, worse.Success.Verdict));
         Assert.Null(worse.Refusal);
         Assert.True(worse.IsWorse);
-        Assert.Equal(-1, RunReports.Compare(Before, theirs, Verdicts(40, _ => Verdict.Succeeded)).Success!.Verdict);
-        Assert.Equal(0, RunReports.Compare(Before, theirs, theirs).Success!.Verdict);
+        Assert.Equal(-1, Compare(theirs, Verdicts(40, _ => Verdict.Succeeded)).Success!.Verdict);
+        Assert.Equal(0, Compare(theirs, theirs).Success!.Verdict);
     }
 
     [Fact]
@@ -35,20 +35,20 @@ public sealed class ReportTests
     {
         var ours = Verdicts(100, number => number == 1 ? Verdict.Succeeded : Verdict.Resisted);
 
-        Assert.Equal(0, RunReports.Compare(Before, ours, Verdicts(100, _ => Verdict.Resisted)).Success!.Verdict);
+        Assert.Equal(0, Compare(ours, Verdicts(100, _ => Verdict.Resisted)).Success!.Verdict);
     }
 
     [Fact]
     public void Cases_without_a_verdict_that_counts_are_not_compared()
     {
-        Assert.Equal(0, RunReports.Compare(Before, Verdicts(5, _ => Verdict.Failed), Verdicts(5, _ => Verdict.Succeeded)).Shared);
-        Assert.Equal(0, RunReports.Compare(Before, Verdicts(5, _ => Verdict.Succeeded), Verdicts(5, _ => Verdict.Undelivered)).Shared);
+        Assert.Equal(0, Compare(Verdicts(5, _ => Verdict.Failed), Verdicts(5, _ => Verdict.Succeeded)).Shared);
+        Assert.Equal(0, Compare(Verdicts(5, _ => Verdict.Succeeded), Verdicts(5, _ => Verdict.Undelivered)).Shared);
     }
 
     [Fact]
     public void A_gate_names_each_reason_why_a_run_does_not_pass()
     {
-        var report = Report("done", new(10, 3), new(10, 2), RunReports.Compare(Before, Verdicts(40, _ => Verdict.Succeeded), Verdicts(40, _ => Verdict.Resisted)));
+        var report = Report("done", new(10, 3), new(10, 2), Compare(Verdicts(40, _ => Verdict.Succeeded), Verdicts(40, _ => Verdict.Resisted)));
 
         Assert.Empty(new Gate(null, null).Faults(Report("done", new(10, 3), new(10, 2), null)));
         Assert.Equal(3, new Gate(0.1, 0.1).Faults(report).Count);
@@ -56,6 +56,9 @@ public sealed class ReportTests
         Assert.Contains("not all of it", Assert.Single(new Gate(null, null).Faults(Report("cancelled", new(10, 0), new(10, 0), null))), StringComparison.Ordinal);
         Assert.Contains("No case", Assert.Single(new Gate(null, null).Faults(Report("done", new(0, 0), new(0, 0), null))), StringComparison.Ordinal);
     }
+
+    private static RunComparison Compare(Dictionary<string, (bool, string)> ours, Dictionary<string, (bool, string)> theirs) =>
+        RunReports.Compare(Before, ours, theirs, new(8));
 
     private static Dictionary<string, (bool Twin, string Verdict)> Verdicts(int count, Func<int, string> verdict) =>
         Enumerable.Range(1, count).ToDictionary(number => $"a{number}", number => (false, verdict(number)));

@@ -34,7 +34,7 @@ public abstract class RunStoreSuite(DatabaseKind kind)
         Assert.Equal(RedTeamRun.Running, state);
         var kept = Assert.Single(await cases.PageAsync(run, [Verdict.Succeeded], "direct", 0, 10, Never));
         Assert.Equal(("It was said.", "zorbword"), (kept.Content.Why, kept.Content.Attack.Expects.Forbid[0]));
-        var report = await new RunReports(runs, cases).OfAsync(Tenant, run.Id, Never);
+        var report = await new RunReports(runs, cases, new(8)).OfAsync(Tenant, run.Id, Never);
         Assert.Equal((2, 1, "0.25", 1, 1, 0), (report.Run.Total, report.Run.Done, report.Run.Cost, report.Run.Success.Count, report.Run.Success.Hits, report.Run.Refusal.Count));
         Assert.Equal(["d2"], (await cases.WaitingAsync(run, Never)).Select(one => one.Content.Attack.Id));
     }
@@ -66,7 +66,7 @@ public abstract class RunStoreSuite(DatabaseKind kind)
         await DoneAsync(runs, cases, Verdict.Succeeded);
         var last = await DoneAsync(runs, cases, Verdict.Succeeded);
 
-        var report = await new RunReports(runs, cases).OfAsync(Tenant, last.Id, Never);
+        var report = await new RunReports(runs, cases, new(8)).OfAsync(Tenant, last.Id, Never);
 
         Assert.Equal((first.Id, 2, 1), (report.Compared!.RunId, report.Compared.Shared, report.Compared.Success!.Mean));
         Assert.Equal(0, Assert.Single(report.Families).SuccessBefore!.Hits);

@@ -4,11 +4,8 @@ using Parley.Evaluation;
 namespace Parley.RedTeam;
 
 /// <summary>Makes reports out of the verdicts of cases.</summary>
-internal sealed class RunReports(RunStore runs, CaseStore cases)
+internal sealed class RunReports(RunStore runs, CaseStore cases, Random random)
 {
-    // The same numbers for the same verdicts, each time that a report is read.
-    private const int Seed = 8;
-
     /// <exception cref="RefusedException">There is no such run.</exception>
     public async Task<RunReport> OfAsync(TenantScope tenant, RedTeamRunId id, CancellationToken cancellationToken)
     {
@@ -58,10 +55,10 @@ internal sealed class RunReports(RunStore runs, CaseStore cases)
     private static bool IsUnclear(string verdict) => verdict != Verdict.Waiting && !Verdict.Counts(verdict);
 
     private async Task<RunComparison> CompareAsync(RedTeamRun run, RedTeamRunId with, CancellationToken cancellationToken) => Compare(
-        with, await cases.VerdictsAsync(run.Tenant, run.Id, cancellationToken), await cases.VerdictsAsync(run.Tenant, with, cancellationToken));
+        with, await cases.VerdictsAsync(run.Tenant, run.Id, cancellationToken), await cases.VerdictsAsync(run.Tenant, with, cancellationToken), random);
 
     internal static RunComparison Compare(
-        RedTeamRunId with, IReadOnlyDictionary<string, (bool Twin, string Verdict)> ours, IReadOnlyDictionary<string, (bool Twin, string Verdict)> theirs)
+        RedTeamRunId with, IReadOnlyDictionary<string, (bool Twin, string Verdict)> ours, IReadOnlyDictionary<string, (bool Twin, string Verdict)> theirs, Random random)
     {
         var shared = ours.Where(one => Verdict.Counts(one.Value.Verdict) && theirs.TryGetValue(one.Key, out var other) && other.Twin == one.Value.Twin && Verdict.Counts(other.Verdict))
             .OrderBy(one => one.Key, StringComparer.Ordinal)
@@ -70,7 +67,7 @@ internal sealed class RunReports(RunStore runs, CaseStore cases)
         return new(with, shared.Count, Of(twin: false), Of(twin: true));
 
         Change? Of(bool twin) => shared.Where(one => one.Twin == twin).Select(one => one.Difference).ToList() is { Count: > 0 } differences
-            ? Change.Of(PairedBootstrap.Of(differences, new Random(Seed)))
+            ? Change.Of(PairedBootstrap.Of(differences, random))
             : null;
 
         static double Mistake(string verdict) => Verdict.IsMistake(verdict) ? 1 : 0;

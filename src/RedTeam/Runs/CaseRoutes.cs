@@ -22,6 +22,7 @@ public sealed record CaseView(
         one.Content.Transcript, one.Content.Guards, one.Content.Calls);
 }
 
+/// <summary>Attacks of a run, in the order in which they stand in their set.</summary>
 public sealed record CaseList(IReadOnlyList<CaseView> Data, string? NextCursor);
 
 /// <summary>GET /v1/redteam/runs/{id}/cases — the attacks of a run with what was said.</summary>
