@@ -28,7 +28,9 @@ internal sealed record Answer(IReadOnlyList<string> Pieces, IReadOnlyList<Script
         var promptTokens = request.Messages.Sum(message => 4 + ScriptedProvider.Pieces.Count(message.Text));
         var calls = request.ForbidsTools || Last(told) == "tool" ? [] : script.Calls;
 
-        var text = script.Text ?? (calls.Count > 0 ? "" : script.Quote is { } sought
+        var obeyed = script.Gullible == true && script.Text is null ? Gullible.Obey(request with { Messages = told }) : default;
+        calls = obeyed.Calls is { Count: > 0 } ordered && !request.ForbidsTools ? ordered : calls;
+        var text = obeyed.Text ?? script.Text ?? (calls.Count > 0 ? "" : script.Quote is { } sought
             ? Quoted(request.LastUserText, sought)
             : MadeUpText.Write(MadeUpText.Hash(seed ^ (script.Seed ?? 0), told), script.Tokens ?? 64));
         var rest = prefix is null ? text : text[Math.Min(prefix.Length, text.Length)..];

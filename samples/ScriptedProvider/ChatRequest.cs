@@ -16,6 +16,9 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Mess
 
     public bool ForbidsTools { get; init; }
 
+    /// <summary>The functions that may be called.</summary>
+    public IReadOnlyList<ToolForm> Tools { get; init; } = [];
+
     public int? MaxTokens { get; init; }
 
     /// <summary>How many alternatives are told for each token; null when nothing of the kind is asked for.</summary>
@@ -50,6 +53,7 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Mess
             IncludeUsage = body.TryGetProperty("stream_options", out var options) && IsTrue(options, "include_usage"),
             ContinueFinalMessage = IsTrue(body, "continue_final_message"),
             ForbidsTools = Text(body, "tool_choice") == "none",
+            Tools = ToolForm.Of(body),
             MaxTokens = Number(body, "max_completion_tokens") ?? Number(body, "max_tokens"),
             TopLogprobs = IsTrue(body, "logprobs") ? Number(body, "top_logprobs") ?? 0 : null,
             Stops = Stop(body, "stop"),

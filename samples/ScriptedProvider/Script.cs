@@ -45,6 +45,9 @@ public sealed record Script
     /// <summary>Answers with the lines of the last user message that hold one of these, one below the other, instead of a made-up text.</summary>
     public IReadOnlyList<string>? Quote { get; init; }
 
+    /// <summary>Answers as a model does that obeys whatever it reads, instead of with a made-up text.</summary>
+    public bool? Gullible { get; init; }
+
     /// <summary>Length of the made-up text in tokens; 0 to 1,000,000. Default 64.</summary>
     public int? Tokens { get; init; }
 
@@ -108,6 +111,7 @@ public sealed record Script
     {
         Text = Text ?? (Tokens is null && Quote is null ? below.Text : null),
         Quote = Quote ?? (Text is null && Tokens is null ? below.Quote : null),
+        Gullible = Gullible ?? (Text is null && Tokens is null ? below.Gullible : null),
         Tokens = Tokens ?? below.Tokens,
         Rate = Rate ?? below.Rate,
         TtftMs = TtftMs ?? below.TtftMs,

@@ -42,7 +42,7 @@ internal static partial class ScriptText
         var json = new JsonObject();
         foreach (var (key, value) in pairs)
         {
-            json[Name(key)] = value;
+            json[Name(key)] = Name(key) == "gullible" && bool.TryParse(value, out var yes) ? yes : value;
         }
 
         return FromJson(json.ToJsonString());

@@ -30,6 +30,7 @@ public sealed class ArrowTests
         ["Safety"] = ["Kernel", "Moderation", "Redaction", "Storage", "Understanding", "Accounts"],
         ["Orchestration"] = ["Kernel", "Caching", "Ranking", "Safety", "Schemas", "Storage", "Text", "Understanding", "Accounts", "Conversations", "Models", "Knowledge"],
         ["Doors"] = ["Kernel", "Orchestration", "Safety"],
+        ["RedTeam"] = ["Kernel", "Evaluation", "Storage", "Accounts", "Conversations", "Models", "Knowledge", "Orchestration"],
         ["Adapters.Dns"] = ["Kernel", "Accounts"],
         ["Adapters.Hnsw"] = ["Kernel", "Storage", "Vectors"],
         ["Adapters.S3"] = ["Kernel", "Outgoing", "Sources"],

@@ -12,6 +12,7 @@ internal static class AdminRegistration
         .AddSingleton<Doctor.DatabaseChecks>()
         .AddKeyedSingleton<IAdminVerb, DoctorVerb>("doctor")
         .AddKeyedSingleton<IAdminVerb, ModelsVerb>("models")
+        .AddKeyedSingleton<IAdminVerb, RedTeamVerb>("redteam")
         .AddKeyedSingleton<IAdminVerb, BackUpVerb>("backup")
         .AddSingleton<AdminSocket>();
 }

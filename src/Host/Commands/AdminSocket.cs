@@ -77,7 +77,7 @@ internal sealed class AdminSocket(IServiceProvider services, DataFolder folder, 
         try
         {
             var request = await ReadAsync(stream);
-            var code = await RunAsync(request, line => writer.WriteLineAsync("> " + line), serverUrl);
+            var code = await RunAsync(request, line => writer.WriteLineAsync("> " + line), line => writer.WriteLineAsync("! " + line), serverUrl);
             await writer.WriteLineAsync($"= {code}");
         }
         catch (Exception exception) when (Startup.Explain(exception) is { } sentence)
@@ -111,13 +111,13 @@ internal sealed class AdminSocket(IServiceProvider services, DataFolder folder, 
         }
     }
 
-    private async Task<int> RunAsync(AdminRequest request, Func<string, Task> say, string serverUrl)
+    private async Task<int> RunAsync(AdminRequest request, Func<string, Task> say, Func<string, Task> tell, string serverUrl)
     {
         var verb = services.GetKeyedService<IAdminVerb>(request.Verb)
             ?? throw new CommandException($"The running server has no verb '{request.Verb}'; it may be another version.");
         try
         {
-            return await verb.RunAsync(new AdminCall(request.Words, request.Options, say) { ServerUrl = serverUrl }, _stop.Token);
+            return await verb.RunAsync(new AdminCall(request.Words, request.Options, say) { Tell = tell, ServerUrl = serverUrl }, _stop.Token);
         }
         catch (Exception exception) when (exception is not OperationCanceledException && Startup.Explain(exception) is null)
         {

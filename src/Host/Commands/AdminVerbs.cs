@@ -12,6 +12,9 @@ internal interface IAdminVerb
 /// <param name="Say">Writes one line for the person who called.</param>
 internal sealed record AdminCall(IReadOnlyList<string> Words, IReadOnlyDictionary<string, string> Options, Func<string, Task> Say)
 {
+    /// <summary>Writes one line for the person who called that is no part of the answer.</summary>
+    public Func<string, Task> Tell { get; init; } = Say;
+
     /// <summary>Where the server listens, when it runs.</summary>
     public string? ServerUrl { get; init; }
 }

@@ -13,6 +13,12 @@ internal sealed record Command(
     /// <summary>Whether its words are paths.</summary>
     public bool TakesPaths { get; init; } = true;
 
+    /// <summary>Options whose values are paths.</summary>
+    public IReadOnlyList<string> OptionsThatArePaths { get; init; } = [];
+
+    /// <summary>Whether it has turns and jobs done: beside a stopped server, all that a server does is started for as long as it lasts.</summary>
+    public bool NeedsWorkers { get; init; }
+
     /// <summary>How few words it may take; null for <see cref="Words"/>.</summary>
     public int? FewestWords { get; init; }
 

@@ -23,6 +23,15 @@ internal static class CommandLine
             "eval", "retrieval FOLDER [--set NAME] [--limit N] [--accept] [--against FILE] [--json]",
             "measure the search on sets of questions, beside BM25 and the run that was accepted last", 2,
             ["--set", "--limit", "--accept", "--against", "--json"], EvalVerb.RunAsync),
+        new(
+            "redteam",
+            "[--set FILE] [--family NAMES] [--model NAME] [--judge NAME] [--limit N] [--max-turns N] [--max-success SHARE] [--max-refusal SHARE] [--accept] [--json]",
+            "run attacks on the assistant, and say how many succeed and how many look-alikes it refuses", 0,
+            ["--set", "--family", "--model", "--judge", "--limit", "--max-turns", "--max-success", "--max-refusal", "--accept", "--json"], OnSide.RunAsync)
+        {
+            OptionsThatArePaths = ["--set"],
+            NeedsWorkers = true,
+        },
         new("backup", "FILE [--with-keys]", "write everything that is kept to one file", 1, ["--with-keys"], OnSide.RunAsync, NeedsDatabase: true),
         new("restore", "FILE", "put a backup into an empty data folder or database; the server must be stopped", 1, [], Restore.RunAsync),
     ];

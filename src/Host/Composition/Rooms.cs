@@ -14,6 +14,7 @@ using Parley.Orchestration;
 using Parley.Outgoing;
 using Parley.PostgreSql;
 using Parley.Reading;
+using Parley.RedTeam;
 using Parley.S3;
 using Parley.Safety;
 using Parley.Smtp;
@@ -53,6 +54,7 @@ internal static class Rooms
         services.AddKnowledge();
         services.AddSources().AddS3();
         services.AddOrchestration(settings.Roles.Worker);
+        services.AddRedTeam();
         services.AddDoors().AddSingleton(new RefusalReader(RefusalOf.Exception));
     }
 
@@ -68,6 +70,7 @@ internal static class Rooms
         routes.MapKnowledge();
         routes.MapSources();
         routes.MapOrchestration();
+        routes.MapRedTeam();
         routes.MapDoors();
     }
 }

@@ -14,6 +14,7 @@ using Parley.OpenAI;
 using Parley.Orchestration;
 using Parley.Outgoing;
 using Parley.Reading;
+using Parley.RedTeam;
 using Parley.Safety;
 using Parley.Smtp;
 using Parley.Sources;
@@ -51,6 +52,7 @@ internal static class UnknownSettings
         ("Models:Load", typeof(LoadOptions)),
         ("Models:OpenAI", typeof(OpenAIOptions)),
         ("Reading", typeof(ReadingOptions)),
+        ("RedTeam", typeof(RedTeamOptions)),
         ("Rerank", typeof(RerankOptions)),
         ("Runs", typeof(PassingOptions)),
         ("Runs", typeof(RunOptions)),

@@ -19,7 +19,7 @@ internal static class Lanes
     public static Lane Of(string purpose) => purpose switch
     {
         "batch" => Lane.Batch,
-        "title" or "summary" or "evaluation" => Lane.Background,
+        "title" or "summary" or "evaluation" or "redteam" => Lane.Background,
         _ => Lane.Interactive,
     };
 }

@@ -16,7 +16,7 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
         Groups = Payer.Of(turn.Subject, turn.Options.Key, turn.Options.AclTags).Groups ?? [],
         Turn = turn.Id,
         Arm = turn.IsResort ? null : turn.Arm,
-        Purpose = turn.Options.Door == "batch" ? "batch" : "chat",
+        Purpose = turn.Options.Door is "batch" or "redteam" ? turn.Options.Door : "chat",
     };
 
     /// <summary>Why no deployment answered, or null.</summary>

@@ -26,6 +26,7 @@ internal static class Sight
             await ReadAsync(world.FirstOwner, $"/v1/deployments/{tenant.Deployment}/prices"),
             await ReadAsync(world.FirstOwner, "/v1/routes"),
             await ReadAsync(world.FirstOwner, "/v1/policies"),
+            await ReadAsync(world.FirstOwner, $"/v1/redteam/runs/{tenant.RedTeamRun}"),
             await ReadAsync(world.FirstOwner, "/v1/users"),
             await ReadAsync(world.FirstOwner, "/v1/groups"),
             await ReadAsync(world.FirstOwner, "/v1/invitations"),

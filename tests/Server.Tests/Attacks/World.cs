@@ -120,6 +120,7 @@ internal sealed class World : IAsyncDisposable
         {
             policy = new { name = Canary.PolicyName, deny = new[] { new { name = Canary.PolicyName, terms = new[] { Canary.PolicyTerm } } } },
         });
+        var run = (await PostAsync(FirstOwner, "/v1/redteam/runs", new { limit = 1 })).GetProperty("run").GetProperty("id").GetString()!;
         TenantThings = new(
             Namespace,
             document,
@@ -142,7 +143,11 @@ internal sealed class World : IAsyncDisposable
             domain.GetProperty("id").GetString()!,
             source.GetProperty("id").GetString()!,
             deployment.GetProperty("id").GetString()!,
-            policy.GetProperty("id").GetString()!);
+            policy.GetProperty("id").GetString()!,
+            run);
+        await Poll.UntilAsync(
+            async () => (await FirstOwner.GetFromJsonAsync<JsonElement>($"/v1/redteam/runs/{run}")).GetProperty("run").GetProperty("state").GetString() == "done",
+            "the attack was run");
         await Poll.UntilAsync(
             async () => (await FirstOwner.GetFromJsonAsync<JsonElement>($"/v1/jobs/{otherJob}")).GetProperty("state").GetString() == "done",
             "the documents were read");

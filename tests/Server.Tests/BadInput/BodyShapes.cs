@@ -95,6 +95,7 @@ internal static class BodyShapes
         .. Federation(things),
         .. Models(things),
         .. Safety(things),
+        .. RedTeam(),
         new("POST /v1/conversations/{id}/shares", $"/v1/conversations/{things.Conversation}/shares",
             new() { ["leaf"] = "x", ["expires_in_days"] = 400 }, [], IsOptional: true),
         new("POST /v1/conversations/import", "/v1/conversations/import", null, []),
@@ -237,6 +238,14 @@ internal static class BodyShapes
         new("POST /v1/safety/redact", "/v1/safety/redact", new() { ["text"] = "ann@example.com", ["policy"] = "strict" }, ["text"]),
         new("POST /v1/safety/restore", "/v1/safety/restore", new() { ["message_id"] = things.Answer }, ["message_id"]),
         new("POST /v1/moderations", "/v1/moderations", new() { ["input"] = "x", ["parley"] = new JsonObject { ["source"] = "user" } }, ["input"]) { Loose = "input" },
+    ];
+
+    private static IEnumerable<BodyShape> RedTeam() =>
+    [
+        new(
+            "POST /v1/redteam/runs", "/v1/redteam/runs", new() { ["families"] = new JsonArray("direct"), ["model"] = "extractive", ["limit"] = 1, ["max_turns"] = 1 }, []),
+        new("POST /v1/redteam/runs/{id}/cancel", "/v1/redteam/runs/redrun_none/cancel", null, []),
+        new("POST /v1/redteam/runs/{id}/accept", "/v1/redteam/runs/redrun_none/accept", null, []),
     ];
 
     private static JsonObject Policy(string assistant) => new()

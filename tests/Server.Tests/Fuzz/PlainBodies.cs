@@ -58,6 +58,7 @@ internal static class PlainBodies
         "POST /v1/auth/totp" or "POST /v1/auth/totp/disable" => new() { ["password"] = "a long enough password" },
         "POST /v1/deployments" => Deployment($"plain{number}"),
         "PUT /v1/deployments/{id}" => new(Deployment("x").Where(field => field.Key != "name").Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))),
+        "POST /v1/redteam/runs" => new() { ["families"] = new JsonArray("direct"), ["limit"] = 1 },
         "POST /v1/policies" => new() { ["policy"] = new JsonObject { ["name"] = "plain", ["assistant"] = $"plain{number}" } },
         "PUT /v1/policies/{id}" => new() { ["policy"] = new JsonObject { ["name"] = "plain", ["assistant"] = $"changed{number}" } },
         "POST /v1/routes" => new() { ["name"] = $"plain{number}", ["fallbacks"] = new JsonArray("extractive") },

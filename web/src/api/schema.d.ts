@@ -1658,6 +1658,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the safety policies */
+        get: operations["get_v1_policies"];
+        put?: never;
+        /** Add a safety policy */
+        post: operations["post_v1_policies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a safety policy */
+        get: operations["get_v1_policies_id"];
+        /** Replace a safety policy */
+        put: operations["put_v1_policies_id"];
+        post?: never;
+        /** Delete a safety policy */
+        delete: operations["delete_v1_policies_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a safety policy */
+        get: operations["get_v1_policies_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/safety/redact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take personal data and secrets out of a text */
+        post: operations["post_v1_safety_redact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/knowledge": {
         parameters: {
             query?: never;
@@ -2141,6 +2212,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/redteam/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List red-team runs */
+        get: operations["get_v1_redteam_runs"];
+        put?: never;
+        /** Run attacks on the assistant */
+        post: operations["post_v1_redteam_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/redteam/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a red-team run */
+        get: operations["get_v1_redteam_runs_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/redteam/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a red-team run */
+        post: operations["post_v1_redteam_runs_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/redteam/runs/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept a red-team run */
+        post: operations["post_v1_redteam_runs_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/redteam/runs/{id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the attacks of a red-team run */
+        get: operations["get_v1_redteam_runs_id_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chat/completions": {
         parameters: {
             query?: never;
@@ -2254,6 +2411,23 @@ export interface paths {
         put?: never;
         /** Embed texts in OpenAI's format */
         post: operations["post_v1_embeddings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/moderations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moderate texts in OpenAI's format */
+        post: operations["post_v1_moderations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2589,6 +2763,50 @@ export interface components {
             of_turn_id: string;
             /** @description True when it was given because no model answered, and so perhaps later than it would be otherwise. */
             last_resort?: boolean;
+        };
+        CaseInput: {
+            text?: null | string;
+            expect?: null | components["schemas"]["GuardAction"];
+            source?: null | string;
+        };
+        CaseList: {
+            data: components["schemas"]["CaseView"][];
+            next_cursor: null | string;
+        };
+        /** @description One attack of a run, and what came of it. */
+        CaseView: {
+            /**
+             * Format: int64
+             * @description From 1.
+             */
+            number: number;
+            attack: string;
+            family: string;
+            language: string;
+            twin: boolean;
+            /** @description `waiting succeeded resisted answered refused failed undelivered unjudged`. */
+            verdict: string;
+            /** @description One sentence; null while it waits. */
+            why: null | string;
+            /** @description What was said, in order; empty while it waits. */
+            transcript: components["schemas"]["SaidLine"][];
+            guards: components["schemas"]["GuardSeen"][];
+            /** @description Tools that were called. */
+            calls: string[];
+        };
+        /** @description A mean difference, with the middle 95 % of what chance makes of it. */
+        Change: {
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: int32
+             * @description 1 when it is significantly more, -1 when it is significantly less, else 0.
+             */
+            verdict: number;
         };
         ChangeBudgetRequest: {
             limit: unknown;
@@ -3463,6 +3681,19 @@ export interface components {
             /** Format: int64 */
             recovery_codes: number;
         };
+        FamilyView: {
+            family: string;
+            /**
+             * Format: int64
+             * @description How many attacks of the family come with the product.
+             */
+            attacks: number;
+            /**
+             * Format: int64
+             * @description How many harmless look-alikes.
+             */
+            twins: number;
+        };
         /** @description What the reader of an answer thought of it. */
         Feedback: {
             /** @description `up` or `down`. */
@@ -3506,6 +3737,30 @@ export interface components {
             /** @description What the content is, whatever was said of it. */
             media_type: string;
             kind: string;
+        };
+        /** @description One thing that a guard found in a text. */
+        Finding: {
+            /** @description `harm`, `rule`, `injection`, `term`, `pattern` or `personal_data`. */
+            guard: string;
+            /** @description A category, a kind of personal data, or the name of the policy's list or expression. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Place in the text, in UTF-16 units.
+             */
+            start: number;
+            /**
+             * Format: int32
+             * @description Exclusive.
+             */
+            end: number;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            score: number;
+            /** @description What the policy does about it. */
+            action: components["schemas"]["GuardAction"];
         };
         /** @description A place that a subject made for conversations of its own. */
         Folder: {
@@ -3627,6 +3882,28 @@ export interface components {
             members: number;
             /** Format: date-time */
             created_at: string;
+        };
+        /**
+         * @description What is done about what a guard found, from the mildest to the strictest.
+         * @default block
+         * @enum {unknown}
+         */
+        GuardAction: "allow" | "redact" | "review" | "handoff" | "block";
+        GuardRecord: {
+            guard: string;
+            kind: string;
+            action: components["schemas"]["GuardAction"];
+            source: string;
+            /** Format: double */
+            score: number;
+            label: null | string;
+        };
+        /** @description That a guard found something in a turn. */
+        GuardSeen: {
+            guard: string;
+            kind: string;
+            action: string;
+            source: string;
         };
         HealthRoutesLiveness: {
             /** @description Always `alive`. */
@@ -3879,6 +4156,20 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        LinkInput: {
+            allow?: null | string[];
+            images?: null | boolean;
+        };
+        /** @description What may be linked to in an answer. */
+        LinkRule: {
+            /** @description Hosts; each stands for those below it too. Empty for all. */
+            allow: string[];
+            /**
+             * @description Whether images from these hosts may be shown.
+             * @default false
+             */
+            images: boolean;
         };
         ListAuditActorView: {
             kind: string;
@@ -4246,6 +4537,16 @@ export interface components {
             object: string;
             data: components["schemas"]["Model"][];
         };
+        ModerationOptions: {
+            source?: null | components["schemas"]["ModerationSource"];
+        };
+        /** @description The body of `POST /v1/moderations`. Its other members are judged by <see cref="P:Parley.Doors.ModerationRequest.Fields" />. */
+        ModerationRequest: {
+            input?: unknown;
+            parley?: null | components["schemas"]["ModerationOptions"];
+        };
+        /** @enum {unknown} */
+        ModerationSource: "user" | "document" | "output" | null;
         /** @description What a tenant is charged for a month. */
         MonthlyStatement: {
             /** @description Such as `2026-01`, of the UTC calendar. */
@@ -4385,6 +4686,22 @@ export interface components {
             token: string;
             password: string;
         };
+        PatternInput: {
+            name?: null | string;
+            expression?: null | string;
+            action?: null | components["schemas"]["GuardAction"];
+        };
+        /** @description A regular expression that is acted on. It runs in linear time: expressions that would need to go back are refused. */
+        PatternRule: {
+            name: string;
+            expression: string;
+            action: components["schemas"]["GuardAction"];
+        };
+        /**
+         * @description What becomes of one kind of personal data.
+         * @enum {unknown}
+         */
+        PersonalAction: "keep" | "mask" | "placeholder" | "block";
         /** @description What a plan allows, as data. */
         Plan: {
             name: string;
@@ -4403,6 +4720,96 @@ export interface components {
              * @description Turns of each user that are answered at the same time; null for the server's setting.
              */
             streams_per_user: null | number;
+        };
+        /** @description What a tenant's guards do about what they find. What it does not name is as in Policy Policy.Standard. */
+        Policy: {
+            name: string;
+            /** @description Whose answers it is for; null for all that have none of their own. */
+            assistant?: null | string;
+            /** @description By category of harm; the names are IReadOnlyList&lt;string&gt; Kinds.Harm. */
+            categories: {
+                [key: string]: components["schemas"]["ScoreRule"];
+            };
+            /** @description For text that gives the assistant orders which its sender may not give. */
+            injection: components["schemas"]["ScoreRule"];
+            /** @description In conversations, by kind; the names are IReadOnlyList&lt;string&gt; Kinds.Personal. */
+            personal_data: {
+                [key: string]: components["schemas"]["PersonalAction"];
+            };
+            /** @description In logs and traces, by kind. */
+            traces: {
+                [key: string]: components["schemas"]["PersonalAction"];
+            };
+            deny?: components["schemas"]["TermRule"][];
+            /** @description Sayings in which nothing else is found. */
+            allow?: string[];
+            patterns?: components["schemas"]["PatternRule"][];
+            links?: components["schemas"]["LinkRule"];
+            /** @description What a refused person reads, by language; `default` for those that have none. */
+            refusals?: Record<string, never>;
+            cases?: components["schemas"]["PolicyCase"][];
+        };
+        /** @description A text and what the policy must do about it; the owner's own test. */
+        PolicyCase: {
+            text: string;
+            expect: components["schemas"]["GuardAction"];
+            /**
+             * @description `user`, `document` or `output`.
+             * @default user
+             */
+            source: string;
+        };
+        /** @description All of a policy, as its owner writes it; what is left out is as in the standard policy. */
+        PolicyInput: {
+            name?: null | string;
+            assistant?: null | string;
+            categories?: null | {
+                [key: string]: components["schemas"]["ScoreInput"];
+            };
+            injection?: null | components["schemas"]["ScoreInput"];
+            personal_data?: null | {
+                [key: string]: components["schemas"]["PersonalAction"];
+            };
+            traces?: null | {
+                [key: string]: components["schemas"]["PersonalAction"];
+            };
+            deny?: null | components["schemas"]["TermInput"][];
+            allow?: null | string[];
+            patterns?: null | components["schemas"]["PatternInput"][];
+            links?: null | components["schemas"]["LinkInput"];
+            refusals?: null | Record<string, never>;
+            cases?: null | components["schemas"]["CaseInput"][];
+        };
+        /** @description Policies or versions of one; all of them stand on one page. */
+        PolicyList: {
+            data: components["schemas"]["PolicyView"][];
+            /** @description What holds where no policy says otherwise. */
+            standard: components["schemas"]["Policy"];
+            next_cursor: null | string;
+        };
+        /** @description A policy anew. */
+        PolicyRequest: {
+            policy?: null | components["schemas"]["PolicyInput"];
+            /**
+             * Format: int64
+             * @description The version that was changed; when it is no longer the newest the request is refused. Left out, whatever is there is replaced.
+             */
+            version?: null | number;
+        };
+        /** @description A policy as those see it who may change it: all of it, also what is as usual. */
+        PolicyView: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            id: string;
+            /** Format: int64 */
+            version: number;
+            policy: components["schemas"]["Policy"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         PreviewSignInRequest: {
             claims: unknown;
@@ -4522,7 +4929,7 @@ export interface components {
             adjusted: components["schemas"]["Adjustment"][];
             retrieval: null | components["schemas"]["RetrievalRecord"];
             tools: string[];
-            guards: string[];
+            guards: components["schemas"]["GuardRecord"][];
             cache: null | components["schemas"]["CacheRecord"];
             usage: null | components["schemas"]["Usage"];
             /** @description Milliseconds spent in each step, by its name. */
@@ -4651,6 +5058,47 @@ export interface components {
             /** Format: int64 */
             streams_per_user?: null | number;
         };
+        /** @description How often something happened. */
+        Rate: {
+            /**
+             * Format: int64
+             * @description Cases that count.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Those where it did.
+             */
+            hits: number;
+            /**
+             * Format: double
+             * @description 0 to 1; null where nothing counts.
+             */
+            value?: null | number;
+            /**
+             * Format: double
+             * @description The lower end of what is likely, with 95 %.
+             */
+            low?: null | number;
+            /**
+             * Format: double
+             * @description The upper end of what is likely, with 95 %.
+             */
+            high?: null | number;
+        };
+        /** @description Rates of one family or language. */
+        RateRow: {
+            name: string;
+            success: components["schemas"]["Rate"];
+            refusal: components["schemas"]["Rate"];
+            /**
+             * Format: int64
+             * @description Cases that count in neither: failed, undelivered, or unjudged.
+             */
+            unclear: number;
+            success_before?: null | components["schemas"]["Rate"];
+            refusal_before?: null | components["schemas"]["Rate"];
+        };
         ReadSharedRequest: {
             token: string;
             cursor?: null | string;
@@ -4681,6 +5129,17 @@ export interface components {
             created_at: string;
             model: null | string;
             citations: components["schemas"]["ReadSharedSharedCitation"][];
+        };
+        /** @description A text without its personal data, and what was found in the one that was sent. */
+        RedactAnswer: {
+            text: string;
+            findings: components["schemas"]["Finding"][];
+        };
+        RedactRequest: {
+            /** @description At most 1,000,000 characters. */
+            text?: null | string;
+            /** @description `strict` to replace every kind; left out, the tenant's policy says what is replaced. */
+            policy?: null | string;
         };
         RefreshRequest: {
             refresh_token?: null | string;
@@ -4920,6 +5379,23 @@ export interface components {
             /** @description What one call may cost at most at those of them that say nothing else, as a decimal string in the tenant's currency. */
             max_cost?: null | string;
         };
+        /** @description A run minus the one that was accepted before it, over the cases that both have. */
+        RunComparison: {
+            /** @description With which it is compared. */
+            run_id: string;
+            /** Format: int64 */
+            shared: number;
+            success: null | components["schemas"]["Change"];
+            refusal: null | components["schemas"]["Change"];
+            /** @description Whether one of them has become significantly worse. */
+            is_worse?: boolean;
+        };
+        /** @description Runs, the newest first, and the families that come with the product. */
+        RunList: {
+            data: components["schemas"]["RunView"][];
+            families: components["schemas"]["FamilyView"][];
+            next_cursor: null | string;
+        };
         RunNowRequest: {
             full: null | boolean;
         };
@@ -4929,6 +5405,97 @@ export interface components {
              *     Ids of different kinds are different types, so that one cannot be passed for another.
              */
             job_id: string;
+        };
+        /** @description What a run has found. */
+        RunReport: {
+            run: components["schemas"]["RunView"];
+            families: components["schemas"]["RateRow"][];
+            languages: components["schemas"]["RateRow"][];
+            /** @description By verdict, the cases that count in no rate. */
+            unclear: {
+                [key: string]: number;
+            };
+            compared: null | components["schemas"]["RunComparison"];
+        };
+        /** @description What is asked of a run, before its cases are chosen. */
+        RunRequest: {
+            /** @description Families of attacks; null for all. */
+            families?: null | string[];
+            /** @description A route or deployment; null for the usual one. */
+            model?: null | string;
+            /** @description The deployment that judges what cannot be told otherwise; null for none. */
+            judge?: null | string;
+            /**
+             * Format: int32
+             * @description At most this many attacks, taken from the families in turn; null for all.
+             */
+            limit?: null | number;
+            /**
+             * Format: int32
+             * @description At most this many turns; attacks that would go beyond are left out. Null for no limit.
+             */
+            max_turns?: null | number;
+        };
+        /** @description A run as it is told of. */
+        RunView: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            id: string;
+            /** @description `queued running cancelling done cancelled failed`. */
+            state: string;
+            set: string;
+            families: null | string[];
+            model: null | string;
+            judge: null | string;
+            /** Format: int64 */
+            total: number;
+            /**
+             * Format: int64
+             * @description Cases that have their verdict.
+             */
+            done: number;
+            cost: string;
+            accepted: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: null | string;
+            failure: null | string;
+            /** @description How often attacks did what they were meant to. */
+            success: components["schemas"]["Rate"];
+            /** @description How often harmless look-alikes were refused. */
+            refusal: components["schemas"]["Rate"];
+        };
+        SaidLine: {
+            /** @description `system user assistant tool document`. */
+            role: string;
+            text: string;
+        };
+        /** @description What somebody says of when a score is acted on; what is left out is as usual. */
+        ScoreInput: {
+            /** Format: double */
+            block_at?: null | number;
+            /** Format: double */
+            review_at?: null | number;
+            action?: null | components["schemas"]["GuardAction"];
+        };
+        /** @description When a score is acted on. */
+        ScoreRule: {
+            /**
+             * Format: double
+             * @description From this score on, 0 to 1, Action is taken.
+             * @default 0.8
+             */
+            block_at: number;
+            /**
+             * Format: double
+             * @description From this score on, and below the other, a person looks at it afterwards.
+             * @default 0.5
+             */
+            review_at: number;
+            action?: components["schemas"]["GuardAction"];
         };
         SearchDocumentsRequest: {
             query: string;
@@ -5615,6 +6182,21 @@ export interface components {
             id: string;
             name: string;
             plan: string;
+        };
+        TermInput: {
+            name?: null | string;
+            terms?: null | string[];
+            action?: null | components["schemas"]["GuardAction"];
+            languages?: null | string[];
+        };
+        /** @description Words and sayings that are acted on wherever they stand, however they are spelled. */
+        TermRule: {
+            /** @description What the findings call it. */
+            name: string;
+            terms: string[];
+            action: components["schemas"]["GuardAction"];
+            /** @description Two-letter codes; empty for texts in any language. */
+            languages: string[];
         };
         TestProviderBegun: {
             test: string;
@@ -10060,6 +10642,227 @@ export interface operations {
             };
         };
     };
+    get_v1_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_policies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_v1_policies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_policies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_policies_id_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_safety_redact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedactRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedactAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_v1_knowledge: {
         parameters: {
             query?: never;
@@ -11230,6 +12033,200 @@ export interface operations {
             };
         };
     };
+    get_v1_redteam_runs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_redteam_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunReport"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_redteam_runs_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunReport"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_redteam_runs_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunReport"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_redteam_runs_id_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunReport"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_redteam_runs_id_cases: {
+        parameters: {
+            query?: {
+                verdict?: string;
+                family?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_v1_chat_completions: {
         parameters: {
             query?: never;
@@ -11451,6 +12448,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EmbeddingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal, in the shape of the API that this route imitates. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    post_v1_moderations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModerationRequest"];
             };
         };
         responses: {

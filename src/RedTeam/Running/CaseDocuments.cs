@@ -1,0 +1,50 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using Parley.Knowledge;
+
+namespace Parley.RedTeam;
+
+/// <summary>Plants the documents of a run where each is found by its own case alone, and takes them away again.</summary>
+internal sealed class CaseDocuments(KnowledgeIntake intake, JobQueue jobs, IOptions<RedTeamOptions> options, TimeProvider time)
+{
+    public const string Namespace = "red-team";
+
+    private const int AtOnce = 200;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <returns>When they can be found, or were given up.</returns>
+    public async Task PlantAsync(RedTeamRun run, IReadOnlyList<RedTeamCase> cases, CancellationToken cancellationToken)
+    {
+        var begun = new List<JobId>();
+        foreach (var some in cases.Where(one => one.Content.Attack.Document is not null).Chunk(AtOnce))
+        {
+            begun.Add(await intake.PutAsync(run.Tenant, Namespace, [.. some.Select(one => Document(run, one))], cancellationToken));
+        }
+
+        var until = time.GetUtcNow() + options.Value.Patience;
+        foreach (var job in begun)
+        {
+            while (await jobs.FindAsync(run.Tenant, job, cancellationToken) is { State: "queued" or "running" } && time.GetUtcNow() < until)
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+    }
+
+    public async Task ClearAsync(RedTeamRun run, CancellationToken cancellationToken)
+    {
+        foreach (var some in Enumerable.Range(1, (int)run.Total).Chunk(AtOnce))
+        {
+            await intake.RemoveAsync(run.Tenant, Namespace, [.. some.Select(number => ExternalId(run, number))], cancellationToken);
+        }
+    }
+
+    private static IncomingDocument Document(RedTeamRun run, RedTeamCase one)
+    {
+        var document = Lure.Of(run.Id, one.Number).Arm(one.Content.Attack).Document!;
+        return new(
+            ExternalId(run, one.Number), Encoding.UTF8.GetBytes(document.Text), document.MediaType ?? "text/plain", Title: document.Title, Acl: [CaseCaller.Tag(run.Id, one.Number)]);
+    }
+
+    private static string ExternalId(RedTeamRun run, long number) => $"{run.Id}-{number}";
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Parley.RedTeam;
+
+/// <summary>The job of a run: case by case, some at a time. It can be taken up by another node at any point; a case that has its verdict is not run again.</summary>
+internal sealed class WorkOnRun(
+    RunStore runs, CaseStore cases, CaseDocuments documents, AttackTurns turns, Signals signals, IOptions<RedTeamOptions> options, ILogger<WorkOnRun> logger) : IJobHandler
+{
+    public const string JobKind = "redteam.run";
+
+    /// <summary>Told with a run's id when it is to end.</summary>
+    public const string CancelTopic = "redteam.cancel";
+
+    public const int MostAttempts = 20;
+
+    public string Kind => JobKind;
+
+    /// <summary>It mostly waits, for models.</summary>
+    public int? OwnPlaces => 1;
+
+    public async Task RunAsync(JobRun job, CancellationToken cancellationToken)
+    {
+        if (await runs.FindAsync(job.Tenant, new(job.Payload), cancellationToken) is not { IsOver: false } run)
+        {
+            return;
+        }
+
+        try
+        {
+            await runs.MoveAsync(run.Tenant, run.Id, job, RedTeamRun.Running, null, null, cancellationToken);
+            var waiting = await cases.WaitingAsync(run, cancellationToken);
+            if (run.State != RedTeamRun.Cancelling)
+            {
+                await documents.PlantAsync(run, waiting, cancellationToken);
+                await AttackAsync(run, waiting, job, cancellationToken);
+            }
+
+            await documents.ClearAsync(run, cancellationToken);
+            var left = await cases.WaitingAsync(run, cancellationToken);
+            await runs.MoveAsync(run.Tenant, run.Id, job, left.Count > 0 ? RedTeamRun.Cancelled : RedTeamRun.Done, null, null, cancellationToken);
+        }
+        catch (Exception failure) when (job.IsLastAttempt && failure is not (OperationCanceledException or JobLostException or JobPutOffException))
+        {
+            await documents.ClearAsync(run, cancellationToken);
+            await runs.MoveAsync(run.Tenant, run.Id, job, RedTeamRun.IsFailed, null, "The run was begun again and again, and could not be brought to its end.", cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task AttackAsync(RedTeamRun run, IReadOnlyList<RedTeamCase> waiting, JobRun job, CancellationToken cancellationToken)
+    {
+        using var ending = new CancellationTokenSource();
+        using var told = signals.Subscribe(CancelTopic, id => Stop(ending, id == run.Id.Value));
+        Stop(ending, (await runs.FindAsync(run.Tenant, run.Id, cancellationToken))?.State != RedTeamRun.Running);
+
+        // Cases that are under way are brought to their end, for they are paid; no other is begun.
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.AtOnce, CancellationToken = cancellationToken };
+        var done = run.Total - waiting.Count;
+        await Parallel.ForEachAsync(waiting, parallel, async (one, token) =>
+        {
+            if (ending.IsCancellationRequested)
+            {
+                return;
+            }
+
+            var outcome = await turns.RunAsync(run, one, token);
+            Stop(ending, await cases.KeepAsync(run, job, one.Number, outcome.Verdict, outcome.Content, outcome.Cost, token) != RedTeamRun.Running);
+            await job.ReportAsync(Interlocked.Increment(ref done), run.Total, token);
+            if (outcome.Conversation is { } conversation)
+            {
+                await turns.EraseAsync(run, one.Number, conversation, token);
+            }
+        });
+        logger.RunWorkedOn(run.Id.Value, done, run.Total);
+    }
+
+    private static void Stop(CancellationTokenSource ending, bool when)
+    {
+        if (when)
+        {
+            try
+            {
+                ending.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The last case has ended; there is nothing to stop.
+            }
+        }
+    }
+}
