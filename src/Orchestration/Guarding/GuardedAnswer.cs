@@ -1,7 +1,4 @@
 using System.Text;
-using System.Text.Json;
-using Parley.Conversations;
-using Parley.Models;
 using Parley.Safety;
 
 namespace Parley.Orchestration;
@@ -12,6 +9,7 @@ internal sealed class GuardedAnswer
     private readonly Turn _turn;
     private readonly AnswerGuard _guard;
     private readonly PromptSecrets _secrets;
+    private readonly GuardedValues _values;
     private readonly AnswerForm? _form;
     private readonly List<TurnEvent> _told = [];
     private readonly List<TurnEvent> _standing = [];
@@ -31,6 +29,7 @@ internal sealed class GuardedAnswer
     public GuardedAnswer(Turn turn, AnswerGuard guard)
     {
         (_turn, _guard, _secrets) = (turn, guard, new(turn));
+        _values = new(guard, _secrets, Note);
         _form = AnswerForm.Of(turn.Options);
         _findings = [.. turn.Draft.Findings.Where(finding => finding.Source == GuardSayings.Output).Select(finding => (finding.Guard, finding.Kind, finding.Action))];
         _text = Begin(turn.Draft.Text, turn.Draft.Length);
@@ -276,8 +275,8 @@ internal sealed class GuardedAnswer
 
         var shown = told switch
         {
-            ToolCalled call when Guarded(call.Arguments) is { } arguments => call with { Arguments = arguments },
-            ApprovalRequired asked when Guarded(asked.Arguments) is { } arguments => asked with { Arguments = arguments },
+            ToolCalled call when _values.Of(call.Arguments) is { } arguments => call with { Arguments = arguments },
+            ApprovalRequired asked when _values.Of(asked.Arguments) is { } arguments => asked with { Arguments = arguments },
             ToolCalled or ApprovalRequired => null,
             ToolResulted result => result with { Summary = _guard.ShowOr(result.Summary) },
             _ => told,
@@ -289,23 +288,10 @@ internal sealed class GuardedAnswer
         }
     }
 
-    private JsonElement? Guarded(JsonElement arguments) =>
-        GuardedJson.Of(arguments.GetRawText(), LookAtValue) is { } shown ? JsonElement.Parse(shown) : null;
-
-    private string? LookAtValue(string value)
-    {
-        var (text, findings) = _guard.Look(value, _secrets.Sets, _secrets.IsGiven, withLinks: false);
-        Note(findings);
-        return text;
-    }
-
-    // Each text in it, and all of it as one: what is spread over the texts counts too. What no longer has its form is not shown.
+    // What no longer has its form is not shown.
     private void ShowWhole(string whole)
     {
-        var shown = GuardedJson.Of(whole, LookAtValue);
-        var (together, findings) = _guard.Look(whole, _secrets.Sets, _secrets.IsGiven, withLinks: false);
-        Note(findings.Where(finding => finding.Action >= GuardAction.Handoff).ToList());
-        if (shown is null || together is null || (shown != whole && _form!.Judge(shown, isCut: false).Text != shown))
+        if (_values.Whole(whole) is not { } shown || (shown != whole && _form!.Judge(shown, isCut: false).Text != shown))
         {
             IsBlocked = true;
             return;

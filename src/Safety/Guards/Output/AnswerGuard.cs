@@ -1,5 +1,3 @@
-using Parley.Moderation;
-
 namespace Parley.Safety;
 
 /// <summary>The guards of one answer, by the policy that is in force when it begins.</summary>

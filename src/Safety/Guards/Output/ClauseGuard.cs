@@ -57,7 +57,7 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
     /// <returns>How much of it is decided; the rest is judged again with what follows.</returns>
     private int Judge(string clause, bool isLast)
     {
-        if (clause.IndexOf(GuardedText.Stop) >= 0)
+        if (clause.Contains(GuardedText.Stop))
         {
             IsBlocked = true;
             return clause.Length;
@@ -124,7 +124,7 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
         }
     }
 
-    private string Redact(string clause, IReadOnlyList<Finding> findings)
+    private string Redact(string clause, List<Finding> findings)
     {
         if (findings.Count == 0)
         {

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Parley.Safety;
 
 /// <summary>Which addresses an answer may lead to.</summary>
@@ -5,6 +7,10 @@ namespace Parley.Safety;
 internal sealed class LinkTargets(IReadOnlyList<string> hosts)
 {
     private const string Removed = "[link removed]";
+
+    private static readonly SearchValues<char> AfterTarget = SearchValues.Create(" \t\r\n)>");
+    private static readonly SearchValues<char> AfterScheme = SearchValues.Create(":/?#&\\");
+    private static readonly SearchValues<char> AfterAddress = SearchValues.Create(" \t\r\n<>\"')]`|");
 
     /// <summary>Schemes that run nothing and show nothing.</summary>
     public static bool IsUsual(ReadOnlySpan<char> scheme) => IsWeb(scheme) || scheme.Equals("mailto", StringComparison.OrdinalIgnoreCase) || scheme.Equals("tel", StringComparison.OrdinalIgnoreCase);
@@ -18,14 +24,14 @@ internal sealed class LinkTargets(IReadOnlyList<string> hosts)
             return false;
         }
 
-        var end = target.IndexOfAny(" \t\r\n)>");
+        var end = target.IndexOfAny(AfterTarget);
         if (target is ['<', ..] && (end < 0 || target[end] != '>'))
         {
             return false;
         }
 
         target = (end < 0 ? target : target[..end]).TrimStart('<');
-        var at = target.IndexOfAny(":/?#&\\");
+        var at = target.IndexOfAny(AfterScheme);
         return at < 0 ? !(isTorn && end < 0)
             : target[at] switch
             {
@@ -47,7 +53,7 @@ internal sealed class LinkTargets(IReadOnlyList<string> hosts)
                 break;
             }
 
-            var length = word[host..].IndexOfAny(" \t\r\n<>\"')]`|");
+            var length = word[host..].IndexOfAny(AfterAddress);
             var end = length < 0 ? word.TrimEnd().Length : host + length;
             if (end > host && !AllowsHost(word[host..end], isTorn && length < 0))
             {
