@@ -61,7 +61,7 @@ internal static class OnSide
     }
 
     // Who may read the rows of all tenants is told to the server for this verb alone, over a socket that only its owner can open.
-    private static IReadOnlyDictionary<string, string> WithReader(Dictionary<string, string> options, Invocation invocation, Settings settings) =>
+    private static Dictionary<string, string> WithReader(Dictionary<string, string> options, Invocation invocation, Settings settings) =>
         invocation.Command.Name == "backup" && settings.BackupDatabase is { } reader
             ? new Dictionary<string, string>(options) { [BackUpVerb.ReaderOption] = reader }
             : options;
