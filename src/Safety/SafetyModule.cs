@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Parley.Safety;
 
@@ -13,12 +14,26 @@ public static class SafetyModule
         .AddMigrations("safety", typeof(SafetyModule).Assembly)
         .AddSingleton<PolicyStore>()
         .AddSingleton<PolicyBook>()
-        .AddSingleton(all => new TextGuards(all.GetRequiredService<PolicyBook>()));
+        .AddSingleton(all => new TextGuards(all.GetRequiredService<PolicyBook>()))
+        .AddReviews();
 
     public static void MapSafety(this IEndpointRouteBuilder routes)
     {
         var safety = routes.MapGroup("/v1").WithTags("Safety");
         PolicyRoutes.Map(safety);
         RedactRoute.Map(safety);
+        ReviewRoutes.Map(safety);
+        AppealRoutes.Map(safety);
+        FindingRoutes.Map(safety);
+        TrainingRoutes.Map(safety);
+    }
+
+    private static IServiceCollection AddReviews(this IServiceCollection services)
+    {
+        services.AddOptions<FindingOptions>().BindConfiguration("Findings").ValidateOnStart();
+        return services
+            .AddSingleton<IValidateOptions<FindingOptions>, FindingOptionsValidator>()
+            .AddSingleton(all => new Reviews(all.GetRequiredService<PolicyBook>(), all.GetRequiredService<IOptions<FindingOptions>>(), all.GetRequiredService<TimeProvider>()))
+            .AddSingleton<ReviewStore>().AddSingleton<ReviewDecisions>().AddSingleton<Marking>().AddSingleton<Appeals>().AddSingleton<TrainingSet>();
     }
 }
