@@ -8,6 +8,7 @@ using Parley.Accounts;
 using Parley.Conversations;
 using Parley.Knowledge;
 using Parley.Models;
+using Parley.Safety;
 using Parley.Storage;
 
 namespace Parley.Orchestration;
@@ -29,6 +30,7 @@ public static class OrchestrationModule
         services.AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<AttachmentErasure>());
         services.AddSingleton<IFileErasure>(provider => provider.GetRequiredService<AttachmentErasure>());
         services.AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<TurnErasure>());
+        services.AddSingleton<TurnFindings>().AddSingleton<IReviewNews, ReviewNews>();
         services.AddOptions<UnderstandingOptions>().BindConfiguration("Understanding").ValidateOnStart();
         services.AddSingleton<IValidateOptions<UnderstandingOptions>, UnderstandingOptionsValidator>();
         services.AddSingleton<Understand>().AddSingleton<PromptMeasure>().AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<ReadAttachments>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();

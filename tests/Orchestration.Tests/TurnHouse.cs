@@ -7,6 +7,7 @@ using Parley.Accounts;
 using Parley.Conversations;
 using Parley.Knowledge;
 using Parley.Models;
+using Parley.Safety;
 using Parley.Storage;
 
 namespace Parley.Orchestration.Tests;
@@ -45,6 +46,7 @@ internal sealed class TurnHouse : IAsyncDisposable
             new MigrationSource("conversations", typeof(ConversationsModule).Assembly),
             new MigrationSource("models", typeof(ModelsModule).Assembly),
             new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly),
+            new MigrationSource("safety", typeof(SafetyModule).Assembly),
             new MigrationSource("orchestration", typeof(OrchestrationModule).Assembly));
         var house = new TurnHouse(database, Services(database, works));
         foreach (var service in new IHostedService[] { house.Get<LogWriter>(), house.Get<RunScheduler>() })
@@ -131,7 +133,7 @@ internal sealed class TurnHouse : IAsyncDisposable
         services.AddSingleton(database.Signals).AddSingleton(database.Jobs);
         services.AddSingleton<AuditTrail>().AddSingleton<MessageQuota>().Configure<LimitsOptions>(limits => { });
         services.AddSingleton<Ledger>().AddSingleton<IHostApplicationLifetime, Lifetime>();
-        services.AddModels().AddKnowledge().AddConversations().AddOrchestration(works);
+        services.AddModels().AddKnowledge().AddConversations().AddSafety().AddOrchestration(works);
         return services.BuildServiceProvider();
     }
 

@@ -47,11 +47,11 @@ internal sealed class TrainingSet(TenantDatabase database, Sealer sealer, AuditT
         Durability.Full,
         cancellationToken);
 
-    /// <summary>Adds the text that a decision is about, in the transaction that decides; nothing where the tenant has not agreed, or the text is not whole.</summary>
+    /// <summary>Adds the text that a decision is about, in the transaction that decides; nothing where the tenant has not agreed, or it is not one whole text.</summary>
     public async Task LearnAsync(TenantConnection connection, DataKey key, OpenedReview review, Verdict verdict)
     {
         var row = review.Row;
-        if (review.Context.Texts.FirstOrDefault(one => one.Source == row.Source) is not { IsCut: false, Text.Length: > 0 } text || !await CollectsAsync(connection))
+        if (review.Context.Texts.Where(one => one.Source == row.Source).ToList() is not [{ IsCut: false, Text.Length: > 0 } text] || !await CollectsAsync(connection))
         {
             return;
         }
