@@ -14,6 +14,7 @@ using Parley.OpenAI;
 using Parley.Orchestration;
 using Parley.Outgoing;
 using Parley.Reading;
+using Parley.Safety;
 using Parley.Smtp;
 using Parley.Sources;
 using Parley.Storage;
@@ -35,6 +36,7 @@ internal static class UnknownSettings
         ("Embedding", typeof(EmbeddingOptions)),
         ("Federation", typeof(FederationOptions)),
         ("Files", typeof(FilesOptions)),
+        ("Findings", typeof(FindingOptions)),
         ("Http", typeof(OutgoingOptions)),
         ("Imports", typeof(ImportOptions)),
         ("Jobs", typeof(JobWorkerOptions)),
