@@ -111,7 +111,11 @@ internal sealed class TrainingSet(TenantDatabase database, Sealer sealer, AuditT
         {
             connection.OverwriteDeleted();
             var gone = await connection.ExecuteAsync($"delete from training_examples where tenant_id = @tenant {(id is null ? "" : "and id = @id")}", new { id });
-            await audit.WriteAsync(connection, actor, TrainingActions.Deleted, id, ("examples", $"{gone}"));
+            if (gone > 0)
+            {
+                await audit.WriteAsync(connection, actor, TrainingActions.Deleted, id, ("examples", $"{gone}"));
+            }
+
             return gone;
         },
         Durability.Full,

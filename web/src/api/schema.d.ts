@@ -1658,6 +1658,267 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the safety policies */
+        get: operations["get_v1_policies"];
+        put?: never;
+        /** Add a safety policy */
+        post: operations["post_v1_policies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a safety policy */
+        get: operations["get_v1_policies_id"];
+        /** Replace a safety policy */
+        put: operations["put_v1_policies_id"];
+        post?: never;
+        /** Delete a safety policy */
+        delete: operations["delete_v1_policies_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a safety policy */
+        get: operations["get_v1_policies_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/safety/redact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take personal data and secrets out of a text */
+        post: operations["post_v1_safety_redact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List cases for review */
+        get: operations["get_v1_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a case with its texts */
+        get: operations["get_v1_reviews_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a case */
+        post: operations["post_v1_reviews_id_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide a case */
+        post: operations["post_v1_reviews_id_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/turns/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the appeal of a refused turn */
+        get: operations["get_v1_turns_id_appeal"];
+        put?: never;
+        /** Appeal a refused turn */
+        post: operations["post_v1_turns_id_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what guards found */
+        get: operations["get_v1_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/findings/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what guards found by day */
+        get: operations["get_v1_findings_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training-examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the examples from reviews */
+        get: operations["get_v1_training_examples"];
+        put?: never;
+        post?: never;
+        /** Delete all examples */
+        delete: operations["delete_v1_training_examples"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training-examples/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show whether reviews become examples */
+        get: operations["get_v1_training_examples_settings"];
+        /** Say whether reviews become examples */
+        put: operations["put_v1_training_examples_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training-examples/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the examples from reviews */
+        get: operations["get_v1_training_examples_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training-examples/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete an example */
+        delete: operations["delete_v1_training_examples_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/knowledge": {
         parameters: {
             query?: never;
@@ -2260,6 +2521,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/moderations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moderate texts in OpenAI's format */
+        post: operations["post_v1_moderations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rerank": {
         parameters: {
             query?: never;
@@ -2405,6 +2683,30 @@ export interface components {
             expires_at: null | string;
             /** Format: date-time */
             last_used_at: null | string;
+        };
+        AppealRequest: {
+            /** @description 1 to 2,000 characters: why it should not have been refused. */
+            reason?: null | string;
+        };
+        /** @description Whether a refusal can be appealed, and what came of it. */
+        AppealView: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            turn_id: string;
+            /** @description `possible`, `open` or `decided`. */
+            state: string;
+            /** @description What its sender said; null when they said nothing. */
+            reason: null | string;
+            /** Format: date-time */
+            appealed_at: null | string;
+            /** @description `allow` or `block`; null before it is decided. */
+            outcome: null | string;
+            /** @description What the reviewer says to the sender; null for nothing. */
+            reply: null | string;
+            /** Format: date-time */
+            decided_at: null | string;
         };
         ApprovalsRequest: {
             call_id: null | string;
@@ -2589,6 +2891,11 @@ export interface components {
             of_turn_id: string;
             /** @description True when it was given because no model answered, and so perhaps later than it would be otherwise. */
             last_resort?: boolean;
+        };
+        CaseInput: {
+            text?: null | string;
+            expect?: null | components["schemas"]["GuardAction"];
+            source?: null | string;
         };
         ChangeBudgetRequest: {
             limit: unknown;
@@ -3002,6 +3309,22 @@ export interface components {
             role: string;
             name?: null | string;
             password?: null | string;
+        };
+        /** @description A case that is decided. */
+        DecisionAnswer: {
+            review: components["schemas"]["ReviewView"];
+            /** @description The policy that has a new version by it; null for none. */
+            changed_policy_id: null | string;
+        };
+        /** @description What somebody decides. */
+        DecisionRequest: {
+            /** @description `allow`: it was harmless; `block`: it was not. */
+            decision?: null | string;
+            /** @description 1 to 2,000 characters, for those who review. */
+            reason?: null | string;
+            /** @description At most 2,000 characters that the sender reads where they appealed. */
+            reply?: null | string;
+            effect?: null | components["schemas"]["PolicyEffect"];
         };
         DeletedBranch: {
             /**
@@ -3507,6 +3830,30 @@ export interface components {
             media_type: string;
             kind: string;
         };
+        /** @description One thing that a guard found in a text. */
+        Finding: {
+            /** @description `harm`, `rule`, `injection`, `term`, `pattern` or `personal_data`. */
+            guard: string;
+            /** @description A category, a kind of personal data, or the name of the policy's list or expression. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Place in the text, in UTF-16 units.
+             */
+            start: number;
+            /**
+             * Format: int32
+             * @description Exclusive.
+             */
+            end: number;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            score: number;
+            /** @description What the policy does about it. */
+            action: components["schemas"]["GuardAction"];
+        };
         /** @description A place that a subject made for conversations of its own. */
         Folder: {
             /**
@@ -3556,6 +3903,34 @@ export interface components {
              * @description Above zero; to be compared within one answer alone.
              */
             score: number;
+        };
+        /** @description How much of one kind was found on one day. */
+        FoundOnDay: {
+            /** @description By UTC, such as 2026-01-31. */
+            day: string;
+            guard: string;
+            kind: string;
+            action: string;
+            /** Format: int64 */
+            times: number;
+        };
+        /** @description What a guard found in a turn, without a word of it. */
+        FoundView: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            turn_id: null | string;
+            guard: string;
+            kind: string;
+            action: string;
+            source: string;
+            /** Format: double */
+            score: number;
+            /**
+             * Format: int64
+             * @description How often in that turn.
+             */
+            times: number;
         };
         GetBalanceAccountBalance: {
             account: string;
@@ -3627,6 +4002,21 @@ export interface components {
             members: number;
             /** Format: date-time */
             created_at: string;
+        };
+        /**
+         * @description What is done about what a guard found, from the mildest to the strictest.
+         * @default block
+         * @enum {unknown}
+         */
+        GuardAction: "allow" | "redact" | "review" | "handoff" | "block";
+        GuardRecord: {
+            guard: string;
+            kind: string;
+            action: components["schemas"]["GuardAction"];
+            source: string;
+            /** Format: double */
+            score: number;
+            label: null | string;
         };
         HealthRoutesLiveness: {
             /** @description Always `alive`. */
@@ -3880,6 +4270,20 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        LinkInput: {
+            allow?: null | string[];
+            images?: null | boolean;
+        };
+        /** @description What may be linked to in an answer. */
+        LinkRule: {
+            /** @description Hosts; each stands for those below it too. Empty for all. */
+            allow: string[];
+            /**
+             * @description Whether images from these hosts may be shown.
+             * @default false
+             */
+            images: boolean;
+        };
         ListAuditActorView: {
             kind: string;
             id: null | string;
@@ -4017,6 +4421,17 @@ export interface components {
             /** @default false */
             cookie: boolean;
             code?: null | string;
+        };
+        /** @description Where in a text something was found, in UTF-16 units. */
+        Mark: {
+            /** Format: int32 */
+            start: number;
+            /** Format: int32 */
+            end: number;
+            guard: string;
+            kind: string;
+            /** Format: double */
+            score: number;
         };
         MeAnswer: {
             user: null | components["schemas"]["MeUserView"];
@@ -4246,6 +4661,16 @@ export interface components {
             object: string;
             data: components["schemas"]["Model"][];
         };
+        ModerationOptions: {
+            source?: null | components["schemas"]["ModerationSource"];
+        };
+        /** @description The body of `POST /v1/moderations`. Its other members are judged by <see cref="P:Parley.Doors.ModerationRequest.Fields" />. */
+        ModerationRequest: {
+            input?: unknown;
+            parley?: null | components["schemas"]["ModerationOptions"];
+        };
+        /** @enum {unknown} */
+        ModerationSource: "user" | "document" | "output" | null;
         /** @description What a tenant is charged for a month. */
         MonthlyStatement: {
             /** @description Such as `2026-01`, of the UTC calendar. */
@@ -4283,6 +4708,12 @@ export interface components {
              * @description Where that ends.
              */
             end: number;
+        };
+        /** @description What a decision could change in the policy. */
+        OfferedEffect: {
+            /** @description With which of them it makes sense: `allow` or `block`. */
+            decision: string;
+            effect: components["schemas"]["PolicyEffect"];
         };
         OfferProvidersOffer: {
             id: string;
@@ -4385,6 +4816,22 @@ export interface components {
             token: string;
             password: string;
         };
+        PatternInput: {
+            name?: null | string;
+            expression?: null | string;
+            action?: null | components["schemas"]["GuardAction"];
+        };
+        /** @description A regular expression that is acted on. It runs in linear time: expressions that would need to go back are refused. */
+        PatternRule: {
+            name: string;
+            expression: string;
+            action: components["schemas"]["GuardAction"];
+        };
+        /**
+         * @description What becomes of one kind of personal data.
+         * @enum {unknown}
+         */
+        PersonalAction: "keep" | "mask" | "placeholder" | "block";
         /** @description What a plan allows, as data. */
         Plan: {
             name: string;
@@ -4403,6 +4850,110 @@ export interface components {
              * @description Turns of each user that are answered at the same time; null for the server's setting.
              */
             streams_per_user: null | number;
+        };
+        /** @description What a tenant's guards do about what they find. What it does not name is as in Policy Policy.Standard. */
+        Policy: {
+            name: string;
+            /** @description Whose answers it is for; null for all that have none of their own. */
+            assistant?: null | string;
+            /** @description By category of harm; the names are IReadOnlyList&lt;string&gt; Kinds.Harm. */
+            categories: {
+                [key: string]: components["schemas"]["ScoreRule"];
+            };
+            /** @description For text that gives the assistant orders which its sender may not give. */
+            injection: components["schemas"]["ScoreRule"];
+            /** @description In conversations, by kind; the names are IReadOnlyList&lt;string&gt; Kinds.Personal. */
+            personal_data: {
+                [key: string]: components["schemas"]["PersonalAction"];
+            };
+            /** @description In logs and traces, by kind. */
+            traces: {
+                [key: string]: components["schemas"]["PersonalAction"];
+            };
+            deny?: components["schemas"]["TermRule"][];
+            /** @description Sayings in which nothing else is found. */
+            allow?: string[];
+            patterns?: components["schemas"]["PatternRule"][];
+            links?: components["schemas"]["LinkRule"];
+            /** @description What a refused person reads, by language; `default` for those that have none. */
+            refusals?: Record<string, never>;
+            cases?: components["schemas"]["PolicyCase"][];
+        };
+        /** @description A text and what the policy must do about it; the owner's own test. */
+        PolicyCase: {
+            text: string;
+            expect: components["schemas"]["GuardAction"];
+            /**
+             * @description `user`, `document` or `output`.
+             * @default user
+             */
+            source: string;
+        };
+        /** @description What a decision is to change in the policy. */
+        PolicyEffect: {
+            /** @description `allow_term`, `deny_term` or `threshold`. */
+            kind?: null | string;
+            /** @description For a term: the saying itself. */
+            term?: null | string;
+            /** @description For a threshold: a category of harm, or `injection`. */
+            category?: null | string;
+            /**
+             * Format: double
+             * @description For a threshold: the score from which on it is refused, above 0 and at most 1.
+             */
+            block_at?: null | number;
+        };
+        /** @description All of a policy, as its owner writes it; what is left out is as in the standard policy. */
+        PolicyInput: {
+            name?: null | string;
+            assistant?: null | string;
+            categories?: null | {
+                [key: string]: components["schemas"]["ScoreInput"];
+            };
+            injection?: null | components["schemas"]["ScoreInput"];
+            personal_data?: null | {
+                [key: string]: components["schemas"]["PersonalAction"];
+            };
+            traces?: null | {
+                [key: string]: components["schemas"]["PersonalAction"];
+            };
+            deny?: null | components["schemas"]["TermInput"][];
+            allow?: null | string[];
+            patterns?: null | components["schemas"]["PatternInput"][];
+            links?: null | components["schemas"]["LinkInput"];
+            refusals?: null | Record<string, never>;
+            cases?: null | components["schemas"]["CaseInput"][];
+        };
+        /** @description Policies or versions of one; all of them stand on one page. */
+        PolicyList: {
+            data: components["schemas"]["PolicyView"][];
+            /** @description What holds where no policy says otherwise. */
+            standard: components["schemas"]["Policy"];
+            next_cursor: null | string;
+        };
+        /** @description A policy anew. */
+        PolicyRequest: {
+            policy?: null | components["schemas"]["PolicyInput"];
+            /**
+             * Format: int64
+             * @description The version that was changed; when it is no longer the newest the request is refused. Left out, whatever is there is replaced.
+             */
+            version?: null | number;
+        };
+        /** @description A policy as those see it who may change it: all of it, also what is as usual. */
+        PolicyView: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            id: string;
+            /** Format: int64 */
+            version: number;
+            policy: components["schemas"]["Policy"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         PreviewSignInRequest: {
             claims: unknown;
@@ -4522,7 +5073,7 @@ export interface components {
             adjusted: components["schemas"]["Adjustment"][];
             retrieval: null | components["schemas"]["RetrievalRecord"];
             tools: string[];
-            guards: string[];
+            guards: components["schemas"]["GuardRecord"][];
             cache: null | components["schemas"]["CacheRecord"];
             usage: null | components["schemas"]["Usage"];
             /** @description Milliseconds spent in each step, by its name. */
@@ -4682,6 +5233,17 @@ export interface components {
             model: null | string;
             citations: components["schemas"]["ReadSharedSharedCitation"][];
         };
+        /** @description A text without its personal data, and what was found in the one that was sent. */
+        RedactAnswer: {
+            text: string;
+            findings: components["schemas"]["Finding"][];
+        };
+        RedactRequest: {
+            /** @description At most 1,000,000 characters. */
+            text?: null | string;
+            /** @description `strict` to replace every kind; left out, the tenant's policy says what is replaced. */
+            policy?: null | string;
+        };
         RefreshRequest: {
             refresh_token?: null | string;
         };
@@ -4751,6 +5313,75 @@ export interface components {
             age_s: number;
             /** @description True when it was given because no model answered. */
             last_resort?: boolean;
+        };
+        /** @description A case with all that a decision needs. */
+        ReviewDetail: {
+            review: components["schemas"]["ReviewView"];
+            texts: components["schemas"]["ReviewedText"][];
+            findings: components["schemas"]["ReviewFinding"][];
+            /** @description What the sender says against it; null when nobody appealed. */
+            appeal: null | string;
+            /** @description Why it was decided so; null before. */
+            reason: null | string;
+            /** @description What the sender was told; null for nothing. */
+            reply: null | string;
+            offers: components["schemas"]["OfferedEffect"][];
+            /** @description What the people and keys are called whose ids stand in it; whoever is gone has none. */
+            names: Record<string, never>;
+        };
+        /** @description A text of a case, with the places of what was found in it. */
+        ReviewedText: {
+            /** @description `user document tool output`. */
+            source: string;
+            text: string;
+            /** @description Whether its end is missing, for it was too long to be kept twice. */
+            is_cut: boolean;
+            marks: components["schemas"]["Mark"][];
+        };
+        /** @description One thing that a guard found, without its place. */
+        ReviewFinding: {
+            guard: string;
+            kind: string;
+            action: components["schemas"]["GuardAction"];
+            source: string;
+            /** Format: double */
+            score: number;
+            /** @description The passage that it stood in, by its label; null for other texts. */
+            label?: null | string;
+        };
+        /** @description A case, without its texts. */
+        ReviewView: {
+            id: string;
+            /** @description `open`: somebody is to decide; `automatic`: refused, and nobody has objected; `decided`. */
+            state: string;
+            /** @description Of the gravest finding, as are guard, kind, source and score. */
+            action: string;
+            guard: string;
+            kind: string;
+            source: string;
+            /** Format: double */
+            score: number;
+            subject_id: null | string;
+            conversation_id: null | string;
+            turn_id: null | string;
+            message_id: null | string;
+            document_id: null | string;
+            policy_id: null | string;
+            /** Format: int64 */
+            policy_version: null | number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Who looks at it: the id of a user or key; null for nobody. */
+            claimed_by: null | string;
+            /** Format: date-time */
+            claimed_at: null | string;
+            /** Format: date-time */
+            appealed_at: null | string;
+            /** @description `allow` or `block`; null before it is decided. */
+            decision: null | string;
+            decided_by: null | string;
+            /** Format: date-time */
+            decided_at: null | string;
         };
         /** @description An answer that is to be given again in another length. */
         Revision: {
@@ -4929,6 +5560,50 @@ export interface components {
              *     Ids of different kinds are different types, so that one cannot be passed for another.
              */
             job_id: string;
+        };
+        /** @description One page of a list, newest first; the cursor is null on the last. */
+        SafetyPageOfFoundOnDay: {
+            data: components["schemas"]["FoundOnDay"][];
+            next_cursor: null | string;
+        };
+        /** @description One page of a list, newest first; the cursor is null on the last. */
+        SafetyPageOfFoundView: {
+            data: components["schemas"]["FoundView"][];
+            next_cursor: null | string;
+        };
+        /** @description One page of a list, newest first; the cursor is null on the last. */
+        SafetyPageOfReviewView: {
+            data: components["schemas"]["ReviewView"][];
+            next_cursor: null | string;
+        };
+        /** @description One page of a list, newest first; the cursor is null on the last. */
+        SafetyPageOfTrainingExample: {
+            data: components["schemas"]["TrainingExample"][];
+            next_cursor: null | string;
+        };
+        /** @description What somebody says of when a score is acted on; what is left out is as usual. */
+        ScoreInput: {
+            /** Format: double */
+            block_at?: null | number;
+            /** Format: double */
+            review_at?: null | number;
+            action?: null | components["schemas"]["GuardAction"];
+        };
+        /** @description When a score is acted on. */
+        ScoreRule: {
+            /**
+             * Format: double
+             * @description From this score on, 0 to 1, Action is taken.
+             * @default 0.8
+             */
+            block_at: number;
+            /**
+             * Format: double
+             * @description From this score on, and below the other, a person looks at it afterwards.
+             * @default 0.5
+             */
+            review_at: number;
+            action?: components["schemas"]["GuardAction"];
         };
         SearchDocumentsRequest: {
             query: string;
@@ -5616,6 +6291,21 @@ export interface components {
             name: string;
             plan: string;
         };
+        TermInput: {
+            name?: null | string;
+            terms?: null | string[];
+            action?: null | components["schemas"]["GuardAction"];
+            languages?: null | string[];
+        };
+        /** @description Words and sayings that are acted on wherever they stand, however they are spelled. */
+        TermRule: {
+            /** @description What the findings call it. */
+            name: string;
+            terms: string[];
+            action: components["schemas"]["GuardAction"];
+            /** @description Two-letter codes; empty for texts in any language. */
+            languages: string[];
+        };
         TestProviderBegun: {
             test: string;
             url: string;
@@ -5672,6 +6362,24 @@ export interface components {
         ToolResultsResult: {
             call_id: string;
             output: unknown;
+        };
+        /** @description A text that somebody decided about, as an example to learn from. */
+        TrainingExample: {
+            id: string;
+            text: string;
+            /** @description `allow` or `block`. */
+            label: string;
+            /** @description What it was suspected of; with `block`, what it is. */
+            kinds: string[];
+            /** @description `user document tool output`. */
+            source: string;
+            review_id: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        TrainingSettings: {
+            /** @description Whether decisions become examples. */
+            collects?: null | boolean;
         };
         /** @description A turn as its subject sees it. */
         TurnView: {
@@ -10060,6 +10768,680 @@ export interface operations {
             };
         };
     };
+    get_v1_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_policies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_v1_policies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_policies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_policies_id_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_safety_redact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedactRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedactAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_reviews: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: string;
+                guard?: string;
+                kind?: string;
+                source?: string;
+                action?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyPageOfReviewView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_reviews_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_reviews_id_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_reviews_id_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_turns_id_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_turns_id_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_findings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                from?: string;
+                to?: string;
+                guard?: string;
+                kind?: string;
+                action?: string;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyPageOfFoundView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_findings_days: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                guard?: string;
+                kind?: string;
+                action?: string;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyPageOfFoundOnDay"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_training_examples: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyPageOfTrainingExample"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_training_examples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_training_examples_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingSettings"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_v1_training_examples_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingSettings"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_training_examples_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": Record<string, never>;
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_training_examples_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_v1_knowledge: {
         parameters: {
             query?: never;
@@ -11451,6 +12833,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EmbeddingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal, in the shape of the API that this route imitates. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    post_v1_moderations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModerationRequest"];
             };
         };
         responses: {

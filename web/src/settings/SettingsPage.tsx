@@ -17,10 +17,23 @@ import { ConversationsPanel } from './conversations/ConversationsPanel';
 import styles from './Settings.module.css';
 import { useMe } from './useMe';
 
+const FindingsPanel = later(withTexts(['reviews'], () => import('./reviews/FindingsPanel')));
+const ReviewPanel = later(withTexts(['reviews'], () => import('./reviews/ReviewPanel')));
 const ModelsPanel = later(withTexts(['models'], () => import('./models/ModelsPanel')));
 
 interface Place {
-  path: 'security' | 'keys' | 'people' | 'groups' | 'sign-in' | 'conversations' | 'models' | 'limits' | 'audit';
+  path:
+    | 'security'
+    | 'keys'
+    | 'people'
+    | 'groups'
+    | 'sign-in'
+    | 'conversations'
+    | 'models'
+    | 'review'
+    | 'findings'
+    | 'limits'
+    | 'audit';
   /** The scope without which the place stays hidden; the API refuses all the same. */
   needs?: string;
   panel: ReactNode;
@@ -34,6 +47,8 @@ const places: Place[] = [
   { path: 'groups', needs: 'users:admin', panel: <GroupsPanel /> },
   { path: 'sign-in', needs: 'users:admin', panel: <SignInPanel /> },
   { path: 'models', needs: 'models:admin', panel: <ModelsPanel /> },
+  { path: 'review', needs: 'safety:admin', panel: <ReviewPanel /> },
+  { path: 'findings', needs: 'safety:admin', panel: <FindingsPanel /> },
   { path: 'limits', panel: <LimitsPanel /> },
   { path: 'audit', needs: 'users:admin', panel: <AuditPanel /> },
 ];
