@@ -246,7 +246,7 @@ internal static class BodyShapes
             ["decision", "reason"]),
         new("POST /v1/turns/{id}/appeal", $"/v1/turns/{things.Turn}/appeal", new() { ["reason"] = "x" }, ["reason"]),
         new("PUT /v1/training-examples/settings", "/v1/training-examples/settings", new() { ["collects"] = false }, ["collects"]),
-        new("POST /v1/moderations", "/v1/moderations", new() { ["input"] = "x", ["parley"] = new JsonObject { ["source"] = "user" } }, ["input"]),
+        new("POST /v1/moderations", "/v1/moderations", new() { ["input"] = "x", ["parley"] = new JsonObject { ["source"] = "user" } }, ["input"]) { Loose = "input" },
     ];
 
     private static JsonObject Policy(string assistant) => new()
