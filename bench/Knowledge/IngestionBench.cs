@@ -15,7 +15,7 @@ internal static class IngestionBench
 
     public static async Task MeasureAsync(DatabaseKind kind, int chunks)
     {
-        await using var database = await TestDatabase.CreateAsync(kind, TimeProvider.System, new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly));
+        await using var database = await TestDatabase.CreateAsync(kind, TimeProvider.System, new MigrationSource("safety", typeof(Parley.Safety.SafetyModule).Assembly), new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly));
         var texts = new SampleTexts();
         var uploads = new Uploads(database.Tenants, database.Sealer, database.Jobs, new Namespaces(database.Tenants, TimeProvider.System), TimeProvider.System);
         var handlers = IngestionParts.Handlers(database, IngestionParts.Of(database));

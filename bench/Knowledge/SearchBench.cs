@@ -21,7 +21,7 @@ internal sealed class SearchBench(DatabaseKind kind, FullTextPeer peer, int roun
     public async Task MeasureAsync(int chunks)
     {
         await using var database = await TestDatabase.CreateAsync(
-            kind, TimeProvider.System, new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly), new MigrationSource("vectors", typeof(HnswModule).Assembly));
+            kind, TimeProvider.System, new MigrationSource("safety", typeof(Parley.Safety.SafetyModule).Assembly), new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly), new MigrationSource("vectors", typeof(HnswModule).Assembly));
         var folder = Directory.CreateTempSubdirectory("parley-bench-vectors-");
         using var spaces = new OpenSpaces(folder.FullName, new HnswOptions(), database.Tenants);
         using var follower = new SpaceFollower(spaces, database.Tenants, database.System, database.Signals, NullLogger<SpaceFollower>.Instance);

@@ -8,7 +8,7 @@ namespace Parley.Conversations;
 /// </summary>
 public sealed class BranchFork(
     TenantDatabase database, Sealer sealer, MessageStore messages, ConversationStore conversations, ConversationDeletion deletion, JobQueue jobs,
-    TimeProvider time)
+    IEnumerable<IConversationCopy> copies, TimeProvider time)
 {
     /// <summary>The longest branch that is copied, in messages.</summary>
     public const int Longest = 20_000;
@@ -27,7 +27,7 @@ public sealed class BranchFork(
         {
             for (var i = 0; i < pieces.Count; i++)
             {
-                var copies = await ReadAsync(caller, key, plan, pieces[i], cancellationToken);
+                var copied = await ReadAsync(caller, key, plan, pieces[i], cancellationToken);
                 var (isFirst, isLast) = (i == 0, i == pieces.Count - 1);
                 await database.WriteAsync(
                     caller.Tenant,
@@ -42,7 +42,7 @@ public sealed class BranchFork(
                             await HoldAsync(connection, plan);
                         }
 
-                        await messages.InsertAsync(connection, key, copies);
+                        await messages.InsertAsync(connection, key, copied);
                         await PinAsync(connection, plan, pieces[i]);
 
                         if (isLast)
@@ -97,6 +97,11 @@ public sealed class BranchFork(
             WHERE tenant_id = @tenant AND id = @id
             """,
             new { id = plan.Id.Value, passing = isWhole ? 0 : ConversationStore.BeingMade, origin = plan.Origin.Value, through = plan.Through.Value });
+        foreach (var copy in copies)
+        {
+            await copy.CopyAsync(connection, plan.Origin, plan.Id);
+        }
+
         if (!isWhole)
         {
             await jobs.EnqueueAsync(

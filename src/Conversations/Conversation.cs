@@ -50,3 +50,10 @@ public interface IConversationErasure
     /// <param name="keepAccounts">True when what has no text (usage, provenance) is to stay.</param>
     Task EraseAsync(Storage.TenantConnection connection, ConversationId conversation, bool keepAccounts);
 }
+
+/// <summary>What a copy of a conversation takes with it in other rooms: each copies its own rows in the transaction that begins the copy.</summary>
+public interface IConversationCopy
+{
+    /// <param name="from">The conversation that is copied, of the same subject.</param>
+    Task CopyAsync(Storage.TenantConnection connection, ConversationId from, ConversationId to);
+}

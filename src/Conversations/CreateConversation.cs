@@ -18,11 +18,11 @@ internal static class CreateConversation
         routes.MapPost("/", HandleAsync).WithSummary("Start a conversation");
 
     internal static async Task<Created<Conversation>> HandleAsync(
-        Request? request, Caller caller, ConversationStore conversations, PassingConversations passing, IEndUsers endUsers,
+        Request? request, Caller caller, ConversationStore conversations, PassingConversations passing, IEndUsers endUsers, ITextScreen screen,
         CancellationToken cancellationToken)
     {
         var owner = request?.EndUser is { } endUser ? await ActForAsync(caller, endUser, endUsers, cancellationToken) : caller;
-        var title = request?.Title?.Trim() ?? "";
+        var title = await screen.ScreenAsync(owner.Tenant, "title", request?.Title?.Trim() ?? "", cancellationToken);
         var created = request?.Temporary is true
             ? await passing.CreateAsync(owner, title, cancellationToken)
             : await conversations.CreateAsync(owner, title, cancellationToken);

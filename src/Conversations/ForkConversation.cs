@@ -17,14 +17,14 @@ internal static class ForkConversation
         routes.MapPost("/{id}/fork", HandleAsync).WithSummary("Copy a branch into a new conversation");
 
     internal static async Task<Created<Conversation>> HandleAsync(
-        ConversationId id, Request request, Caller caller, BranchFork fork, CancellationToken cancellationToken)
+        ConversationId id, Request request, Caller caller, BranchFork fork, ITextScreen screen, CancellationToken cancellationToken)
     {
         if (request.MessageId is not { } through)
         {
             throw new RefusedException(Refusal.Invalid("message_id", "Give the id of the last message that is to be copied."));
         }
 
-        var title = string.IsNullOrWhiteSpace(request.Title) ? null : request.Title.Trim();
+        var title = string.IsNullOrWhiteSpace(request.Title) ? null : await screen.ScreenAsync(caller.Tenant, "title", request.Title.Trim(), cancellationToken);
         var made = await fork.ForkAsync(caller, id, through, title, cancellationToken);
         return TypedResults.Created($"/v1/conversations/{made.Id}", made);
     }

@@ -25,9 +25,14 @@ internal static class GiveFeedback
     }
 
     internal static async Task<Ok<Feedback>> PutAsync(
-        MessageId id, Request request, Caller caller, FeedbackStore feedback, TimeProvider time, CancellationToken cancellationToken)
+        MessageId id, Request request, Caller caller, FeedbackStore feedback, ITextScreen screen, TimeProvider time, CancellationToken cancellationToken)
     {
         var given = Read(request, time.GetUtcNow());
+        if (given.Comment is { } comment)
+        {
+            given = given with { Comment = await screen.ScreenAsync(caller.Tenant, "comment", comment, cancellationToken) };
+        }
+
         await feedback.PutAsync(caller, id, given, cancellationToken);
         return TypedResults.Ok(given);
     }

@@ -18,14 +18,15 @@ internal static class UpdateConversation
         routes.MapPatch("/{id}", HandleAsync).WithSummary("Rename, pin, archive or move a conversation, or mark it as read");
 
     internal static async Task<Ok<Conversation>> HandleAsync(
-        ConversationId id, Request request, Caller caller, ConversationStore conversations, CancellationToken cancellationToken)
+        ConversationId id, Request request, Caller caller, ConversationStore conversations, ITextScreen screen, CancellationToken cancellationToken)
     {
         if (request.Title is not null && string.IsNullOrWhiteSpace(request.Title))
         {
             throw new RefusedException(Refusal.Invalid("title", "The title is empty. Give at least one visible character, or leave the field away."));
         }
 
-        var change = new ConversationChange(request.Title?.Trim(), request.Pinned, request.Archived, request.Unread, ReadFolder(request.FolderId));
+        var title = request.Title is null ? null : await screen.ScreenAsync(caller.Tenant, "title", request.Title.Trim(), cancellationToken);
+        var change = new ConversationChange(title, request.Pinned, request.Archived, request.Unread, ReadFolder(request.FolderId));
         return TypedResults.Ok(
             await conversations.UpdateAsync(caller, id, change, cancellationToken)
             ?? throw new RefusedException(Refusal.NotFound("conversation")));

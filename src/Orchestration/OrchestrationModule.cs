@@ -31,6 +31,7 @@ public static class OrchestrationModule
         services.AddSingleton<IFileErasure>(provider => provider.GetRequiredService<AttachmentErasure>());
         services.AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<TurnErasure>());
         services.AddSingleton<TurnFindings>().AddSingleton<IReviewNews, ReviewNews>();
+        services.AddSingleton<IConversationErasure, ConversationVault>().AddSingleton<IConversationCopy, ConversationVault>().AddSingleton<Restoration>().AddSingleton<ITextScreen, MarkScreen>();
         services.AddOptions<UnderstandingOptions>().BindConfiguration("Understanding").ValidateOnStart();
         services.AddSingleton<IValidateOptions<UnderstandingOptions>, UnderstandingOptionsValidator>();
         services.AddSingleton<Understand>().AddSingleton<PromptMeasure>().AddSingleton<ChooseModel>().AddSingleton<Remember>().AddSingleton<ReadAttachments>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
@@ -48,7 +49,8 @@ public static class OrchestrationModule
         services.AddSingleton(provider => new AcceptTurn(
             provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<ConversationStore>(),
             provider.GetRequiredService<MessageStore>(), provider.GetRequiredService<ModelCatalogue>(), provider.GetRequiredService<MessageQuota>(),
-            provider.GetRequiredService<PassingConversations>(), provider.GetRequiredService<SentFiles>(), provider.GetRequiredService<RunScheduler>(),
+            provider.GetRequiredService<PassingConversations>(), provider.GetRequiredService<SentFiles>(), provider.GetRequiredService<TextGuards>(),
+            provider.GetRequiredService<Vault>(), provider.GetRequiredService<RunScheduler>(),
             provider.GetRequiredService<IOptions<RunOptions>>(), provider.GetRequiredService<Signals>(), provider.GetRequiredService<TimeProvider>()));
 
         // Stopped in reverse: runs are handed over while the log can still be written.
@@ -70,6 +72,7 @@ public static class OrchestrationModule
         CompactConversation.Map(group);
         ShowContext.Map(group);
         FollowEvents.Map(group);
+        RestoreRoute.Map(group);
         var models = routes.MapGroup("/v1").WithTags("Models");
         ShowExperiment.Map(models);
         ShownCache.Map(models);

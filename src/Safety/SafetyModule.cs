@@ -14,6 +14,7 @@ public static class SafetyModule
         .AddMigrations("safety", typeof(SafetyModule).Assembly)
         .AddSingleton<PolicyStore>()
         .AddSingleton<PolicyBook>()
+        .AddSingleton<Vault>()
         .AddSingleton(all => new TextGuards(all.GetRequiredService<PolicyBook>()))
         .AddReviews();
 

@@ -31,6 +31,7 @@ public abstract class ExchangeHouse(DatabaseKind kind) : IAsyncDisposable
             Time,
             new MigrationSource("accounts", typeof(AccountsModule).Assembly),
             new MigrationSource("conversations", typeof(ConversationsModule).Assembly),
+            new MigrationSource("safety", typeof(Parley.Safety.SafetyModule).Assembly),
             new MigrationSource("exchange", typeof(ExchangeModule).Assembly));
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
@@ -38,6 +39,7 @@ public abstract class ExchangeHouse(DatabaseKind kind) : IAsyncDisposable
         services.AddSingleton(Database.Time).AddSingleton(Database.Tenants).AddSingleton(Database.System).AddSingleton(Database.Sealer);
         services.AddSingleton(Database.Signals).AddSingleton(Database.Jobs);
         services.AddSingleton<AuditTrail>().AddSingleton<SharingPolicy>().AddConversations().AddExchange();
+        Parley.Safety.SafetyModule.AddSafety(services);
         _services = services.BuildServiceProvider();
         foreach (var tenant in (string[])["tenant_a", "tenant_b"])
         {

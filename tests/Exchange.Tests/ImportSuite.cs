@@ -73,6 +73,36 @@ public abstract class ImportSuite(ExchangeHouse house) : ExchangeSuite(house)
     }
 
     [Fact]
+    public async Task Personal_data_of_what_comes_in_is_replaced_as_if_it_had_been_sent_here()
+    {
+        const string Card = "4111 1111 1111 1111";
+        var caller = House.NewCaller();
+        var (conversation, messages) = await House.TalkAsync(caller, 1, $"About {Card}");
+        var details = new MessageDetails
+        {
+            Citations = [new("S1", "docs", new("doc_1"), new("chunk_1"), null, null, null, 0, 5, $"of {Card}", true, 20, 25)],
+            ToolCalls = [new("call_1", "pay", System.Text.Json.JsonSerializer.SerializeToElement(new { card = Card }))],
+        };
+        await House.SayAsync(caller, conversation, messages[0], "assistant", $"{Card} cited, not [CARD_1].", details: details);
+        var receiver = House.NewCaller();
+
+        var row = await ImportAsync(receiver, new MemoryStream(await ExportAsync(caller, conversation, null)));
+
+        Assert.Equal((1L, 0L), (row.Imported, row.Failed));
+        var copy = Assert.Single(await ListAsync(receiver));
+        Assert.Equal("About [card]", copy.Title);
+        var answer = (await AllAsync(receiver, copy.Id))[^1];
+        Assert.Equal(@"[CARD_1] cited, not [\CARD_1].", answer.Content);
+        Assert.Equal("cited", answer.Content[answer.Citations[0].MessageStart..answer.Citations[0].MessageEnd]);
+        Assert.Equal("of [card]", answer.Citations[0].Quote);
+        Assert.DoesNotContain("4111", Encoding.UTF8.GetString(await ExportAsync(receiver, copy.Id, null)), StringComparison.Ordinal);
+        var key = await House.Database.Sealer.KeyAsync(receiver.Tenant.Id, receiver.Subject.Value);
+        await using var connection = await House.Database.Tenants.OpenAsync(receiver.Tenant);
+        var restored = await House.Get<Parley.Safety.Vault>().RestoreAsync(connection, key, copy.Id.Value, answer.Content);
+        Assert.Equal($"{Card} cited, not [CARD_1].", restored.Text);
+    }
+
+    [Fact]
     public async Task A_bad_conversation_is_reported_and_the_others_come_in()
     {
         var caller = House.NewCaller();

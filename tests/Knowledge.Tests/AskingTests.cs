@@ -16,7 +16,7 @@ public sealed class AskingTests() : KnowledgeSuite(DatabaseKind.Sqlite)
     private Connected _server = null!;
     private IServiceProvider _models = null!;
 
-    protected override IReadOnlyList<MigrationSource> Sources => [Source, new("accounts", typeof(AccountsModule).Assembly)];
+    protected override IReadOnlyList<MigrationSource> Sources => [Source, Vaults, new("accounts", typeof(AccountsModule).Assembly)];
 
     [Fact]
     public async Task A_connected_reranker_has_the_last_word_and_its_call_is_in_the_ledger()

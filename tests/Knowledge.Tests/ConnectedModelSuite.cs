@@ -23,7 +23,7 @@ public abstract class ConnectedModelSuite(DatabaseKind kind) : KnowledgeSuite(ki
     private DocumentIngestion _ingestion = null!;
 
     protected override IReadOnlyList<MigrationSource> Sources =>
-        [Source, new("vectors", typeof(HnswModule).Assembly), new("accounts", typeof(AccountsModule).Assembly)];
+        [Source, Vaults, new("vectors", typeof(HnswModule).Assembly), new("accounts", typeof(AccountsModule).Assembly)];
 
     [Fact]
     public async Task What_means_the_same_is_found_though_it_shares_no_word()

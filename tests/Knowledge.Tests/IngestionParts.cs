@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Parley.Accounts;
 using Parley.Knowledge.Asking;
 using Parley.Knowledge.Embeddings;
 using Parley.Knowledge.Indexing;
@@ -9,6 +10,7 @@ using Parley.Knowledge.Search;
 using Parley.Models;
 using Parley.Outgoing;
 using Parley.Reading;
+using Parley.Safety;
 
 namespace Parley.Knowledge.Tests;
 
@@ -27,7 +29,11 @@ internal static class IngestionParts
     }
 
     public static IReadOnlyList<IIngestionStep> Steps(TestDatabase database, EncoderCatalogue? models = null) => DocumentIngestion.StepsOf(
-        Fetch(database), Reader(database), Embedder(database, models), database.Time);
+        Fetch(database), Reader(database), Guards(database).GetRequiredService<TextGuards>(), new Vault(database.Time), Embedder(database, models), database.Time);
+
+    public static IServiceProvider Guards(TestDatabase database) => new ServiceCollection()
+        .AddSingleton(database.Tenants).AddSingleton(database.Sealer).AddSingleton(database.Signals).AddSingleton(database.Time)
+        .AddSingleton<AuditTrail>().AddSafety().BuildServiceProvider();
 
     /// <param name="models">Null for the built-in ones alone.</param>
     public static PassageEmbedder Embedder(TestDatabase database, EncoderCatalogue? models = null) =>

@@ -10,6 +10,7 @@ namespace Parley.Knowledge.Tests;
 public abstract class KnowledgeSuite(DatabaseKind kind) : IAsyncLifetime
 {
     protected static readonly MigrationSource Source = new("knowledge", typeof(KnowledgeModule).Assembly);
+    protected static readonly MigrationSource Vaults = new("safety", typeof(Parley.Safety.SafetyModule).Assembly);
     protected static readonly string[] Members = ["public", "members"];
     protected static readonly string[] Strangers = ["public"];
 
@@ -49,7 +50,7 @@ public abstract class KnowledgeSuite(DatabaseKind kind) : IAsyncLifetime
     /// <summary>A search that remembers nothing.</summary>
     protected KnowledgeSearch NewSearch() => IngestionParts.Search(Database);
 
-    protected virtual IReadOnlyList<MigrationSource> Sources => [Source];
+    protected virtual IReadOnlyList<MigrationSource> Sources => [Source, Vaults];
 
     public virtual async ValueTask DisposeAsync()
     {

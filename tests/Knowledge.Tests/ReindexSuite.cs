@@ -77,7 +77,7 @@ public abstract class ReindexSuite(DatabaseKind kind) : KnowledgeSuite(kind)
     public async Task What_waited_was_being_read_and_was_ready_before_an_upgrade_is_found_after_it()
     {
         await using var old = await TestDatabase.CreateAsync(Kind, Time);
-        IReadOnlyList<Migration> all = [.. new MigrationSource("storage", typeof(TenantDatabase).Assembly).Load(), .. Source.Load()];
+        IReadOnlyList<Migration> all = [.. new MigrationSource("storage", typeof(TenantDatabase).Assembly).Load(), .. Source.Load(), .. Vaults.Load()];
         await old.Adapter.MigrateAsync([.. all.Where(migration => migration.Room == "storage" || migration.Version <= 2)], default);
         await OldDocumentAsync(old, "queued", "An otter that waits.", isReady: false);
         await OldDocumentAsync(old, "running", "A beaver that is being read.", isReady: false);

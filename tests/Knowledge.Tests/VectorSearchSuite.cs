@@ -91,7 +91,7 @@ public abstract class VectorSearchSuite(DatabaseKind kind) : KnowledgeSuite(kind
             Acme, connection => _index.RemoveAsync(connection, new("knowledge/docs", "parley-builtin-1", 256), [.. Enumerable.Range(0, 9).Select(key => (long)key)]));
     }
 
-    protected override IReadOnlyList<MigrationSource> Sources => [Source, new("vectors", typeof(HnswModule).Assembly)];
+    protected override IReadOnlyList<MigrationSource> Sources => [Source, Vaults, new("vectors", typeof(HnswModule).Assembly)];
 
     private void Open()
     {

@@ -133,7 +133,7 @@ internal sealed class TurnHouse : IAsyncDisposable
         services.AddSingleton(database.Signals).AddSingleton(database.Jobs);
         services.AddSingleton<AuditTrail>().AddSingleton<MessageQuota>().Configure<LimitsOptions>(limits => { });
         services.AddSingleton<Ledger>().AddSingleton<IHostApplicationLifetime, Lifetime>();
-        services.AddModels().AddKnowledge().AddConversations().AddSafety().AddOrchestration(works);
+        services.AddModels().AddSafety().AddKnowledge().AddConversations().AddOrchestration(works);
         return services.BuildServiceProvider();
     }
 

@@ -35,6 +35,8 @@ public sealed class SourcesHouse : IAsyncDisposable
             .AddSingleton(new Random(1))
             .AddOutgoing();
         services.AddSingleton(new Ledger(database.Tenants, new AuditTrail(database.Tenants, time), time, NullLogger<Ledger>.Instance)).AddModels();
+        services.AddSingleton<AuditTrail>();
+        Parley.Safety.SafetyModule.AddSafety(services);
         services.AddKnowledge();
         services.AddSources().AddS3();
         _services = services.BuildServiceProvider();
@@ -59,7 +61,7 @@ public sealed class SourcesHouse : IAsyncDisposable
     {
         var time = new FakeTime();
         var database = await TestDatabase.CreateAsync(
-            kind, time, new MigrationSource("models", typeof(ModelsModule).Assembly), new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly), new MigrationSource("sources", typeof(SourcesModule).Assembly));
+            kind, time, new MigrationSource("models", typeof(ModelsModule).Assembly), new MigrationSource("safety", typeof(Parley.Safety.SafetyModule).Assembly), new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly), new MigrationSource("sources", typeof(SourcesModule).Assembly));
         return new SourcesHouse(database, time, settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
     }
 

@@ -23,9 +23,10 @@ internal static class CreateFolder
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).WithSummary("Make a folder");
 
     internal static async Task<Created<Folder>> HandleAsync(
-        Request request, Caller caller, FolderStore folders, CancellationToken cancellationToken)
+        Request request, Caller caller, FolderStore folders, ITextScreen screen, CancellationToken cancellationToken)
     {
-        var folder = await folders.CreateAsync(caller, FolderName.Check(request.Name), cancellationToken);
+        var name = await screen.ScreenAsync(caller.Tenant, "name", FolderName.Check(request.Name), cancellationToken);
+        var folder = await folders.CreateAsync(caller, name, cancellationToken);
         return TypedResults.Created($"/v1/folders/{folder.Id}", folder);
     }
 }
@@ -36,8 +37,8 @@ internal static class RenameFolder
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{id}", HandleAsync).WithSummary("Rename a folder");
 
     internal static async Task<Ok<Folder>> HandleAsync(
-        FolderId id, CreateFolder.Request request, Caller caller, FolderStore folders, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await folders.RenameAsync(caller, id, FolderName.Check(request.Name), cancellationToken)
+        FolderId id, CreateFolder.Request request, Caller caller, FolderStore folders, ITextScreen screen, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await folders.RenameAsync(caller, id, await screen.ScreenAsync(caller.Tenant, "name", FolderName.Check(request.Name), cancellationToken), cancellationToken)
             ?? throw new RefusedException(Refusal.NotFound("folder")));
 }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Parley.Conversations;
+using Parley.Safety;
 using Parley.Storage;
 
 namespace Parley.Exchange;
@@ -9,11 +10,13 @@ namespace Parley.Exchange;
 /// Writes planned conversations, each once: what names one elsewhere is remembered for its subject in the transaction that begins it. A
 /// long one takes several transactions and is seen after the last; one that stayed half by a crash is erased, and written anew if it comes again.
 /// </summary>
-internal sealed class ImportWriter(TenantDatabase database, Sealer sealer, ConversationDeletion deletion, ConversationArchive archive, TimeProvider time)
+internal sealed class ImportWriter(TenantDatabase database, Sealer sealer, ConversationDeletion deletion, ConversationArchive archive, TextGuards guards, Vault vault,
+    TimeProvider time)
 {
     private const int MessagesAtOnce = 100;
 
     /// <returns>False when the subject had it already, by another import.</returns>
+    /// <exception cref="BrokenConversationException">The tenant's policy refuses what stands in it.</exception>
     public async Task<bool> WriteAsync(JobRun job, SubjectId subject, string import, ImportPlan plan, CancellationToken cancellationToken)
     {
         var key = await sealer.KeyAsync(job.Tenant.Id, subject.Value, cancellationToken);
@@ -29,6 +32,8 @@ internal sealed class ImportWriter(TenantDatabase database, Sealer sealer, Conve
         }
 
         var id = ConversationId.New(time);
+        var screen = await guards.ScreenAsync(job.Tenant, null, cancellationToken);
+        (plan, var minted) = ScreenedPlan.Of(plan, screen, texts => vault.MintFirst(key, subject.Value, id.Value, texts));
         var messages = Messages(plan, id, subject);
         var end = new ArchivedEnd(plan.Leaf < 0 ? null : messages[plan.Leaf].Id, plan.CreatedAt, plan.UpdatedAt, plan.Archived, plan.Pinned);
         for (var from = 0; from == 0 || from < messages.Count; from += MessagesAtOnce)
@@ -57,6 +62,7 @@ internal sealed class ImportWriter(TenantDatabase database, Sealer sealer, Conve
                             """,
                             new { subject = subject.Value, external, id = id.Value, import });
                         await archive.BeginAsync(connection, key, id, subject, plan.Title);
+                        await connection.ExecuteAllAsync(minted);
                     }
                     else if (await ConversationStore.HoldAsync(connection, subject, id) is null)
                     {

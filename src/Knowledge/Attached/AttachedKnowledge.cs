@@ -1,4 +1,5 @@
 using System.Text;
+using Parley.Safety;
 using Parley.Storage;
 
 namespace Parley.Knowledge;
@@ -57,8 +58,12 @@ public sealed class AttachedKnowledge
             new { conversation = conversation.Value }))
         {
             // Whoever writes a document or folds its postings holds one of these: what they leave is seen by all that follows.
-            await connection.QueryAsync<string>(
-                "SELECT id FROM knowledge_documents WHERE tenant_id = @tenant AND namespace = @name ORDER BY id {for_update}", new { name });
+            foreach (var document in await connection.QueryAsync<string>(
+                "SELECT id FROM knowledge_documents WHERE tenant_id = @tenant AND namespace = @name ORDER BY id {for_update}", new { name }))
+            {
+                await Vault.EraseAsync(connection, document);
+            }
+
             await Indexing.PostingRows.HoldAsync(connection, name);
             foreach (var table in (string[])["knowledge_originals", "knowledge_drafts"])
             {
@@ -97,6 +102,7 @@ public sealed class AttachedKnowledge
         // First the document, for which its writer asks before every portion: nothing follows what is removed here.
         await connection.ExecuteAsync("DELETE FROM knowledge_documents WHERE tenant_id = @tenant AND id = @id", new { id = document.Id });
         await Originals.RemoveAsync(connection, document.Id);
+        await Vault.EraseAsync(connection, document.Id);
         await Ingestion.Drafts.RemoveAsync(connection, document.Id);
         await Indexing.ChunkRemoval.RemoveAsync(connection, document.Id);
         if (document.Chunks > 0)

@@ -60,7 +60,7 @@ internal sealed class DocumentContents(TenantDatabase database, Sealer sealer)
         return new([.. rows.Take(limit).Select(row => row.Open(key))], rows.Count > limit ? $"{rows[limit - 1].Ordinal}" : null);
     }
 
-    /// <returns>The file that the searchable version was read from, and its kind; null when the caller sees no such document, or its file is not kept.</returns>
+    /// <returns>The file that the searchable version was read from, and its kind; null when the caller sees no such document, its file is not kept, or says what was taken out of the text.</returns>
     public async Task<(string MediaType, byte[] Bytes)?> FileAsync(
         TenantScope tenant, string @namespace, DocumentId id, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
@@ -68,6 +68,7 @@ internal sealed class DocumentContents(TenantDatabase database, Sealer sealer)
         // One snapshot for the list and the file: a newer upload may be for fewer.
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         return await LiveAsync(connection, @namespace, id, tags) is { } live && AccessTags.Allows(live.NextAcl, tags)
+            && (live.Outline is not { } outline || !Seals.Outline(key, id.Value, outline).IsReplaced)
             && await Originals.ReadAsync(connection, key, id.Value, live.Upload) is { } bytes
             ? (live.MediaType, bytes)
             : null;

@@ -59,4 +59,7 @@ internal sealed record Upload(string? ExternalId, DocumentCard Card, string Medi
 internal sealed record Outline(string? Title, IReadOnlyList<string?> Headings)
 {
     public IReadOnlyList<DocumentPage> Pages { get; init; } = [];
+
+    /// <summary>Whether something was taken out of its text that its file still says.</summary>
+    public bool IsReplaced { get; init; }
 }

@@ -1,6 +1,7 @@
 using Parley.Knowledge.Embeddings;
 using Parley.Knowledge.Indexing;
 using Parley.Reading;
+using Parley.Safety;
 using Parley.Storage;
 
 namespace Parley.Knowledge.Ingestion;
@@ -16,8 +17,9 @@ internal sealed class DocumentIngestion(
     private static readonly TimeSpan Dear = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The steps before the index, in their order.</summary>
-    public static IReadOnlyList<IIngestionStep> StepsOf(FetchOriginal fetch, DocumentReader reader, PassageEmbedder embedder, TimeProvider time) =>
-        [fetch, new DetectKind(), new ParseDocument(reader), new CleanText(), new SplitText(), new EnrichPassages(time), new EmbedPassages(embedder)];
+    public static IReadOnlyList<IIngestionStep> StepsOf(
+        FetchOriginal fetch, DocumentReader reader, TextGuards guards, Vault vault, PassageEmbedder embedder, TimeProvider time) =>
+        [fetch, new DetectKind(), new ParseDocument(reader), new CleanText(guards, vault), new SplitText(), new EnrichPassages(time), new EmbedPassages(embedder)];
 
     public async Task RunAsync(JobRun job, string @namespace, IngestWork work, CancellationToken cancellationToken)
     {

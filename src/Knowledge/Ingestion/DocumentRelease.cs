@@ -1,4 +1,5 @@
 using Parley.Knowledge.Indexing;
+using Parley.Safety;
 using Parley.Storage;
 
 namespace Parley.Knowledge.Ingestion;
@@ -22,6 +23,7 @@ internal sealed class DocumentRelease
         _outline = Seals.Seal(item.Key, DocumentId, new Outline(_document.Title, [])
         {
             Pages = [.. _document.Pages.Select(page => new DocumentPage(page.Page, page.Start, page.End))],
+            IsReplaced = item.IsReplaced,
         });
     }
 
@@ -62,6 +64,8 @@ internal sealed class DocumentRelease
                 steps = DocumentStates.Write([.. _item.Steps, new("index", "done", 0)]),
                 now = _now.ToUnixTimeMilliseconds(),
             });
+        await Vault.EraseAsync(connection, DocumentId);
+        await connection.ExecuteAllAsync(_item.Minted);
         await Originals.KeepLiveAsync(connection, DocumentId);
         await ChunkShelf.CountAsync(connection, _item.Namespace, _document.Language.Code, 1, _document.Chunks.Count, _document.BodyLength);
         await Drafts.RemoveAsync(connection, DocumentId);

@@ -33,6 +33,12 @@ internal sealed class IngestionItem
 
     public CleanDocument? Document { get; set; }
 
+    /// <summary>What has to be written for the placeholders of its text to be restored.</summary>
+    public IReadOnlyList<Statement> Minted { get; set; } = [];
+
+    /// <summary>Whether something was taken out of its text.</summary>
+    public bool IsReplaced { get; set; }
+
     public IReadOnlyList<Passage> Passages { get; set; } = [];
 
     public IndexedDocument? Indexed { get; set; }

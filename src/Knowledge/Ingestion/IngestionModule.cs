@@ -4,6 +4,7 @@ using Parley.Knowledge.Indexing;
 using Parley.Models;
 using Parley.Outgoing;
 using Parley.Reading;
+using Parley.Safety;
 using Parley.Storage;
 
 namespace Parley.Knowledge.Ingestion;
@@ -26,7 +27,8 @@ internal static class IngestionModule
         .AddSingleton<IndexDocument>()
         .AddSingleton<IReadOnlyList<IIngestionStep>>(provider =>
             DocumentIngestion.StepsOf(
-                provider.GetRequiredService<FetchOriginal>(), provider.GetRequiredService<DocumentReader>(), provider.GetRequiredService<PassageEmbedder>(),
+                provider.GetRequiredService<FetchOriginal>(), provider.GetRequiredService<DocumentReader>(), provider.GetRequiredService<TextGuards>(),
+                provider.GetRequiredService<Vault>(), provider.GetRequiredService<PassageEmbedder>(),
                 provider.GetRequiredService<TimeProvider>()))
         .AddOutgoing()
         .AddSingleton<AddressFetcher>()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Parley.Knowledge.Embeddings;
 using Parley.Reading;
+using Parley.Safety;
 
 namespace Parley.Knowledge.Ingestion;
 
@@ -31,15 +32,21 @@ internal sealed class ParseDocument(DocumentReader reader) : IKeptStep
     public void Restore(IngestionItem item, byte[] kept) => item.Document = JsonSerializer.Deserialize<CleanDocument>(kept);
 }
 
-/// <summary>One form of every character, and none that nobody sees.</summary>
-internal sealed class CleanText : IIngestionStep
+/// <summary>One form of every character, and none that nobody sees; placeholders for what the tenant's policy takes out of texts.</summary>
+internal sealed class CleanText(TextGuards guards, Vault vault) : IIngestionStep
 {
     public string Name => "clean";
 
-    public Task TakeAsync(IngestionItem item, CancellationToken cancellationToken)
+    public async Task TakeAsync(IngestionItem item, CancellationToken cancellationToken)
     {
-        item.Document = TextCleaning.Clean(item.Document!);
-        return Task.CompletedTask;
+        var screen = await guards.ScreenAsync(item.Tenant, null, cancellationToken);
+        item.Document = ScreenedDocument.Of(TextCleaning.Clean(item.Document!), screen, text =>
+        {
+            // Each version mints anew, so that nothing is kept of what a newer one no longer says.
+            var minting = vault.MintFirst(item.Key, Seals.KeyOwner(item.Namespace), item.Work.Id, [text]);
+            (item.Minted, item.IsReplaced) = (minting.Statements, text.Kinds.Count > 0);
+            return minting.Rewrite(text);
+        });
     }
 }
 

@@ -45,7 +45,7 @@ internal sealed class SentFiles(FileStore files, FileUploads uploads, ModelCatal
     private async Task<PreparedFiles> LookAsync(
         Caller caller, Send send, Deployment deployment, List<FileId> made, CancellationToken cancellationToken)
     {
-        var ofMessages = new Dictionary<SentMessage, IReadOnlyList<Attachment>>(ReferenceEqualityComparer.Instance);
+        var ofMessages = new Dictionary<IReadOnlyList<SentFile>, IReadOnlyList<Attachment>>(ReferenceEqualityComparer.Instance);
         foreach (var message in send.Messages.Where(message => message.Files.Count > 0))
         {
             if (message.Files.Count > options.Value.MostPerMessage || message.Files.DistinctBy(file => file.Identity).Count() < message.Files.Count)
@@ -54,7 +54,7 @@ internal sealed class SentFiles(FileStore files, FileUploads uploads, ModelCatal
                     "attachments", $"A message may have {options.Value.MostPerMessage} files, each once; this one has {message.Files.Count}."));
             }
 
-            ofMessages[message] = await OfAsync(caller, message.Files, deployment, made, cancellationToken);
+            ofMessages[message.Files] = await OfAsync(caller, message.Files, deployment, made, cancellationToken);
         }
 
         return new(ofMessages);

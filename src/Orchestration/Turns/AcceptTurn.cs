@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Parley.Accounts;
 using Parley.Conversations;
 using Parley.Models;
+using Parley.Safety;
 using Parley.Storage;
 
 namespace Parley.Orchestration;
@@ -22,6 +23,8 @@ public sealed class AcceptTurn
     private readonly MessageQuota _quota;
     private readonly PassingConversations _passing;
     private readonly SentFiles _files;
+    private readonly TextGuards _guards;
+    private readonly Vault _vault;
     private readonly RunScheduler _scheduler;
     private readonly RunOptions _options;
     private readonly Signals _signals;
@@ -29,11 +32,11 @@ public sealed class AcceptTurn
 
     internal AcceptTurn(
         TenantDatabase database, Sealer sealer, ConversationStore conversations, MessageStore messages, ModelCatalogue catalogue, MessageQuota quota,
-        PassingConversations passing, SentFiles files, RunScheduler scheduler, IOptions<RunOptions> options, Signals signals, TimeProvider time)
+        PassingConversations passing, SentFiles files, TextGuards guards, Vault vault, RunScheduler scheduler, IOptions<RunOptions> options, Signals signals, TimeProvider time)
     {
         (_database, _sealer, _conversations, _messages) = (database, sealer, conversations, messages);
-        (_catalogue, _quota, _passing, _files, _scheduler, _options, _signals, _time) =
-            (catalogue, quota, passing, files, scheduler, options.Value, signals, time);
+        (_catalogue, _quota, _passing, _files, _guards, _vault, _scheduler, _options, _signals, _time) =
+            (catalogue, quota, passing, files, guards, vault, scheduler, options.Value, signals, time);
     }
 
     /// <summary>Accepts a send, or joins the turn that the same send made before.</summary>
@@ -52,7 +55,7 @@ public sealed class AcceptTurn
         };
         var deployment = models.AtDoor(send.Options.Model, question, caller.AclTags, send.Options.Asks);
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
-        send = send.Analysed(key);
+        var screened = ScreenedSend.Of(send, await _guards.ScreenAsync(caller.Tenant, null, cancellationToken), key);
         await using var files = await _files.PrepareAsync(caller, send, deployment, cancellationToken);
         var jobKey = send.Conversation is null && send.IsPassing
             ? await _passing.JobKeyAsync(caller.Tenant, cancellationToken)
@@ -68,13 +71,13 @@ public sealed class AcceptTurn
             {
                 var turn = TurnId.New(_time);
                 if (send.IdempotencyKey is { } sendKey
-                    && await JoinAsync(connection, caller.Subject, send, sendKey, turn) is { } joined)
+                    && await JoinAsync(connection, key, caller.Subject, send, sendKey, turn) is { } joined)
                 {
                     return (joined, null);
                 }
 
                 files.Check();
-                var conversation = send.Conversation ?? await StartConversationAsync(connection, key, jobKey, caller.Subject, send);
+                var conversation = send.Conversation ?? await NewConversationAsync(connection, key, jobKey, caller.Subject);
                 var held = send.Conversation is null
                     ? new HeldConversation(null, HasTitle: true)
                     : await ConversationStore.HoldAsync(connection, caller.Subject, conversation)
@@ -82,7 +85,13 @@ public sealed class AcceptTurn
 
                 // All that is written goes in one round trip: each costs a turn of the network while the conversation is held.
                 var written = new List<Statement>();
-                var place = await AddMessagesAsync(connection, key, caller.Subject, conversation, held.Leaf, send, turn, files, written);
+                var kept = await screened.ReplaceAsync(connection, key, _vault, caller.Subject, conversation, written);
+                if (send.Conversation is null && jobKey is null)
+                {
+                    await _conversations.InsertAsync(connection, key, conversation, caller.Subject, kept.Title, passing: false, titleBy: null);
+                }
+
+                var place = await AddMessagesAsync(connection, key, caller.Subject, conversation, held.Leaf, kept, turn, files, written);
                 var answer = MessageId.New(_time);
                 written.AddRange(_messages.Inserting(
                     caller.Tenant.Id,
@@ -115,7 +124,7 @@ public sealed class AcceptTurn
                     connection.NotifyOnCommit(Feed.Topic, followers);
                 }
 
-                written.AddRange(_conversations.Advancing(key, caller.Subject, conversation, turn, answer, held.HasTitle ? null : send.Title));
+                written.AddRange(_conversations.Advancing(key, caller.Subject, conversation, turn, answer, held.HasTitle ? null : kept.Title));
                 await connection.ExecuteAllAsync(written);
 
                 // Last, so that others who count on the same rows wait for the commit alone; a refusal undoes all of the above.
@@ -150,9 +159,9 @@ public sealed class AcceptTurn
     }
 
     /// <returns>The turn that the same send made; null when this is its first coming, which is now on record.</returns>
-    private async Task<AcceptedTurn?> JoinAsync(TenantConnection connection, SubjectId subject, Send send, string key, TurnId turn)
+    private async Task<AcceptedTurn?> JoinAsync(TenantConnection connection, DataKey dataKey, SubjectId subject, Send send, string key, TurnId turn)
     {
-        var hash = send.Hash();
+        var hash = send.Hash(dataKey);
         var added = await connection.ExecuteAsync(
             """
             INSERT INTO sends (tenant_id, subject_id, route, key, turn_id, body_hash, created_at)
@@ -171,7 +180,8 @@ public sealed class AcceptTurn
             WHERE sends.tenant_id = @tenant AND sends.subject_id = @subject AND sends.route = @route AND sends.key = @key
             """,
             new { subject = subject.Value, route = send.Route, key }))!;
-        if (earlier.BodyHash != hash)
+        // Sends of before have a hash that needs no key.
+        if (earlier.BodyHash != hash && earlier.BodyHash != send.Hash())
         {
             throw new RefusedException(new(
                 409, "idempotency_conflict",
@@ -187,18 +197,8 @@ public sealed class AcceptTurn
         return new(new(earlier.TurnId), new(earlier.ConversationId), true);
     }
 
-    private async Task<ConversationId> StartConversationAsync(
-        TenantConnection connection, DataKey key, DataKey? jobKey, SubjectId subject, Send send)
-    {
-        if (jobKey is not null)
-        {
-            return await _passing.InsertAsync(connection, key, jobKey, subject, "");
-        }
-
-        var conversation = ConversationId.New(_time);
-        await _conversations.InsertAsync(connection, key, conversation, subject, send.Title, passing: false, titleBy: null);
-        return conversation;
-    }
+    private async Task<ConversationId> NewConversationAsync(TenantConnection connection, DataKey key, DataKey? jobKey, SubjectId subject) =>
+        jobKey is null ? ConversationId.New(_time) : await _passing.InsertAsync(connection, key, jobKey, subject, "");
 
     /// <returns>The message that is to be answered, and the branch's system message.</returns>
     private async Task<(MessageId Asked, MessageId? System)> AddMessagesAsync(

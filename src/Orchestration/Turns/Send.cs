@@ -95,7 +95,10 @@ public sealed record Send
         }
     }
 
-    /// <summary>The same for two sends that ask the same.</summary>
+    /// <summary>The same for two sends of a subject that ask the same, to whoever has the subject's key; others cannot try out texts on it.</summary>
+    internal string Hash(DataKey key) => Convert.ToHexStringLower(HMACSHA256.HashData(key.Derive("sends"), Encoding.ASCII.GetBytes(Hash())));
+
+    /// <summary>The same for two sends that ask the same. Not to be stored: a short text could be found out by trying.</summary>
     internal string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

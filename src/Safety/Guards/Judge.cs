@@ -60,6 +60,9 @@ internal sealed class Judge
             [.. findings.OrderBy(finding => finding.Start).ThenBy(finding => finding.End)]);
     }
 
+    /// <summary>What the policy takes out of a text, in its order and without overlaps.</summary>
+    public IReadOnlyList<PersonalDatum> PersonalDataOf(string text) => PersonalDataFinder.Find(WithoutAllowed(text), _personal);
+
     private static GuardAction Stricter(GuardAction one, GuardAction other) => one > other ? one : other;
 
     private static GuardAction ActionOf(PersonalAction action) => action switch

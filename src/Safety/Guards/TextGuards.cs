@@ -15,6 +15,11 @@ public sealed class TextGuards
     public async ValueTask<Judgement> LookAsync(TenantScope tenant, string? assistant, string text, ModerationSource source, CancellationToken cancellationToken) =>
         (await _book.ForAsync(tenant, assistant, cancellationToken)).Judge.Look(text, source);
 
+    /// <summary>What the policy in force does with personal data, for all texts of one send.</summary>
+    /// <param name="assistant">Whose policy it goes by; null for the tenant's.</param>
+    public async ValueTask<PersonalDataScreen> ScreenAsync(TenantScope tenant, string? assistant, CancellationToken cancellationToken) =>
+        new(await _book.ForAsync(tenant, assistant, cancellationToken));
+
     /// <summary>Takes personal data and secrets out of a text.</summary>
     /// <param name="isStrict">Every kind is replaced, whatever the policy says.</param>
     /// <exception cref="RefusedException">The policy refuses texts with something that is in it.</exception>

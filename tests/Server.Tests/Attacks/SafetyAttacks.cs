@@ -12,6 +12,12 @@ internal static class SafetyAttacks
         Case("PUT /v1/policies/{id}", it => [new("PUT", $"/v1/policies/{it.Tenant.Policy}", new { policy = new { name = "mine" } })]),
         Case("DELETE /v1/policies/{id}", it => [new("DELETE", $"/v1/policies/{it.Tenant.Policy}")]),
         Case("POST /v1/safety/redact", _ => [new("POST", "/v1/safety/redact", new { text = "x", policy = "strict" }, MayAnswer: true)]),
+        new("POST /v1/safety/restore", Holder.Person, it =>
+        [
+            new("POST", "/v1/safety/restore", new { message_id = it.Victim.Question }, MayAnswer: true),
+            new("POST", "/v1/safety/restore", new { message_id = it.Victim.Answer }, MayAnswer: true),
+            new("POST", "/v1/safety/restore", new { document_id = it.Tenant.Document }, MayAnswer: true),
+        ]),
         Case("POST /v1/moderations", _ => [new("POST", "/v1/moderations", new { input = "x" }, MayAnswer: true)]),
     ];
 

@@ -246,6 +246,7 @@ internal static class BodyShapes
             ["decision", "reason"]),
         new("POST /v1/turns/{id}/appeal", $"/v1/turns/{things.Turn}/appeal", new() { ["reason"] = "x" }, ["reason"]),
         new("PUT /v1/training-examples/settings", "/v1/training-examples/settings", new() { ["collects"] = false }, ["collects"]),
+        new("POST /v1/safety/restore", "/v1/safety/restore", new() { ["message_id"] = things.Answer }, ["message_id"]),
         new("POST /v1/moderations", "/v1/moderations", new() { ["input"] = "x", ["parley"] = new JsonObject { ["source"] = "user" } }, ["input"]) { Loose = "input" },
     ];
 

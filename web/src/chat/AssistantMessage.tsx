@@ -8,6 +8,9 @@ import { CitingContext, useCiting } from '../citations/citing';
 import { SourceList } from '../citations/SourceList';
 import { ownWords } from '../i18n/ownWords';
 import { Answer } from '../markdown/Answer';
+import { RestoreButton } from '../restoring/RestoreButton';
+import type { Restoring } from '../restoring/useRestoring';
+import { RestoredContext, useRestoring } from '../restoring/useRestoring';
 import type { LiveTurn } from '../turns/liveTurn';
 import { CopyButton } from '../ui/CopyButton';
 import { withTexts } from '../i18n/areas';
@@ -43,6 +46,7 @@ export const AssistantMessage = memo(function AssistantMessage({ foot, ...item }
   const { turn } = item;
   const message = shownMessage({ ...item, key: '' });
   const citing = useCiting();
+  const restoring = useRestoring(message);
   const sources = turn?.state.sources ?? noSources;
   const own = useMemo<Citing>(
     () => ({ ...citing, citations: message.citations, sources }),
@@ -65,7 +69,9 @@ export const AssistantMessage = memo(function AssistantMessage({ foot, ...item }
       <div className={styles.body}>
         <CitingContext value={own}>
           {message.content !== '' && (
-            <Answer text={message.content} unsupported={message.unsupported} streaming={running} />
+            <RestoredContext value={restoring.values}>
+              <Answer text={message.content} unsupported={message.unsupported} streaming={running} />
+            </RestoredContext>
           )}
           {running && <Progress turn={turn} hasText={message.content !== ''} />}
           {!running && <SourceList citations={message.citations} />}
@@ -78,7 +84,7 @@ export const AssistantMessage = memo(function AssistantMessage({ foot, ...item }
           ))}
         </CitingContext>
         {!running && <AdjustedNote adjusted={turn?.state.adjusted ?? []} />}
-        {foot ?? (!running && !item.pending && <Tools message={message} />)}
+        {foot ?? (!running && !item.pending && <Tools message={message} restoring={restoring} />)}
       </div>
     </div>
   );
@@ -142,7 +148,7 @@ function Ending({ message, turn }: { message: Message; turn: LiveTurn | null }):
   return null;
 }
 
-function Tools({ message }: { message: Message }): ReactNode {
+function Tools({ message, restoring }: { message: Message; restoring: Restoring }): ReactNode {
   const { t } = useTranslation(['chat', 'common']);
   const actions = useMessageActions();
   const [explaining, setExplaining] = useState(false);
@@ -161,6 +167,7 @@ function Tools({ message }: { message: Message }): ReactNode {
           onClick={() => actions.regenerate(message)}
         />
         {canBeJudged && <FeedbackTools message={message} onAsk={setAsking} />}
+        <RestoreButton message={message} restoring={restoring} />
         <PinButton message={message} />
         {message.turn_id && (
           <ToolButton

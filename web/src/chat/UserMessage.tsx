@@ -4,6 +4,9 @@ import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Attachment } from '../api/types';
 import { PlainText } from '../markdown/PlainText';
+import { RestorableText } from '../restoring/Placeholder';
+import { RestoreButton } from '../restoring/RestoreButton';
+import { RestoredContext, useRestoring } from '../restoring/useRestoring';
 import { CopyButton } from '../ui/CopyButton';
 import { Icon } from '../ui/Icon';
 import { Notice } from '../ui/Notice';
@@ -22,17 +25,18 @@ const Long = 3_000;
 export const UserMessage = memo(function UserMessage({ message, turn, pending }: Omit<ThreadItem, 'key'>): ReactNode {
   const { t } = useTranslation(['chat', 'common']);
   const actions = useMessageActions();
-  const [editing, setEditing] = useState(false);
+  const restoring = useRestoring(message);
+  const [draft, setDraft] = useState<string | null>(null);
   const refused = pending && turn?.phase === 'refused' ? turn : null;
-  if (editing) {
+  if (draft !== null) {
     return (
       <div className={styles.user} data-testid="message" data-role="user" data-state={message.state}>
         <EditForm
-          text={message.content}
+          text={draft}
           canBeEmpty={(message.attachments ?? []).length > 0}
-          onCancel={() => setEditing(false)}
+          onCancel={() => setDraft(null)}
           onSave={text => {
-            setEditing(false);
+            setDraft(null);
             actions.edit(message, text);
           }}
         />
@@ -47,7 +51,11 @@ export const UserMessage = memo(function UserMessage({ message, turn, pending }:
       data-state={refused ? 'failed' : pending && turn?.phase === 'sending' ? 'sending' : message.state}
     >
       <Attached files={message.attachments ?? []} />
-      {message.content !== '' && <Bubble text={message.content} isSending={pending && turn?.phase === 'sending'} />}
+      {message.content !== '' && (
+        <RestoredContext value={restoring.values}>
+          <Bubble text={message.content} isSending={pending && turn?.phase === 'sending'} isRaw={pending} />
+        </RestoredContext>
+      )}
       {refused && (
         <Notice
           tone="danger"
@@ -75,8 +83,9 @@ export const UserMessage = memo(function UserMessage({ message, turn, pending }:
               label={t('actions.edit')}
               data-testid="edit"
               disabled={!actions.free}
-              onClick={() => setEditing(true)}
+              onClick={() => restoring.original(setDraft)}
             />
+            <RestoreButton message={message} restoring={restoring} />
             <PinButton message={message} />
             {message.sibling_count !== undefined && <MessageMenu message={message} />}
           </span>
@@ -86,12 +95,13 @@ export const UserMessage = memo(function UserMessage({ message, turn, pending }:
   );
 });
 
-function Bubble({ text, isSending }: { text: string; isSending: boolean }): ReactNode {
+function Bubble({ text, isSending, isRaw }: { text: string; isSending: boolean; isRaw: boolean }): ReactNode {
   const { t } = useTranslation(['chat', 'common']);
   const [isWhole, setWhole] = useState(text.length <= Long);
+  const shown = isWhole ? text : `${text.slice(0, Long * 0.7)}…`;
   return (
     <div className={styles.bubble} data-sending={isSending || undefined} dir="auto">
-      <PlainText text={isWhole ? text : `${text.slice(0, Long * 0.7)}…`} />
+      {isRaw ? <PlainText text={shown} /> : <RestorableText text={shown} />}
       {!isWhole && (
         <button type="button" className={styles.whole} onClick={() => setWhole(true)}>
           {t('actions.showWhole', { count: text.length })}

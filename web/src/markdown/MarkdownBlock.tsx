@@ -13,6 +13,8 @@ import { useHighlight } from './highlight';
 import styles from './Markdown.module.css';
 import { markSources } from './marks';
 import { asDollars, hasMath, useMath } from './math';
+import { Placeholder } from '../restoring/Placeholder';
+import { markPlaceholders } from '../restoring/marks';
 import { Rendered } from './rendered';
 import { tame } from './tame';
 
@@ -41,7 +43,7 @@ export const MarkdownBlock = memo(function MarkdownBlock({ start, source, unsupp
     const withMath = wantsMath ? math : null;
     const text = growing ? asIfWhole(source) : source;
     const remarkPlugins = [readGfm, ...(withMath?.remark ?? []), markSources(start, unsupported)];
-    const rehypePlugins = [...(withMath?.rehype ?? []), ...((wantsColours && colours) || []), tame];
+    const rehypePlugins = [...(withMath?.rehype ?? []), ...((wantsColours && colours) || []), markPlaceholders, tame];
     return render({
       children: withMath ? asDollars(text) : text,
       remarkPlugins: remarkPlugins as Options['remarkPlugins'],
@@ -78,6 +80,8 @@ const components: Components = {
   mark: ({ children }) => <Unsupported>{children}</Unsupported>,
   span: ({ node, children, ...rest }) => {
     if (node?.properties['dataControl']) return <span className={styles.control}>{children}</span>;
+    const placeholder = node?.properties['dataPlaceholder'];
+    if (typeof placeholder === 'string') return <Placeholder name={placeholder} />;
     const label = node?.properties['dataLabel'];
     if (typeof label !== 'string') return <span {...rest}>{children}</span>;
     return <SourceChip label={label} offset={Number(node?.properties['dataOffset'])} />;
