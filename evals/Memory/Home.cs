@@ -7,6 +7,7 @@ using Parley.Knowledge;
 using Parley.Models;
 using Parley.OpenAI;
 using Parley.Orchestration;
+using Parley.Safety;
 using Parley.ScriptedProvider;
 using Parley.ServerKit;
 using Parley.Storage;
@@ -40,6 +41,7 @@ internal sealed class Home : IAsyncDisposable
             new MigrationSource("conversations", typeof(ConversationsModule).Assembly),
             new MigrationSource("models", typeof(ModelsModule).Assembly),
             new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly),
+            new MigrationSource("safety", typeof(SafetyModule).Assembly),
             new MigrationSource("orchestration", typeof(OrchestrationModule).Assembly));
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
@@ -49,7 +51,7 @@ internal sealed class Home : IAsyncDisposable
         services.AddSingleton(database.Signals).AddSingleton(database.Jobs);
         services.AddSingleton<AuditTrail>().AddSingleton<MessageQuota>().Configure<LimitsOptions>(limits => { });
         services.AddSingleton<Ledger>();
-        services.AddModels().AddOpenAIProvider().AddKnowledge().AddConversations().AddOrchestration(worksOnRuns: false);
+        services.AddModels().AddOpenAIProvider().AddKnowledge().AddConversations().AddSafety().AddOrchestration(worksOnRuns: false);
         var home = new Home(database, services.BuildServiceProvider(), provider);
         home.Get<EnvironmentTenants>().Grant(Tenant.Id);
         await home.Get<ProviderWatch>().LookAsync(CancellationToken.None);

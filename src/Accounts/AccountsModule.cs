@@ -102,7 +102,7 @@ public static class AccountsModule
     // Types that others see keep their making to themselves, because it takes types that others do not see.
     private static IServiceCollection AddPeople(this IServiceCollection services) => services
         .AddSingleton<AuditTrail>()
-        .AddSingleton<AuditNames>()
+        .AddSingleton(all => new AuditNames(all.GetRequiredService<TenantDatabase>(), all.GetRequiredService<UserStore>()))
         .AddSingleton<OriginStore>()
         .AddSingleton<SharingPolicy>()
         .AddSingleton(all => new AllowedOrigins(

@@ -4,4 +4,10 @@ namespace Parley.Safety;
 public static class SafetyIds
 {
     public sealed class Policy : IIdKind { public static string Prefix => "policy"; }
+
+    public sealed class Review : IIdKind { public static string Prefix => "review"; }
+
+    public sealed class Finding : IIdKind { public static string Prefix => "finding"; }
+
+    public sealed class Example : IIdKind { public static string Prefix => "example"; }
 }

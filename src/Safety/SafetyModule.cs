@@ -17,7 +17,8 @@ public static class SafetyModule
         .AddSingleton<PolicyBook>()
         .AddSingleton<Vault>()
         .AddSingleton(all => new TextGuards(all.GetRequiredService<PolicyBook>()))
-        .AddSingleton(all => new PromptGuards(all.GetRequiredService<PolicyBook>()));
+        .AddSingleton(all => new PromptGuards(all.GetRequiredService<PolicyBook>()))
+        .AddReviews();
 
     public static void MapSafety(this IEndpointRouteBuilder routes)
     {
@@ -25,6 +26,10 @@ public static class SafetyModule
         PolicyRoutes.Map(safety);
         RedactRoute.Map(safety);
         AbuseRoutes.Map(safety);
+        ReviewRoutes.Map(safety);
+        AppealRoutes.Map(safety);
+        FindingRoutes.Map(safety);
+        TrainingRoutes.Map(safety);
     }
 
     private static IServiceCollection AddAbuse(this IServiceCollection services)
@@ -34,5 +39,14 @@ public static class SafetyModule
             .AddSingleton<AbuseStore>()
             .AddSingleton(all => new AbuseGate(
                 all.GetRequiredService<AbuseStore>(), all.GetRequiredService<IOptions<AbuseOptions>>(), all.GetRequiredService<Signals>(), all.GetRequiredService<TimeProvider>()));
+    }
+
+    private static IServiceCollection AddReviews(this IServiceCollection services)
+    {
+        services.AddOptions<FindingOptions>().BindConfiguration("Findings").ValidateOnStart();
+        return services
+            .AddSingleton<IValidateOptions<FindingOptions>, FindingOptionsValidator>()
+            .AddSingleton(all => new Reviews(all.GetRequiredService<PolicyBook>(), all.GetRequiredService<IOptions<FindingOptions>>(), all.GetRequiredService<TimeProvider>()))
+            .AddSingleton<ReviewStore>().AddSingleton<ReviewDecisions>().AddSingleton<Marking>().AddSingleton<Appeals>().AddSingleton<TrainingSet>();
     }
 }

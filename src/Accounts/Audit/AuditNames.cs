@@ -1,8 +1,13 @@
 namespace Parley.Accounts;
 
 /// <summary>What the ids of people, groups and keys are called now. The trail itself keeps ids alone, so that a name can be forgotten.</summary>
-internal sealed class AuditNames(TenantDatabase database, UserStore users)
+public sealed class AuditNames
 {
+    private readonly TenantDatabase _database;
+    private readonly UserStore _users;
+
+    internal AuditNames(TenantDatabase database, UserStore users) => (_database, _users) = (database, users);
+
     /// <returns>Names by id; whoever is gone, and every id of another kind, is not among them.</returns>
     public async Task<IReadOnlyDictionary<string, string>> FindAsync(TenantScope tenant, IEnumerable<string> ids, CancellationToken cancellationToken)
     {
@@ -14,7 +19,7 @@ internal sealed class AuditNames(TenantDatabase database, UserStore users)
 
         IReadOnlyList<UserRow> people;
         IReadOnlyList<GroupName> others;
-        await using (var connection = await database.OpenAsync(tenant, cancellationToken))
+        await using (var connection = await _database.OpenAsync(tenant, cancellationToken))
         {
             people = await connection.QueryAsync<UserRow>($"select {UserStore.Columns} from users where tenant_id = @tenant and id in @asked", new { asked });
             others = await connection.QueryAsync<GroupName>(
@@ -28,7 +33,7 @@ internal sealed class AuditNames(TenantDatabase database, UserStore users)
         var names = others.ToDictionary(other => other.Id, other => other.Name, StringComparer.Ordinal);
         foreach (var person in people)
         {
-            var (email, name) = await users.OpenAsync(tenant, person, cancellationToken);
+            var (email, name) = await _users.OpenAsync(tenant, person, cancellationToken);
             if ((name ?? email) is { } called)
             {
                 names[person.Id] = called;

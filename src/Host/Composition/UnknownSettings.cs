@@ -38,6 +38,7 @@ internal static class UnknownSettings
         ("Embedding", typeof(EmbeddingOptions)),
         ("Federation", typeof(FederationOptions)),
         ("Files", typeof(FilesOptions)),
+        ("Findings", typeof(FindingOptions)),
         ("Http", typeof(OutgoingOptions)),
         ("Imports", typeof(ImportOptions)),
         ("Jobs", typeof(JobWorkerOptions)),

@@ -1,4 +1,5 @@
 using Parley.Conversations;
+using Parley.Safety;
 using Parley.Storage;
 
 namespace Parley.Orchestration;
@@ -31,6 +32,7 @@ internal sealed class TurnErasure : IConversationErasure, IMessageErasure
         await connection.ExecuteAsync("DELETE FROM turn_logs WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
         await connection.ExecuteAsync("DELETE FROM turn_steps WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
         await connection.ExecuteAsync("DELETE FROM kept_answers WHERE tenant_id = @tenant AND of_turn_id IN @ids", new { ids });
+        await Reviews.EraseAsync(connection, [.. ids.Select(id => new TurnId(id))]);
         await connection.ExecuteAsync("UPDATE sends SET erased = 1 WHERE tenant_id = @tenant AND turn_id IN @ids", new { ids });
         await connection.ExecuteAsync(
             keepAccounts

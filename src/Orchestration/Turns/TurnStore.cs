@@ -6,7 +6,8 @@ namespace Parley.Orchestration;
 
 /// <summary>The turns of a tenant: loads one to be worked on, ends it, packs its log. Every statement carries the tenant.</summary>
 internal sealed class TurnStore(
-    TenantDatabase database, Sealer sealer, MessageStore messages, LogReader log, LogBatches batches, Foldings foldings, TitleJobs titles, TimeProvider time)
+    TenantDatabase database, Sealer sealer, MessageStore messages, LogReader log, LogBatches batches, Foldings foldings, TurnFindings findings, TitleJobs titles,
+    TimeProvider time)
 {
     private static readonly string[] StepColumns = ["turn", "step", "outcome"];
 
@@ -96,6 +97,7 @@ internal sealed class TurnStore(
         var titleKey = await titles.KeyAsync(turn.Tenant, cancellationToken);
         using var events = TurnSeal.Events(key, turn.Id);
         var fold = await foldings.PrepareAsync(turn, cancellationToken);
+        var found = await findings.PrepareAsync(turn, key, cancellationToken);
         var ended = await database.WriteAsync(
             turn.Tenant,
             async connection =>
@@ -153,6 +155,7 @@ internal sealed class TurnStore(
                 }
 
                 await (fold?.Invoke(connection) ?? Task.CompletedTask);
+                await (found?.Invoke(connection) ?? Task.CompletedTask);
 
                 // Last, so that others who add to the same sums wait for the commit alone.
                 if (TurnSums.Of(turn, turnState, Now) is { Count: > 0 } sums)

@@ -63,60 +63,63 @@ internal sealed class PolicyStore(TenantDatabase database, Sealer sealer, AuditT
     public async Task<PolicyId> AddAsync(TenantScope tenant, Policy policy, Actor actor, CancellationToken cancellationToken)
     {
         var id = PolicyId.New(time);
-        var key = await sealer.KeyAsync(tenant.Id, Owner, cancellationToken);
-        await database.WriteAsync(
-            tenant,
-            async connection =>
-            {
-                if (await connection.ScalarAsync<long>("select count(*) from policies where tenant_id = @tenant") >= Most)
-                {
-                    throw new RefusedException(new(409, "too_many_policies", $"A tenant has at most {Most} policies; delete one first."));
-                }
-
-                await CheckFreeAsync(connection, policy, id);
-                await connection.ExecuteAsync(
-                    """
-                    insert into policies (tenant_id, id, name, assistant, version, created_at, updated_at) values (@tenant, @id, @Name, @assistant, 1, @now, @now)
-                    """,
-                    new { id = id.Value, policy.Name, assistant = policy.Assistant ?? "", now = Now });
-                await AddVersionAsync(connection, key, id, 1, policy);
-                await audit.WriteAsync(connection, actor, PolicyActions.Made, id.Value, ("name", policy.Name));
-                connection.NotifyOnCommit(Topic, tenant.Id.Value);
-            },
-            Durability.Full,
-            cancellationToken);
+        var key = await KeyAsync(tenant, cancellationToken);
+        await database.WriteAsync(tenant, connection => AddAsync(connection, key, id, policy, actor), Durability.Full, cancellationToken);
         return id;
     }
+
+    /// <summary>Adds a policy inside the caller's own write unit.</summary>
+    /// <param name="key">From <see cref="KeyAsync"/>.</param>
+    public async Task AddAsync(TenantConnection connection, DataKey key, PolicyId id, Policy policy, Actor actor)
+    {
+        if (await connection.ScalarAsync<long>("select count(*) from policies where tenant_id = @tenant") >= Most)
+        {
+            throw new RefusedException(new(409, "too_many_policies", $"A tenant has at most {Most} policies; delete one first."));
+        }
+
+        await CheckFreeAsync(connection, policy, id);
+        await connection.ExecuteAsync(
+            """
+            insert into policies (tenant_id, id, name, assistant, version, created_at, updated_at) values (@tenant, @id, @Name, @assistant, 1, @now, @now)
+            """,
+            new { id = id.Value, policy.Name, assistant = policy.Assistant ?? "", now = Now });
+        await AddVersionAsync(connection, key, id, 1, policy);
+        await audit.WriteAsync(connection, actor, PolicyActions.Made, id.Value, ("name", policy.Name));
+        connection.NotifyOnCommit(Topic, connection.Tenant.Value);
+    }
+
+    /// <summary>What seals the settings of a tenant's policies.</summary>
+    public ValueTask<DataKey> KeyAsync(TenantScope tenant, CancellationToken cancellationToken) => sealer.KeyAsync(tenant.Id, Owner, cancellationToken);
 
     /// <param name="seen">The version that its writer has changed; null to replace whatever is there.</param>
     /// <exception cref="RefusedException">There is no such policy, somebody else has changed it, or another is for the same assistant.</exception>
     public async Task ReplaceAsync(TenantScope tenant, PolicyId id, Policy policy, long? seen, Actor actor, CancellationToken cancellationToken)
     {
-        var key = await sealer.KeyAsync(tenant.Id, Owner, cancellationToken);
-        await database.WriteAsync(
-            tenant,
-            async connection =>
-            {
-                await CheckFreeAsync(connection, policy, id);
-                var version = await connection.ScalarAsync<long>(
-                    """
-                    update policies set name = @Name, assistant = @assistant, version = version + 1, updated_at = @now
-                    where tenant_id = @tenant and id = @id and version = coalesce(@seen, version) returning version
-                    """,
-                    new { id = id.Value, policy.Name, assistant = policy.Assistant ?? "", now = Now, seen });
-                if (version == 0)
-                {
-                    throw await connection.ScalarAsync<long>("select version from policies where tenant_id = @tenant and id = @id", new { id = id.Value }) is > 0 and var newest
-                        ? new RefusedException(new(409, "policy_changed", $"Somebody has changed this policy to version {newest}; read it again before you change it."))
-                        : NotFound();
-                }
+        var key = await KeyAsync(tenant, cancellationToken);
+        await database.WriteAsync(tenant, connection => ReplaceAsync(connection, key, id, policy, seen, actor), Durability.Full, cancellationToken);
+    }
 
-                await AddVersionAsync(connection, key, id, version, policy);
-                await audit.WriteAsync(connection, actor, PolicyActions.Changed, id.Value, ("name", policy.Name), ("version", $"{version}"));
-                connection.NotifyOnCommit(Topic, tenant.Id.Value);
-            },
-            Durability.Full,
-            cancellationToken);
+    /// <inheritdoc cref="ReplaceAsync(TenantScope, PolicyId, Policy, long?, Actor, CancellationToken)"/>
+    /// <param name="key">From <see cref="KeyAsync"/>.</param>
+    public async Task ReplaceAsync(TenantConnection connection, DataKey key, PolicyId id, Policy policy, long? seen, Actor actor)
+    {
+        await CheckFreeAsync(connection, policy, id);
+        var version = await connection.ScalarAsync<long>(
+            """
+            update policies set name = @Name, assistant = @assistant, version = version + 1, updated_at = @now
+            where tenant_id = @tenant and id = @id and version = coalesce(@seen, version) returning version
+            """,
+            new { id = id.Value, policy.Name, assistant = policy.Assistant ?? "", now = Now, seen });
+        if (version == 0)
+        {
+            throw await connection.ScalarAsync<long>("select version from policies where tenant_id = @tenant and id = @id", new { id = id.Value }) is > 0 and var newest
+                ? new RefusedException(new(409, "policy_changed", $"Somebody has changed this policy to version {newest}; read it again before you change it."))
+                : NotFound();
+        }
+
+        await AddVersionAsync(connection, key, id, version, policy);
+        await audit.WriteAsync(connection, actor, PolicyActions.Changed, id.Value, ("name", policy.Name), ("version", $"{version}"));
+        connection.NotifyOnCommit(Topic, connection.Tenant.Value);
     }
 
     /// <exception cref="RefusedException">There is no such policy.</exception>

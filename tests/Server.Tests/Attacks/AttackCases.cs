@@ -3,7 +3,7 @@ namespace Parley.Server.Tests.Attacks;
 /// <summary>Every route of the server, and how one tries to get at another's things by it.</summary>
 internal static class AttackCases
 {
-    public static IReadOnlyList<AttackCase> All { get; } = [.. Conversations(), .. Turns(), .. Doors(), .. Knowledge(), .. Identity(), .. PeopleAttacks.Cases(), .. LimitAttacks.Cases(), .. FederationAttacks.Cases(), .. ExchangeAttacks.Cases(), .. SourceAttacks.Cases(), .. ModelAttacks.Cases(), .. SafetyAttacks.Cases(), .. RedTeamAttacks.Cases(), .. Open()];
+    public static IReadOnlyList<AttackCase> All { get; } = [.. Conversations(), .. Turns(), .. Doors(), .. Knowledge(), .. Identity(), .. PeopleAttacks.Cases(), .. LimitAttacks.Cases(), .. FederationAttacks.Cases(), .. ExchangeAttacks.Cases(), .. SourceAttacks.Cases(), .. ModelAttacks.Cases(), .. SafetyAttacks.Cases(), .. ReviewAttacks.Cases(), .. RedTeamAttacks.Cases(), .. Open()];
 
     private static readonly object Whole = new { stream = false };
 

@@ -15,9 +15,9 @@ internal sealed record PersonThings(
 internal sealed record TenantThings(
     string Namespace, string Document, string OtherDocument, string ExternalId, string DocumentCursor, string Job, string ApiKey, string KeyCursor,
     string UsageCursor, string EntriesCursor, string User, string Group, string Invitation, string Session, string Tenant, string Budget,
-    string BudgetCursor, string Provider, string Domain, string Source, string Deployment, string Policy, string RedTeamRun)
+    string BudgetCursor, string Provider, string Domain, string Source, string Deployment, string Policy, string RedTeamRun, string Review, string Example)
 {
-    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey, User, Group, Invitation, Session, Budget, Provider, Domain, Source, Deployment, Policy, RedTeamRun];
+    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey, User, Group, Invitation, Session, Budget, Provider, Domain, Source, Deployment, Policy, RedTeamRun, Review, Example];
 }
 
 /// <summary>Words that each stand in exactly one text of a victim.</summary>
@@ -42,9 +42,11 @@ internal static class Canary
     public const string RouteName = "zorbroutename";
     public const string PolicyName = "zorbpolicyname";
     public const string PolicyTerm = "zorbpolicyterm";
+    public const string ReviewText = "zorbreviewtext";
+    public const string ReviewReason = "zorbreviewreason";
 
     public static IReadOnlyList<string> All { get; } =
-        [Title, Message, OtherTitle, FolderName, FileName, FileText, DocumentTitle, DocumentText, KeyName, Metadata, PersonName, GroupName, ProviderName, DomainName, SourceName, DeploymentName, RouteName, PolicyName, PolicyTerm, InProcessServer.OwnerEmail];
+        [Title, Message, OtherTitle, FolderName, FileName, FileText, DocumentTitle, DocumentText, KeyName, Metadata, PersonName, GroupName, ProviderName, DomainName, SourceName, DeploymentName, RouteName, PolicyName, PolicyTerm, ReviewText, ReviewReason, InProcessServer.OwnerEmail];
 }
 
 /// <summary>Whose things are tried, and what the one who tries has of their own.</summary>

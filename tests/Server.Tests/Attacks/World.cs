@@ -12,6 +12,9 @@ internal sealed class World : IAsyncDisposable
 
     private const string Namespace = "harbour";
 
+    private string _review = "";
+    private string _example = "";
+
     public required InProcessServer Server { get; init; }
 
     public required HttpClient FirstOwner { get; init; }
@@ -121,6 +124,7 @@ internal sealed class World : IAsyncDisposable
             policy = new { name = Canary.PolicyName, deny = new[] { new { name = Canary.PolicyName, terms = new[] { Canary.PolicyTerm } } } },
         });
         var run = (await PostAsync(FirstOwner, "/v1/redteam/runs", new { limit = 1 })).GetProperty("run").GetProperty("id").GetString()!;
+        await PlantAsync();
         TenantThings = new(
             Namespace,
             document,
@@ -144,13 +148,25 @@ internal sealed class World : IAsyncDisposable
             source.GetProperty("id").GetString()!,
             deployment.GetProperty("id").GetString()!,
             policy.GetProperty("id").GetString()!,
-            run);
+            run,
+            _review,
+            _example);
         await Poll.UntilAsync(
             async () => (await FirstOwner.GetFromJsonAsync<JsonElement>($"/v1/redteam/runs/{run}")).GetProperty("run").GetProperty("state").GetString() == "done",
             "the attack was run");
         await Poll.UntilAsync(
             async () => (await FirstOwner.GetFromJsonAsync<JsonElement>($"/v1/jobs/{otherJob}")).GetProperty("state").GetString() == "done",
             "the documents were read");
+    }
+
+    // One that is decided and has become an example, and one that its sender may appeal.
+    private async Task PlantAsync()
+    {
+        await FirstOwner.PutAsJsonAsync("/v1/training-examples/settings", new { collects = true });
+        _review = await PlantedReview.AddAsync(Server, FirstOwner, FirstOwner, OwnerThings.Conversation, OwnerThings.Turn, Canary.ReviewText);
+        await PostAsync(FirstOwner, $"/v1/reviews/{_review}/decision", new { decision = "block", reason = Canary.ReviewReason });
+        await PlantedReview.AddAsync(Server, FirstOwner, Ada, AdaThings.Conversation, AdaThings.Turn, Canary.ReviewText);
+        _example = (await FirstOwner.GetFromJsonAsync<JsonElement>("/v1/training-examples")).GetProperty("data")[0].GetProperty("id").GetString()!;
     }
 
     private async Task<(string Document, string Job)> AddDocumentAsync(string externalId, string text)

@@ -236,6 +236,18 @@ internal static class BodyShapes
         new("PUT /v1/policies/{id}", $"/v1/policies/{things.Policy}", Policy("y"), ["policy"]),
         new("PUT /v1/safety/bans/{subject}", "/v1/safety/bans/sub_of_nobody", new() { ["reason"] = "It was too much." }, ["reason"]),
         new("POST /v1/safety/redact", "/v1/safety/redact", new() { ["text"] = "ann@example.com", ["policy"] = "strict" }, ["text"]),
+        new("POST /v1/reviews/{id}/claim", $"/v1/reviews/{things.Review}/claim", null, []),
+        new("POST /v1/reviews/{id}/decision", $"/v1/reviews/{things.Review}/decision",
+            new()
+            {
+                ["decision"] = "allow",
+                ["reason"] = "x",
+                ["reply"] = "x",
+                ["effect"] = new JsonObject { ["kind"] = "threshold", ["category"] = "hate", ["block_at"] = 0.9 },
+            },
+            ["decision", "reason"]),
+        new("POST /v1/turns/{id}/appeal", $"/v1/turns/{things.Turn}/appeal", new() { ["reason"] = "x" }, ["reason"]),
+        new("PUT /v1/training-examples/settings", "/v1/training-examples/settings", new() { ["collects"] = false }, ["collects"]),
         new("POST /v1/safety/restore", "/v1/safety/restore", new() { ["message_id"] = things.Answer }, ["message_id"]),
         new("POST /v1/moderations", "/v1/moderations", new() { ["input"] = "x", ["parley"] = new JsonObject { ["source"] = "user" } }, ["input"]) { Loose = "input" },
     ];

@@ -45,6 +45,8 @@ public sealed class Things : IAsyncLifetime
 
     internal string Policy { get; private set; } = "";
 
+    internal string Review { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         Server = await InProcessServer.StartAsync();
@@ -64,6 +66,7 @@ public sealed class Things : IAsyncLifetime
         Domain = (await PostAsync("/v1/auth/domains", new { domain = "claimed.example" })).GetProperty("id").GetString()!;
         Source = (await PostAsync($"/v1/knowledge/{Namespace}/sources", new { kind = "push", name = "Kept" })).GetProperty("id").GetString()!;
         Policy = (await PostAsync("/v1/policies", new { policy = new { name = "spoilt", assistant = "spoilt" } })).GetProperty("id").GetString()!;
+        Review = await PlantedReview.AddAsync(Server, Client, Client, Conversation, Turn, "Kept.");
         Deployment = (await PostAsync("/v1/deployments", new
         {
             name = "kept",

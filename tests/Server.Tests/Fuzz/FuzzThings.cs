@@ -20,6 +20,7 @@ internal sealed class FuzzThings(Things things)
         ["name"] = "spoilt",
         ["model"] = "extractive",
         ["month"] = "2025-01",
+        ["/v1/reviews"] = things.Review,
     };
 
     private Dictionary<string, string> _spare = [];

@@ -38,6 +38,9 @@ internal static class PlainBodies
 
         // A branch may be deleted between the look at its end and the walk up from there.
         ("POST /v1/shared" or "POST /v1/conversations/{id}/shares", 404) => true,
+
+        // Nothing was refused in it, and nothing was learned.
+        ("GET /v1/turns/{id}/appeal" or "POST /v1/turns/{id}/appeal" or "DELETE /v1/training-examples/{id}", 404) => true,
         _ => false,
     };
 

@@ -1729,6 +1729,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List cases for review */
+        get: operations["get_v1_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a case with its texts */
+        get: operations["get_v1_reviews_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a case */
+        post: operations["post_v1_reviews_id_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide a case */
+        post: operations["post_v1_reviews_id_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/turns/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the appeal of a refused turn */
+        get: operations["get_v1_turns_id_appeal"];
+        put?: never;
+        /** Appeal a refused turn */
+        post: operations["post_v1_turns_id_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what guards found */
+        get: operations["get_v1_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/findings/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what guards found by day */
+        get: operations["get_v1_findings_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training-examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the examples from reviews */
+        get: operations["get_v1_training_examples"];
+        put?: never;
+        post?: never;
+        /** Delete all examples */
+        delete: operations["delete_v1_training_examples"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training-examples/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show whether reviews become examples */
+        get: operations["get_v1_training_examples_settings"];
+        /** Say whether reviews become examples */
+        put: operations["put_v1_training_examples_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training-examples/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the examples from reviews */
+        get: operations["get_v1_training_examples_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training-examples/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete an example */
+        delete: operations["delete_v1_training_examples_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/knowledge": {
         parameters: {
             query?: never;
@@ -2580,6 +2770,30 @@ export interface components {
             /** Format: date-time */
             last_used_at: null | string;
         };
+        AppealRequest: {
+            /** @description 1 to 2,000 characters: why it should not have been refused. */
+            reason?: null | string;
+        };
+        /** @description Whether a refusal can be appealed, and what came of it. */
+        AppealView: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            turn_id: string;
+            /** @description `possible`, `open` or `decided`. */
+            state: string;
+            /** @description What its sender said; null when they said nothing. */
+            reason: null | string;
+            /** Format: date-time */
+            appealed_at: null | string;
+            /** @description `allow` or `block`; null before it is decided. */
+            outcome: null | string;
+            /** @description What the reviewer says to the sender; null for nothing. */
+            reply: null | string;
+            /** Format: date-time */
+            decided_at: null | string;
+        };
         ApprovalsRequest: {
             call_id: null | string;
             decision: null | string;
@@ -3221,6 +3435,22 @@ export interface components {
             name?: null | string;
             password?: null | string;
         };
+        /** @description A case that is decided. */
+        DecisionAnswer: {
+            review: components["schemas"]["ReviewView"];
+            /** @description The policy that has a new version by it; null for none. */
+            changed_policy_id: null | string;
+        };
+        /** @description What somebody decides. */
+        DecisionRequest: {
+            /** @description `allow`: it was harmless; `block`: it was not. */
+            decision?: null | string;
+            /** @description 1 to 2,000 characters, for those who review. */
+            reason?: null | string;
+            /** @description At most 2,000 characters that the sender reads where they appealed. */
+            reply?: null | string;
+            effect?: null | components["schemas"]["PolicyEffect"];
+        };
         DeletedBranch: {
             /**
              * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
@@ -3812,6 +4042,34 @@ export interface components {
              */
             score: number;
         };
+        /** @description How much of one kind was found on one day. */
+        FoundOnDay: {
+            /** @description By UTC, such as 2026-01-31. */
+            day: string;
+            guard: string;
+            kind: string;
+            action: string;
+            /** Format: int64 */
+            times: number;
+        };
+        /** @description What a guard found in a turn, without a word of it. */
+        FoundView: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            turn_id: null | string;
+            guard: string;
+            kind: string;
+            action: string;
+            source: string;
+            /** Format: double */
+            score: number;
+            /**
+             * Format: int64
+             * @description How often in that turn.
+             */
+            times: number;
+        };
         GetBalanceAccountBalance: {
             account: string;
             /** @description An amount in the tenant's currency, counted in millionths; a decimal string in JSON, such as `"0.0042"`. */
@@ -4309,6 +4567,17 @@ export interface components {
             cookie: boolean;
             code?: null | string;
         };
+        /** @description Where in a text something was found, in UTF-16 units. */
+        Mark: {
+            /** Format: int32 */
+            start: number;
+            /** Format: int32 */
+            end: number;
+            guard: string;
+            kind: string;
+            /** Format: double */
+            score: number;
+        };
         MeAnswer: {
             user: null | components["schemas"]["MeUserView"];
             tenant: components["schemas"]["TenantView"];
@@ -4585,6 +4854,12 @@ export interface components {
              */
             end: number;
         };
+        /** @description What a decision could change in the policy. */
+        OfferedEffect: {
+            /** @description With which of them it makes sense: `allow` or `block`. */
+            decision: string;
+            effect: components["schemas"]["PolicyEffect"];
+        };
         OfferProvidersOffer: {
             id: string;
             name: string;
@@ -4758,6 +5033,20 @@ export interface components {
              * @default user
              */
             source: string;
+        };
+        /** @description What a decision is to change in the policy. */
+        PolicyEffect: {
+            /** @description `allow_term`, `deny_term` or `threshold`. */
+            kind?: null | string;
+            /** @description For a term: the saying itself. */
+            term?: null | string;
+            /** @description For a threshold: a category of harm, or `injection`. */
+            category?: null | string;
+            /**
+             * Format: double
+             * @description For a threshold: the score from which on it is refused, above 0 and at most 1.
+             */
+            block_at?: null | number;
         };
         /** @description All of a policy, as its owner writes it; what is left out is as in the standard policy. */
         PolicyInput: {
@@ -5211,6 +5500,75 @@ export interface components {
             /** @description True when it was given because no model answered. */
             last_resort?: boolean;
         };
+        /** @description A case with all that a decision needs. */
+        ReviewDetail: {
+            review: components["schemas"]["ReviewView"];
+            texts: components["schemas"]["ReviewedText"][];
+            findings: components["schemas"]["ReviewFinding"][];
+            /** @description What the sender says against it; null when nobody appealed. */
+            appeal: null | string;
+            /** @description Why it was decided so; null before. */
+            reason: null | string;
+            /** @description What the sender was told; null for nothing. */
+            reply: null | string;
+            offers: components["schemas"]["OfferedEffect"][];
+            /** @description What the people and keys are called whose ids stand in it; whoever is gone has none. */
+            names: Record<string, never>;
+        };
+        /** @description A text of a case, with the places of what was found in it. */
+        ReviewedText: {
+            /** @description `user document tool output`. */
+            source: string;
+            text: string;
+            /** @description Whether its end is missing, for it was too long to be kept twice. */
+            is_cut: boolean;
+            marks: components["schemas"]["Mark"][];
+        };
+        /** @description One thing that a guard found, without its place. */
+        ReviewFinding: {
+            guard: string;
+            kind: string;
+            action: components["schemas"]["GuardAction"];
+            source: string;
+            /** Format: double */
+            score: number;
+            /** @description The passage that it stood in, by its label; null for other texts. */
+            label?: null | string;
+        };
+        /** @description A case, without its texts. */
+        ReviewView: {
+            id: string;
+            /** @description `open`: somebody is to decide; `automatic`: refused, and nobody has objected; `decided`. */
+            state: string;
+            /** @description Of the gravest finding, as are guard, kind, source and score. */
+            action: string;
+            guard: string;
+            kind: string;
+            source: string;
+            /** Format: double */
+            score: number;
+            subject_id: null | string;
+            conversation_id: null | string;
+            turn_id: null | string;
+            message_id: null | string;
+            document_id: null | string;
+            policy_id: null | string;
+            /** Format: int64 */
+            policy_version: null | number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Who looks at it: the id of a user or key; null for nobody. */
+            claimed_by: null | string;
+            /** Format: date-time */
+            claimed_at: null | string;
+            /** Format: date-time */
+            appealed_at: null | string;
+            /** @description `allow` or `block`; null before it is decided. */
+            decision: null | string;
+            decided_by: null | string;
+            /** Format: date-time */
+            decided_at: null | string;
+        };
         /** @description An answer that is to be given again in another length. */
         Revision: {
             /**
@@ -5472,6 +5830,25 @@ export interface components {
             /** @description `system user assistant tool document`. */
             role: string;
             text: string;
+        /** @description One page of a list, newest first; the cursor is null on the last. */
+        SafetyPageOfFoundOnDay: {
+            data: components["schemas"]["FoundOnDay"][];
+            next_cursor: null | string;
+        };
+        /** @description One page of a list, newest first; the cursor is null on the last. */
+        SafetyPageOfFoundView: {
+            data: components["schemas"]["FoundView"][];
+            next_cursor: null | string;
+        };
+        /** @description One page of a list, newest first; the cursor is null on the last. */
+        SafetyPageOfReviewView: {
+            data: components["schemas"]["ReviewView"][];
+            next_cursor: null | string;
+        };
+        /** @description One page of a list, newest first; the cursor is null on the last. */
+        SafetyPageOfTrainingExample: {
+            data: components["schemas"]["TrainingExample"][];
+            next_cursor: null | string;
         };
         /** @description What somebody says of when a score is acted on; what is left out is as usual. */
         ScoreInput: {
@@ -6254,6 +6631,24 @@ export interface components {
         ToolResultsResult: {
             call_id: string;
             output: unknown;
+        };
+        /** @description A text that somebody decided about, as an example to learn from. */
+        TrainingExample: {
+            id: string;
+            text: string;
+            /** @description `allow` or `block`. */
+            label: string;
+            /** @description What it was suspected of; with `block`, what it is. */
+            kinds: string[];
+            /** @description `user document tool output`. */
+            source: string;
+            review_id: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        TrainingSettings: {
+            /** @description Whether decisions become examples. */
+            collects?: null | boolean;
         };
         /** @description A turn as its subject sees it. */
         TurnView: {
@@ -10851,6 +11246,459 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RedactAnswer"];
                 };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_reviews: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: string;
+                guard?: string;
+                kind?: string;
+                source?: string;
+                action?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyPageOfReviewView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_reviews_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_reviews_id_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_reviews_id_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_turns_id_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_turns_id_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_findings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                from?: string;
+                to?: string;
+                guard?: string;
+                kind?: string;
+                action?: string;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyPageOfFoundView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_findings_days: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                guard?: string;
+                kind?: string;
+                action?: string;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyPageOfFoundOnDay"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_training_examples: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyPageOfTrainingExample"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_training_examples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_training_examples_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingSettings"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_v1_training_examples_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingSettings"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_training_examples_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": Record<string, never>;
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_training_examples_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal. */
             default: {

@@ -23,6 +23,8 @@ export type Message = Omit<
   'feedback' | 'attachments' | 'tool_calls' | 'call_id' | 'pinned' | 'sibling_index' | 'sibling_count'
 > & {
   pinned?: boolean;
+  /** Set where a guard refused to have the question answered. */
+  is_refused?: boolean;
   feedback?: Feedback | null;
   attachments?: Attachment[];
   /** Its place among all its versions, from 0, and how many there are; `sibling_ids` may name only the nearest. */

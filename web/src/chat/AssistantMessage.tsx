@@ -20,6 +20,7 @@ import { inOwnTime } from '../ui/moments';
 import { Notice } from '../ui/Notice';
 import { ToolButton } from '../ui/ToolButton';
 import { AdjustedNote } from './AdjustedNote';
+import { AppealNote } from './AppealNote';
 import { BranchSwitcher } from './BranchSwitcher';
 import { FeedbackTools } from './FeedbackTools';
 import styles from './Message.module.css';
@@ -77,6 +78,7 @@ export const AssistantMessage = memo(function AssistantMessage({ foot, ...item }
           <NoSource message={message} />
           {!running && <ReusedNote message={message} />}
           <Ending message={message} turn={turn} />
+          {isRefused(message, turn) && message.turn_id && <AppealNote turnId={message.turn_id} />}
           {turn?.state.notices.map(notice => (
             <Notice key={notice}>{notice}</Notice>
           ))}
@@ -87,6 +89,10 @@ export const AssistantMessage = memo(function AssistantMessage({ foot, ...item }
     </div>
   );
 });
+
+/** Whether a guard refused to have it answered: the end of the turn says so, and later the message. */
+const isRefused = (message: Message, turn: LiveTurn | null): boolean =>
+  message.is_refused === true || turn?.state.end?.data.finish_reason === 'refused';
 
 function Progress({ turn, hasText }: { turn: LiveTurn | null; hasText: boolean }): ReactNode {
   const { t } = useTranslation(['chat', 'common']);

@@ -9,6 +9,7 @@ export type LateArea =
   | 'models'
   | 'palette'
   | 'redTeam'
+  | 'reviews'
   | 'search'
   | 'settings'
   | 'share'
@@ -16,7 +17,7 @@ export type LateArea =
   | 'viewer';
 
 const catalogues = import.meta.glob<object>(
-  './*/{auth,explain,knowledge,models,palette,redTeam,search,settings,share,shortcuts,viewer}.json',
+  './*/{auth,explain,knowledge,models,palette,redTeam,reviews,search,settings,share,shortcuts,viewer}.json',
   {
     import: 'default',
   },

@@ -46,6 +46,8 @@ function applyTurn(client: QueryClient, turn: LiveData['turn.state'], turns: Pic
       ...(isOver(turn.state) ? [] : [turn.turn_id]),
     ],
   }));
+  // Somebody may have decided about its refusal.
+  void client.invalidateQueries({ queryKey: ['appeal', turn.turn_id] });
   // A turn that this tab follows tells of itself.
   if (turns.snapshot().some(own => own.turnId === turn.turn_id)) return;
   void client.invalidateQueries({ queryKey: conversationKeys.messages(turn.conversation_id) });

@@ -17,6 +17,8 @@ import { ConversationsPanel } from './conversations/ConversationsPanel';
 import styles from './Settings.module.css';
 import { useMe } from './useMe';
 
+const FindingsPanel = later(withTexts(['reviews'], () => import('./reviews/FindingsPanel')));
+const ReviewPanel = later(withTexts(['reviews'], () => import('./reviews/ReviewPanel')));
 const ModelsPanel = later(withTexts(['models'], () => import('./models/ModelsPanel')));
 const RedTeamPanel = later(withTexts(['redTeam'], () => import('./redTeam/RedTeamPanel')));
 
@@ -30,6 +32,8 @@ interface Place {
     | 'conversations'
     | 'models'
     | 'red-team'
+    | 'review'
+    | 'findings'
     | 'limits'
     | 'audit';
   /** The scope without which the place stays hidden; the API refuses all the same. */
@@ -46,6 +50,8 @@ const places: Place[] = [
   { path: 'sign-in', needs: 'users:admin', panel: <SignInPanel /> },
   { path: 'models', needs: 'models:admin', panel: <ModelsPanel /> },
   { path: 'red-team', needs: 'safety:admin', panel: <RedTeamPanel /> },
+  { path: 'review', needs: 'safety:admin', panel: <ReviewPanel /> },
+  { path: 'findings', needs: 'safety:admin', panel: <FindingsPanel /> },
   { path: 'limits', panel: <LimitsPanel /> },
   { path: 'audit', needs: 'users:admin', panel: <AuditPanel /> },
 ];

@@ -8,6 +8,7 @@ import limits from './limits.json';
 import models from './models.json';
 import palette from './palette.json';
 import redTeam from './redTeam.json';
+import reviews from './reviews.json';
 import search from './search.json';
 import settings from './settings.json';
 import share from './share.json';
@@ -26,6 +27,7 @@ const de = {
   models,
   palette,
   redTeam,
+  reviews,
   search,
   settings,
   share,

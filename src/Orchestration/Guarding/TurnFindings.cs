@@ -1,0 +1,49 @@
+using Parley.Conversations;
+using Parley.Safety;
+using Parley.Storage;
+
+namespace Parley.Orchestration;
+
+/// <summary>Puts down what guards found in a turn, in the transaction that ends it: what is in the log as found is never missing where people look for it.</summary>
+internal sealed class TurnFindings(Reviews reviews)
+{
+    /// <param name="key">Of the turn's subject.</param>
+    /// <returns>Work for the transaction that ends the turn; null when nothing was found.</returns>
+    public ValueTask<Func<TenantConnection, Task>?> PrepareAsync(Turn turn, DataKey key, CancellationToken cancellationToken) =>
+        turn.Draft.Findings.Count == 0 ? default : reviews.PrepareAsync(CaseOf(turn), key, cancellationToken);
+
+    private static ReviewCase CaseOf(Turn turn) => new(
+        turn.Tenant,
+        turn.Subject.Value,
+        Assistant: null,
+        [.. TextsOf(turn)],
+        [.. turn.Draft.Findings.Select(found => new ReviewFinding(found.Guard, found.Kind, found.Action, found.Source, found.Score, found.Label))])
+    {
+        Subject = turn.Subject,
+        Conversation = turn.Conversation,
+        Turn = turn.Id,
+        Message = turn.AssistantMessage,
+    };
+
+    private static IEnumerable<ReviewText> TextsOf(Turn turn)
+    {
+        yield return new(turn.AnswersTool ? "tool" : "user", turn.UserText);
+        var labels = turn.Draft.Findings.Select(found => found.Label).OfType<string>().ToHashSet();
+        foreach (var source in turn.Sources.Where(source => labels.Contains(source.Label)))
+        {
+            yield return new("document", source.Hit.Text);
+        }
+
+        if (turn.Draft.Text is { Length: > 0 } answer)
+        {
+            yield return new("output", answer);
+        }
+    }
+}
+
+/// <summary>Tells the sender's pages that a person has decided about a turn.</summary>
+internal sealed class ReviewNews(TimeProvider time) : IReviewNews
+{
+    public Task DecidedAsync(TenantConnection connection, SubjectId subject, ConversationId conversation, TurnId turn) =>
+        ConversationFeed.TurnChangedAsync(connection, subject, conversation, turn, time.GetUtcNow());
+}
