@@ -17,8 +17,10 @@ namespace Parley.Safety;
 /// <param name="Reason">Of the ban.</param>
 public sealed record AbuseView(SubjectId Subject, double Score, string State, DateTimeOffset? Until, string? Reason, DateTimeOffset ScoredAt);
 
+/// <summary>A page of those who have a score or a ban, by their ids.</summary>
 public sealed record AbuseList(IReadOnlyList<AbuseView> Data, string? NextCursor);
 
+/// <summary>A ban.</summary>
 /// <param name="Reason">What the banned person reads; 1 to 500 characters.</param>
 /// <param name="Until">When it ends; left out for a ban without an end.</param>
 public sealed record BanRequest(string? Reason = null, DateTimeOffset? Until = null);

@@ -186,7 +186,7 @@ public abstract class GuardInputSuite(DatabaseKind kind)
         Assert.Equal("We do not speak of that.", second.Turn.Draft.Text);
         Assert.Single(second.Turn.Draft.Findings);
         Assert.DoesNotContain("Acme", JsonSerializer.Serialize(second.Turn.Draft.Findings), StringComparison.OrdinalIgnoreCase);
-        Assert.Single((await house.ReadAsync(turn)).Where(entry => entry.Name == "delta"));
+        Assert.Single(await house.ReadAsync(turn), entry => entry.Name == "delta");
     }
 }
 
