@@ -53,23 +53,16 @@ internal sealed class Restoration(TenantDatabase database, Sealer sealer, Messag
 
     private async Task<(Message Message, SubjectId Subject)?> FindAsync(Caller caller, MessageId id, CancellationToken cancellationToken)
     {
-        if (await messages.FindAsync(caller.Tenant, caller.Subject, id, cancellationToken) is { } own)
-        {
-            return (own, caller.Subject);
-        }
-
-        if (!HasCharge(caller))
-        {
-            return null;
-        }
-
         SubjectId? owner;
         await using (var connection = await database.OpenAsync(caller.Tenant, cancellationToken))
         {
             owner = await MessageOwner.FindAsync(connection, id);
         }
 
-        return owner is { } subject && await messages.FindAsync(caller.Tenant, subject, id, cancellationToken) is { } theirs ? (theirs, subject) : null;
+        return owner is { } subject && (subject == caller.Subject || HasCharge(caller))
+            && await messages.FindAsync(caller.Tenant, subject, id, cancellationToken) is { } message
+                ? (message, subject)
+                : null;
     }
 
     private static bool HasCharge(Caller caller) => caller.Role >= Role.Admin && caller.Scopes.Contains(Scopes.SafetyAdmin);
