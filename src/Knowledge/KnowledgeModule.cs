@@ -10,7 +10,6 @@ using Parley.Knowledge.Indexing;
 using Parley.Knowledge.Ingestion;
 using Parley.Knowledge.Routes;
 using Parley.Knowledge.Search;
-using Parley.Safety;
 using Parley.Storage;
 
 namespace Parley.Knowledge;
@@ -51,8 +50,7 @@ public static class KnowledgeModule
                 provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KnowledgeSearch>>()))
             .AddSingleton(provider => new DocumentInquiry(provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>()))
             .AddSingleton<DocumentTexts>()
-            .AddSingleton(provider => new DocumentRestoration(
-                provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<Vault>()))
+            .AddSingleton(provider => new DocumentRestoration(provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>()))
             .AddSingleton(provider => new KnowledgeVersion(provider.GetRequiredService<TenantDatabase>()))
             .AddSingleton(provider => new CitationSources(provider.GetRequiredService<DocumentTexts>()))
             .AddSingleton(provider => new DemoKnowledge(provider.GetRequiredService<Uploads>()))

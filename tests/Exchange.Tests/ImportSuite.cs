@@ -98,7 +98,7 @@ public abstract class ImportSuite(ExchangeHouse house) : ExchangeSuite(house)
         Assert.DoesNotContain("4111", Encoding.UTF8.GetString(await ExportAsync(receiver, copy.Id, null)), StringComparison.Ordinal);
         var key = await House.Database.Sealer.KeyAsync(receiver.Tenant.Id, receiver.Subject.Value);
         await using var connection = await House.Database.Tenants.OpenAsync(receiver.Tenant);
-        var restored = await House.Get<Parley.Safety.Vault>().RestoreAsync(connection, key, copy.Id.Value, answer.Content);
+        var restored = await Parley.Safety.Vault.RestoreAsync(connection, key, copy.Id.Value, answer.Content);
         Assert.Equal($"{Card} cited, not [CARD_1].", restored.Text);
     }
 

@@ -82,7 +82,7 @@ public abstract class ReplacedSuite(DatabaseKind kind) : KnowledgeSuite(kind)
         Assert.Equal(screened.Text.Length, screened.Pages[1].End);
     }
 
-    private DocumentRestoration Restoration => new(Database.Tenants, Database.Sealer, new Vault(Time));
+    private DocumentRestoration Restoration => new(Database.Tenants, Database.Sealer);
 }
 
 internal static class Screens

@@ -156,7 +156,7 @@ public abstract class VaultSuite(DatabaseKind kind)
     {
         var key = await database.Sealer.KeyAsync((tenant ?? Tenant).Id, "sub_a");
         await using var connection = await database.Tenants.OpenAsync(tenant ?? Tenant);
-        return await new Vault(database.Time).RestoreAsync(connection, key, scope, text);
+        return await Vault.RestoreAsync(connection, key, scope, text);
     }
 
     private static string Card(int number)

@@ -8,9 +8,8 @@ public sealed class DocumentRestoration
 {
     private readonly TenantDatabase _database;
     private readonly Sealer _sealer;
-    private readonly Vault _vault;
 
-    internal DocumentRestoration(TenantDatabase database, Sealer sealer, Vault vault) => (_database, _sealer, _vault) = (database, sealer, vault);
+    internal DocumentRestoration(TenantDatabase database, Sealer sealer) => (_database, _sealer) = (database, sealer);
 
     /// <param name="aclTags">Of whoever asks: who may not read the document is told the values alone.</param>
     /// <returns>Null when the tenant has no such document, or it was not read yet.</returns>
@@ -34,7 +33,7 @@ public sealed class DocumentRestoration
 
         var key = await _sealer.KeyAsync(tenant.Id, Seals.KeyOwner(row.Namespace), cancellationToken);
         await using var values = await _database.OpenAsync(tenant, cancellationToken);
-        var restored = await _vault.RestoreAsync(values, key, id.Value, key.Open(Seals.Documents, Seals.Content(id.Value), row.Content));
+        var restored = await Vault.RestoreAsync(values, key, id.Value, key.Open(Seals.Documents, Seals.Content(id.Value), row.Content));
         return AccessTags.Allows(row.Acl, aclTags) ? restored : restored with { Text = null };
     }
 

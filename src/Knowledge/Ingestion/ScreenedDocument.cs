@@ -1,7 +1,6 @@
 using Parley.Reading;
 using Parley.Redaction;
 using Parley.Safety;
-using Parley.Storage;
 
 namespace Parley.Knowledge.Ingestion;
 

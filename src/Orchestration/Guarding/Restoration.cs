@@ -10,7 +10,7 @@ namespace Parley.Orchestration;
 /// Puts back into texts what placeholders stand for, for those entitled: whose the text is, and who has charge of the tenant's safety, who is told the
 /// values and not what else was said.
 /// </summary>
-internal sealed class Restoration(TenantDatabase database, Sealer sealer, MessageStore messages, DocumentRestoration documents, Vault vault, AuditTrail audit)
+internal sealed class Restoration(TenantDatabase database, Sealer sealer, MessageStore messages, DocumentRestoration documents, AuditTrail audit)
 {
     /// <summary>What the audit trail calls it.</summary>
     public const string Action = "personal_data.restored";
@@ -23,7 +23,7 @@ internal sealed class Restoration(TenantDatabase database, Sealer sealer, Messag
         RestoredText restored;
         await using (var connection = await database.OpenAsync(caller.Tenant, cancellationToken))
         {
-            restored = await vault.RestoreAsync(connection, key, message.ConversationId.Value, message.Content);
+            restored = await Vault.RestoreAsync(connection, key, message.ConversationId.Value, message.Content);
         }
 
         await RecordAsync(caller, actor, id.Value, restored, subject, cancellationToken);
@@ -53,23 +53,16 @@ internal sealed class Restoration(TenantDatabase database, Sealer sealer, Messag
 
     private async Task<(Message Message, SubjectId Subject)?> FindAsync(Caller caller, MessageId id, CancellationToken cancellationToken)
     {
-        if (await messages.FindAsync(caller.Tenant, caller.Subject, id, cancellationToken) is { } own)
-        {
-            return (own, caller.Subject);
-        }
-
-        if (!HasCharge(caller))
-        {
-            return null;
-        }
-
         SubjectId? owner;
         await using (var connection = await database.OpenAsync(caller.Tenant, cancellationToken))
         {
             owner = await MessageOwner.FindAsync(connection, id);
         }
 
-        return owner is { } subject && await messages.FindAsync(caller.Tenant, subject, id, cancellationToken) is { } theirs ? (theirs, subject) : null;
+        return owner is { } subject && (subject == caller.Subject || HasCharge(caller))
+            && await messages.FindAsync(caller.Tenant, subject, id, cancellationToken) is { } message
+                ? (message, subject)
+                : null;
     }
 
     private static bool HasCharge(Caller caller) => caller.Role >= Role.Admin && caller.Scopes.Contains(Scopes.SafetyAdmin);

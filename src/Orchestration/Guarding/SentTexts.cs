@@ -1,4 +1,3 @@
-using Parley.Conversations;
 using Parley.Safety;
 
 namespace Parley.Orchestration;

@@ -1,5 +1,4 @@
 using System.Text;
-using Parley.Redaction;
 
 namespace Parley.Safety;
 

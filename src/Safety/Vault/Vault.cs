@@ -38,7 +38,7 @@ public sealed class Vault(TimeProvider time)
     public Minting MintFirst(DataKey key, string owner, string scope, IReadOnlyCollection<ScreenedText> texts) => Mint(key, owner, scope, Asked(key, texts), []);
 
     /// <summary>Puts back what placeholders of a text stand for, and takes escapes away; placeholders that were not minted in this scope stay.</summary>
-    public async Task<RestoredText> RestoreAsync(TenantConnection connection, DataKey key, string scope, string text)
+    public static async Task<RestoredText> RestoreAsync(TenantConnection connection, DataKey key, string scope, string text)
     {
         var numbers = Placeholders.In(text).Select(one => (long)one.Number).Distinct().ToArray();
         var rows = numbers.Length == 0 ? [] : await connection.QueryAsync<SealedRow>(
