@@ -19,6 +19,7 @@ public static class SafetyModule
     {
         var safety = routes.MapGroup("/v1").WithTags("Safety");
         PolicyRoutes.Map(safety);
+        CaseRoutes.Map(safety);
         RedactRoute.Map(safety);
     }
 }

@@ -27,7 +27,7 @@ public sealed class ArrowTests
         ["Models"] = ["Kernel", "Embedding", "Outgoing", "Ranking", "Storage", "Text", "Accounts"],
         ["Knowledge"] = ["Kernel", "Embedding", "Outgoing", "Ranking", "Reading", "Storage", "Text", "Models"],
         ["Sources"] = ["Kernel", "Knowledge", "Outgoing", "Storage"],
-        ["Safety"] = ["Kernel", "Moderation", "Redaction", "Storage", "Understanding", "Accounts"],
+        ["Safety"] = ["Kernel", "Embedding", "Moderation", "Redaction", "Storage", "Understanding", "Accounts"],
         ["Orchestration"] = ["Kernel", "Caching", "Ranking", "Safety", "Schemas", "Storage", "Text", "Understanding", "Accounts", "Conversations", "Models", "Knowledge"],
         ["Doors"] = ["Kernel", "Orchestration", "Safety"],
         ["Adapters.Dns"] = ["Kernel", "Accounts"],

@@ -17,6 +17,7 @@ internal sealed class Judge
     private readonly TermMatcher? _deny;
     private readonly (PatternRule Rule, Regex Regex)[] _patterns;
     private readonly FindOptions _personal;
+    private readonly TopicLayer _topics;
 
     public Judge(Policy policy)
     {
@@ -25,6 +26,7 @@ internal sealed class Judge
         _deny = policy.Deny.Count == 0 ? null : new(policy.Deny.SelectMany((rule, place) => rule.Terms.Select(term => new Term(term, place))));
         _patterns = [.. policy.Patterns.Select(rule => (rule, new Regex(rule.Expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)))];
         _personal = new() { Kinds = policy.PersonalData.Where(kind => kind.Value != PersonalAction.Keep).Select(kind => kind.Key).ToHashSet() };
+        _topics = new(policy.Topics, policy.OffTopic);
     }
 
     /// <param name="text">Any text; the work grows with its length and nothing else.</param>
@@ -48,6 +50,7 @@ internal sealed class Judge
         var injection = source == ModerationSource.Output ? 0 : moderation.Injection;
         action = Stricter(action, _policy.Injection.ActionAt(injection));
         findings.AddRange(Denied(seen));
+        findings.AddRange(_topics.Look(seen, source));
         findings.AddRange(_patterns.SelectMany(one => one.Regex.Matches(seen).Select(
             match => new Finding("pattern", one.Rule.Name, match.Index, match.Index + match.Length, 1, one.Rule.Action))));
         findings.AddRange(PersonalDataFinder.Find(seen, _personal).Select(
