@@ -13,6 +13,7 @@ public static class SafetyModule
         .AddMigrations("safety", typeof(SafetyModule).Assembly)
         .AddSingleton<PolicyStore>()
         .AddSingleton<PolicyBook>()
+        .AddSingleton(all => new PolicyTrials(all.GetRequiredService<PolicyStore>(), all.GetRequiredService<PolicyBook>()))
         .AddSingleton(all => new TextGuards(all.GetRequiredService<PolicyBook>()));
 
     public static void MapSafety(this IEndpointRouteBuilder routes)

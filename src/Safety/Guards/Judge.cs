@@ -29,11 +29,30 @@ internal sealed class Judge
         _topics = new(policy.Topics, policy.OffTopic);
     }
 
+    public Policy Policy => _policy;
+
     /// <param name="text">Any text; the work grows with its length and nothing else.</param>
     public Judgement Look(string text, ModerationSource source)
     {
         var seen = WithoutAllowed(text);
+        return Weigh(seen, Moderator.Look(seen, source), source);
+    }
+
+    /// <summary>What two policies make of one text; where both allow the same, the classifiers read it once.</summary>
+    public static (Judgement One, Judgement Other) Look(Judge one, Judge other, string text, ModerationSource source)
+    {
+        if (!one._policy.Allow.SequenceEqual(other._policy.Allow, StringComparer.Ordinal))
+        {
+            return (one.Look(text, source), other.Look(text, source));
+        }
+
+        var seen = one.WithoutAllowed(text);
         var moderation = Moderator.Look(seen, source);
+        return (one.Weigh(seen, moderation, source), other.Weigh(seen, moderation, source));
+    }
+
+    private Judgement Weigh(string seen, ModerationResult moderation, ModerationSource source)
+    {
         var findings = new List<Finding>();
         var action = GuardAction.Allow;
         foreach (var found in moderation.Findings)
@@ -65,7 +84,7 @@ internal sealed class Judge
 
     private static GuardAction Stricter(GuardAction one, GuardAction other) => one > other ? one : other;
 
-    private static GuardAction ActionOf(PersonalAction action) => action switch
+    public static GuardAction ActionOf(PersonalAction action) => action switch
     {
         PersonalAction.Keep => GuardAction.Allow,
         PersonalAction.Block => GuardAction.Block,
