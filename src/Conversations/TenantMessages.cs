@@ -25,7 +25,7 @@ public sealed class TenantMessages(TenantDatabase database, Sealer sealer)
         return await connection.ScalarAsync<long>(
             """
             SELECT count(*) FROM (SELECT id FROM messages
-                WHERE tenant_id = @tenant AND id >= @from AND id < @before AND role IN @roles AND state <> 'running' LIMIT @most) some
+                WHERE tenant_id = @tenant AND id >= @from AND id < @before AND role IN @roles AND state <> 'running' LIMIT @most) counted
             """,
             new { from = from.Value, before = before.Value, roles = roles.ToArray(), most });
     }
