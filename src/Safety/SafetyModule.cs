@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Accounts;
 
 namespace Parley.Safety;
 
@@ -14,7 +15,8 @@ public static class SafetyModule
         .AddSingleton<PolicyStore>()
         .AddSingleton<PolicyBook>()
         .AddSingleton(all => new PolicyTrials(all.GetRequiredService<PolicyStore>(), all.GetRequiredService<PolicyBook>()))
-        .AddSingleton(all => new TextGuards(all.GetRequiredService<PolicyBook>()));
+        .AddSingleton(all => new ProviderLayer(all.GetServices<IModerationProvider>(), all.GetRequiredService<TimeProvider>(), all.GetService<Ledger>()))
+        .AddSingleton(all => new TextGuards(all.GetRequiredService<PolicyBook>(), all.GetRequiredService<ProviderLayer>()));
 
     public static void MapSafety(this IEndpointRouteBuilder routes)
     {

@@ -37,7 +37,7 @@ public sealed class ArrowTests
         ["Adapters.Sqlite"] = ["Kernel", "Storage"],
         ["Adapters.PostgreSql"] = ["Kernel", "Storage"],
         ["Adapters.Anthropic"] = ["Kernel", "Models"],
-        ["Adapters.OpenAI"] = ["Kernel", "Models"],
+        ["Adapters.OpenAI"] = ["Kernel", "Models", "Safety"],
     };
 
     private static IEnumerable<Project> Rooms => Repository.Projects.Where(project => project.Path.StartsWith("src/", StringComparison.Ordinal));

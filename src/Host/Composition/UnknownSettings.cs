@@ -48,6 +48,7 @@ internal static class UnknownSettings
         ("Models:Failover", typeof(FailoverOptions)),
         ("Models:Load", typeof(LoadOptions)),
         ("Models:OpenAI", typeof(OpenAIOptions)),
+        ("Moderation", typeof(ModerationServerOptions)),
         ("Reading", typeof(ReadingOptions)),
         ("Rerank", typeof(RerankOptions)),
         ("Runs", typeof(PassingOptions)),

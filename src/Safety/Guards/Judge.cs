@@ -82,6 +82,28 @@ internal sealed class Judge
             [.. findings.OrderBy(finding => finding.Start).ThenBy(finding => finding.End)]);
     }
 
+    /// <summary>A judgement together with what a provider says; null where it was silent.</summary>
+    public Judgement With(Judgement local, IReadOnlyDictionary<string, double>? provider, int length)
+    {
+        if (provider is null)
+        {
+            var silence = new Finding("provider", "unavailable", 0, length, 1, _policy.Provider.OnFailure == ProviderAbsence.Closed ? GuardAction.Block : GuardAction.Allow);
+            return local with { Action = Stricter(local.Action, silence.Action), Findings = [.. local.Findings, silence] };
+        }
+
+        var findings = (from score in provider
+                        let action = _policy.Categories[score.Key].ActionAt(score.Value)
+                        where action != GuardAction.Allow
+                        select new Finding("provider", score.Key, 0, length, score.Value, action)).ToList();
+        return local with
+        {
+            Action = findings.Aggregate(local.Action, (strictest, finding) => Stricter(strictest, finding.Action)),
+            Scores = local.Scores.ToDictionary(score => score.Key, score => Math.Max(score.Value, provider.GetValueOrDefault(score.Key))),
+            Harmful = local.Harmful.Concat(provider.Where(score => score.Value >= _policy.Categories[score.Key].BlockAt).Select(score => score.Key)).ToHashSet(),
+            Findings = [.. local.Findings, .. findings],
+        };
+    }
+
     private static GuardAction Stricter(GuardAction one, GuardAction other) => one > other ? one : other;
 
     public static GuardAction ActionOf(PersonalAction action) => action switch

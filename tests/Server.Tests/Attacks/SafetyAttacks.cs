@@ -11,6 +11,13 @@ internal static class SafetyAttacks
         Case("GET /v1/policies/{id}/versions", it => [new("GET", $"/v1/policies/{it.Tenant.Policy}/versions")]),
         Case("PUT /v1/policies/{id}", it => [new("PUT", $"/v1/policies/{it.Tenant.Policy}", new { policy = new { name = "mine" } })]),
         Case("DELETE /v1/policies/{id}", it => [new("DELETE", $"/v1/policies/{it.Tenant.Policy}")]),
+        Case("POST /v1/policies/test", _ => [new("POST", "/v1/policies/test", new { policy = new { name = "mine" } }, MayAnswer: true)]),
+        Case("POST /v1/policies/{id}/test", it => [new("POST", $"/v1/policies/{it.Tenant.Policy}/test", new { }), new("POST", $"/v1/policies/{it.Tenant.Policy}/test", new { policy = new { name = "mine" } })]),
+        Case("POST /v1/policies/{id}/dry-run", it =>
+            [new("POST", $"/v1/policies/{it.Tenant.Policy}/dry-run", new { }), new("POST", $"/v1/policies/{it.Tenant.Policy}/dry-run", new { policy = new { name = "mine" } })]),
+        Case("GET /v1/policies/{id}/dry-runs", it => [new("GET", $"/v1/policies/{it.Tenant.Policy}/dry-runs")]),
+        Case("GET /v1/policies/{id}/dry-runs/{run}", it => [new("GET", $"/v1/policies/{it.Tenant.Policy}/dry-runs/{it.Tenant.DryRun}")]),
+        Case("POST /v1/policies/{id}/dry-runs/{run}/cancel", it => [new("POST", $"/v1/policies/{it.Tenant.Policy}/dry-runs/{it.Tenant.DryRun}/cancel")]),
         Case("POST /v1/safety/redact", _ => [new("POST", "/v1/safety/redact", new { text = "x", policy = "strict" }, MayAnswer: true)]),
         Case("POST /v1/moderations", _ => [new("POST", "/v1/moderations", new { input = "x" }, MayAnswer: true)]),
     ];

@@ -120,6 +120,7 @@ internal sealed class World : IAsyncDisposable
         {
             policy = new { name = Canary.PolicyName, deny = new[] { new { name = Canary.PolicyName, terms = new[] { Canary.PolicyTerm } } } },
         });
+        var dryRun = await PostAsync(FirstOwner, $"/v1/policies/{policy.GetProperty("id").GetString()}/dry-run", new { });
         TenantThings = new(
             Namespace,
             document,
@@ -142,7 +143,8 @@ internal sealed class World : IAsyncDisposable
             domain.GetProperty("id").GetString()!,
             source.GetProperty("id").GetString()!,
             deployment.GetProperty("id").GetString()!,
-            policy.GetProperty("id").GetString()!);
+            policy.GetProperty("id").GetString()!,
+            dryRun.GetProperty("id").GetString()!);
         await Poll.UntilAsync(
             async () => (await FirstOwner.GetFromJsonAsync<JsonElement>($"/v1/jobs/{otherJob}")).GetProperty("state").GetString() == "done",
             "the documents were read");

@@ -233,6 +233,11 @@ internal static class BodyShapes
     [
         new("POST /v1/policies", "/v1/policies", Policy("x"), ["policy"]),
         new("PUT /v1/policies/{id}", $"/v1/policies/{things.Policy}", Policy("y"), ["policy"]),
+        new("POST /v1/policies/test", "/v1/policies/test", Policy("z"), ["policy"]),
+        new("POST /v1/policies/{id}/test", $"/v1/policies/{things.Policy}/test", Policy("z"), []),
+        new("POST /v1/policies/{id}/dry-run", $"/v1/policies/{things.Policy}/dry-run",
+            new() { ["from"] = "2026-01-01T00:00:00Z", ["to"] = "2026-01-02T00:00:00Z", ["source"] = "user", ["policy"] = new JsonObject { ["name"] = "x" } }, []),
+        new("POST /v1/policies/{id}/dry-runs/{run}/cancel", $"/v1/policies/{things.Policy}/dry-runs/x/cancel", null, []),
         new("POST /v1/safety/redact", "/v1/safety/redact", new() { ["text"] = "ann@example.com", ["policy"] = "strict" }, ["text"]),
         new("POST /v1/moderations", "/v1/moderations", new() { ["input"] = "x", ["parley"] = new JsonObject { ["source"] = "user" } }, ["input"]),
     ];
@@ -244,6 +249,9 @@ internal static class BodyShapes
             ["name"] = "x",
             ["assistant"] = assistant,
             ["injection"] = new JsonObject { ["block_at"] = 0.7, ["review_at"] = 0.4, ["action"] = "block" },
+            ["topics"] = new JsonArray(new JsonObject { ["name"] = "x", ["examples"] = new JsonArray("boats"), ["action"] = "allow", ["at"] = 0.5 }),
+            ["off_topic"] = "review",
+            ["provider"] = new JsonObject { ["ask"] = false, ["on_failure"] = "closed" },
             ["deny"] = new JsonArray(new JsonObject { ["name"] = "x", ["terms"] = new JsonArray("acme"), ["languages"] = new JsonArray("en") }),
         },
     };
