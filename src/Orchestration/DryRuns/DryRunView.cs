@@ -7,7 +7,7 @@ namespace Parley.Orchestration;
 
 /// <summary>A message that one of the policies acts on.</summary>
 /// <param name="Source"><c>user</c> or <c>output</c>.</param>
-/// <param name="Excerpt">A piece of it, without personal data; null when the message was erased meanwhile.</param>
+/// <param name="Excerpt">A piece of it, as logs and traces show it; null when the message was erased meanwhile.</param>
 public sealed record DryRunExample(
     MessageId MessageId, ConversationId ConversationId, string Source, DateTimeOffset CreatedAt, GuardAction Now, GuardAction Draft, IReadOnlyList<Finding> Findings, string? Excerpt);
 
@@ -34,12 +34,13 @@ public sealed record DryRunView(
     internal static DryRunView Of(DryRun run, IReadOnlyList<TenantMessage> messages)
     {
         var texts = messages.ToDictionary(message => message.Id, message => message.Content);
+        var masked = messages.Count == 0 ? new HashSet<string>() : PolicyTrials.MaskedIn(run.Settings.Trial);
         DryRunExample Shown(KeptExample one)
         {
             var place = one.Findings.FirstOrDefault(finding => finding.End > finding.Start);
             return new(
                 one.MessageId, one.ConversationId, one.Source, one.CreatedAt, one.Now, one.Draft, one.Findings,
-                texts.GetValueOrDefault(one.MessageId) is { } text ? Excerpt.Of(text, place?.Start ?? 0, place?.End ?? 0) : null);
+                texts.GetValueOrDefault(one.MessageId) is { } text ? Excerpt.Of(text, place?.Start ?? 0, place?.End ?? 0, masked) : null);
         }
 
         var tally = run.Report;

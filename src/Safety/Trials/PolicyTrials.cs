@@ -27,6 +27,10 @@ public sealed class PolicyTrials
         return new(pair.Now, pair.Draft);
     }
 
+    /// <summary>The kinds of personal data that the policy in force keeps out of logs and traces.</summary>
+    public static IReadOnlySet<string> MaskedIn(string prepared) =>
+        JsonSerializer.Deserialize<Pair>(prepared, PolicyStore.Json)!.Now.Traces.Where(kind => kind.Value != PersonalAction.Keep).Select(kind => kind.Key).ToHashSet();
+
     /// <exception cref="RefusedException">There is no such policy.</exception>
     public async Task MustBeAsync(TenantScope tenant, PolicyId id, CancellationToken cancellationToken)
     {

@@ -239,7 +239,7 @@ internal static class BodyShapes
             new() { ["from"] = "2026-01-01T00:00:00Z", ["to"] = "2026-01-02T00:00:00Z", ["source"] = "user", ["policy"] = new JsonObject { ["name"] = "x" } }, []),
         new("POST /v1/policies/{id}/dry-runs/{run}/cancel", $"/v1/policies/{things.Policy}/dry-runs/x/cancel", null, []),
         new("POST /v1/safety/redact", "/v1/safety/redact", new() { ["text"] = "ann@example.com", ["policy"] = "strict" }, ["text"]),
-        new("POST /v1/moderations", "/v1/moderations", new() { ["input"] = "x", ["parley"] = new JsonObject { ["source"] = "user" } }, ["input"]),
+        new("POST /v1/moderations", "/v1/moderations", new() { ["input"] = "x", ["parley"] = new JsonObject { ["source"] = "user" } }, ["input"]) { Loose = "input" },
     ];
 
     private static JsonObject Policy(string assistant) => new()

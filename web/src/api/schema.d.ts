@@ -1658,6 +1658,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the safety policies */
+        get: operations["get_v1_policies"];
+        put?: never;
+        /** Add a safety policy */
+        post: operations["post_v1_policies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a safety policy */
+        get: operations["get_v1_policies_id"];
+        /** Replace a safety policy */
+        put: operations["put_v1_policies_id"];
+        post?: never;
+        /** Delete a safety policy */
+        delete: operations["delete_v1_policies_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a safety policy */
+        get: operations["get_v1_policies_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run the cases of a safety policy that is not saved */
+        post: operations["post_v1_policies_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run the cases of a safety policy */
+        post: operations["post_v1_policies_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/safety/redact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take personal data and secrets out of a text */
+        post: operations["post_v1_safety_redact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/knowledge": {
         parameters: {
             query?: never;
@@ -2141,6 +2246,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policies/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a safety policy on the messages of some days */
+        post: operations["post_v1_policies_id_dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/dry-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the dry runs of a safety policy */
+        get: operations["get_v1_policies_id_dry_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/dry-runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a dry run and its report */
+        get: operations["get_v1_policies_id_dry_runs_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/dry-runs/{run}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a dry run */
+        post: operations["post_v1_policies_id_dry_runs_run_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chat/completions": {
         parameters: {
             query?: never;
@@ -2260,6 +2433,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/moderations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moderate texts in OpenAI's format */
+        post: operations["post_v1_moderations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rerank": {
         parameters: {
             query?: never;
@@ -2340,6 +2530,19 @@ export interface components {
             email?: null | string;
             /** @default false */
             cookie: boolean;
+        };
+        /** @description How many messages met with which action. */
+        ActionCounts: {
+            /** Format: int64 */
+            allow: number;
+            /** Format: int64 */
+            redact: number;
+            /** Format: int64 */
+            review: number;
+            /** Format: int64 */
+            handoff: number;
+            /** Format: int64 */
+            block: number;
         };
         AddBatchRejection: {
             /** Format: int32 */
@@ -2589,6 +2792,27 @@ export interface components {
             of_turn_id: string;
             /** @description True when it was given because no model answered, and so perhaps later than it would be otherwise. */
             last_resort?: boolean;
+        };
+        CaseInput: {
+            text?: null | string;
+            expect?: null | components["schemas"]["GuardAction"];
+            source?: null | string;
+        };
+        /** @description What came of one of a policy's own tests. */
+        CaseResult: {
+            /**
+             * Format: int32
+             * @description Its place among the policy's cases, from 0.
+             */
+            index: number;
+            source: string;
+            /** @description What the case says must come of its text. */
+            expected: components["schemas"]["GuardAction"];
+            /** @description What the guards would do about it. */
+            actual: components["schemas"]["GuardAction"];
+            passed: boolean;
+            /** @description What they found, and what the policy does about each. */
+            findings: components["schemas"]["Finding"][];
         };
         ChangeBudgetRequest: {
             limit: unknown;
@@ -3284,6 +3508,118 @@ export interface components {
             /** Format: date-time */
             suspended_at: null | string;
         };
+        /** @description A message that one of the policies acts on. */
+        DryRunExample: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            message_id: string;
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            conversation_id: string;
+            /** @description `user` or `output`. */
+            source: string;
+            /** Format: date-time */
+            created_at: string;
+            now: components["schemas"]["GuardAction"];
+            draft: components["schemas"]["GuardAction"];
+            findings: components["schemas"]["Finding"][];
+            /** @description A piece of it, without personal data; null when the message was erased meanwhile. */
+            excerpt: null | string;
+        };
+        /** @description The dry runs of a policy, the newest first; all that are still kept and at most 50. */
+        DryRunList: {
+            data: components["schemas"]["DryRunView"][];
+            next_cursor: null | string;
+        };
+        /** @description What a policy would have done, beside what the policy in force does. */
+        DryRunReport: {
+            /**
+             * Format: int64
+             * @description How many were looked at.
+             */
+            messages: number;
+            /**
+             * Format: int64
+             * @description How many nobody can read any more.
+             */
+            unreadable: number;
+            /** @description Whether older messages of the time were not looked at, because there were too many. */
+            partial: boolean;
+            /**
+             * Format: int64
+             * @description How many meet with a stricter action than now.
+             */
+            stricter: number;
+            /**
+             * Format: int64
+             * @description How many meet with a milder one.
+             */
+            milder: number;
+            now: components["schemas"]["ActionCounts"];
+            draft: components["schemas"]["ActionCounts"];
+            /** @description By guard and kind, where anything is done. */
+            guards: components["schemas"]["GuardCounts"][];
+            /** @description First those that meet with another action than now; at most 70. */
+            examples: components["schemas"]["DryRunExample"][];
+        };
+        /** @description What is tried, and on what. */
+        DryRunRequest: {
+            /**
+             * Format: date-time
+             * @description From when on; left out, seven days before the end.
+             */
+            from?: null | string;
+            /**
+             * Format: date-time
+             * @description Until when; left out, now.
+             */
+            to?: null | string;
+            policy?: null | components["schemas"]["PolicyInput"];
+            /** @description `user` for what people wrote, `output` for the answers; left out, both. */
+            source?: null | string;
+        };
+        /** @description A dry run and how far it is. */
+        DryRunView: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            id: string;
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            policy_id: string;
+            /** @description `queued running done cancelled failed`. */
+            state: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            source: null | string;
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description How many messages there are to look at, counted when it began; at most 200,000.
+             */
+            total: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: null | string;
+            /**
+             * Format: date-time
+             * @description It and its report are taken away then.
+             */
+            expires_at: string;
+            /** @description What was found out so far. */
+            report: components["schemas"]["DryRunReport"];
+        };
         /** @description The body of `POST /v1/embeddings`. Its other members are judged by <see cref="P:Parley.Doors.EmbeddingRequest.Fields" />. */
         EmbeddingRequest: {
             /** @description One text, or up to 2048. */
@@ -3507,6 +3843,30 @@ export interface components {
             media_type: string;
             kind: string;
         };
+        /** @description One thing that a guard found in a text. */
+        Finding: {
+            /** @description `harm`, `rule`, `injection`, `term`, `pattern`, `topic`, `personal_data` or `provider`. */
+            guard: string;
+            /** @description A category, a kind of personal data, or the name of the policy's list or expression. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Place in the text, in UTF-16 units.
+             */
+            start: number;
+            /**
+             * Format: int32
+             * @description Exclusive.
+             */
+            end: number;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            score: number;
+            /** @description What the policy does about it. */
+            action: components["schemas"]["GuardAction"];
+        };
         /** @description A place that a subject made for conversations of its own. */
         Folder: {
             /**
@@ -3627,6 +3987,28 @@ export interface components {
             members: number;
             /** Format: date-time */
             created_at: string;
+        };
+        /**
+         * @description What is done about what a guard found, from the mildest to the strictest.
+         * @default block
+         * @enum {unknown}
+         */
+        GuardAction: "allow" | "redact" | "review" | "handoff" | "block";
+        /** @description How often one guard acted because of one kind; a message counts once, with the strictest. */
+        GuardCounts: {
+            guard: string;
+            kind: string;
+            now: components["schemas"]["ActionCounts"];
+            draft: components["schemas"]["ActionCounts"];
+        };
+        GuardRecord: {
+            guard: string;
+            kind: string;
+            action: components["schemas"]["GuardAction"];
+            source: string;
+            /** Format: double */
+            score: number;
+            label: null | string;
         };
         HealthRoutesLiveness: {
             /** @description Always `alive`. */
@@ -3879,6 +4261,20 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        LinkInput: {
+            allow?: null | string[];
+            images?: null | boolean;
+        };
+        /** @description What may be linked to in an answer. */
+        LinkRule: {
+            /** @description Hosts; each stands for those below it too. Empty for all. */
+            allow: string[];
+            /**
+             * @description Whether images from these hosts may be shown.
+             * @default false
+             */
+            images: boolean;
         };
         ListAuditActorView: {
             kind: string;
@@ -4246,6 +4642,16 @@ export interface components {
             object: string;
             data: components["schemas"]["Model"][];
         };
+        ModerationOptions: {
+            source?: null | components["schemas"]["ModerationSource"];
+        };
+        /** @description The body of `POST /v1/moderations`. Its other members are judged by <see cref="P:Parley.Doors.ModerationRequest.Fields" />. */
+        ModerationRequest: {
+            input?: unknown;
+            parley?: null | components["schemas"]["ModerationOptions"];
+        };
+        /** @enum {unknown} */
+        ModerationSource: "user" | "document" | "output" | null;
         /** @description What a tenant is charged for a month. */
         MonthlyStatement: {
             /** @description Such as `2026-01`, of the UTC calendar. */
@@ -4385,6 +4791,22 @@ export interface components {
             token: string;
             password: string;
         };
+        PatternInput: {
+            name?: null | string;
+            expression?: null | string;
+            action?: null | components["schemas"]["GuardAction"];
+        };
+        /** @description A regular expression that is acted on. It runs in linear time: expressions that would need to go back are refused. */
+        PatternRule: {
+            name: string;
+            expression: string;
+            action: components["schemas"]["GuardAction"];
+        };
+        /**
+         * @description What becomes of one kind of personal data.
+         * @enum {unknown}
+         */
+        PersonalAction: "keep" | "mask" | "placeholder" | "block";
         /** @description What a plan allows, as data. */
         Plan: {
             name: string;
@@ -4403,6 +4825,103 @@ export interface components {
              * @description Turns of each user that are answered at the same time; null for the server's setting.
              */
             streams_per_user: null | number;
+        };
+        /** @description What a tenant's guards do about what they find. What it does not name is as in Policy Policy.Standard. */
+        Policy: {
+            name: string;
+            /** @description Whose answers it is for; null for all that have none of their own. */
+            assistant?: null | string;
+            /** @description By category of harm; the names are IReadOnlyList&lt;string&gt; Kinds.Harm. */
+            categories: {
+                [key: string]: components["schemas"]["ScoreRule"];
+            };
+            /** @description For text that gives the assistant orders which its sender may not give. */
+            injection: components["schemas"]["ScoreRule"];
+            /** @description In conversations, by kind; the names are IReadOnlyList&lt;string&gt; Kinds.Personal. */
+            personal_data: {
+                [key: string]: components["schemas"]["PersonalAction"];
+            };
+            /** @description In logs and traces, by kind. */
+            traces: {
+                [key: string]: components["schemas"]["PersonalAction"];
+            };
+            deny?: components["schemas"]["TermRule"][];
+            /** @description Sayings in which nothing else is found. */
+            allow?: string[];
+            patterns?: components["schemas"]["PatternRule"][];
+            topics?: components["schemas"]["TopicRule"][];
+            /** @description What is done about a text that is near to none of the topics that are allowed. */
+            off_topic?: components["schemas"]["GuardAction"];
+            provider?: components["schemas"]["ProviderRule"];
+            links?: components["schemas"]["LinkRule"];
+            /** @description What a refused person reads, by language; `default` for those that have none. */
+            refusals?: Record<string, never>;
+            cases?: components["schemas"]["PolicyCase"][];
+        };
+        /** @description A text and what the policy must do about it; the owner's own test. */
+        PolicyCase: {
+            text: string;
+            expect: components["schemas"]["GuardAction"];
+            /**
+             * @description `user`, `document` or `output`.
+             * @default user
+             */
+            source: string;
+        };
+        /** @description All of a policy, as its owner writes it; what is left out is as in the standard policy. */
+        PolicyInput: {
+            name?: null | string;
+            assistant?: null | string;
+            categories?: null | {
+                [key: string]: components["schemas"]["ScoreInput"];
+            };
+            injection?: null | components["schemas"]["ScoreInput"];
+            personal_data?: null | {
+                [key: string]: components["schemas"]["PersonalAction"];
+            };
+            traces?: null | {
+                [key: string]: components["schemas"]["PersonalAction"];
+            };
+            deny?: null | components["schemas"]["TermInput"][];
+            allow?: null | string[];
+            patterns?: null | components["schemas"]["PatternInput"][];
+            links?: null | components["schemas"]["LinkInput"];
+            refusals?: null | Record<string, never>;
+            cases?: null | components["schemas"]["CaseInput"][];
+            topics?: null | components["schemas"]["TopicInput"][];
+            off_topic?: null | components["schemas"]["GuardAction"];
+            provider?: null | components["schemas"]["ProviderInput"];
+        };
+        /** @description Policies or versions of one; all of them stand on one page. */
+        PolicyList: {
+            data: components["schemas"]["PolicyView"][];
+            /** @description What holds where no policy says otherwise. */
+            standard: components["schemas"]["Policy"];
+            next_cursor: null | string;
+        };
+        /** @description A policy anew. */
+        PolicyRequest: {
+            policy?: null | components["schemas"]["PolicyInput"];
+            /**
+             * Format: int64
+             * @description The version that was changed; when it is no longer the newest the request is refused. Left out, whatever is there is replaced.
+             */
+            version?: null | number;
+        };
+        /** @description A policy as those see it who may change it: all of it, also what is as usual. */
+        PolicyView: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            id: string;
+            /** Format: int64 */
+            version: number;
+            policy: components["schemas"]["Policy"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         PreviewSignInRequest: {
             claims: unknown;
@@ -4522,7 +5041,7 @@ export interface components {
             adjusted: components["schemas"]["Adjustment"][];
             retrieval: null | components["schemas"]["RetrievalRecord"];
             tools: string[];
-            guards: string[];
+            guards: components["schemas"]["GuardRecord"][];
             cache: null | components["schemas"]["CacheRecord"];
             usage: null | components["schemas"]["Usage"];
             /** @description Milliseconds spent in each step, by its name. */
@@ -4546,6 +5065,26 @@ export interface components {
             revision?: null | components["schemas"]["Revision"];
             /** @description Which way the files went that were attached to the messages in the window. */
             attachments?: components["schemas"]["AttachmentRecord"][];
+        };
+        /**
+         * @description What becomes of a text that the provider did not judge.
+         * @default open
+         * @enum {unknown}
+         */
+        ProviderAbsence: "open" | "closed";
+        ProviderInput: {
+            ask?: null | boolean;
+            on_failure?: null | components["schemas"]["ProviderAbsence"];
+        };
+        /** @description Whether the moderation of a provider is asked too, where the installation has one. */
+        ProviderRule: {
+            /**
+             * @description What users send is judged there as well, without the personal data that the policy takes out.
+             * @default false
+             */
+            ask: boolean;
+            /** @description What holds when it does not answer in time. */
+            on_failure?: components["schemas"]["ProviderAbsence"];
         };
         /** @description A provider as admins see it; the secret is never shown. */
         ProviderView: {
@@ -4681,6 +5220,17 @@ export interface components {
             created_at: string;
             model: null | string;
             citations: components["schemas"]["ReadSharedSharedCitation"][];
+        };
+        /** @description A text without its personal data, and what was found in the one that was sent. */
+        RedactAnswer: {
+            text: string;
+            findings: components["schemas"]["Finding"][];
+        };
+        RedactRequest: {
+            /** @description At most 1,000,000 characters. */
+            text?: null | string;
+            /** @description `strict` to replace every kind; left out, the tenant's policy says what is replaced. */
+            policy?: null | string;
         };
         RefreshRequest: {
             refresh_token?: null | string;
@@ -4929,6 +5479,30 @@ export interface components {
              *     Ids of different kinds are different types, so that one cannot be passed for another.
              */
             job_id: string;
+        };
+        /** @description What somebody says of when a score is acted on; what is left out is as usual. */
+        ScoreInput: {
+            /** Format: double */
+            block_at?: null | number;
+            /** Format: double */
+            review_at?: null | number;
+            action?: null | components["schemas"]["GuardAction"];
+        };
+        /** @description When a score is acted on. */
+        ScoreRule: {
+            /**
+             * Format: double
+             * @description From this score on, 0 to 1, Action is taken.
+             * @default 0.8
+             */
+            block_at: number;
+            /**
+             * Format: double
+             * @description From this score on, and below the other, a person looks at it afterwards.
+             * @default 0.5
+             */
+            review_at: number;
+            action?: components["schemas"]["GuardAction"];
         };
         SearchDocumentsRequest: {
             query: string;
@@ -5616,6 +6190,21 @@ export interface components {
             name: string;
             plan: string;
         };
+        TermInput: {
+            name?: null | string;
+            terms?: null | string[];
+            action?: null | components["schemas"]["GuardAction"];
+            languages?: null | string[];
+        };
+        /** @description Words and sayings that are acted on wherever they stand, however they are spelled. */
+        TermRule: {
+            /** @description What the findings call it. */
+            name: string;
+            terms: string[];
+            action: components["schemas"]["GuardAction"];
+            /** @description Two-letter codes; empty for texts in any language. */
+            languages: string[];
+        };
         TestProviderBegun: {
             test: string;
             url: string;
@@ -5629,6 +6218,17 @@ export interface components {
             reason: null | string;
             claims: null | components["schemas"]["JsonElement"];
             preview: null | components["schemas"]["SignInPreview"];
+        };
+        /** @description What came of a policy's cases, in their order. */
+        TestReport: {
+            /** Format: int32 */
+            passed: number;
+            /** Format: int32 */
+            failed: number;
+            data: components["schemas"]["CaseResult"][];
+        };
+        TestRequest: {
+            policy?: null | components["schemas"]["PolicyInput"];
         };
         /** @description A span of a message's text, in UTF-16 code units; the end is exclusive. */
         TextSpan: {
@@ -5672,6 +6272,28 @@ export interface components {
         ToolResultsResult: {
             call_id: string;
             output: unknown;
+        };
+        TopicInput: {
+            name?: null | string;
+            examples?: null | string[];
+            action?: null | components["schemas"]["GuardAction"];
+            /** Format: double */
+            at?: null | number;
+        };
+        /** @description Something that is spoken of, told by examples. */
+        TopicRule: {
+            /** @description What the findings call it. */
+            name: string;
+            /** @description Texts of it; what is near one of them in meaning is of this topic. */
+            examples: string[];
+            /** @description What is done about it; GuardAction.Allow for what the assistant is there for. */
+            action?: components["schemas"]["GuardAction"];
+            /**
+             * Format: double
+             * @description How near a text must come to an example, 0 to 1: the cosine between their vectors.
+             * @default 0.5
+             */
+            at: number;
         };
         /** @description A turn as its subject sees it. */
         TurnView: {
@@ -10060,6 +10682,299 @@ export interface operations {
             };
         };
     };
+    get_v1_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_policies: {
+        parameters: {
+            query?: {
+                force?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_policies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_v1_policies_id: {
+        parameters: {
+            query?: {
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_policies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_policies_id_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_policies_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestReport"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_policies_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestReport"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_safety_redact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedactRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedactAnswer"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_v1_knowledge: {
         parameters: {
             query?: never;
@@ -11230,6 +12145,136 @@ export interface operations {
             };
         };
     };
+    post_v1_policies_id_dry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryRunRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_policies_id_dry_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_policies_id_dry_runs_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_policies_id_dry_runs_run_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_v1_chat_completions: {
         parameters: {
             query?: never;
@@ -11451,6 +12496,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["EmbeddingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal, in the shape of the API that this route imitates. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    post_v1_moderations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModerationRequest"];
             };
         };
         responses: {

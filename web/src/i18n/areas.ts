@@ -3,10 +3,20 @@ import type { Language } from './languages';
 
 /** Texts that come with the part of the page that shows them; all others are there from the beginning. */
 export type LateArea =
-  'auth' | 'explain' | 'knowledge' | 'models' | 'palette' | 'search' | 'settings' | 'share' | 'shortcuts' | 'viewer';
+  | 'auth'
+  | 'explain'
+  | 'knowledge'
+  | 'models'
+  | 'palette'
+  | 'policies'
+  | 'search'
+  | 'settings'
+  | 'share'
+  | 'shortcuts'
+  | 'viewer';
 
 const catalogues = import.meta.glob<object>(
-  './*/{auth,explain,knowledge,models,palette,search,settings,share,shortcuts,viewer}.json',
+  './*/{auth,explain,knowledge,models,palette,policies,search,settings,share,shortcuts,viewer}.json',
   {
     import: 'default',
   },

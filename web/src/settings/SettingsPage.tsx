@@ -18,9 +18,20 @@ import styles from './Settings.module.css';
 import { useMe } from './useMe';
 
 const ModelsPanel = later(withTexts(['models'], () => import('./models/ModelsPanel')));
+const PoliciesPanel = later(withTexts(['policies'], () => import('./policies/PoliciesPanel')));
 
 interface Place {
-  path: 'security' | 'keys' | 'people' | 'groups' | 'sign-in' | 'conversations' | 'models' | 'limits' | 'audit';
+  path:
+    | 'security'
+    | 'keys'
+    | 'people'
+    | 'groups'
+    | 'sign-in'
+    | 'conversations'
+    | 'models'
+    | 'policies'
+    | 'limits'
+    | 'audit';
   /** The scope without which the place stays hidden; the API refuses all the same. */
   needs?: string;
   panel: ReactNode;
@@ -34,6 +45,7 @@ const places: Place[] = [
   { path: 'groups', needs: 'users:admin', panel: <GroupsPanel /> },
   { path: 'sign-in', needs: 'users:admin', panel: <SignInPanel /> },
   { path: 'models', needs: 'models:admin', panel: <ModelsPanel /> },
+  { path: 'policies', needs: 'safety:admin', panel: <PoliciesPanel /> },
   { path: 'limits', panel: <LimitsPanel /> },
   { path: 'audit', needs: 'users:admin', panel: <AuditPanel /> },
 ];

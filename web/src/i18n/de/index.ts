@@ -7,6 +7,7 @@ import knowledge from './knowledge.json';
 import limits from './limits.json';
 import models from './models.json';
 import palette from './palette.json';
+import policies from './policies.json';
 import search from './search.json';
 import settings from './settings.json';
 import share from './share.json';
@@ -24,6 +25,7 @@ const de = {
   limits,
   models,
   palette,
+  policies,
   search,
   settings,
   share,
