@@ -106,7 +106,6 @@ internal sealed class FuzzThings(Things things)
             ("/v1/auth/domains", "/v1/auth/domains", new { domain = $"{name}.example" }, ["id"]),
             ("/v1/api-keys", "/v1/api-keys", new { name }, ["id"]),
             ("/v1/invitations", "/v1/invitations", new { email = $"{name}@invited.example", role = "member" }, ["id"]),
-            ("/v1/policies", "/v1/policies", new { policy = new { name, assistant = name } }, ["id"]),
             ("/v1/budgets", "/v1/budgets", new { scope = new { kind = "tenant" }, unit = "requests", limit = 1_000_000_000, window = "month" }, ["id"]),
             ("/v1/policies", "/v1/policies", new { policy = new { name, assistant = name } }, ["id"]),
             ("/v1/deployments", "/v1/deployments", new
