@@ -45,7 +45,7 @@ export function PolicyEditor({ kept, from, onClose }: Props): ReactNode {
   const mayForce = replace.error instanceof Problem && replace.error.code === 'policy_cases_failed';
   const title = t('edit', { name: kept.policy.name });
   return (
-    <Modal opened onClose={onClose} title={title} centered size="xl">
+    <Modal opened onClose={onClose} title={title} centered size="xl" closeOnEscape={!isTrying}>
       <SettingForm
         name={title}
         testId="policy-form"
