@@ -25,7 +25,7 @@ public sealed class ExcerptTests
     [Fact]
     public void Any_text_and_place_give_an_excerpt()
     {
-        foreach (var (text, start, end, Masked) in ((string, int, int)[])[("", 0, 0), ("\ud83d\ude00", 1, 1), ("\ud800", 5, 9), ("a", 7, 3), (new string('\udc00', 9_000), 4_500, 4_501)])
+        foreach (var (text, start, end) in ((string, int, int)[])[("", 0, 0), ("\ud83d\ude00", 1, 1), ("\ud800", 5, 9), ("a", 7, 3), (new string('\udc00', 9_000), 4_500, 4_501)])
         {
             Assert.InRange(Excerpt.Of(text, start, end, Masked).Length, 0, 242);
         }
