@@ -24,6 +24,7 @@ internal static class SmallRoutes
         routes.MapGet("/v1/models", (HttpContext context) => ScriptedProviderApp.SpeaksAnthropic(context) ? Results.Json(listed) : Results.Json(models));
         routes.MapGet("/v1/models/{id}", (string id) => models.data.FirstOrDefault(model => model.id == id) is { } model ? Results.Json(model) : Results.NotFound());
         routes.MapPost("/v1/embeddings", context => Recorded(context, log, Embed));
+        routes.MapPost("/v1/moderations", context => Recorded(context, log, Moderation.Answer));
         routes.MapPost("/tokenize", context => Recorded(context, log, Tokenize));
     }
 

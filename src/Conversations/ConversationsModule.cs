@@ -17,6 +17,7 @@ public static class ConversationsModule
             .AddSingleton<ConversationGlances>()
             .AddSingleton<ConversationTitles>()
             .AddSingleton<FolderStore>()
+            .AddSingleton<TenantMessages>()
             .AddPassing()
             .AddFiles()
             .AddSingleton<IndexFolding>()

@@ -52,8 +52,8 @@ public sealed record Message(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Name { get; init; }
 
-    /// <summary>Whether a guard refused to have its question answered: neither is anything for a model. Nothing for readers, who have the words of the refusal.</summary>
-    [JsonIgnore]
+    /// <summary>Whether a guard refused to have its question answered: neither is anything for a model. Its sender may appeal.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsRefused { get; init; }
 
     /// <summary>What the model thought before the answer, to be given back to it; nothing for readers.</summary>

@@ -39,6 +39,7 @@ public static class OrchestrationModule
         services.AddSingleton<IOpenTurns, OpenTurns>().AddSingleton<LogBatches>().AddSingleton<LogWriter>().AddSingleton<WaitingTurns>().AddSingleton<RunScheduler>();
         services.AddSingleton(provider => new NodeLoad(() => provider.GetRequiredService<RunScheduler>().Count));
         services.AddReuse();
+        services.AddSingleton<DryRunStore>().AddJobHandler<WorkOnDryRun>().AddJobHandler<EraseDryRun>();
         services.AddLive().AddTitles().AddSingleton<ToolResultSender>().AddSingleton<ToolDecisions>();
         services.AddSingleton(provider => new LogReader(
             provider.GetRequiredService<TenantDatabase>(), provider.GetRequiredService<Sealer>(), provider.GetRequiredService<FeedHub>(),
@@ -76,6 +77,7 @@ public static class OrchestrationModule
         var models = routes.MapGroup("/v1").WithTags("Models");
         ShowExperiment.Map(models);
         ShownCache.Map(models);
+        DryRunRoutes.Map(routes.MapGroup("/v1").WithTags("Safety"));
     }
 
     private static void AddReuse(this IServiceCollection services)

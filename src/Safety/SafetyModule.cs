@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Parley.Accounts;
 
 namespace Parley.Safety;
 
@@ -16,14 +17,17 @@ public static class SafetyModule
         .AddSingleton<PolicyStore>()
         .AddSingleton<PolicyBook>()
         .AddSingleton<Vault>()
-        .AddSingleton(all => new TextGuards(all.GetRequiredService<PolicyBook>()))
-        .AddSingleton(all => new PromptGuards(all.GetRequiredService<PolicyBook>()))
+        .AddSingleton(all => new PolicyTrials(all.GetRequiredService<PolicyStore>(), all.GetRequiredService<PolicyBook>()))
+        .AddSingleton(all => new ProviderLayer(all.GetServices<IModerationProvider>(), all.GetRequiredService<TimeProvider>(), all.GetService<Ledger>()))
+        .AddSingleton(all => new TextGuards(all.GetRequiredService<PolicyBook>(), all.GetRequiredService<ProviderLayer>()))
+        .AddSingleton(all => new PromptGuards(all.GetRequiredService<PolicyBook>(), all.GetRequiredService<TextGuards>()))
         .AddReviews();
 
     public static void MapSafety(this IEndpointRouteBuilder routes)
     {
         var safety = routes.MapGroup("/v1").WithTags("Safety");
         PolicyRoutes.Map(safety);
+        CaseRoutes.Map(safety);
         RedactRoute.Map(safety);
         AbuseRoutes.Map(safety);
         ReviewRoutes.Map(safety);

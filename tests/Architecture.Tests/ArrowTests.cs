@@ -27,7 +27,7 @@ public sealed class ArrowTests
         ["Models"] = ["Kernel", "Embedding", "Outgoing", "Ranking", "Storage", "Text", "Accounts"],
         ["Knowledge"] = ["Kernel", "Embedding", "Outgoing", "Ranking", "Reading", "Redaction", "Safety", "Storage", "Text", "Models"],
         ["Sources"] = ["Kernel", "Knowledge", "Outgoing", "Storage"],
-        ["Safety"] = ["Kernel", "Moderation", "Redaction", "Storage", "Understanding", "Accounts"],
+        ["Safety"] = ["Kernel", "Embedding", "Moderation", "Redaction", "Storage", "Understanding", "Accounts"],
         ["Orchestration"] = ["Kernel", "Caching", "Ranking", "Safety", "Schemas", "Storage", "Text", "Understanding", "Accounts", "Conversations", "Models", "Knowledge"],
         ["Doors"] = ["Kernel", "Orchestration", "Safety"],
         ["RedTeam"] = ["Kernel", "Evaluation", "Storage", "Accounts", "Conversations", "Models", "Knowledge", "Orchestration"],
@@ -38,7 +38,7 @@ public sealed class ArrowTests
         ["Adapters.Sqlite"] = ["Kernel", "Storage"],
         ["Adapters.PostgreSql"] = ["Kernel", "Storage"],
         ["Adapters.Anthropic"] = ["Kernel", "Models"],
-        ["Adapters.OpenAI"] = ["Kernel", "Models"],
+        ["Adapters.OpenAI"] = ["Kernel", "Models", "Safety"],
     };
 
     private static IEnumerable<Project> Rooms => Repository.Projects.Where(project => project.Path.StartsWith("src/", StringComparison.Ordinal));

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Parley.Models;
+using Parley.Safety;
 
 namespace Parley.OpenAI;
 
@@ -12,7 +13,10 @@ public static class OpenAIModule
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<OpenAIOptions>().BindConfiguration("Models:OpenAI").ValidateOnStart();
+        services.AddOptions<ModerationServerOptions>().BindConfiguration("Moderation").ValidateOnStart();
         return services
+            .AddSingleton<IValidateOptions<ModerationServerOptions>, ModerationServerOptionsValidator>()
+            .AddSingleton<IModerationProvider, OpenAIModeration>()
             .AddSingleton<IValidateOptions<OpenAIOptions>, OpenAIOptionsValidator>()
             .AddSingleton<OpenAITransport>()
             .AddSingleton<IEncoderProvider, OpenAIEncoders>()

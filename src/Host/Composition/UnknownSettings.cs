@@ -52,6 +52,7 @@ internal static class UnknownSettings
         ("Models:Failover", typeof(FailoverOptions)),
         ("Models:Load", typeof(LoadOptions)),
         ("Models:OpenAI", typeof(OpenAIOptions)),
+        ("Moderation", typeof(ModerationServerOptions)),
         ("Reading", typeof(ReadingOptions)),
         ("RedTeam", typeof(RedTeamOptions)),
         ("Rerank", typeof(RerankOptions)),

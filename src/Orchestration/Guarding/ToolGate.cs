@@ -29,7 +29,7 @@ internal sealed class ToolGate(Turn turn)
     // Shorter names stand by chance in any text without its blanks.
     private const int LeastSquashed = 6;
 
-    private readonly bool _canAsk = turn.Options.Door == "native";
+    private readonly bool _canAsk = turn.Options.Door is "native" or "redteam";
     private readonly Lazy<IReadOnlySet<string>> _trusted = new(() => NetworkNames.Of(Trusted(turn)));
     private readonly Lazy<(IReadOnlySet<string> Names, string Squashed)> _material = new(() => Read(Material(turn)));
 

@@ -1,7 +1,7 @@
 namespace Parley.Safety;
 
 /// <summary>One thing that a guard found in a text.</summary>
-/// <param name="Guard"><c>harm</c>, <c>rule</c>, <c>injection</c>, <c>term</c>, <c>pattern</c> or <c>personal_data</c>.</param>
+/// <param name="Guard"><c>harm</c>, <c>rule</c>, <c>injection</c>, <c>term</c>, <c>pattern</c>, <c>topic</c>, <c>personal_data</c> or <c>provider</c>.</param>
 /// <param name="Kind">A category, a kind of personal data, or the name of the policy's list or expression.</param>
 /// <param name="Start">Place in the text, in UTF-16 units.</param>
 /// <param name="End">Exclusive.</param>

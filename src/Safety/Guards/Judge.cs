@@ -20,6 +20,7 @@ internal sealed class Judge
     private readonly TermMatcher? _deny;
     private readonly (PatternRule Rule, Regex Regex)[] _patterns;
     private readonly FindOptions _personal;
+    private readonly TopicLayer _topics;
 
     /// <summary>Characters within which a word or an expression of the policy may begin and not yet be found.</summary>
     public int Reach { get; }
@@ -33,7 +34,10 @@ internal sealed class Judge
         Reach = Math.Min(MostReach, Math.Max(
             2 * policy.Deny.SelectMany(rule => rule.Terms).Select(term => term.Length).DefaultIfEmpty().Max(), policy.Patterns.Count > 0 ? ReachOfPatterns : 0));
         _personal = new() { Kinds = policy.PersonalData.Where(kind => kind.Value != PersonalAction.Keep).Select(kind => kind.Key).ToHashSet() };
+        _topics = new(policy.Topics, policy.OffTopic);
     }
+
+    public Policy Policy => _policy;
 
     /// <param name="text">Any text; the work grows with its length and nothing else.</param>
     public Judgement Look(string text, ModerationSource source) => Look(text, source, withPersonal: true);
@@ -44,7 +48,24 @@ internal sealed class Judge
     private Judgement Look(string text, ModerationSource source, bool withPersonal)
     {
         var seen = WithoutAllowed(text);
+        return Weigh(seen, Moderator.Look(seen, source), source);
+    }
+
+    /// <summary>What two policies make of one text; where both allow the same, the classifiers read it once.</summary>
+    public static (Judgement One, Judgement Other) Look(Judge one, Judge other, string text, ModerationSource source)
+    {
+        if (!one._policy.Allow.SequenceEqual(other._policy.Allow, StringComparer.Ordinal))
+        {
+            return (one.Look(text, source), other.Look(text, source));
+        }
+
+        var seen = one.WithoutAllowed(text);
         var moderation = Moderator.Look(seen, source);
+        return (one.Weigh(seen, moderation, source), other.Weigh(seen, moderation, source));
+    }
+
+    private Judgement Weigh(string seen, ModerationResult moderation, ModerationSource source)
+    {
         var findings = new List<Finding>();
         var action = GuardAction.Allow;
         foreach (var found in moderation.Findings)
@@ -61,6 +82,7 @@ internal sealed class Judge
         var injection = source == ModerationSource.Output ? 0 : moderation.Injection;
         action = Stricter(action, _policy.Injection.ActionAt(injection));
         findings.AddRange(Denied(seen));
+        findings.AddRange(_topics.Look(seen, source));
         findings.AddRange(_patterns.SelectMany(one => one.Regex.Matches(seen).Select(
             match => new Finding("pattern", one.Rule.Name, match.Index, match.Index + match.Length, 1, one.Rule.Action))));
         findings.AddRange((withPersonal ? PersonalDataFinder.Find(seen, _personal) : []).Select(
@@ -75,10 +97,31 @@ internal sealed class Judge
 
     /// <summary>What the policy takes out of a text, in its order and without overlaps.</summary>
     public IReadOnlyList<PersonalDatum> PersonalDataOf(string text) => PersonalDataFinder.Find(WithoutAllowed(text), _personal);
+    /// <summary>A judgement together with what a provider says; null where it was silent.</summary>
+    public Judgement With(Judgement local, IReadOnlyDictionary<string, double>? provider, int length)
+    {
+        if (provider is null)
+        {
+            var silence = new Finding("provider", "unavailable", 0, length, 1, _policy.Provider.OnFailure == ProviderAbsence.Closed ? GuardAction.Block : GuardAction.Allow);
+            return local with { Action = Stricter(local.Action, silence.Action), Findings = [.. local.Findings, silence] };
+        }
+
+        var findings = (from score in provider
+                        let action = _policy.Categories[score.Key].ActionAt(score.Value)
+                        where action != GuardAction.Allow
+                        select new Finding("provider", score.Key, 0, length, score.Value, action)).ToList();
+        return local with
+        {
+            Action = findings.Aggregate(local.Action, (strictest, finding) => Stricter(strictest, finding.Action)),
+            Scores = local.Scores.ToDictionary(score => score.Key, score => Math.Max(score.Value, provider.GetValueOrDefault(score.Key))),
+            Harmful = local.Harmful.Concat(provider.Where(score => score.Value >= _policy.Categories[score.Key].BlockAt).Select(score => score.Key)).ToHashSet(),
+            Findings = [.. local.Findings, .. findings],
+        };
+    }
 
     private static GuardAction Stricter(GuardAction one, GuardAction other) => one > other ? one : other;
 
-    private static GuardAction ActionOf(PersonalAction action) => action switch
+    public static GuardAction ActionOf(PersonalAction action) => action switch
     {
         PersonalAction.Keep => GuardAction.Allow,
         PersonalAction.Block => GuardAction.Block,

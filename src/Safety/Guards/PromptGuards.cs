@@ -19,18 +19,19 @@ public sealed class PromptGuards
 
     private readonly ConcurrentDictionary<(Judge Judge, ModerationSource Source, string Text), ScannedText> _kept = new();
     private readonly PolicyBook _book;
+    private readonly TextGuards _guards;
 
-    internal PromptGuards(PolicyBook book) => _book = book;
+    internal PromptGuards(PolicyBook book, TextGuards guards) => (_book, _guards) = (book, guards);
 
     /// <summary>The policy in force for an assistant; null for the tenant's.</summary>
     public async ValueTask<Policy> PolicyAsync(TenantScope tenant, string? assistant, CancellationToken cancellationToken) =>
         (await _book.ForAsync(tenant, assistant, cancellationToken)).Policy?.Policy ?? Policy.Standard;
 
-    /// <summary>Looks at a text. The work is done at once, on this thread; it grows with the text's length and nothing else.</summary>
+    /// <summary>Looks at a text, as <see cref="TextGuards.LookAsync"/> does.</summary>
     public async ValueTask<ScannedText> LookAsync(TenantScope tenant, string? assistant, string text, ModerationSource source, CancellationToken cancellationToken)
     {
-        var (policy, judge) = await _book.ForAsync(tenant, assistant, cancellationToken);
-        return Acted.On(text, judge.Look(text, source), policy?.Policy ?? Policy.Standard, source);
+        var judgement = await _guards.LookAsync(tenant, assistant, text, source, cancellationToken);
+        return Acted.On(text, judgement, await PolicyAsync(tenant, assistant, cancellationToken), source);
     }
 
     /// <summary>The same for a text that comes again and again: a passage of a document, a message of a conversation. What is kept holds no text but a redacted one.</summary>

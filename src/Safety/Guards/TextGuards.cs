@@ -7,13 +7,23 @@ namespace Parley.Safety;
 public sealed class TextGuards
 {
     private readonly PolicyBook _book;
+    private readonly ProviderLayer? _provider;
 
-    internal TextGuards(PolicyBook book) => _book = book;
+    internal TextGuards(PolicyBook book, ProviderLayer? provider = null) => (_book, _provider) = (book, provider);
 
-    /// <summary>What the guards think of a text. The work is done at once, on this thread; it grows with the text's length and nothing else.</summary>
+    /// <summary>
+    /// What the guards think of a text. The local ones work at once, on this thread; that grows with the text's length and nothing else. What a user
+    /// sends is shown to a provider as well, where the policy asks for it and the local guards do not refuse it already.
+    /// </summary>
     /// <param name="assistant">Whose policy it is judged by; null for the tenant's.</param>
-    public async ValueTask<Judgement> LookAsync(TenantScope tenant, string? assistant, string text, ModerationSource source, CancellationToken cancellationToken) =>
-        (await _book.ForAsync(tenant, assistant, cancellationToken)).Judge.Look(text, source);
+    public async ValueTask<Judgement> LookAsync(TenantScope tenant, string? assistant, string text, ModerationSource source, CancellationToken cancellationToken)
+    {
+        var judge = (await _book.ForAsync(tenant, assistant, cancellationToken)).Judge;
+        var local = judge.Look(text, source);
+        return _provider is null || !judge.Policy.Provider.Ask || source != ModerationSource.User || local.Action == GuardAction.Block
+            ? local
+            : judge.With(local, await _provider.AskAsync(tenant, judge.Policy, text, cancellationToken), text.Length);
+    }
 
     /// <summary>The guards that an answer passes on its way out, by the policy in force now.</summary>
     /// <param name="assistant">Whose policy it is; null for the tenant's.</param>

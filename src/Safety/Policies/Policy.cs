@@ -19,6 +19,21 @@ public sealed record TermRule(string Name, IReadOnlyList<string> Terms, GuardAct
 /// <summary>A regular expression that is acted on. It runs in linear time: expressions that would need to go back are refused.</summary>
 public sealed record PatternRule(string Name, string Expression, GuardAction Action);
 
+/// <summary>What becomes of a text that the provider did not judge.</summary>
+public enum ProviderAbsence
+{
+    /// <summary>The local guards decide.</summary>
+    Open,
+
+    /// <summary>It does not pass.</summary>
+    Closed,
+}
+
+/// <summary>Whether the moderation of a provider is asked too, where the installation has one.</summary>
+/// <param name="Ask">What users send is judged there as well, without the personal data that the policy takes out.</param>
+/// <param name="OnFailure">What holds when it does not answer in time.</param>
+public sealed record ProviderRule(bool Ask = false, ProviderAbsence OnFailure = ProviderAbsence.Open);
+
 /// <summary>What may be linked to in an answer.</summary>
 /// <param name="Allow">Hosts; each stands for those below it too. Empty for all.</param>
 /// <param name="Images">Whether images from these hosts may be shown.</param>
@@ -54,6 +69,13 @@ public sealed record Policy
     public IReadOnlyList<string> Allow { get; init; } = [];
 
     public IReadOnlyList<PatternRule> Patterns { get; init; } = [];
+
+    public IReadOnlyList<TopicRule> Topics { get; init; } = [];
+
+    /// <summary>What is done about a text that is near to none of the topics that are allowed.</summary>
+    public GuardAction OffTopic { get; init; }
+
+    public ProviderRule Provider { get; init; } = new();
 
     public LinkRule Links { get; init; } = new([]);
 

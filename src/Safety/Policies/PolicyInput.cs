@@ -9,6 +9,12 @@ public sealed record TermInput(string? Name = null, IReadOnlyList<string>? Terms
 /// <inheritdoc cref="PatternRule"/>
 public sealed record PatternInput(string? Name = null, string? Expression = null, GuardAction? Action = null);
 
+/// <inheritdoc cref="TopicRule"/>
+public sealed record TopicInput(string? Name = null, IReadOnlyList<string>? Examples = null, GuardAction? Action = null, double? At = null);
+
+/// <inheritdoc cref="ProviderRule"/>
+public sealed record ProviderInput(bool? Ask = null, ProviderAbsence? OnFailure = null);
+
 /// <inheritdoc cref="LinkRule"/>
 public sealed record LinkInput(IReadOnlyList<string>? Allow = null, bool? Images = null);
 
@@ -29,4 +35,7 @@ public sealed record PolicyInput(
     LinkInput? Links = null,
     ToolInput? Tools = null,
     IReadOnlyDictionary<string, string>? Refusals = null,
-    IReadOnlyList<CaseInput>? Cases = null);
+    IReadOnlyList<CaseInput>? Cases = null,
+    IReadOnlyList<TopicInput>? Topics = null,
+    GuardAction? OffTopic = null,
+    ProviderInput? Provider = null);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Parley.Accounts;
 
@@ -37,9 +38,10 @@ internal static class PolicyRoutes
         TypedResults.Ok(new PolicyList([.. (await policies.ListAsync(tenant, cancellationToken)).Select(PolicyView.Of)], Policy.Standard, null));
 
     internal static async Task<Created<PolicyView>> CreateAsync(
-        PolicyRequest request, TenantScope tenant, Actor actor, PolicyStore policies, CancellationToken cancellationToken)
+        PolicyRequest request, TenantScope tenant, Actor actor, PolicyStore policies, [FromServices] ProviderLayer provider,
+        CancellationToken cancellationToken, bool? force = null)
     {
-        var id = await policies.AddAsync(tenant, Read(request), actor, cancellationToken);
+        var id = await policies.AddAsync(tenant, Read(request, force, provider, cancellationToken), actor, cancellationToken);
         return TypedResults.Created($"/v1/policies/{id}", await FindAsync(tenant, id, policies, cancellationToken));
     }
 
@@ -52,9 +54,10 @@ internal static class PolicyRoutes
             : throw PolicyStore.NotFound();
 
     internal static async Task<Ok<PolicyView>> PutAsync(
-        PolicyId id, PolicyRequest request, TenantScope tenant, Actor actor, PolicyStore policies, CancellationToken cancellationToken)
+        PolicyId id, PolicyRequest request, TenantScope tenant, Actor actor, PolicyStore policies, [FromServices] ProviderLayer provider,
+        CancellationToken cancellationToken, bool? force = null)
     {
-        await policies.ReplaceAsync(tenant, id, Read(request), request.Version, actor, cancellationToken);
+        await policies.ReplaceAsync(tenant, id, Read(request, force, provider, cancellationToken), request.Version, actor, cancellationToken);
         return TypedResults.Ok(await FindAsync(tenant, id, policies, cancellationToken));
     }
 
@@ -64,8 +67,23 @@ internal static class PolicyRoutes
         return TypedResults.NoContent();
     }
 
-    private static Policy Read(PolicyRequest request) =>
-        PolicyRules.Read(request.Policy ?? throw PolicyRules.Invalid("policy", "Give the policy, such as {\"policy\": {\"name\": \"strict\", \"injection\": {\"block_at\": 0.7}}}."));
+    // A case that fails and is only told of is soon read by nobody: who wants to save it all the same says so.
+    private static Policy Read(PolicyRequest request, bool? force, ProviderLayer provider, CancellationToken cancellationToken)
+    {
+        var policy = PolicyRules.Read(
+            request.Policy ?? throw PolicyRules.Invalid("policy", "Give the policy, such as {\"policy\": {\"name\": \"strict\", \"injection\": {\"block_at\": 0.7}}}."));
+        if (policy.Provider.Ask && !provider.IsConnected)
+        {
+            throw PolicyRules.Invalid("policy.provider.ask", "No server that moderates is connected here, so it cannot be asked; the installation names one by Parley__Moderation__Model.");
+        }
+
+        if (force != true)
+        {
+            CaseRun.MustPass(policy, cancellationToken);
+        }
+
+        return policy;
+    }
 
     private static async Task<PolicyView> FindAsync(TenantScope tenant, PolicyId id, PolicyStore policies, CancellationToken cancellationToken) =>
         (await policies.VersionsAsync(tenant, id, cancellationToken)).Select(PolicyView.Of).FirstOrDefault() ?? throw PolicyStore.NotFound();

@@ -8,6 +8,7 @@ internal static class PolicyRules
     private const int LongestName = 100;
     private const int LongestRefusal = 2_000;
     private const int LongestCase = 10_000;
+    private const int LongestCases = 200_000;
     private const int MostHosts = 1_000;
     private const int MostRules = 50;
     private static readonly string[] Sources = ["user", "document", "output"];
@@ -16,6 +17,7 @@ internal static class PolicyRules
     public static Policy Read(PolicyInput input)
     {
         var standard = Policy.Standard;
+        var (topics, offTopic) = TopicRules.Read(input.Topics, input.OffTopic);
         var policy = standard with
         {
             Name = Name("name", input.Name),
@@ -27,10 +29,13 @@ internal static class PolicyRules
             Deny = Each("deny", input.Deny, MostRules, TermRules.Read),
             Allow = TermRules.Terms("allow", input.Allow ?? []),
             Patterns = Each("patterns", input.Patterns, MostRules, Pattern),
+            Topics = topics,
+            OffTopic = offTopic,
+            Provider = new(input.Provider?.Ask ?? false, input.Provider?.OnFailure ?? ProviderAbsence.Open),
             Links = new(Each("links.allow", input.Links?.Allow, MostHosts, Host), input.Links?.Images ?? false),
             Tools = ToolRules.Read(input.Tools),
             Refusals = (input.Refusals ?? new Dictionary<string, string>()).ToDictionary(one => Language("refusals", one.Key), one => Refusal(one.Key, one.Value)),
-            Cases = Each("cases", input.Cases, MostRules * 4, Case),
+            Cases = Cases(input.Cases),
         };
         TermRules.CheckAgree(policy);
         return policy;
@@ -77,7 +82,7 @@ internal static class PolicyRules
             : throw Invalid($"{field}.review_at", $"review_at is {review} and lies above block_at, {block}, so nothing would ever be reviewed; make it at most {block}.");
     }
 
-    private static double Share(string field, double share) =>
+    public static double Share(string field, double share) =>
         share is > 0 and <= 1 ? share : throw Invalid(field, $"It is {share}; a threshold is above 0 and at most 1.");
 
     private static PersonalAction Trace(string field, PersonalAction standard, PersonalAction action) =>
@@ -110,6 +115,14 @@ internal static class PolicyRules
     private static string Refusal(string language, string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= LongestRefusal
         ? text
         : throw Invalid($"refusals.{language}", $"A text has 1 to {LongestRefusal} characters.");
+
+    private static IReadOnlyList<PolicyCase> Cases(IReadOnlyList<CaseInput>? given)
+    {
+        var cases = Each("cases", given, MostRules * 4, Case);
+        return cases.Sum(one => one.Text.Length) is var together && together <= LongestCases
+            ? cases
+            : throw Invalid("cases", $"Their texts have {together:N0} characters together; at most {LongestCases:N0} go, for all of them are run with each change.");
+    }
 
     private static PolicyCase Case(string field, CaseInput input) => new(
         input.Text is { Length: > 0 and <= LongestCase } text ? text : throw Invalid($"{field}.text", $"A text has 1 to {LongestCase} characters."),

@@ -32,7 +32,7 @@ internal sealed class PolicyStore(TenantDatabase database, Sealer sealer, AuditT
         where policies.tenant_id = @tenant
         """;
 
-    private static readonly JsonSerializerOptions Json =
+    internal static readonly JsonSerializerOptions Json =
         new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) } };
 
     /// <summary>Each policy as it is now, the oldest first.</summary>

@@ -15,9 +15,9 @@ internal sealed record PersonThings(
 internal sealed record TenantThings(
     string Namespace, string Document, string OtherDocument, string ExternalId, string DocumentCursor, string Job, string ApiKey, string KeyCursor,
     string UsageCursor, string EntriesCursor, string User, string Group, string Invitation, string Session, string Tenant, string Budget,
-    string BudgetCursor, string Provider, string Domain, string Source, string Deployment, string Policy, string RedTeamRun, string Review, string Example)
+    string BudgetCursor, string Provider, string Domain, string Source, string Deployment, string Policy, string RedTeamRun, string Review, string Example, string DryRun)
 {
-    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey, User, Group, Invitation, Session, Budget, Provider, Domain, Source, Deployment, Policy, RedTeamRun, Review, Example];
+    public IEnumerable<string> Ids => [Document, OtherDocument, Job, ApiKey, User, Group, Invitation, Session, Budget, Provider, Domain, Source, Deployment, Policy, RedTeamRun, Review, Example, DryRun];
 }
 
 /// <summary>Words that each stand in exactly one text of a victim.</summary>

@@ -14,6 +14,13 @@ internal static class SafetyAttacks
         Case("GET /v1/safety/abuse", _ => [new("GET", "/v1/safety/abuse", MayAnswer: true)]),
         Case("PUT /v1/safety/bans/{subject}", _ => [new("PUT", $"/v1/safety/bans/sub_{Guid.NewGuid():N}", new { reason = "mine" }, MayAnswer: true)]),
         Case("DELETE /v1/safety/bans/{subject}", _ => [new("DELETE", "/v1/safety/bans/sub_of_nobody")]),
+        Case("POST /v1/policies/test", _ => [new("POST", "/v1/policies/test", new { policy = new { name = "mine" } }, MayAnswer: true)]),
+        Case("POST /v1/policies/{id}/test", it => [new("POST", $"/v1/policies/{it.Tenant.Policy}/test", new { }), new("POST", $"/v1/policies/{it.Tenant.Policy}/test", new { policy = new { name = "mine" } })]),
+        Case("POST /v1/policies/{id}/dry-run", it =>
+            [new("POST", $"/v1/policies/{it.Tenant.Policy}/dry-run", new { }), new("POST", $"/v1/policies/{it.Tenant.Policy}/dry-run", new { policy = new { name = "mine" } })]),
+        Case("GET /v1/policies/{id}/dry-runs", it => [new("GET", $"/v1/policies/{it.Tenant.Policy}/dry-runs")]),
+        Case("GET /v1/policies/{id}/dry-runs/{run}", it => [new("GET", $"/v1/policies/{it.Tenant.Policy}/dry-runs/{it.Tenant.DryRun}")]),
+        Case("POST /v1/policies/{id}/dry-runs/{run}/cancel", it => [new("POST", $"/v1/policies/{it.Tenant.Policy}/dry-runs/{it.Tenant.DryRun}/cancel")]),
         Case("POST /v1/safety/redact", _ => [new("POST", "/v1/safety/redact", new { text = "x", policy = "strict" }, MayAnswer: true)]),
         new("POST /v1/safety/restore", Holder.Person, it =>
         [

@@ -125,6 +125,7 @@ internal sealed class World : IAsyncDisposable
         });
         var run = (await PostAsync(FirstOwner, "/v1/redteam/runs", new { limit = 1 })).GetProperty("run").GetProperty("id").GetString()!;
         await PlantAsync();
+        var dryRun = await PostAsync(FirstOwner, $"/v1/policies/{policy.GetProperty("id").GetString()}/dry-run", new { });
         TenantThings = new(
             Namespace,
             document,
@@ -150,7 +151,8 @@ internal sealed class World : IAsyncDisposable
             policy.GetProperty("id").GetString()!,
             run,
             _review,
-            _example);
+            _example,
+            dryRun.GetProperty("id").GetString()!);
         await Poll.UntilAsync(
             async () => (await FirstOwner.GetFromJsonAsync<JsonElement>($"/v1/redteam/runs/{run}")).GetProperty("run").GetProperty("state").GetString() == "done",
             "the attack was run");

@@ -80,6 +80,7 @@ internal sealed class FuzzThings(Things things)
 
         _kept["/v1/turns"] = await MakeAsync(
             $"/v1/conversations/{_kept["/v1/conversations"]}/turns", new { message = "Hello.", response = new { stream = false } }, "turn_id") ?? "x";
+        _kept["run"] = await MakeAsync($"/v1/policies/{_kept.GetValueOrDefault("/v1/policies", "x")}/dry-run", new { }, "id") ?? "x";
         (_spare, _last) = (await MakeAsync(), await MakeAsync());
         (_kept["/v1/messages"], _spare["/v1/messages"], _last["/v1/messages"]) = (await AnswerAsync(), await AnswerAsync(), await AnswerAsync());
         (_kept["/v1/files"], _spare["/v1/files"], _last["/v1/files"]) = (await FileAsync(), await FileAsync(), await FileAsync());
@@ -106,8 +107,8 @@ internal sealed class FuzzThings(Things things)
             ("/v1/auth/domains", "/v1/auth/domains", new { domain = $"{name}.example" }, ["id"]),
             ("/v1/api-keys", "/v1/api-keys", new { name }, ["id"]),
             ("/v1/invitations", "/v1/invitations", new { email = $"{name}@invited.example", role = "member" }, ["id"]),
-            ("/v1/policies", "/v1/policies", new { policy = new { name, assistant = name } }, ["id"]),
             ("/v1/budgets", "/v1/budgets", new { scope = new { kind = "tenant" }, unit = "requests", limit = 1_000_000_000, window = "month" }, ["id"]),
+            ("/v1/policies", "/v1/policies", new { policy = new { name, assistant = name } }, ["id"]),
             ("/v1/deployments", "/v1/deployments", new
             {
                 name,

@@ -30,6 +30,9 @@ internal static class PlainBodies
 
         // Another request may have deleted it just before.
         ("GET /v1/routes/{name}" or "GET /v1/routes/{name}/experiment" or "DELETE /v1/routes/{name}", 404) => true,
+        // Another dry run may have been under way when it was to be made.
+        ("GET /v1/policies/{id}/dry-runs/{run}" or "POST /v1/policies/{id}/dry-runs/{run}/cancel", 404) => true,
+
         // It names a file that nobody uploaded for a batch; and models are never deleted.
         ("POST /v1/batches", 400) or ("DELETE /v1/models/{model}" or "DELETE /v1/models/{**model}", 403) => true,
 
@@ -64,6 +67,7 @@ internal static class PlainBodies
         "POST /v1/redteam/runs" => new() { ["families"] = new JsonArray("direct"), ["limit"] = 1 },
         "POST /v1/policies" => new() { ["policy"] = new JsonObject { ["name"] = "plain", ["assistant"] = $"plain{number}" } },
         "PUT /v1/policies/{id}" => new() { ["policy"] = new JsonObject { ["name"] = "plain", ["assistant"] = $"changed{number}" } },
+        "POST /v1/policies/{id}/dry-run" => [],
         "POST /v1/routes" => new() { ["name"] = $"plain{number}", ["fallbacks"] = new JsonArray("extractive") },
         _ when shape?.Valid is { } valid =>
             [.. valid.Where(field => shape.Required.Contains(field.Key)).Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))],

@@ -1712,6 +1712,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policies/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run the cases of a safety policy that is not saved */
+        post: operations["post_v1_policies_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run the cases of a safety policy */
+        post: operations["post_v1_policies_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/safety/redact": {
         parameters: {
             query?: never;
@@ -2438,6 +2472,7 @@ export interface paths {
         trace?: never;
     };
     "/v1/redteam/runs/{id}/cancel": {
+    "/v1/policies/{id}/dry-run": {
         parameters: {
             query?: never;
             header?: never;
@@ -2448,6 +2483,8 @@ export interface paths {
         put?: never;
         /** Cancel a red-team run */
         post: operations["post_v1_redteam_runs_id_cancel"];
+        /** Try a safety policy on the messages of some days */
+        post: operations["post_v1_policies_id_dry_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2455,6 +2492,7 @@ export interface paths {
         trace?: never;
     };
     "/v1/redteam/runs/{id}/accept": {
+    "/v1/policies/{id}/dry-runs": {
         parameters: {
             query?: never;
             header?: never;
@@ -2480,8 +2518,44 @@ export interface paths {
         };
         /** List the attacks of a red-team run */
         get: operations["get_v1_redteam_runs_id_cases"];
+        /** List the dry runs of a safety policy */
+        get: operations["get_v1_policies_id_dry_runs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/dry-runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a dry run and its report */
+        get: operations["get_v1_policies_id_dry_runs_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/dry-runs/{run}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a dry run */
+        post: operations["post_v1_policies_id_dry_runs_run_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2704,6 +2778,19 @@ export interface components {
             email?: null | string;
             /** @default false */
             cookie: boolean;
+        };
+        /** @description How many messages met with which action. */
+        ActionCounts: {
+            /** Format: int64 */
+            allow: number;
+            /** Format: int64 */
+            redact: number;
+            /** Format: int64 */
+            review: number;
+            /** Format: int64 */
+            handoff: number;
+            /** Format: int64 */
+            block: number;
         };
         AddBatchRejection: {
             /** Format: int32 */
@@ -3021,6 +3108,21 @@ export interface components {
              * @description 1 when it is significantly more, -1 when it is significantly less, else 0.
              */
             verdict: number;
+        /** @description What came of one of a policy's own tests. */
+        CaseResult: {
+            /**
+             * Format: int32
+             * @description Its place among the policy's cases, from 0.
+             */
+            index: number;
+            source: string;
+            /** @description What the case says must come of its text. */
+            expected: components["schemas"]["GuardAction"];
+            /** @description What the guards would do about it. */
+            actual: components["schemas"]["GuardAction"];
+            passed: boolean;
+            /** @description What they found, and what the policy does about each. */
+            findings: components["schemas"]["Finding"][];
         };
         ChangeBudgetRequest: {
             limit: unknown;
@@ -3732,6 +3834,118 @@ export interface components {
             /** Format: date-time */
             suspended_at: null | string;
         };
+        /** @description A message that one of the policies acts on. */
+        DryRunExample: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            message_id: string;
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            conversation_id: string;
+            /** @description `user` or `output`. */
+            source: string;
+            /** Format: date-time */
+            created_at: string;
+            now: components["schemas"]["GuardAction"];
+            draft: components["schemas"]["GuardAction"];
+            findings: components["schemas"]["Finding"][];
+            /** @description A piece of it, without personal data; null when the message was erased meanwhile. */
+            excerpt: null | string;
+        };
+        /** @description The dry runs of a policy, the newest first; all that are still kept and at most 50. */
+        DryRunList: {
+            data: components["schemas"]["DryRunView"][];
+            next_cursor: null | string;
+        };
+        /** @description What a policy would have done, beside what the policy in force does. */
+        DryRunReport: {
+            /**
+             * Format: int64
+             * @description How many were looked at.
+             */
+            messages: number;
+            /**
+             * Format: int64
+             * @description How many nobody can read any more.
+             */
+            unreadable: number;
+            /** @description Whether older messages of the time were not looked at, because there were too many. */
+            partial: boolean;
+            /**
+             * Format: int64
+             * @description How many meet with a stricter action than now.
+             */
+            stricter: number;
+            /**
+             * Format: int64
+             * @description How many meet with a milder one.
+             */
+            milder: number;
+            now: components["schemas"]["ActionCounts"];
+            draft: components["schemas"]["ActionCounts"];
+            /** @description By guard and kind, where anything is done. */
+            guards: components["schemas"]["GuardCounts"][];
+            /** @description First those that meet with another action than now; at most 70. */
+            examples: components["schemas"]["DryRunExample"][];
+        };
+        /** @description What is tried, and on what. */
+        DryRunRequest: {
+            /**
+             * Format: date-time
+             * @description From when on; left out, seven days before the end.
+             */
+            from?: null | string;
+            /**
+             * Format: date-time
+             * @description Until when; left out, now.
+             */
+            to?: null | string;
+            policy?: null | components["schemas"]["PolicyInput"];
+            /** @description `user` for what people wrote, `output` for the answers; left out, both. */
+            source?: null | string;
+        };
+        /** @description A dry run and how far it is. */
+        DryRunView: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            id: string;
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            policy_id: string;
+            /** @description `queued running done cancelled failed`. */
+            state: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            source: null | string;
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description How many messages there are to look at, counted when it began; at most 200,000.
+             */
+            total: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: null | string;
+            /**
+             * Format: date-time
+             * @description It and its report are taken away then.
+             */
+            expires_at: string;
+            /** @description What was found out so far. */
+            report: components["schemas"]["DryRunReport"];
+        };
         /** @description The body of `POST /v1/embeddings`. Its other members are judged by <see cref="P:Parley.Doors.EmbeddingRequest.Fields" />. */
         EmbeddingRequest: {
             /** @description One text, or up to 2048. */
@@ -3971,6 +4185,7 @@ export interface components {
         /** @description One thing that a guard found in a text. */
         Finding: {
             /** @description `harm`, `rule`, `injection`, `term`, `pattern` or `personal_data`. */
+            /** @description `harm`, `rule`, `injection`, `term`, `pattern`, `topic`, `personal_data` or `provider`. */
             guard: string;
             /** @description A category, a kind of personal data, or the name of the policy's list or expression. */
             kind: string;
@@ -4147,6 +4362,13 @@ export interface components {
          * @enum {unknown}
          */
         GuardAction: "allow" | "redact" | "review" | "handoff" | "block";
+        /** @description How often one guard acted because of one kind; a message counts once, with the strictest. */
+        GuardCounts: {
+            guard: string;
+            kind: string;
+            now: components["schemas"]["ActionCounts"];
+            draft: components["schemas"]["ActionCounts"];
+        };
         GuardRecord: {
             guard: string;
             kind: string;
@@ -5019,6 +5241,10 @@ export interface components {
             /** @description Sayings in which nothing else is found. */
             allow?: string[];
             patterns?: components["schemas"]["PatternRule"][];
+            topics?: components["schemas"]["TopicRule"][];
+            /** @description What is done about a text that is near to none of the topics that are allowed. */
+            off_topic?: components["schemas"]["GuardAction"];
+            provider?: components["schemas"]["ProviderRule"];
             links?: components["schemas"]["LinkRule"];
             /** @description What a refused person reads, by language; `default` for those that have none. */
             refusals?: Record<string, never>;
@@ -5068,6 +5294,9 @@ export interface components {
             links?: null | components["schemas"]["LinkInput"];
             refusals?: null | Record<string, never>;
             cases?: null | components["schemas"]["CaseInput"][];
+            topics?: null | components["schemas"]["TopicInput"][];
+            off_topic?: null | components["schemas"]["GuardAction"];
+            provider?: null | components["schemas"]["ProviderInput"];
         };
         /** @description Policies or versions of one; all of them stand on one page. */
         PolicyList: {
@@ -5242,6 +5471,26 @@ export interface components {
             revision?: null | components["schemas"]["Revision"];
             /** @description Which way the files went that were attached to the messages in the window. */
             attachments?: components["schemas"]["AttachmentRecord"][];
+        };
+        /**
+         * @description What becomes of a text that the provider did not judge.
+         * @default open
+         * @enum {unknown}
+         */
+        ProviderAbsence: "open" | "closed";
+        ProviderInput: {
+            ask?: null | boolean;
+            on_failure?: null | components["schemas"]["ProviderAbsence"];
+        };
+        /** @description Whether the moderation of a provider is asked too, where the installation has one. */
+        ProviderRule: {
+            /**
+             * @description What users send is judged there as well, without the personal data that the policy takes out.
+             * @default false
+             */
+            ask: boolean;
+            /** @description What holds when it does not answer in time. */
+            on_failure?: components["schemas"]["ProviderAbsence"];
         };
         /** @description A provider as admins see it; the secret is never shown. */
         ProviderView: {
@@ -6589,6 +6838,17 @@ export interface components {
             claims: null | components["schemas"]["JsonElement"];
             preview: null | components["schemas"]["SignInPreview"];
         };
+        /** @description What came of a policy's cases, in their order. */
+        TestReport: {
+            /** Format: int32 */
+            passed: number;
+            /** Format: int32 */
+            failed: number;
+            data: components["schemas"]["CaseResult"][];
+        };
+        TestRequest: {
+            policy?: null | components["schemas"]["PolicyInput"];
+        };
         /** @description A span of a message's text, in UTF-16 code units; the end is exclusive. */
         TextSpan: {
             /** Format: int32 */
@@ -6649,6 +6909,27 @@ export interface components {
         TrainingSettings: {
             /** @description Whether decisions become examples. */
             collects?: null | boolean;
+        TopicInput: {
+            name?: null | string;
+            examples?: null | string[];
+            action?: null | components["schemas"]["GuardAction"];
+            /** Format: double */
+            at?: null | number;
+        };
+        /** @description Something that is spoken of, told by examples. */
+        TopicRule: {
+            /** @description What the findings call it. */
+            name: string;
+            /** @description Texts of it; what is near one of them in meaning is of this topic. */
+            examples: string[];
+            /** @description What is done about it; GuardAction.Allow for what the assistant is there for. */
+            action?: components["schemas"]["GuardAction"];
+            /**
+             * Format: double
+             * @description How near a text must come to an example, 0 to 1: the cosine between their vectors.
+             * @default 0.5
+             */
+            at: number;
         };
         /** @description A turn as its subject sees it. */
         TurnView: {
@@ -11069,6 +11350,9 @@ export interface operations {
     post_v1_policies: {
         parameters: {
             query?: never;
+            query?: {
+                force?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11133,6 +11417,9 @@ export interface operations {
     put_v1_policies_id: {
         parameters: {
             query?: never;
+            query?: {
+                force?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -11212,6 +11499,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_policies_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestReport"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_policies_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestReport"];
                 };
             };
             /** @description A refusal. */
@@ -12918,11 +13273,19 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+    post_v1_policies_id_dry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RunRequest"];
+                "application/json": components["schemas"]["DryRunRequest"];
             };
         };
         responses: {
@@ -12933,6 +13296,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunReport"];
+                    "application/json": components["schemas"]["DryRunView"];
                 };
             };
             /** @description A refusal. */
@@ -12947,6 +13311,7 @@ export interface operations {
         };
     };
     get_v1_redteam_runs_id: {
+    get_v1_policies_id_dry_runs: {
         parameters: {
             query?: never;
             header?: never;
@@ -12964,6 +13329,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunReport"];
+                    "application/json": components["schemas"]["DryRunList"];
                 };
             };
             /** @description A refusal. */
@@ -12978,11 +13344,13 @@ export interface operations {
         };
     };
     post_v1_redteam_runs_id_cancel: {
+    get_v1_policies_id_dry_runs_run: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 id: string;
+                run: string;
             };
             cookie?: never;
         };
@@ -12995,6 +13363,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunReport"];
+                    "application/json": components["schemas"]["DryRunView"];
                 };
             };
             /** @description A refusal. */
@@ -13009,11 +13378,13 @@ export interface operations {
         };
     };
     post_v1_redteam_runs_id_accept: {
+    post_v1_policies_id_dry_runs_run_cancel: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 id: string;
+                run: string;
             };
             cookie?: never;
         };
@@ -13062,6 +13433,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseList"];
+                    "application/json": components["schemas"]["DryRunView"];
                 };
             };
             /** @description A refusal. */

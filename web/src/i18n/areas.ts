@@ -10,6 +10,7 @@ export type LateArea =
   | 'palette'
   | 'redTeam'
   | 'reviews'
+  | 'policies'
   | 'search'
   | 'settings'
   | 'share'
@@ -17,7 +18,7 @@ export type LateArea =
   | 'viewer';
 
 const catalogues = import.meta.glob<object>(
-  './*/{auth,explain,knowledge,models,palette,redTeam,reviews,search,settings,share,shortcuts,viewer}.json',
+  './*/{auth,explain,knowledge,models,palette,policies,redTeam,reviews,search,settings,share,shortcuts,viewer}.json',
   {
     import: 'default',
   },

@@ -21,6 +21,7 @@ const FindingsPanel = later(withTexts(['reviews'], () => import('./reviews/Findi
 const ReviewPanel = later(withTexts(['reviews'], () => import('./reviews/ReviewPanel')));
 const ModelsPanel = later(withTexts(['models'], () => import('./models/ModelsPanel')));
 const RedTeamPanel = later(withTexts(['redTeam'], () => import('./redTeam/RedTeamPanel')));
+const PoliciesPanel = later(withTexts(['policies'], () => import('./policies/PoliciesPanel')));
 
 interface Place {
   path:
@@ -34,6 +35,7 @@ interface Place {
     | 'red-team'
     | 'review'
     | 'findings'
+    | 'policies'
     | 'limits'
     | 'audit';
   /** The scope without which the place stays hidden; the API refuses all the same. */
@@ -52,6 +54,7 @@ const places: Place[] = [
   { path: 'red-team', needs: 'safety:admin', panel: <RedTeamPanel /> },
   { path: 'review', needs: 'safety:admin', panel: <ReviewPanel /> },
   { path: 'findings', needs: 'safety:admin', panel: <FindingsPanel /> },
+  { path: 'policies', needs: 'safety:admin', panel: <PoliciesPanel /> },
   { path: 'limits', panel: <LimitsPanel /> },
   { path: 'audit', needs: 'users:admin', panel: <AuditPanel /> },
 ];

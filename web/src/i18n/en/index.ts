@@ -9,6 +9,7 @@ import models from './models.json';
 import palette from './palette.json';
 import redTeam from './redTeam.json';
 import reviews from './reviews.json';
+import policies from './policies.json';
 import search from './search.json';
 import settings from './settings.json';
 import share from './share.json';
@@ -28,6 +29,7 @@ const en = {
   palette,
   redTeam,
   reviews,
+  policies,
   search,
   settings,
   share,

@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+namespace Parley.Safety;
+
+/// <summary>Sets a policy against the one in force. Both are held as they are at that moment, so that a change meanwhile changes no comparison.</summary>
+public sealed class PolicyTrials
+{
+    private readonly PolicyStore _store;
+    private readonly PolicyBook _book;
+
+    internal PolicyTrials(PolicyStore store, PolicyBook book) => (_store, _book) = (store, book);
+
+    /// <param name="draft">The policy to try; null for the kept one.</param>
+    /// <returns>What <see cref="Open"/> takes, JSON; it holds lists of words and is to be kept sealed.</returns>
+    /// <exception cref="RefusedException">There is no such policy, or the draft is none.</exception>
+    public async Task<string> PrepareAsync(TenantScope tenant, PolicyId id, PolicyInput? draft, CancellationToken cancellationToken)
+    {
+        var kept = (await _store.VersionsAsync(tenant, id, cancellationToken)) is [var newest, ..] ? newest.Policy : throw PolicyStore.NotFound();
+        var tried = draft is null ? kept : PolicyRules.Read(draft);
+        var now = (await _book.ForAsync(tenant, tried.Assistant, cancellationToken)).Judge.Policy;
+        return JsonSerializer.Serialize(new Pair(Without(now), Without(tried)), PolicyStore.Json);
+    }
+
+    public static PolicyTrial Open(string prepared)
+    {
+        var pair = JsonSerializer.Deserialize<Pair>(prepared, PolicyStore.Json)!;
+        return new(pair.Now, pair.Draft);
+    }
+
+    /// <summary>The kinds of personal data that the policy in force keeps out of logs and traces.</summary>
+    public static IReadOnlySet<string> MaskedIn(string prepared) =>
+        JsonSerializer.Deserialize<Pair>(prepared, PolicyStore.Json)!.Now.Traces.Where(kind => kind.Value != PersonalAction.Keep).Select(kind => kind.Key).ToHashSet();
+
+    /// <exception cref="RefusedException">There is no such policy.</exception>
+    public async Task MustBeAsync(TenantScope tenant, PolicyId id, CancellationToken cancellationToken)
+    {
+        if ((await _store.ListAsync(tenant, cancellationToken)).All(one => one.Id != id))
+        {
+            throw PolicyStore.NotFound();
+        }
+    }
+
+    // A policy's own tests have no part in it.
+    private static Policy Without(Policy policy) => policy with { Cases = [] };
+
+    private sealed record Pair(Policy Now, Policy Draft);
+}
