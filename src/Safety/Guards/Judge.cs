@@ -48,7 +48,7 @@ internal sealed class Judge
     private Judgement Look(string text, ModerationSource source, bool withPersonal)
     {
         var seen = WithoutAllowed(text);
-        return Weigh(seen, Moderator.Look(seen, source), source);
+        return Weigh(seen, Moderator.Look(seen, source), source, withPersonal);
     }
 
     /// <summary>What two policies make of one text; where both allow the same, the classifiers read it once.</summary>
@@ -61,10 +61,10 @@ internal sealed class Judge
 
         var seen = one.WithoutAllowed(text);
         var moderation = Moderator.Look(seen, source);
-        return (one.Weigh(seen, moderation, source), other.Weigh(seen, moderation, source));
+        return (one.Weigh(seen, moderation, source, withPersonal: true), other.Weigh(seen, moderation, source, withPersonal: true));
     }
 
-    private Judgement Weigh(string seen, ModerationResult moderation, ModerationSource source)
+    private Judgement Weigh(string seen, ModerationResult moderation, ModerationSource source, bool withPersonal)
     {
         var findings = new List<Finding>();
         var action = GuardAction.Allow;
