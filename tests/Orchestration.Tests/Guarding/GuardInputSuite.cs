@@ -10,7 +10,7 @@ public abstract class GuardInputSuite(DatabaseKind kind)
         Name: "house",
         Deny:
         [
-            new("rivals", ["acme corporation"], GuardAction.Block), new("worries", ["hurt myself"], GuardAction.Handoff),
+            new("rivals", ["acme corporation"], GuardAction.Block), new("worries", ["speak to a human"], GuardAction.Handoff),
             new("odd", ["strange matter"], GuardAction.Review), new("names", ["project falcon"], GuardAction.Redact),
         ],
         Refusals: new Dictionary<string, string> { ["de"] = "Darüber sprechen wir nicht.", ["default"] = "We do not speak of that." });
@@ -62,7 +62,7 @@ public abstract class GuardInputSuite(DatabaseKind kind)
     {
         await using var hands = await GuardedHands.OpenAsync(kind, Rules);
 
-        var handed = await hands.AskAsync("Sometimes I want to hurt myself, you know.");
+        var handed = await hands.AskAsync("I would like to speak to a human being about my order.");
         var reviewed = await hands.AskAsync("What do you know about strange matter?");
 
         Assert.Equal("handoff", handed.End.GetProperty("finish_reason").GetString());

@@ -85,6 +85,9 @@ internal sealed class FuzzThings(Things things)
         (_kept["/v1/messages"], _spare["/v1/messages"], _last["/v1/messages"]) = (await AnswerAsync(), await AnswerAsync(), await AnswerAsync());
         (_kept["/v1/files"], _spare["/v1/files"], _last["/v1/files"]) = (await FileAsync(), await FileAsync(), await FileAsync());
         _kept["/v1/batches"] = await BatchAsync();
+
+        // One at a time: while there is one under way it stays the one that is known.
+        _kept["/v1/redteam/runs"] = await MakeAsync("/v1/redteam/runs", new { limit = 1 }, "run", "id") ?? _kept.GetValueOrDefault("/v1/redteam/runs", "x");
         (_kept["/v1/shares"], _spare["/v1/shares"], _last["/v1/shares"]) = (await ShareAsync(), await ShareAsync(), await ShareAsync());
         if (_renewals++ % RenewalsOfPerson == 0)
         {

@@ -1763,6 +1763,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/safety/abuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List those whose messages were refused */
+        get: operations["get_v1_safety_abuse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/safety/bans/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ban somebody from sending messages */
+        put: operations["put_v1_safety_bans_subject"];
+        post?: never;
+        /** Lift a ban and forget the score */
+        delete: operations["delete_v1_safety_bans_subject"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reviews": {
         parameters: {
             query?: never;
@@ -2401,6 +2436,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/safety/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put back what placeholders stand for */
+        post: operations["post_v1_safety_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/routes/{name}/experiment": {
         parameters: {
             query?: never;
@@ -2431,6 +2483,74 @@ export interface paths {
         post?: never;
         /** Forget the answers that are kept to be given again */
         delete: operations["delete_v1_answer_cache"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a safety policy on the messages of some days */
+        post: operations["post_v1_policies_id_dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/dry-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the dry runs of a safety policy */
+        get: operations["get_v1_policies_id_dry_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/dry-runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a dry run and its report */
+        get: operations["get_v1_policies_id_dry_runs_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/dry-runs/{run}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a dry run */
+        post: operations["post_v1_policies_id_dry_runs_run_cancel"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2472,7 +2592,6 @@ export interface paths {
         trace?: never;
     };
     "/v1/redteam/runs/{id}/cancel": {
-    "/v1/policies/{id}/dry-run": {
         parameters: {
             query?: never;
             header?: never;
@@ -2483,8 +2602,6 @@ export interface paths {
         put?: never;
         /** Cancel a red-team run */
         post: operations["post_v1_redteam_runs_id_cancel"];
-        /** Try a safety policy on the messages of some days */
-        post: operations["post_v1_policies_id_dry_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2492,7 +2609,6 @@ export interface paths {
         trace?: never;
     };
     "/v1/redteam/runs/{id}/accept": {
-    "/v1/policies/{id}/dry-runs": {
         parameters: {
             query?: never;
             header?: never;
@@ -2518,44 +2634,8 @@ export interface paths {
         };
         /** List the attacks of a red-team run */
         get: operations["get_v1_redteam_runs_id_cases"];
-        /** List the dry runs of a safety policy */
-        get: operations["get_v1_policies_id_dry_runs"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/policies/{id}/dry-runs/{run}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show a dry run and its report */
-        get: operations["get_v1_policies_id_dry_runs_run"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/policies/{id}/dry-runs/{run}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Cancel a dry run */
-        post: operations["post_v1_policies_id_dry_runs_run_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2771,6 +2851,35 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A page of those who have a score or a ban, by their ids. */
+        AbuseList: {
+            data: components["schemas"]["AbuseView"][];
+            next_cursor: null | string;
+        };
+        /** @description How somebody stands whose messages were refused. */
+        AbuseView: {
+            /**
+             * @description An opaque, sortable identifier: a prefix, an underscore and the 32 hexadecimal digits of a UUID of version 7.
+             *     Ids of different kinds are different types, so that one cannot be passed for another.
+             */
+            subject: string;
+            /**
+             * Format: double
+             * @description As it is now.
+             */
+            score: number;
+            /** @description `banned cooling slowed watched`. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description When the ban or the pause ends; null for none, and for a ban without an end.
+             */
+            until: null | string;
+            /** @description Of the ban. */
+            reason: null | string;
+            /** Format: date-time */
+            scored_at: string;
+        };
         AcceptRequest: {
             token: string;
             password: string;
@@ -2937,6 +3046,16 @@ export interface components {
          * @enum {unknown}
          */
         Balance: "weighted" | "least_busy" | "latency" | "prefix";
+        /** @description A ban. */
+        BanRequest: {
+            /** @description What the banned person reads; 1 to 500 characters. */
+            reason?: null | string;
+            /**
+             * Format: date-time
+             * @description When it ends; left out for a ban without an end.
+             */
+            until?: null | string;
+        };
         /** @description How many lines there are, were answered, and were refused. */
         BatchCounts: {
             /** Format: int64 */
@@ -3070,9 +3189,26 @@ export interface components {
             expect?: null | components["schemas"]["GuardAction"];
             source?: null | string;
         };
+        /** @description Attacks of a run, in the order in which they stand in their set. */
         CaseList: {
             data: components["schemas"]["CaseView"][];
             next_cursor: null | string;
+        };
+        /** @description What came of one of a policy's own tests. */
+        CaseResult: {
+            /**
+             * Format: int32
+             * @description Its place among the policy's cases, from 0.
+             */
+            index: number;
+            source: string;
+            /** @description What the case says must come of its text. */
+            expected: components["schemas"]["GuardAction"];
+            /** @description What the guards would do about it. */
+            actual: components["schemas"]["GuardAction"];
+            passed: boolean;
+            /** @description What they found, and what the policy does about each. */
+            findings: components["schemas"]["Finding"][];
         };
         /** @description One attack of a run, and what came of it. */
         CaseView: {
@@ -3108,21 +3244,6 @@ export interface components {
              * @description 1 when it is significantly more, -1 when it is significantly less, else 0.
              */
             verdict: number;
-        /** @description What came of one of a policy's own tests. */
-        CaseResult: {
-            /**
-             * Format: int32
-             * @description Its place among the policy's cases, from 0.
-             */
-            index: number;
-            source: string;
-            /** @description What the case says must come of its text. */
-            expected: components["schemas"]["GuardAction"];
-            /** @description What the guards would do about it. */
-            actual: components["schemas"]["GuardAction"];
-            passed: boolean;
-            /** @description What they found, and what the policy does about each. */
-            findings: components["schemas"]["Finding"][];
         };
         ChangeBudgetRequest: {
             limit: unknown;
@@ -3853,7 +3974,7 @@ export interface components {
             now: components["schemas"]["GuardAction"];
             draft: components["schemas"]["GuardAction"];
             findings: components["schemas"]["Finding"][];
-            /** @description A piece of it, without personal data; null when the message was erased meanwhile. */
+            /** @description A piece of it, as logs and traces show it; null when the message was erased meanwhile. */
             excerpt: null | string;
         };
         /** @description The dry runs of a policy, the newest first; all that are still kept and at most 50. */
@@ -4184,7 +4305,6 @@ export interface components {
         };
         /** @description One thing that a guard found in a text. */
         Finding: {
-            /** @description `harm`, `rule`, `injection`, `term`, `pattern` or `personal_data`. */
             /** @description `harm`, `rule`, `injection`, `term`, `pattern`, `topic`, `personal_data` or `provider`. */
             guard: string;
             /** @description A category, a kind of personal data, or the name of the policy's list or expression. */
@@ -4880,6 +5000,8 @@ export interface components {
             pinned?: boolean;
             /** @description Who of several says it, where its sender named one. */
             name?: null | string;
+            /** @description Whether a guard refused to have its question answered: neither is anything for a model. Its sender may appeal. */
+            is_refused?: boolean;
         };
         /** @description The form that the answer must have. */
         MessageOutput: {
@@ -5246,6 +5368,7 @@ export interface components {
             off_topic?: components["schemas"]["GuardAction"];
             provider?: components["schemas"]["ProviderRule"];
             links?: components["schemas"]["LinkRule"];
+            tools?: components["schemas"]["ToolRule"];
             /** @description What a refused person reads, by language; `default` for those that have none. */
             refusals?: Record<string, never>;
             cases?: components["schemas"]["PolicyCase"][];
@@ -5292,6 +5415,7 @@ export interface components {
             allow?: null | string[];
             patterns?: null | components["schemas"]["PatternInput"][];
             links?: null | components["schemas"]["LinkInput"];
+            tools?: null | components["schemas"]["ToolInput"];
             refusals?: null | Record<string, never>;
             cases?: null | components["schemas"]["CaseInput"][];
             topics?: null | components["schemas"]["TopicInput"][];
@@ -5429,6 +5553,25 @@ export interface components {
             version: string;
             /** @description Of the whole prompt as it was sent. */
             sha256: string;
+            /** @description Whose words it is made of; null in records of before this was kept. */
+            spans?: null | components["schemas"]["PromptSpan"][];
+        };
+        /** @description Whose words a prompt is made of. */
+        PromptSpan: {
+            /** @description `program operator user assistant summary document tool file`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description How many pieces.
+             */
+            parts: number;
+            /**
+             * Format: int64
+             * @description Of all of them, estimated.
+             */
+            tokens: number;
+            /** @description Of all of them, one after the other. */
+            sha256: string;
         };
         /** @description How an answer came to be (guarantee G8). Holds no text of the conversation, so that it may outlive it. */
         Provenance: {
@@ -5462,6 +5605,7 @@ export interface components {
             trace_id?: null | string;
             feedback?: null | components["schemas"]["Feedback"];
             understanding?: null | components["schemas"]["UnderstandingRecord"];
+            taint?: null | components["schemas"]["Taint"];
             experiment?: null | components["schemas"]["ExperimentArm"];
             /**
              * Format: int64
@@ -5720,6 +5864,35 @@ export interface components {
             job_id: string;
             /** Format: int64 */
             documents: number;
+        };
+        /** @description A placeholder that was restored. */
+        RestoredPlace: {
+            placeholder: string;
+            kind: string;
+            value: string;
+            /**
+             * Format: int32
+             * @description Where the value begins in the restored text, in UTF-16 units.
+             */
+            start: number;
+            /**
+             * Format: int32
+             * @description Exclusive.
+             */
+            end: number;
+        };
+        /** @description A text as it was before placeholders took the place of personal data. */
+        RestoredText: {
+            /** @description Null for whoever may know what placeholders stand for, and not what else was said. */
+            text: null | string;
+            /** @description In the order of the text. */
+            placeholders: components["schemas"]["RestoredPlace"][];
+        };
+        RestoreRequest: {
+            /** @description Whose text is wanted as it was sent. */
+            message_id?: null | string;
+            /** @description In its stead: the document whose text is wanted as it was read. */
+            document_id?: null | string;
         };
         RetrievalRecord: {
             /** @description Whether the best passages were above the relevance floor. */
@@ -6075,10 +6248,6 @@ export interface components {
             /** @description How often harmless look-alikes were refused. */
             refusal: components["schemas"]["Rate"];
         };
-        SaidLine: {
-            /** @description `system user assistant tool document`. */
-            role: string;
-            text: string;
         /** @description One page of a list, newest first; the cursor is null on the last. */
         SafetyPageOfFoundOnDay: {
             data: components["schemas"]["FoundOnDay"][];
@@ -6098,6 +6267,11 @@ export interface components {
         SafetyPageOfTrainingExample: {
             data: components["schemas"]["TrainingExample"][];
             next_cursor: null | string;
+        };
+        SaidLine: {
+            /** @description `system user assistant tool document`. */
+            role: string;
+            text: string;
         };
         /** @description What somebody says of when a score is acted on; what is left out is as usual. */
         ScoreInput: {
@@ -6784,6 +6958,13 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description Text of others in the prompt of a turn: it grants nothing, whatever it says. */
+        Taint: {
+            /** @description Whose it is: `document tool file`; empty for a turn without any. */
+            sources: string[];
+            /** @description Where a guard found something: labels of passages, ids of calls and files. */
+            suspicious: string[];
+        };
         /** @description What somebody says of a deployment that a route leads to. */
         TargetInput: {
             deployment?: null | string;
@@ -6868,6 +7049,12 @@ export interface components {
             /** @description Absent when it went into the cookie. */
             refresh_token?: null | string;
         };
+        /**
+         * @description Which calls of tools wait for a person where text of others stands in the prompt.
+         * @default writing
+         * @enum {unknown}
+         */
+        ToolApproval: "none" | "writing" | "all";
         /** @description A call of a tool that the caller runs itself. */
         ToolCall: {
             call_id: string;
@@ -6882,6 +7069,13 @@ export interface components {
             schema: null | components["schemas"]["JsonElement"];
             /** @description `required` when a person must allow each call before it is handed out; else null. */
             approval?: null | string;
+            /** @description Whether it changes nothing wherever it is called. */
+            read_only?: boolean;
+        };
+        ToolInput: {
+            read_only?: null | string[];
+            follows?: null | string[];
+            when_tainted?: null | components["schemas"]["ToolApproval"];
         };
         ToolResultsRequest: {
             results: null | components["schemas"]["ToolResultsResult"][];
@@ -6892,23 +7086,14 @@ export interface components {
             call_id: string;
             output: unknown;
         };
-        /** @description A text that somebody decided about, as an example to learn from. */
-        TrainingExample: {
-            id: string;
-            text: string;
-            /** @description `allow` or `block`. */
-            label: string;
-            /** @description What it was suspected of; with `block`, what it is. */
-            kinds: string[];
-            /** @description `user document tool output`. */
-            source: string;
-            review_id: string;
-            /** Format: date-time */
-            created_at: string;
+        /** @description What tools may do while documents, files or results of tools stand in the prompt. */
+        ToolRule: {
+            /** @description Tools that change nothing, by name, besides those that are declared so. */
+            read_only: string[];
+            /** @description Tools that may be given hosts and e-mail addresses which stand only in such text. */
+            follows: string[];
+            when_tainted?: components["schemas"]["ToolApproval"];
         };
-        TrainingSettings: {
-            /** @description Whether decisions become examples. */
-            collects?: null | boolean;
         TopicInput: {
             name?: null | string;
             examples?: null | string[];
@@ -6930,6 +7115,24 @@ export interface components {
              * @default 0.5
              */
             at: number;
+        };
+        /** @description A text that somebody decided about, as an example to learn from. */
+        TrainingExample: {
+            id: string;
+            text: string;
+            /** @description `allow` or `block`. */
+            label: string;
+            /** @description What it was suspected of; with `block`, what it is. */
+            kinds: string[];
+            /** @description `user document tool output`. */
+            source: string;
+            review_id: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        TrainingSettings: {
+            /** @description Whether decisions become examples. */
+            collects?: null | boolean;
         };
         /** @description A turn as its subject sees it. */
         TurnView: {
@@ -11349,7 +11552,6 @@ export interface operations {
     };
     post_v1_policies: {
         parameters: {
-            query?: never;
             query?: {
                 force?: boolean;
             };
@@ -11416,7 +11618,6 @@ export interface operations {
     };
     put_v1_policies_id: {
         parameters: {
-            query?: never;
             query?: {
                 force?: boolean;
             };
@@ -11601,6 +11802,102 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RedactAnswer"];
                 };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_safety_abuse: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbuseList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_v1_safety_bans_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BanRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbuseView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_safety_bans_subject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal. */
             default: {
@@ -13147,6 +13444,39 @@ export interface operations {
             };
         };
     };
+    post_v1_safety_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoredText"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_v1_routes_name_experiment: {
         parameters: {
             query?: never;
@@ -13236,6 +13566,136 @@ export interface operations {
             };
         };
     };
+    post_v1_policies_id_dry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryRunRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_policies_id_dry_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunList"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_v1_policies_id_dry_runs_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_v1_policies_id_dry_runs_run_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunView"];
+                };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_v1_redteam_runs: {
         parameters: {
             query?: {
@@ -13273,19 +13733,11 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-    post_v1_policies_id_dry_run: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RunRequest"];
-                "application/json": components["schemas"]["DryRunRequest"];
             };
         };
         responses: {
@@ -13296,7 +13748,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunReport"];
-                    "application/json": components["schemas"]["DryRunView"];
                 };
             };
             /** @description A refusal. */
@@ -13311,7 +13762,6 @@ export interface operations {
         };
     };
     get_v1_redteam_runs_id: {
-    get_v1_policies_id_dry_runs: {
         parameters: {
             query?: never;
             header?: never;
@@ -13329,7 +13779,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunReport"];
-                    "application/json": components["schemas"]["DryRunList"];
                 };
             };
             /** @description A refusal. */
@@ -13344,13 +13793,11 @@ export interface operations {
         };
     };
     post_v1_redteam_runs_id_cancel: {
-    get_v1_policies_id_dry_runs_run: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 id: string;
-                run: string;
             };
             cookie?: never;
         };
@@ -13363,7 +13810,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunReport"];
-                    "application/json": components["schemas"]["DryRunView"];
                 };
             };
             /** @description A refusal. */
@@ -13378,13 +13824,11 @@ export interface operations {
         };
     };
     post_v1_redteam_runs_id_accept: {
-    post_v1_policies_id_dry_runs_run_cancel: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 id: string;
-                run: string;
             };
             cookie?: never;
         };
@@ -13433,7 +13877,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseList"];
-                    "application/json": components["schemas"]["DryRunView"];
                 };
             };
             /** @description A refusal. */

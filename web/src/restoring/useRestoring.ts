@@ -35,13 +35,13 @@ export function useRestoring(message: Message) {
   };
 
   /** The message as it was typed: a placeholder that is sent again would be taken for letters. */
-  const original = (use: (text: string) => void) => {
+  const original = (take: (text: string) => void) => {
     const stored = unescaped(message.content);
-    if (!hasPlaceholders(message.content)) use(stored);
+    if (!hasPlaceholders(message.content)) take(stored);
     else
       void ask().then(
-        ({ text }) => use(text ?? stored),
-        () => use(stored),
+        ({ text }) => take(text ?? stored),
+        () => take(stored),
       );
   };
 

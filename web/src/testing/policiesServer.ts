@@ -20,6 +20,7 @@ export const standard: Policy = {
   off_topic: 'allow',
   provider: { ask: false, on_failure: 'open' },
   links: { allow: [], images: false },
+  tools: { read_only: [], follows: [], when_tainted: 'writing' },
   refusals: {},
   cases: [],
 };

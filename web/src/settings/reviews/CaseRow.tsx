@@ -22,7 +22,11 @@ export function CaseRow({ review, isOpen, onToggle }: Props): ReactNode {
         <span>
           {kindWord(review.kind)} · {sourceWord(t, review.source)}
         </span>
-        {review.appealed_at !== null && <Badge color="yellow" autoContrast>{t('case.appealed')}</Badge>}
+        {review.appealed_at !== null && (
+          <Badge color="yellow" autoContrast>
+            {t('case.appealed')}
+          </Badge>
+        )}
         <Badge variant="light">{stateWord(t, review.state)}</Badge>
         <span className={styles.facts}>
           {actionWord(t, review.action)}, {number(review.score, 2)} · {moment(review.created_at)}
