@@ -6,10 +6,10 @@ namespace Parley.Browser.Tests;
 internal static class Scripts
 {
     /// <summary>One word in it stands for how far it has come.</summary>
-    public static string Words(string word, int count) => string.Join(' ', Enumerable.Range(1, count).Select(number => word + number));
+    public static string Words(string word, int count) => string.Join(' ', Enumerable.Range(1, count).Select(number => $"{word}{number}."));
 
-    /// <summary>An answer of which 40 tokens come, and the rest when the test releases it, however long the page takes.</summary>
-    public static Script Held(string text) => new() { Text = text, Rate = 200, HoldAt = 40 };
+    /// <summary>An answer of which 120 tokens come, so many that the guards pass the first twenty sentences, and the rest when the test releases it, however long the page takes.</summary>
+    public static Script Held(string text) => new() { Text = text, Rate = 200, HoldAt = 120 };
 
     /// <summary>Everything that asks for room at the side.</summary>
     public static Script Wide { get; } = new()

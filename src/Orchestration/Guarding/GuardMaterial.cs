@@ -7,7 +7,7 @@ namespace Parley.Orchestration;
 
 /// <summary>
 /// Looks at what others wrote and the prompt is to hold: passages, results of tools, texts of files. What is forbidden is left out, what a person is
-/// to look at stays with a warning; all of it taints the turn. Earlier messages of a person are held to the policy that is in force now.
+/// to look at stays with a warning, as do orders in passages and files; all of it taints the turn. Earlier messages of a person are held to the policy that is in force now.
 /// </summary>
 internal sealed class GuardMaterial(PromptGuards guards) : ITurnStep
 {
@@ -25,11 +25,12 @@ internal sealed class GuardMaterial(PromptGuards guards) : ITurnStep
 
             // What a person said was looked at when it came, and is told of once.
             var isOld = source == GuardFound.User && looked.Action is GuardAction.Review;
-            if (looked.Action > GuardAction.Allow && !isOld)
+            var findings = source is GuardFound.Document or GuardFound.File ? Warnings(looked.Findings) : looked.Findings;
+            if (findings.Count > 0 && !isOld)
             {
-                var mark = new MaterialMark(source, place, label, looked.Action >= GuardAction.Handoff, looked.Redacted);
+                var mark = new MaterialMark(source, place, label, findings.Max(finding => finding.Action) >= GuardAction.Handoff, looked.Redacted);
                 marks.Add(mark);
-                found.AddRange(looked.Findings.Select(finding => GuardFound.Of(finding, source, SayingOf(mark)) with { Label = label }));
+                found.AddRange(findings.Select(finding => GuardFound.Of(finding, source, SayingOf(mark)) with { Label = label }));
             }
         }
 
@@ -46,6 +47,14 @@ internal sealed class GuardMaterial(PromptGuards guards) : ITurnStep
         await SettleAsync(turn, outcome.Deserialize<IReadOnlyList<MaterialMark>>()!, cancellationToken);
         return EndingOf(turn);
     }
+
+    // Manuals are full of orders. A passage or a file in which one seems to be meant for the assistant stays, with a warning: an answer that lacks
+    // the right page helps nobody, and what an order could bring about in a tainted turn is asked for first.
+    private static List<Finding> Warnings(IReadOnlyList<Finding> findings) =>
+    [
+        .. findings.Where(finding => finding.Guard != "injection" || finding.Action >= GuardAction.Handoff)
+            .Select(finding => finding.Guard == "injection" ? finding with { Action = GuardAction.Allow } : finding),
+    ];
 
     private async Task SettleAsync(Turn turn, IReadOnlyList<MaterialMark> marks, CancellationToken cancellationToken)
     {
