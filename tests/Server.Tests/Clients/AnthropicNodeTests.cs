@@ -28,7 +28,7 @@ public sealed class AnthropicNodeTests(ClientsFixture clients)
         var helper = await SeenAsync("helper");
 
         Assert.Equal(("message_start", "message_stop"), (types[0], types[^1]));
-        Assert.True(types.Count(type => type == "content_block_delta") > 2, string.Join(' ', types));
+        Assert.Contains("content_block_delta", types);
         Assert.Equal((Said, Said), (helper.GetProperty("text").GetString(), helper.GetProperty("message").GetProperty("content")[0].GetProperty("text").GetString()));
         Assert.True(helper.GetProperty("message").GetProperty("usage").GetProperty("output_tokens").GetInt64() > 0);
     }

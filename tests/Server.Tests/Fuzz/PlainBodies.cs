@@ -33,6 +33,9 @@ internal static class PlainBodies
         // Another dry run may have been under way when it was to be made.
         ("GET /v1/policies/{id}/dry-runs/{run}" or "POST /v1/policies/{id}/dry-runs/{run}/cancel", 404) => true,
 
+        // Nobody of that name was ever banned.
+        ("DELETE /v1/safety/bans/{subject}", 404) => true,
+
         // It names a file that nobody uploaded for a batch; and models are never deleted.
         ("POST /v1/batches", 400) or ("DELETE /v1/models/{model}" or "DELETE /v1/models/{**model}", 403) => true,
 

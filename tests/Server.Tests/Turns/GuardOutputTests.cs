@@ -70,7 +70,7 @@ public sealed class GuardOutputTests
         Assert.Equal("turn.completed", shown[^1].Name);
         Assert.Equal("refused", shown[^1].Json.GetProperty("finish_reason").GetString());
         Assert.Equal("Certainly, here they are. \n\nI cannot go on with this answer.", Asking.Text(shown));
-        Assert.Equal("leak", shown.Single(told => told.Name == "guard.finding").Json.GetProperty("guard").GetString());
+        Assert.Equal("leak", shown.Single(told => told.Name == "guard.finding" && told.Json.GetProperty("source").GetString() == "output").Json.GetProperty("guard").GetString());
         Assert.True(shown[^1].Json.GetProperty("usage").GetProperty("output_tokens").GetInt64() > 0);
         Assert.DoesNotContain(shown, told => told.Data.Contains("assistant of this organisation", StringComparison.Ordinal));
 
@@ -105,7 +105,8 @@ public sealed class GuardOutputTests
             retrieval = false,
             tools = new[] { new { name = "pay", description = "Pays", schema = new { type = "object" } } },
         });
-        Assert.Equal("[card]", called.Single(told => told.Name == "tool.call").Json.GetProperty("arguments").GetProperty("with").GetString());
+        // It was replaced before the message was accepted, and a tool does not get it back.
+        Assert.Equal("[CARD_1]", called.Single(told => told.Name == "tool.call").Json.GetProperty("arguments").GetProperty("with").GetString());
     }
 
     [Fact]
