@@ -276,9 +276,10 @@ internal sealed class GuardedAnswer
         var shown = told switch
         {
             ToolCalled call when _values.Of(call.Arguments) is { } arguments => call with { Arguments = arguments },
-            ApprovalRequired asked when _values.Of(asked.Arguments) is { } arguments => asked with { Arguments = arguments },
+            ApprovalRequired asked when _values.Of(asked.Arguments) is { } arguments => asked with { Arguments = arguments, Reason = _guard.ShowOr(asked.Reason) },
             ToolCalled or ApprovalRequired => null,
             ToolResulted result => result with { Summary = _guard.ShowOr(result.Summary) },
+            GuardFound found => found with { Message = _guard.ShowOr(found.Message) },
             _ => told,
         };
         IsBlocked |= shown is null;

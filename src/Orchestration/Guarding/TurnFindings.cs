@@ -7,10 +7,13 @@ namespace Parley.Orchestration;
 /// <summary>Puts down what guards found in a turn, in the transaction that ends it: what is in the log as found is never missing where people look for it.</summary>
 internal sealed class TurnFindings(Reviews reviews)
 {
+    // What the red team's own attacks set off says nothing of people, and stands in the run's report.
+    private const string AttackDoor = "redteam";
+
     /// <param name="key">Of the turn's subject.</param>
     /// <returns>Work for the transaction that ends the turn; null when nothing was found.</returns>
     public ValueTask<Func<TenantConnection, Task>?> PrepareAsync(Turn turn, DataKey key, CancellationToken cancellationToken) =>
-        turn.Draft.Findings.Count == 0 ? default : reviews.PrepareAsync(CaseOf(turn), key, cancellationToken);
+        turn.Draft.Findings.Count == 0 || turn.Options.Door == AttackDoor ? default : reviews.PrepareAsync(CaseOf(turn), key, cancellationToken);
 
     private static ReviewCase CaseOf(Turn turn) => new(
         turn.Tenant,

@@ -42,8 +42,9 @@ internal sealed class WorkOnRun(
         }
         catch (Exception failure) when (job.IsLastAttempt && failure is not (OperationCanceledException or JobLostException or JobPutOffException))
         {
-            await documents.ClearAsync(run, cancellationToken);
+            // First, for clearing may be what fails, and while a run is open there can be no other.
             await runs.MoveAsync(run.Tenant, run.Id, job, RedTeamRun.IsFailed, null, "The run was begun again and again, and could not be brought to its end.", cancellationToken);
+            await documents.ClearAsync(run, cancellationToken);
             throw;
         }
     }

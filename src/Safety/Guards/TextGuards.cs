@@ -52,13 +52,14 @@ public sealed class TextGuards
         }
 
         var numbers = new Dictionary<(string, string), int>();
+        var newest = new Dictionary<string, int>();
         var rules = new RedactionRules(
             kind => For(kind) == PersonalAction.Mask ? Treatment.Mask : Treatment.Placeholder,
             (kind, value) =>
             {
                 if (!numbers.TryGetValue((kind, value), out var number))
                 {
-                    numbers[(kind, value)] = number = numbers.Keys.Count(one => one.Item1 == kind) + 1;
+                    numbers[(kind, value)] = newest[kind] = number = newest.GetValueOrDefault(kind) + 1;
                 }
 
                 return Placeholders.Of(kind, number);

@@ -98,9 +98,9 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
     private int Decided(string clause, List<Finding> taken)
     {
         var decided = Math.Max(0, clause.Length - judge.Reach);
-        for (var i = taken.Count - 1; i >= 0; i--)
+        foreach (var one in taken)
         {
-            var (start, end) = (taken[i].Start - _context.Length, taken[i].End - _context.Length);
+            var (start, end) = (one.Start - _context.Length, one.End - _context.Length);
             decided = start < decided && end > decided ? end : decided;
         }
 

@@ -1,4 +1,5 @@
 import { Textarea } from '@mantine/core';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/IconButton';
@@ -11,15 +12,19 @@ import { Section } from './Section';
 /** What a refused person reads, by language. */
 export function RefusalFields({ draft, onChange }: Part): ReactNode {
   const { t } = useTranslation('policies');
-  const texts = Object.entries(draft.refusals);
+  // Rows of their own: while a language is typed it may for a moment be the name of another row.
+  const [rows, setRows] = useState<[string, string][]>(() => Object.entries(draft.refusals));
   return (
     <Section title={t('refusals.title')} lead={t('refusals.lead')}>
       <Entries<[string, string]>
-        items={texts}
+        items={rows}
         empty={['', '']}
         add={t('refusals.add')}
         testId="refusal"
-        onChange={items => onChange({ refusals: Object.fromEntries(items) })}
+        onChange={items => {
+          setRows([...items]);
+          onChange({ refusals: Object.fromEntries(items) });
+        }}
       >
         {([language, text], position, onItem, onRemove) => (
           <>
