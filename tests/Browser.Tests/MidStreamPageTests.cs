@@ -7,7 +7,7 @@ namespace Parley.Browser.Tests;
 /// <summary>What befalls a page while an answer is written.</summary>
 public sealed partial class MidStreamPageTests(BrowserFixture browser)
 {
-    private static readonly string Whole = Scripts.Words("word", 300);
+    private static readonly string Whole = Scripts.Words("word", 200);
 
     [Fact]
     public async Task A_reload_in_mid_stream_and_a_second_tab_show_the_same_answer_whole_and_once()
