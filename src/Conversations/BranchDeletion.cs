@@ -13,6 +13,14 @@ public interface IMessageErasure
     Task EraseAsync(TenantConnection connection, ConversationId conversation, IReadOnlyList<MessageId> messages, IReadOnlyList<TurnId> turns);
 }
 
+/// <summary>What a room holds for texts of a conversation, and has no use for once no message has them, such as the originals of placeholders.</summary>
+public interface IBranchRemains
+{
+    /// <summary>Called in the transaction that deletes the last of a branch, when its messages are gone.</summary>
+    /// <param name="key">Of the conversation's subject.</param>
+    Task ClearAsync(TenantConnection connection, DataKey key, ConversationId conversation);
+}
+
 /// <param name="Deleted">How many messages are gone.</param>
 /// <param name="LeafMessageId">Where the conversation goes on now; null when it is empty.</param>
 public sealed record DeletedBranch(ConversationId ConversationId, long Deleted, MessageId? LeafMessageId);
@@ -21,7 +29,8 @@ public sealed record DeletedBranch(ConversationId ConversationId, long Deleted, 
 /// Deletes a message and everything below it. A long branch goes in pieces, from its ends upwards: no piece holds the database for
 /// long, and after each the tree is whole.
 /// </summary>
-public sealed class BranchDeletion(TenantDatabase database, IEnumerable<IMessageErasure> erasures, TimeProvider time)
+public sealed class BranchDeletion(
+    TenantDatabase database, Sealer sealer, IEnumerable<IMessageErasure> erasures, IEnumerable<IBranchRemains> remains, TimeProvider time)
 {
     private const int MostPerPiece = 1_000;
     private const int MostPerErasure = 500;
@@ -30,11 +39,11 @@ public sealed class BranchDeletion(TenantDatabase database, IEnumerable<IMessage
     /// <exception cref="RefusedException">409 while an answer below is being written; what of the branch was deleted before stays deleted.</exception>
     public async Task<DeletedBranch?> DeleteAsync(Caller caller, MessageId top, CancellationToken cancellationToken)
     {
-        var deleted = 0L;
+        var (deleted, key) = (0L, await sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken));
         while (true)
         {
             var piece = await database.WriteAsync(
-                caller.Tenant, connection => DeletePieceAsync(connection, caller.Subject, top), Durability.Full, cancellationToken);
+                caller.Tenant, connection => DeletePieceAsync(connection, key, caller.Subject, top), Durability.Full, cancellationToken);
             if (piece is null)
             {
                 return null;
@@ -48,7 +57,7 @@ public sealed class BranchDeletion(TenantDatabase database, IEnumerable<IMessage
         }
     }
 
-    private async Task<Piece?> DeletePieceAsync(TenantConnection connection, SubjectId subject, MessageId top)
+    private async Task<Piece?> DeletePieceAsync(TenantConnection connection, DataKey key, SubjectId subject, MessageId top)
     {
         var place = await connection.QuerySingleOrDefaultAsync<TopRow>(
             """
@@ -82,6 +91,11 @@ public sealed class BranchDeletion(TenantDatabase database, IEnumerable<IMessage
         if (isLast && place is { ParentId: { } parent, TurnId: { } turn })
         {
             await ForgetTurnAsync(connection, parent, turn);
+        }
+
+        foreach (var remain in isLast ? remains : [])
+        {
+            await remain.ClearAsync(connection, key, conversation);
         }
 
         // A title that nobody gave was made of the first words, and a first message is gone.

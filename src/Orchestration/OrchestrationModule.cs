@@ -31,10 +31,10 @@ public static class OrchestrationModule
         services.AddSingleton<IFileErasure>(provider => provider.GetRequiredService<AttachmentErasure>());
         services.AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<TurnErasure>());
         services.AddSingleton<TurnFindings>().AddSingleton<IReviewNews, ReviewNews>();
-        services.AddSingleton<IConversationErasure, ConversationVault>().AddSingleton<IConversationCopy, ConversationVault>().AddSingleton<Restoration>().AddSingleton<ITextScreen, MarkScreen>();
+        services.AddSingleton<IConversationErasure, ConversationVault>().AddSingleton<IConversationCopy, ConversationVault>().AddSingleton<IBranchRemains, ConversationVault>().AddSingleton<Restoration>().AddSingleton<ITextScreen, MarkScreen>();
         services.AddOptions<UnderstandingOptions>().BindConfiguration("Understanding").ValidateOnStart();
         services.AddSingleton<IValidateOptions<UnderstandingOptions>, UnderstandingOptionsValidator>();
-        services.AddSingleton<Understand>().AddSingleton<PromptMeasure>().AddSingleton<ChooseModel>().AddSingleton<GuardInput>().AddSingleton<GuardMaterial>().AddSingleton<Remember>().AddSingleton<ReadAttachments>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
+        services.AddSingleton<Understand>().AddSingleton<PromptMeasure>().AddSingleton<ChooseModel>().AddSingleton<GuardInput>().AddSingleton<GuardMaterial>().AddSingleton<MessageGuard>().AddSingleton<GuardHistory>().AddSingleton<Remember>().AddSingleton<ReadAttachments>().AddSingleton<Retrieve>().AddSingleton<ComposePrompt>();
         services.AddSingleton<LastResort>().AddSingleton<AskModel>().AddSingleton<AskInForm>().AddSingleton<Cite>().AddSingleton<GuardOutput>().AddSingleton<TurnPipeline>().AddSingleton<RunWorker>();
         services.AddSingleton<IOpenTurns, OpenTurns>().AddSingleton<LogBatches>().AddSingleton<LogWriter>().AddSingleton<WaitingTurns>().AddSingleton<RunScheduler>();
         services.AddSingleton(provider => new NodeLoad(() => provider.GetRequiredService<RunScheduler>().Count));

@@ -90,6 +90,12 @@ internal sealed class Turn
     /// <summary>What stands before the window: the summary and the kept messages; empty when there is nothing earlier.</summary>
     public string Earlier { get; set; } = "";
 
+    /// <summary>What <see cref="Earlier"/> is written of.</summary>
+    public Summary? Summary { get; set; }
+
+    /// <inheritdoc cref="Summary"/>
+    public IReadOnlyList<KeptMessage> Kept { get; set; } = [];
+
     /// <summary>How much of the room for the conversation the window takes; null before it is known.</summary>
     public WindowFill? Fill { get; set; }
 
@@ -114,6 +120,9 @@ internal sealed class Turn
 
     /// <summary>The results of tools in which a guard found something, and that stay.</summary>
     public HashSet<MessageId> Suspicious { get; } = [];
+
+    /// <summary>Where a guard found something: labels of passages, ids of calls and files.</summary>
+    public List<string> SuspiciousLabels { get; } = [];
 
     /// <summary>Material that was left out of the prompt: what it names is no more trusted for that.</summary>
     public List<string> LeftOut { get; } = [];
@@ -149,6 +158,10 @@ internal sealed class Turn
 
     /// <summary>What somebody decided about calls of this turn, by the call's id.</summary>
     public Dictionary<string, ToolDecision> Decisions { get; } = [];
+
+    /// <summary>The messages that came with this send: those after the last answer.</summary>
+    public IReadOnlySet<MessageId> SentMessages() =>
+        Window.Reverse().TakeWhile(message => message.Role is "user" or "tool").Select(message => message.Id).ToHashSet();
 }
 
 /// <param name="Tokens">Of the messages in the window, without their files.</param>

@@ -4,7 +4,7 @@ namespace Parley.Orchestration;
 
 /// <summary>What one turn is: its steps in their order, then the answer, then what the answer passes on its way out.</summary>
 internal sealed class TurnPipeline(
-    Understand understand, ChooseModel chooseModel, GuardInput guardInput, Remember remember, ReadAttachments readAttachments, Retrieve retrieve, GuardMaterial guardMaterial, ComposePrompt composePrompt, AskInForm ask,
+    Understand understand, ChooseModel chooseModel, GuardInput guardInput, Remember remember, GuardHistory guardHistory, ReadAttachments readAttachments, Retrieve retrieve, GuardMaterial guardMaterial, ComposePrompt composePrompt, AskInForm ask,
     ReuseAnswer reuse, LastResort lastResort, Cite cite, GuardOutput guardOutput, TimeProvider time)
 {
     private readonly ITurnStep[] _steps =
@@ -13,6 +13,7 @@ internal sealed class TurnPipeline(
         chooseModel,
         guardInput,
         remember,
+        guardHistory,
         readAttachments,
         retrieve,
         guardMaterial,

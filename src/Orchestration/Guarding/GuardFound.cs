@@ -16,6 +16,10 @@ public sealed record GuardFound(string Guard, string Kind, GuardAction Action, s
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Label { get; init; }
 
+    /// <summary>In how many places of what was sent, where they were replaced before it was taken; null for what was found later.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Places { get; init; }
+
     internal const string User = "user";
     internal const string Document = "document";
     internal const string Tool = "tool";

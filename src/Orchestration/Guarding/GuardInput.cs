@@ -7,34 +7,38 @@ namespace Parley.Orchestration;
 
 /// <summary>
 /// Looks at what the person said before any model sees it, by the policy in force. What is forbidden ends the turn with the policy's words; what is
-/// to be taken out is taken out of the prompt. A tool's result is nobody's message and is looked at with the other material.
+/// to be taken out is taken out of the prompt. A tool's result is nobody's message and is looked at with what was said before. What was replaced before the
+/// message was taken is told here, too.
 /// </summary>
-internal sealed class GuardInput(PromptGuards guards, AbuseGate abuse) : ITurnStep
+internal sealed class GuardInput(PromptGuards guards) : ITurnStep
 {
-    public string Name => "guard";
+    /// <summary>The step's name.</summary>
+    public const string Step = "guard";
+
+    public string Name => Step;
+
+    /// <summary>Whether an earlier run of a turn had come to refuse its message: then it was told so, whatever became of that run.</summary>
+    public static bool HasRefused(Turn turn) => turn.Draft.Findings.Any(found => IsOfMessage(found) && found.Action >= GuardAction.Handoff);
+
+    /// <summary>Whether the message that is answered is forbidden.</summary>
+    public static bool HasBlocked(Turn turn) => turn.Draft.Findings.Any(found => IsOfMessage(found) && found.Action == GuardAction.Block);
 
     public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
     {
+        var told = New(turn, Replaced(turn));
         if (turn.AnswersTool)
         {
-            return new(Write(Outcome.Passed), []);
+            return new(Write(Outcome.Passed), told);
         }
 
         var looked = await guards.LookAsync(turn.Tenant, null, turn.UserText, ModerationSource.User, cancellationToken);
         var outcome = new Outcome(
             looked.Action switch { GuardAction.Block => "refused", GuardAction.Handoff => "handoff", _ => null },
             looked.Redacted);
-        var found = looked.Findings.Select(finding => GuardFound.Of(finding, GuardFound.User, SayingOf(finding.Action)));
-        var told = found.Where(finding => !turn.Draft.Findings.Contains(finding)).ToList<TurnEvent>();
+        told.AddRange(New(turn, looked.Findings.Select(finding => GuardFound.Of(finding, GuardFound.User, SayingOf(finding.Action)))));
         if (outcome.End is not null)
         {
-            // A run that went on has told it before, and counted it.
-            if (looked.Action == GuardAction.Block && told.Count > 0 && IsOneSender(turn))
-            {
-                await abuse.CountAsync(turn.Tenant, turn.Subject, cancellationToken);
-            }
-
-            told.AddRange(InPlace(turn, await WordsAsync(turn, looked.Action, cancellationToken)));
+            told.AddRange(InPlace(turn, await WordsAsync(turn, looked, cancellationToken)));
         }
 
         return new(Write(outcome), told, Settle(turn, outcome));
@@ -50,19 +54,29 @@ internal sealed class GuardInput(PromptGuards guards, AbuseGate abuse) : ITurnSt
         return outcome.End is { } end ? new(end) : null;
     }
 
-    // Behind a key that names no end user stand any number of people: what one of them sends is held against none of the others.
-    private static bool IsOneSender(Turn turn) => turn.Options.Key is null || !turn.Options.AclTags.Contains("members");
+    // A run that went on has told it before.
+    private static List<TurnEvent> New(Turn turn, IEnumerable<GuardFound> found) => [.. found.Where(one => !turn.Draft.Findings.Contains(one))];
+
+    private static bool IsOfMessage(GuardFound found) => found is { Source: GuardFound.User, Label: null };
+
+    // The kinds alone: the values are nowhere any more but in the vault.
+    private static IEnumerable<GuardFound> Replaced(Turn turn) =>
+        (turn.Options.Replaced ?? new Dictionary<string, int>()).OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => new GuardFound(
+            "personal_data", kind.Key, GuardAction.Redact, "", turn.AnswersTool ? GuardFound.Tool : GuardFound.User, 1)
+        { Places = kind.Value });
 
     // A run that went on may have shown the words already, or, begun before there was a guard, something else.
     private static IEnumerable<TurnEvent> InPlace(Turn turn, string words) =>
         turn.Draft.Text == words ? [] : turn.Draft.Length > 0 ? [new Retract(0, "guard"), new Delta(words)] : [new Delta(words)];
 
-    private async Task<string> WordsAsync(Turn turn, GuardAction action, CancellationToken cancellationToken)
+    private async Task<string> WordsAsync(Turn turn, ScannedText looked, CancellationToken cancellationToken)
     {
         var language = turn.Understanding?.Language ?? Understander.Read(turn.UserText).Language.Label;
-        return action == GuardAction.Handoff
-            ? GuardWords.Handoff(language)
-            : GuardWords.Refusal(await guards.PolicyAsync(turn.Tenant, null, cancellationToken), language);
+        return looked.Action == GuardAction.Handoff
+            ? RefusalText.OfHandoff(language)
+            : RefusalText.OfMessage(
+                await guards.PolicyAsync(turn.Tenant, null, cancellationToken), language,
+                looked.Findings.Where(finding => finding.Action == GuardAction.Block).Select(finding => finding.Kind));
     }
 
     private static string SayingOf(GuardAction action) => action switch

@@ -13,7 +13,44 @@ internal static class GuardSayings
 {
     public const string Output = "output";
 
+    private const int MostTold = 16;
+
     public static GuardFound Of(AnswerFinding found) => new(found.Guard, found.Kind, found.Action, MessageOf(found), Output, found.Score);
+
+    /// <summary>What readers are told of a prompt's pieces, the gravest first: not more than somebody reads, and nothing that was told before.</summary>
+    public static IReadOnlyList<TurnEvent> Told(Turn turn, IEnumerable<MarkedText> found) =>
+    [
+        .. found.SelectMany(one => one.Findings.Select(finding => GuardFound.Of(finding, one.Mark.Source, MessageOf(one.Mark)) with { Label = one.Mark.Label }))
+            .DistinctBy(one => (one.Guard, one.Kind, one.Source, one.Label)).OrderByDescending(one => one.Action).Take(MostTold)
+            .Where(one => !turn.Draft.Findings.Contains(one)),
+    ];
+
+    /// <summary>How a blocked answer ends, once its call was stopped.</summary>
+    public static IEnumerable<TurnEvent> Refused(Turn turn, string words)
+    {
+        if (turn.Draft.IsThinking)
+        {
+            yield return new ThinkingEnded(null, null);
+        }
+
+        yield return new Delta(turn.Draft.Length > 0 ? $"\n\n{words}" : words);
+        if (turn.Draft.Usage is null)
+        {
+            yield return new UsageReported(new(
+                turn.Attempts.Sum(attempt => attempt.InputTokens), turn.Attempts.Sum(attempt => attempt.OutputTokens), 0, turn.Spent.ToString()));
+        }
+
+        yield return new Ending("refused");
+    }
+
+    private static string MessageOf(MaterialMark mark) => (mark.Source, mark.IsWithheld) switch
+    {
+        (GuardFound.User, true) => "An earlier message was left out: the policy here does not allow it.",
+        (GuardFound.Document, true) => $"The source {mark.Label} was left out.",
+        (GuardFound.Tool, true) => "The result of a tool was left out.",
+        (_, true) => "The text of a file was left out.",
+        _ => "",
+    };
 
     private static string MessageOf(AnswerFinding found) => (found.Action, found.Guard) switch
     {

@@ -1,38 +1,27 @@
-using System.Text;
 using Parley.Safety;
 
 namespace Parley.Orchestration;
 
-/// <summary>What of an answer was said and is not yet shown.</summary>
+/// <summary>What of an answer was said and is not yet shown: decides which events a reader is told, and when the answer must end.</summary>
 internal sealed class GuardedAnswer
 {
     private readonly Turn _turn;
     private readonly AnswerGuard _guard;
     private readonly PromptSecrets _secrets;
-    private readonly GuardedValues _values;
-    private readonly AnswerForm? _form;
+    private readonly HeldForm? _form;
     private readonly List<TurnEvent> _told = [];
-    private readonly List<TurnEvent> _standing = [];
-    private readonly HashSet<(string, string, GuardAction)> _findings;
-    private readonly StringBuilder _untold = new();
-    private readonly List<TurnEvent> _tokensOfWhole = [];
-    private HeldTokens _tokens = new();
-    private GuardedText _text;
+    private readonly AnswerFindings _findings;
+    private readonly HeldCalls _calls;
+    private readonly HeldText _text;
     private GuardedText? _thinking;
-    private StringBuilder? _whole;
-
-    // How much of the text was read, and how much more that is than this part of it knows of.
-    private int _read;
-    private int _before;
-    private bool _isEnded;
 
     public GuardedAnswer(Turn turn, AnswerGuard guard)
     {
         (_turn, _guard, _secrets) = (turn, guard, new(turn));
-        _values = new(guard, _secrets, Note);
-        _form = AnswerForm.Of(turn.Options);
-        _findings = [.. turn.Draft.Findings.Where(finding => finding.Source == GuardSayings.Output).Select(finding => (finding.Guard, finding.Kind, finding.Action))];
-        _text = Begin(turn.Draft.Text, turn.Draft.Length);
+        var values = new GuardedValues(guard, _secrets, Note);
+        (_calls, _text) = (new(guard, values), new(turn, guard, _secrets));
+        _form = AnswerForm.Of(turn.Options) is { } form ? new(form, values) : null;
+        _findings = new(turn);
     }
 
     public bool IsBlocked { get; private set; }
@@ -64,16 +53,15 @@ internal sealed class GuardedAnswer
             case ThinkingEnded ended:
                 EndThinking(ended);
                 break;
-            case LogprobsTold when _form is not null:
-                _tokensOfWhole.Add(told);
+            case LogprobsTold likely when _form is not null:
+                _form.Weigh(likely);
                 break;
             case LogprobsTold likely:
-                _tokens.Add(likely.Tokens, _untold.ToString(), _read - _before);
-                _untold.Clear();
+                _text.Weigh(likely);
                 Follow();
                 break;
             case Cited or Unsupported:
-                _standing.Add(told);
+                _text.Stand(told);
                 Follow();
                 break;
             case Retract retract:
@@ -84,6 +72,10 @@ internal sealed class GuardedAnswer
                 break;
             case AnswerBroken:
                 Flush();
+                break;
+            case ToolCalled or ApprovalRequired or ToolResulted:
+                Flush();
+                IsBlocked |= !IsBlocked && !_calls.Take(told);
                 break;
             default:
                 Flush();
@@ -100,52 +92,21 @@ internal sealed class GuardedAnswer
             EndThinking(null);
         }
 
-        if (_isEnded || IsBlocked)
+        if (_text.IsEnded || IsBlocked)
         {
             return;
         }
 
-        _isEnded = true;
-        if (_whole is { Length: > 0 } whole)
-        {
-            _whole = null;
-            ShowWhole(whole.ToString());
-        }
-        else
-        {
-            Show(_text, _text.Finish(), text => new Delta(text));
-        }
-
-        _turn.IsRewritten |= _text.IsChanged || IsBlocked;
+        _text.End();
+        var isChanged = _form is null ? ShowRest() : ShowForm(_form);
+        _turn.IsRewritten |= isChanged || IsBlocked;
         Follow();
-        _standing.Clear();
+        _text.LetGo();
     }
 
     /// <summary>How a blocked answer ends, once its call was stopped.</summary>
-    public IEnumerable<TurnEvent> Refuse()
-    {
-        var words = RefusalText.For(_guard.Policy, _turn.Understanding?.Language);
-        if (_turn.Draft.IsThinking)
-        {
-            yield return new ThinkingEnded(null, null);
-        }
-
-        yield return new Delta(_turn.Draft.Length > 0 ? $"\n\n{words}" : words);
-        if (_turn.Draft.Usage is null)
-        {
-            yield return new UsageReported(new(
-                _turn.Attempts.Sum(attempt => attempt.InputTokens), _turn.Attempts.Sum(attempt => attempt.OutputTokens), 0, _turn.Spent.ToString()));
-        }
-
-        yield return new Ending("refused");
-    }
-
-    /// <param name="read">Where what follows begins for those who look at the text before it is guarded.</param>
-    private GuardedText Begin(string shown, int read)
-    {
-        (_read, _before, _isEnded) = (read, read - shown.Length, false);
-        return _guard.Open(_secrets.Sets, _secrets.IsGiven, shown);
-    }
+    public IEnumerable<TurnEvent> Refuse() =>
+        GuardSayings.Refused(_turn, RefusalText.OfAnswer(_guard.Policy, _turn.Understanding?.Language, _findings.EndedFor));
 
     private void Write(string text)
     {
@@ -154,26 +115,15 @@ internal sealed class GuardedAnswer
             EndThinking(null);
         }
 
-        if (_isEnded)
-        {
-            // Somebody else goes on with what is shown.
-            _text = Begin(_turn.Draft.Text, _read);
-        }
+        _text.GoOn();
 
-        // An answer in a form comes whole, from a model or from what was kept.
         if (_form is not null)
         {
-            (_whole ??= new()).Append(text);
+            _form.Add(text);
             return;
         }
 
-        if (_turn.Options.Asks?.Logprobs is not null)
-        {
-            _untold.Append(text);
-        }
-
-        _read += text.Length;
-        Show(_text, _text.Feed(text), shown => new Delta(shown));
+        Show(_text.Text, _text.Feed(text), shown => new Delta(shown));
         Follow();
     }
 
@@ -190,50 +140,14 @@ internal sealed class GuardedAnswer
 
     private void Note(IReadOnlyList<AnswerFinding> findings)
     {
-        foreach (var found in findings)
+        if (findings.Count > 0)
         {
-            if (_findings.Add((found.Guard, found.Kind, found.Action)))
-            {
-                _told.Add(GuardSayings.Of(found));
-            }
+            _told.AddRange(_findings.New(findings));
         }
     }
 
     // What stands on the text is told when the text is.
-    private void Follow()
-    {
-        if (_tokens.Take(_text) is { } likely)
-        {
-            _told.Add(likely);
-        }
-
-        for (var i = 0; i < _standing.Count;)
-        {
-            if (Moved(_standing[i]) is { } moved)
-            {
-                _told.Add(moved);
-                _standing.RemoveAt(i);
-            }
-            else
-            {
-                i++;
-            }
-        }
-    }
-
-    private TurnEvent? Moved(TurnEvent told) => told switch
-    {
-        Cited { Citation: var citation } when _text.Find(citation.MessageStart - _before, citation.MessageEnd - _before) is var (start, end) => new Cited(citation with
-        {
-            Title = _guard.ShowOr(citation.Title),
-            Heading = _guard.ShowOr(citation.Heading),
-            Quote = _guard.ShowOr(citation.Quote),
-            MessageStart = start,
-            MessageEnd = end,
-        }),
-        Unsupported { Span: var span } when _text.Find(span.MessageStart - _before, span.MessageEnd - _before) is var (start, end) => new Unsupported(new(start, end)),
-        _ => null,
-    };
+    private void Follow() => _told.AddRange(_text.Follow());
 
     private void EndThinking(ThinkingEnded? ended)
     {
@@ -254,15 +168,9 @@ internal sealed class GuardedAnswer
 
     private void Withdraw(Retract retract)
     {
-        var from = retract.From <= 0 ? 0 : _text.Find(retract.From - _before, retract.From - _before)?.Start ?? _turn.Draft.Length;
-        _standing.Clear();
-        _untold.Clear();
-        _tokensOfWhole.Clear();
-        (_thinking, _whole, _tokens) = (from == 0 ? null : _thinking, null, new());
-
-        // Those who look at it before read the shown text anew, too.
-        from = Math.Min(from, _turn.Draft.Length);
-        _text = Begin(_turn.Draft.Text[..from], from);
+        var from = _text.Withdraw(retract.From);
+        _form?.Clear();
+        _thinking = from == 0 ? null : _thinking;
         _told.Add(retract with { From = from });
     }
 
@@ -273,38 +181,25 @@ internal sealed class GuardedAnswer
             return;
         }
 
-        var shown = told switch
+        if (told is Ending)
         {
-            ToolCalled call when _values.Of(call.Arguments) is { } arguments => call with { Arguments = arguments },
-            ApprovalRequired asked when _values.Of(asked.Arguments) is { } arguments => asked with { Arguments = arguments, Reason = _guard.ShowOr(asked.Reason) },
-            ToolCalled or ApprovalRequired => null,
-            ToolResulted result => result with { Summary = _guard.ShowOr(result.Summary) },
-            GuardFound found => found with { Message = _guard.ShowOr(found.Message) },
-            _ => told,
-        };
-        IsBlocked |= shown is null;
-        if (shown is not null)
-        {
-            _told.Add(shown);
+            _told.AddRange(_calls.Release());
         }
+
+        _told.Add(told is GuardFound found ? found with { Message = _guard.ShowOr(found.Message) } : told);
     }
 
-    // What no longer has its form is not shown.
-    private void ShowWhole(string whole)
+    private bool ShowRest()
     {
-        if (_values.Whole(whole) is not { } shown || (shown != whole && _form!.Judge(shown, isCut: false).Text != shown))
-        {
-            IsBlocked = true;
-            return;
-        }
+        Show(_text.Text, _text.Text.Finish(), text => new Delta(text));
+        return _text.Text.IsChanged;
+    }
 
-        _turn.IsRewritten |= shown != whole;
-        _told.Add(new Delta(shown));
-        if (shown == whole)
-        {
-            _told.AddRange(_tokensOfWhole);
-        }
-
-        _tokensOfWhole.Clear();
+    private bool ShowForm(HeldForm form)
+    {
+        var shown = form.End();
+        IsBlocked |= shown is null;
+        _told.AddRange(shown?.Told ?? []);
+        return shown?.IsChanged ?? true;
     }
 }

@@ -9,25 +9,39 @@ namespace Parley.Orchestration;
 /// </summary>
 internal sealed class ScreenedSend
 {
+    private static readonly IReadOnlyDictionary<string, int> None = new Dictionary<string, int>();
+
     private readonly Send _send;
     private readonly Dictionary<(string Text, bool IsTyped), ScreenedText> _texts = [];
 
-    private ScreenedSend(Send send) => _send = send;
+    private ScreenedSend(Send send, IReadOnlyDictionary<string, int> replaced) => (_send, Replaced) = (send, replaced.Count == 0 ? null : replaced);
+
+    /// <summary>In how many places something is replaced, by kind; null for nowhere.</summary>
+    public IReadOnlyDictionary<string, int>? Replaced { get; }
 
     /// <exception cref="RefusedException">422: the policy refuses something that is in it.</exception>
     public static ScreenedSend Of(Send send, PersonalDataScreen screen, DataKey key)
     {
-        var texts = new Dictionary<(string, bool), ScreenedText?>();
+        var (texts, replaced) = (new Dictionary<(string, bool), ScreenedText?>(), new Dictionary<string, int>());
         SentTexts.Map(send, (field, text, isTyped) =>
         {
-            if (text.Length > 0 && !texts.ContainsKey((text, isTyped)))
+            if (text.Length > 0 && !texts.TryGetValue((text, isTyped), out var found))
             {
-                texts[(text, isTyped)] = screen.Look(field, text, isTyped);
+                texts[(text, isTyped)] = found = screen.Look(field, text, isTyped);
+            }
+            else
+            {
+                found = texts.GetValueOrDefault((text, isTyped));
+            }
+
+            foreach (var (kind, places) in found?.Places ?? None)
+            {
+                replaced[kind] = replaced.GetValueOrDefault(kind) + places;
             }
 
             return text;
         });
-        var screened = new ScreenedSend(texts.Values.All(text => text is null) ? send.Analysed(key) : send);
+        var screened = new ScreenedSend(texts.Values.All(text => text is null) ? send.Analysed(key) : send, replaced);
         foreach (var (text, found) in texts)
         {
             if (found is not null)

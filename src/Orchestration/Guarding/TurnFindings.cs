@@ -4,16 +4,42 @@ using Parley.Storage;
 
 namespace Parley.Orchestration;
 
-/// <summary>Puts down what guards found in a turn, in the transaction that ends it: what is in the log as found is never missing where people look for it.</summary>
-internal sealed class TurnFindings(Reviews reviews)
+/// <summary>
+/// Puts down what guards found in a turn, in the transaction that ends it: what is in the log as found is never missing where people look for it, and a
+/// refused message is counted against its sender once.
+/// </summary>
+internal sealed class TurnFindings(Reviews reviews, AbuseGate abuse)
 {
     // What the red team's own attacks set off says nothing of people, and stands in the run's report.
     private const string AttackDoor = "redteam";
 
     /// <param name="key">Of the turn's subject.</param>
     /// <returns>Work for the transaction that ends the turn; null when nothing was found.</returns>
-    public ValueTask<Func<TenantConnection, Task>?> PrepareAsync(Turn turn, DataKey key, CancellationToken cancellationToken) =>
-        turn.Draft.Findings.Count == 0 || turn.Options.Door == AttackDoor ? default : reviews.PrepareAsync(CaseOf(turn), key, cancellationToken);
+    public async ValueTask<Func<TenantConnection, Task>?> PrepareAsync(Turn turn, DataKey key, CancellationToken cancellationToken)
+    {
+        if (turn.Draft.Findings.Count == 0 || turn.Options.Door == AttackDoor)
+        {
+            return null;
+        }
+
+        var put = await reviews.PrepareAsync(CaseOf(turn), key, cancellationToken);
+        var count = GuardInput.HasBlocked(turn) && IsOneSender(turn) ? await abuse.PrepareAsync(turn.Tenant, turn.Subject, cancellationToken) : null;
+        return async connection =>
+        {
+            await (put?.Invoke(connection) ?? Task.CompletedTask);
+            if (count is not null && await IsFirstRefusalAsync(connection, key, turn))
+            {
+                await count(connection);
+            }
+        };
+    }
+
+    // A message counts once, however often an answer to it is asked for. Whoever ends another of its turns holds the conversation until then.
+    private static async Task<bool> IsFirstRefusalAsync(TenantConnection connection, DataKey key, Turn turn) =>
+        (await RefusedAnswers.ToAsync(connection, key, turn.Conversation, [turn.UserMessage]))[turn.UserMessage].All(answer => answer == turn.AssistantMessage);
+
+    // Behind a key that names no end user stand any number of people: what one of them sends is held against none of the others.
+    private static bool IsOneSender(Turn turn) => turn.Options.Key is null || !turn.Options.AclTags.Contains("members");
 
     private static ReviewCase CaseOf(Turn turn) => new(
         turn.Tenant,

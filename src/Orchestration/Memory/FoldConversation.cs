@@ -13,7 +13,7 @@ namespace Parley.Orchestration;
 /// that fails again and again, where a budget is in the way or where there is none, by extraction. What was folded once is not folded again.
 /// </summary>
 internal sealed class FoldConversation(
-    TenantDatabase database, Sealer sealer, SummaryWriter writer, ModelCatalogue catalogue, IOptions<MemoryOptions> options,
+    TenantDatabase database, Sealer sealer, SummaryWriter writer, MessageGuard guard, ModelCatalogue catalogue, IOptions<MemoryOptions> options,
     TimeProvider time, ILogger<FoldConversation> logger) : IJobHandler
 {
     public const string JobKind = "conversations.fold";
@@ -103,16 +103,27 @@ internal sealed class FoldConversation(
         JobRun job, FoldingOrder order, Deployment deployment, bool byModel, Summary? earlier, IReadOnlyDictionary<KeptSpan, Sentence> before,
         IReadOnlyList<Message> messages, CancellationToken cancellationToken)
     {
-        var spoken = WindowWalk.Spoken(messages).ToList();
+        var (spoken, shown) = (new List<Message>(), new List<Message>());
+        foreach (var message in WindowWalk.Spoken(messages))
+        {
+            if (await guard.ShowAsync(job.Tenant, message, cancellationToken) is { } passed)
+            {
+                spoken.Add(message);
+                shown.Add(passed);
+            }
+        }
+
+        // A sentence that is kept is found again by its place, in the message as it was sent; the guards see it when it enters a prompt.
         var sentences = spoken.SelectMany(Sentence.Of).ToList();
         var kept = KeptSentences.Choose(earlier?.Kept ?? [], sentences, before);
-        var text = byModel ? await AskAsync(job, order, deployment, earlier, spoken, cancellationToken) : null;
+        var text = byModel ? await AskAsync(job, order, deployment, earlier, shown, cancellationToken) : null;
         var madeBy = text is null ? Summary.Extractive : deployment.Name;
 
         // What no longer stays beside the summary may stand in it.
         text ??= ExtractiveSummary.Write(
             earlier?.Text ?? "", [.. before.Where(pair => !kept.Contains(pair.Key)).Select(pair => pair.Value), .. sentences], kept,
             SummaryWriter.MostTokens(deployment, options.Value));
+        text = await guard.RedactAsync(job.Tenant, text, cancellationToken);
         return new(
             Id<MemoryIds.Summary>.New(time), earlier?.From ?? messages[0].Id, messages[^1].Id, (earlier?.Messages ?? 0) + messages.Count,
             TokenEstimate.Of(text), madeBy, earlier?.Id, time.GetUtcNow(), text, kept);
@@ -133,7 +144,7 @@ internal sealed class FoldConversation(
         };
         try
         {
-            return await writer.WriteAsync(deployment, context, earlier?.Text ?? "", messages, cancellationToken);
+            return await writer.WriteAsync(deployment, context, await guard.RedactAsync(job.Tenant, earlier?.Text ?? "", cancellationToken), messages, cancellationToken);
         }
         catch (Exception failure) when (failure is RefusedException
             || (failure is ProviderException or TimeoutException && (job.IsLastAttempt || failure is ProviderException { IsTransient: false })))

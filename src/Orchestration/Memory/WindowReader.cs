@@ -185,6 +185,9 @@ internal sealed class WindowReader(TenantDatabase database, Sealer sealer)
         var pinned = await MessageStore.ReadAsync(connection, key, place.Conversation, [.. walk.PinsPassed.Concat(summed).Take(KeptMessages.MostPins)]);
         var spans = summary?.Kept ?? [];
         var said = await MessageStore.ReadAsync(connection, key, place.Conversation, [.. spans.Select(span => span.Message).Distinct()]);
-        return KeptMessages.Choose([.. fallen, .. pinned], spans, said, room);
+        var refused = await RefusedAnswers.ToAsync(connection, key, place.Conversation, [.. pinned.Concat(said).Where(message => message.Role == "user").Select(message => message.Id)]);
+        return KeptMessages.Choose([.. fallen, .. pinned.Where(IsForModels)], spans, [.. said.Where(IsForModels)], room);
+
+        bool IsForModels(Message message) => !message.IsRefused && !refused.Contains(message.Id);
     }
 }

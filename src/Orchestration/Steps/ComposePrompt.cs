@@ -12,7 +12,7 @@ namespace Parley.Orchestration;
 /// Writes the prompt: the versioned prompt file, the conversation's own system message, what was said earlier, the window, and last the
 /// sources with the message that is answered, so that everything before them stays the same from turn to turn.
 /// </summary>
-internal sealed class ComposePrompt(MessageStore messages) : ITurnStep
+internal sealed class ComposePrompt(MessageStore messages, MessageGuard guard) : ITurnStep
 {
     private const string File = "answer.v2";
 
@@ -25,7 +25,7 @@ internal sealed class ComposePrompt(MessageStore messages) : ITurnStep
 
     public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
     {
-        turn.EarlierAnswer = await RevisionPrompt.FindEarlierAsync(messages, turn, cancellationToken);
+        turn.EarlierAnswer = await RevisionPrompt.FindEarlierAsync(messages, guard, turn, cancellationToken);
         Compose(turn);
         return new StepResult(JsonSerializer.SerializeToUtf8Bytes(turn.PromptRecord), []);
     }
@@ -33,7 +33,7 @@ internal sealed class ComposePrompt(MessageStore messages) : ITurnStep
     public async Task<Ending?> RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
     {
         // The window and the sources are what they were, and so the prompt is.
-        turn.EarlierAnswer = await RevisionPrompt.FindEarlierAsync(messages, turn, cancellationToken);
+        turn.EarlierAnswer = await RevisionPrompt.FindEarlierAsync(messages, guard, turn, cancellationToken);
         Compose(turn);
         return null;
     }

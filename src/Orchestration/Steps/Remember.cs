@@ -61,7 +61,7 @@ internal sealed class Remember(WindowReader windows, MessageStore messages, IOpt
     private static void Settle(Turn turn, ConversationWindow window)
     {
         turn.Window = window.Messages;
-        turn.Earlier = MemoryBlock.Write(window.Summary, window.Kept);
+        (turn.Summary, turn.Kept, turn.Earlier) = (window.Summary, window.Kept, MemoryBlock.Write(window.Summary, window.Kept));
         turn.Memory = new(
             [.. window.Messages.Select(message => message.Id)],
             window.LeftOut > 0,

@@ -5,11 +5,12 @@ using Parley.Conversations;
 using Parley.Knowledge;
 using Parley.Models;
 using Parley.Ranking;
+using Parley.Safety;
 
 namespace Parley.Orchestration;
 
 /// <summary>Looks for passages that answer the message, of those that the caller may see, and labels them.</summary>
-internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
+internal sealed class Retrieve(KnowledgeSearch search, TextGuards guards) : ITurnStep
 {
     private const int MostNearest = 3;
     private const int MostOfAttachments = 6;
@@ -64,12 +65,12 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
         {
             // A greeting needs no document, and none was looked for: that is told when it is asked why.
             var none = new Outcome([], null) { Explanation = result.Explanation };
-            Settle(turn, none);
+            await SettleAsync(turn, none, cancellationToken);
             return new(Write(none), []);
         }
 
         var outcome = await FittingAsync(turn, result, cancellationToken);
-        Settle(turn, outcome);
+        await SettleAsync(turn, outcome, cancellationToken);
         var events = turn.Draft.IsRetrieved || (turn.Sources.Count == 0 && !turn.IsWithoutSources) ? (IReadOnlyList<TurnEvent>)[] : [Told(turn)];
         var ending = EndingOf(turn);
         return new(
@@ -78,10 +79,10 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
             ending);
     }
 
-    public Task<Ending?> RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
+    public async Task<Ending?> RestoreAsync(Turn turn, JsonElement outcome, CancellationToken cancellationToken)
     {
-        Settle(turn, outcome.Deserialize<Outcome>()!);
-        return Task.FromResult(EndingOf(turn));
+        await SettleAsync(turn, outcome.Deserialize<Outcome>()!, cancellationToken);
+        return EndingOf(turn);
     }
 
     /// <summary>The best passages, each with what stands around it, as far as there is room. One that quotes alone, without language, is given what was found.</summary>
@@ -105,6 +106,17 @@ internal sealed class Retrieve(KnowledgeSearch search) : ITurnStep
     /// <summary>An assistant bound to its sources goes no further without them.</summary>
     private static Ending? EndingOf(Turn turn) =>
         turn.Options.Retrieval?.Grounding == "required" && turn.Retrieval is { Answerable: false, NotNeeded: false } ? new Ending("stop") : null;
+
+    // What is near is named to the reader as it is, in words of ours and beside the answer.
+    private async Task SettleAsync(Turn turn, Outcome outcome, CancellationToken cancellationToken)
+    {
+        Settle(turn, outcome);
+        if (turn.Nearest.Count > 0)
+        {
+            var guard = await guards.ForAnswerAsync(turn.Tenant, null, cancellationToken);
+            turn.Nearest = [.. turn.Nearest.Select(near => near with { Title = guard.ShowOr(near.Title), Heading = guard.ShowOr(near.Heading) })];
+        }
+    }
 
     private static void Settle(Turn turn, Outcome outcome)
     {

@@ -42,10 +42,11 @@ internal static partial class RevisionPrompt
         turn.Options.Revision is { } revision ? AroundEarlier + turn.Deployment!.Tokens.Estimate(Instructions[revision.How]) : 0;
 
     /// <summary>The earlier answer, cut to its share of the prompt and to what is left of it; null when nothing is revised, or it is gone.</summary>
-    public static async Task<string?> FindEarlierAsync(MessageStore messages, Turn turn, CancellationToken cancellationToken)
+    public static async Task<string?> FindEarlierAsync(MessageStore messages, MessageGuard guard, Turn turn, CancellationToken cancellationToken)
     {
         if (turn.Options.Revision is not { } revision
-            || await messages.FindAsync(turn.Tenant, turn.Subject, revision.Of, cancellationToken) is not { } earlier)
+            || await messages.FindAsync(turn.Tenant, turn.Subject, revision.Of, cancellationToken) is not { IsRefused: false } written
+            || await guard.ShowAsync(turn.Tenant, written, cancellationToken) is not { } earlier)
         {
             return null;
         }

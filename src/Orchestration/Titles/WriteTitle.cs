@@ -14,7 +14,7 @@ namespace Parley.Orchestration;
 /// where none did. When it cannot be done the conversation keeps the title that it has.
 /// </summary>
 internal sealed class WriteTitle(
-    ConversationTitles titles, MessageStore messages, ModelCatalogue catalogue, ModelGateway gateway, TextGuards guards, IOptions<TitleOptions> options, TimeProvider time,
+    ConversationTitles titles, MessageStore messages, ModelCatalogue catalogue, ModelGateway gateway, TextGuards guards, MessageGuard shown, IOptions<TitleOptions> options, TimeProvider time,
     ILogger<WriteTitle> logger) : IJobHandler
 {
     private static readonly LeakSet Instructions = LeakSet.OfInstructions(ComposePrompt.Instructions);
@@ -40,8 +40,9 @@ internal sealed class WriteTitle(
         var payload = JsonSerializer.Deserialize<TitlePayload>(job.Payload)!;
         var (subject, conversation) = (new SubjectId(payload.Subject), new ConversationId(payload.Conversation));
         if (!await titles.IsOpenAsync(job.Tenant, subject, conversation, cancellationToken)
-            || await messages.FindAsync(job.Tenant, subject, new(payload.Question), cancellationToken) is not { } question
-            || await messages.FindAsync(job.Tenant, subject, new(payload.Answer), cancellationToken) is not { } answer)
+            || await messages.FindAsync(job.Tenant, subject, new(payload.Question), cancellationToken) is not { } asked
+            || await messages.FindAsync(job.Tenant, subject, new(payload.Answer), cancellationToken) is not { } answer
+            || await shown.ShowAsync(job.Tenant, asked, cancellationToken) is not { } question)
         {
             return;
         }

@@ -62,7 +62,7 @@ public sealed class AcceptTurn
         var jobKey = send.Conversation is null && send.IsPassing
             ? await _passing.JobKeyAsync(caller.Tenant, cancellationToken)
             : null;
-        var options = send.Options with { AclTags = caller.AclTags, Key = caller.Key, Modality = files.HaveImage ? "image" : "text" };
+        var options = send.Options with { AclTags = caller.AclTags, Key = caller.Key, Modality = files.HaveImage ? "image" : "text", Replaced = screened.Replaced };
 
         // Read here: the transaction may run on a thread that belongs to no request.
         var trace = Activity.Current?.Id;

@@ -80,6 +80,10 @@ public sealed record TurnOptions
     /// <summary>The door that the message came through, for the record.</summary>
     public string Door { get; init; } = "native";
 
+    /// <summary>Personal data and secrets that were replaced in what was sent: how many places, by kind; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, int>? Replaced { get; init; }
+
     /// <summary>What is known of the question when its model is chosen.</summary>
     internal RouteQuestion ToRouteQuestion(SubjectId subject) => new() { Task = Task, Modality = Modality, Sticky = subject.Value };
 

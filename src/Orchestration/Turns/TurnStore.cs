@@ -67,6 +67,7 @@ internal sealed class TurnStore(
             turn.Decisions[decision.CallId] = decision;
         }
 
+        turn.IsRefused = GuardInput.HasRefused(turn);
         return new(turn, key, new(outcomes), newest);
     }
 

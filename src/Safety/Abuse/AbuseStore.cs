@@ -45,39 +45,40 @@ internal sealed class AbuseStore(TenantDatabase database, Sealer sealer, AuditTr
         new { before, most }, cancellationToken);
 
     /// <summary>Counts a refused message.</summary>
-    public async Task CountAsync(TenantScope tenant, SubjectId subject, CancellationToken cancellationToken)
+    public async Task CountAsync(TenantScope tenant, SubjectId subject, CancellationToken cancellationToken) =>
+        await database.WriteAsync(tenant, await PrepareAsync(tenant, subject, cancellationToken), Durability.Process, cancellationToken);
+
+    /// <returns>What counts a refused message, in the transaction of the caller.</returns>
+    public async ValueTask<Func<TenantConnection, Task>> PrepareAsync(TenantScope tenant, SubjectId subject, CancellationToken cancellationToken)
     {
         var key = await sealer.KeyAsync(tenant.Id, Owner, cancellationToken);
-        var limits = options.Value;
-        await database.WriteAsync(
-            tenant,
-            async connection =>
-            {
-                var now = time.GetUtcNow();
-                var before = await HoldAsync(connection, key, subject, now);
-                var score = before.ScoreAt(now, limits) + 1;
-                var isBanned = score >= limits.BanAt && before.BannedUntil <= now;
-                var isCooled = !isBanned && score >= limits.CoolAt && before.CooledUntil <= now;
-                await WriteAsync(connection, key, before with
-                {
-                    Score = isCooled ? score + OfPause : score,
-                    ScoredAt = now,
-                    CooledUntil = isCooled ? now.AddMinutes(limits.CoolMinutes) : before.CooledUntil,
-                    BannedUntil = isBanned ? now.AddHours(limits.BanHours) : before.BannedUntil,
-                    Reason = isBanned ? Automatic : before.Reason,
-                });
-                if (isBanned || isCooled)
-                {
-                    await audit.WriteAsync(connection, Actor.System, isBanned ? AbuseActions.Banned : AbuseActions.Cooled, subject.Value);
-                }
+        return connection => CountAsync(connection, key, subject);
+    }
 
-                if (score >= limits.SlowAt)
-                {
-                    connection.NotifyOnCommit(Topic, tenant.Id.Value);
-                }
-            },
-            Durability.Process,
-            cancellationToken);
+    private async Task CountAsync(TenantConnection connection, DataKey key, SubjectId subject)
+    {
+        var (limits, now) = (options.Value, time.GetUtcNow());
+        var before = await HoldAsync(connection, key, subject, now);
+        var score = before.ScoreAt(now, limits) + 1;
+        var isBanned = score >= limits.BanAt && before.BannedUntil <= now;
+        var isCooled = !isBanned && score >= limits.CoolAt && before.CooledUntil <= now;
+        await WriteAsync(connection, key, before with
+        {
+            Score = isCooled ? score + OfPause : score,
+            ScoredAt = now,
+            CooledUntil = isCooled ? now.AddMinutes(limits.CoolMinutes) : before.CooledUntil,
+            BannedUntil = isBanned ? now.AddHours(limits.BanHours) : before.BannedUntil,
+            Reason = isBanned ? Automatic : before.Reason,
+        });
+        if (isBanned || isCooled)
+        {
+            await audit.WriteAsync(connection, Actor.System, isBanned ? AbuseActions.Banned : AbuseActions.Cooled, subject.Value);
+        }
+
+        if (score >= limits.SlowAt)
+        {
+            connection.NotifyOnCommit(Topic, connection.Tenant.Value);
+        }
     }
 
     /// <param name="until">Null for a ban without an end.</param>

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using Parley.Moderation;
 
 namespace Parley.Safety;
@@ -14,10 +11,7 @@ public sealed record ScannedText(GuardAction Action, IReadOnlyList<Finding> Find
 /// <summary>Looks at what goes into prompts, by the policy of whom it is for. Texts that stand in many prompts are looked at once.</summary>
 public sealed class PromptGuards
 {
-    private const int MostKept = 20_000;
-    private const int ShortestHashed = 64;
-
-    private readonly ConcurrentDictionary<(Judge Judge, ModerationSource Source, string Text), ScannedText> _kept = new();
+    private readonly KeptScans _kept = new();
     private readonly PolicyBook _book;
     private readonly TextGuards _guards;
 
@@ -27,31 +21,17 @@ public sealed class PromptGuards
     public async ValueTask<Policy> PolicyAsync(TenantScope tenant, string? assistant, CancellationToken cancellationToken) =>
         (await _book.ForAsync(tenant, assistant, cancellationToken)).Policy?.Policy ?? Policy.Standard;
 
-    /// <summary>Looks at a text, as <see cref="TextGuards.LookAsync"/> does.</summary>
+    /// <summary>Looks at a text that came from outside with this send, whoever wrote it: a provider is shown it too, where the policy asks for it.</summary>
     public async ValueTask<ScannedText> LookAsync(TenantScope tenant, string? assistant, string text, ModerationSource source, CancellationToken cancellationToken)
     {
-        var judgement = await _guards.LookAsync(tenant, assistant, text, source, cancellationToken);
+        var judgement = await _guards.LookAsync(tenant, assistant, text, source, asksProvider: true, cancellationToken);
         return Acted.On(text, judgement, await PolicyAsync(tenant, assistant, cancellationToken), source);
     }
 
-    /// <summary>The same for a text that comes again and again: a passage of a document, a message of a conversation. What is kept holds no text but a redacted one.</summary>
+    /// <summary>Looks at a text that comes again and again, such as a passage of a document or an earlier message, with the local guards. What is kept holds no text but a redacted one.</summary>
     public async ValueTask<ScannedText> LookAgainAsync(TenantScope tenant, string? assistant, string text, ModerationSource source, CancellationToken cancellationToken)
     {
         var (policy, judge) = await _book.ForAsync(tenant, assistant, cancellationToken);
-        var key = (judge, source, NameOf(text));
-        if (_kept.TryGetValue(key, out var known))
-        {
-            return known;
-        }
-
-        if (_kept.Count >= MostKept)
-        {
-            _kept.Clear();
-        }
-
-        return _kept[key] = Acted.On(text, judge.Look(text, source), policy?.Policy ?? Policy.Standard, source);
+        return _kept.Get(judge, source, text, () => Acted.On(text, judge.Look(text, source), policy?.Policy ?? Policy.Standard, source));
     }
-
-    private static string NameOf(string text) => text.Length < ShortestHashed ? text
-        : Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -16,11 +16,16 @@ public sealed class TextGuards
     /// sends is shown to a provider as well, where the policy asks for it and the local guards do not refuse it already.
     /// </summary>
     /// <param name="assistant">Whose policy it is judged by; null for the tenant's.</param>
-    public async ValueTask<Judgement> LookAsync(TenantScope tenant, string? assistant, string text, ModerationSource source, CancellationToken cancellationToken)
+    public ValueTask<Judgement> LookAsync(TenantScope tenant, string? assistant, string text, ModerationSource source, CancellationToken cancellationToken) =>
+        LookAsync(tenant, assistant, text, source, asksProvider: source == ModerationSource.User, cancellationToken);
+
+    /// <param name="asksProvider">Whether a provider may be shown it, whoever wrote it.</param>
+    internal async ValueTask<Judgement> LookAsync(
+        TenantScope tenant, string? assistant, string text, ModerationSource source, bool asksProvider, CancellationToken cancellationToken)
     {
         var judge = (await _book.ForAsync(tenant, assistant, cancellationToken)).Judge;
         var local = judge.Look(text, source);
-        return _provider is null || !judge.Policy.Provider.Ask || source != ModerationSource.User || local.Action == GuardAction.Block
+        return _provider is null || !judge.Policy.Provider.Ask || !asksProvider || local.Action == GuardAction.Block
             ? local
             : judge.With(local, await _provider.AskAsync(tenant, judge.Policy, text, cancellationToken), text.Length);
     }

@@ -14,7 +14,10 @@ public sealed class ScreenedText
         (_text, _found, _policy, _isTyped) = (text, found, policy, isTyped);
 
     /// <summary>The kinds that are replaced, each once.</summary>
-    public IReadOnlyList<string> Kinds => [.. _found.Select(datum => datum.Kind).Distinct()];
+    public IReadOnlyList<string> Kinds => [.. Places.Keys];
+
+    /// <summary>The kinds that are replaced, and in how many places.</summary>
+    public IReadOnlyDictionary<string, int> Places => _found.CountBy(datum => datum.Kind).ToDictionary();
 
     /// <summary>What gets placeholders, in the order of the text.</summary>
     internal IEnumerable<(string Kind, string Value)> Values =>

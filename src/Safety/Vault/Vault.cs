@@ -59,6 +59,24 @@ public sealed class Vault(TimeProvider time)
         """,
         new { from, to });
 
+    /// <summary>Whether there is anything that a scope can restore.</summary>
+    public static async Task<bool> HasAnyAsync(TenantConnection connection, string scope) =>
+        await connection.ScalarAsync<string>("select mac from vault_values where tenant_id = @tenant and scope = @scope limit 1", new { scope }) is not null;
+
+    /// <summary>Erases what a scope can restore but for these placeholders. What they are numbered by may be given again: no text has it any more.</summary>
+    public static async Task KeepAsync(TenantConnection connection, string scope, IReadOnlySet<(string Kind, int Number)> placeholders)
+    {
+        var rows = await connection.QueryAsync<Row>(Select, new { scope });
+        foreach (var kind in rows.Where(row => !placeholders.Contains((row.Kind, (int)row.Number))).GroupBy(row => row.Kind, row => row.Number))
+        {
+            foreach (var numbers in kind.Chunk(MostListed))
+            {
+                await connection.ExecuteAsync(
+                    "delete from vault_values where tenant_id = @tenant and scope = @scope and kind = @kind and number in @numbers", new { scope, kind = kind.Key, numbers });
+            }
+        }
+    }
+
     /// <summary>Erases all that a scope can restore.</summary>
     public static Task EraseAsync(TenantConnection connection, string scope) =>
         connection.ExecuteAsync("delete from vault_values where tenant_id = @tenant and scope = @scope", new { scope });

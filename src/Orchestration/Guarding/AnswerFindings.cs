@@ -1,0 +1,22 @@
+using Parley.Safety;
+
+namespace Parley.Orchestration;
+
+/// <summary>What was found in an answer: each kind is told once, by whichever run of its turn.</summary>
+internal sealed class AnswerFindings(Turn turn)
+{
+    private readonly HashSet<(string, string, GuardAction)> _told =
+        [.. turn.Draft.Findings.Where(finding => finding.Source == GuardSayings.Output).Select(finding => (finding.Guard, finding.Kind, finding.Action))];
+
+    private readonly List<string> _endedFor = [];
+
+    /// <summary>The kinds for which it ends.</summary>
+    public IReadOnlyList<string> EndedFor => _endedFor;
+
+    /// <returns>What is to be told of these.</returns>
+    public IReadOnlyList<TurnEvent> New(IReadOnlyList<AnswerFinding> findings)
+    {
+        _endedFor.AddRange(findings.Where(found => found.Action >= GuardAction.Handoff).Select(found => found.Kind));
+        return [.. findings.Where(found => _told.Add((found.Guard, found.Kind, found.Action))).Select(GuardSayings.Of)];
+    }
+}
