@@ -207,7 +207,7 @@ public abstract class AcceptSuite(DatabaseKind kind)
         Assert.Equal("answer.v2", record.Prompt!.Version);
         Assert.Equal(64, record.Prompt.Sha256.Length);
         Assert.Single(record.Memory!.Included);
-        Assert.Equal(["answer", "attach", "choose", "compose", "guard", "material", "remember", "retrieve", "understand"], record.TimingsMs.Keys.Order());
+        Assert.Equal(["answer", "attach", "choose", "compose", "guard", "history", "material", "remember", "retrieve", "understand"], record.TimingsMs.Keys.Order());
     }
 
     [Fact]

@@ -36,8 +36,10 @@ internal sealed class TurnHouse : IAsyncDisposable
 
     public MessageStore Messages => Get<MessageStore>();
 
+    /// <param name="also">What the test brings along.</param>
     /// <param name="works">False leaves every accepted turn without a worker.</param>
-    public static async Task<TurnHouse> OpenAsync(DatabaseKind kind, bool works = true, TimeProvider? time = null)
+    public static async Task<TurnHouse> OpenAsync(
+        DatabaseKind kind, bool works = true, TimeProvider? time = null, Action<IServiceCollection>? also = null)
     {
         var database = await TestDatabase.CreateAsync(
             kind,
@@ -48,7 +50,7 @@ internal sealed class TurnHouse : IAsyncDisposable
             new MigrationSource("knowledge", typeof(KnowledgeModule).Assembly),
             new MigrationSource("safety", typeof(SafetyModule).Assembly),
             new MigrationSource("orchestration", typeof(OrchestrationModule).Assembly));
-        var house = new TurnHouse(database, Services(database, works));
+        var house = new TurnHouse(database, Services(database, works, also));
         foreach (var service in new IHostedService[] { house.Get<LogWriter>(), house.Get<RunScheduler>() })
         {
             await service.StartAsync(CancellationToken.None);
@@ -124,7 +126,7 @@ internal sealed class TurnHouse : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
-    private static ServiceProvider Services(TestDatabase database, bool works)
+    private static ServiceProvider Services(TestDatabase database, bool works, Action<IServiceCollection>? also)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
@@ -134,6 +136,7 @@ internal sealed class TurnHouse : IAsyncDisposable
         services.AddSingleton<AuditTrail>().AddSingleton<MessageQuota>().Configure<LimitsOptions>(limits => { });
         services.AddSingleton<Ledger>().AddSingleton<IHostApplicationLifetime, Lifetime>();
         services.AddModels().AddSafety().AddKnowledge().AddConversations().AddOrchestration(works);
+        also?.Invoke(services);
         return services.BuildServiceProvider();
     }
 

@@ -29,12 +29,7 @@ internal sealed class GuardedAnswer
     /// <summary>The events that may be shown now, in their order.</summary>
     public IReadOnlyList<TurnEvent> Told()
     {
-        if (_told.Count == 0)
-        {
-            return [];
-        }
-
-        TurnEvent[] told = [.. _told];
+        TurnEvent[] told = _told.Count == 0 ? [] : [.. _told];
         _told.Clear();
         return told;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using Parley.Accounts;
 using Parley.Models;
 using Parley.Safety;
@@ -22,9 +23,10 @@ internal sealed class GuardedHands : IAsyncDisposable
     /// <summary>What the model calls; nothing by itself.</summary>
     public Func<IReadOnlyList<ChatMessage>, IReadOnlyList<FunctionCallContent>> Calls { get; set; } = _ => [];
 
-    public static async Task<GuardedHands> OpenAsync(DatabaseKind kind, PolicyInput? policy = null, bool works = true)
+    public static async Task<GuardedHands> OpenAsync(DatabaseKind kind, PolicyInput? policy = null, bool works = true, IModerationProvider? provider = null)
     {
-        var hands = new GuardedHands(await TurnHouse.OpenAsync(kind, works));
+        var hands = new GuardedHands(await TurnHouse.OpenAsync(
+            kind, works, also: provider is null ? null : services => services.AddSingleton(provider)));
         hands.House.Get<ModelCatalogue>().Show(
         [
             hands.House.Get<DeploymentFactory>().Make("test", Model, new(Model, 16_000, 500, ModelAbilities.Chat | ModelAbilities.Tools, new Listening(hands)), new Price(0, 0, 0)),

@@ -94,6 +94,7 @@ internal sealed class MemoryHands(TurnHouse house, Caller caller, ConversationId
                 var (role, text) = messages[i];
                 var details = text.StartsWith("call ", StringComparison.Ordinal)
                     ? new MessageDetails { ToolCalls = [new(text, "look", JsonElement.Parse("{}"))] }
+                    : text.StartsWith("refused ", StringComparison.Ordinal) ? new() { IsRefused = true }
                     : role == "tool" ? new() { CallId = $"call {text}" } : null;
                 await house.Messages.InsertAsync(connection, key, new NewMessage(
                     ids[i], conversation, caller.Subject, i == 0 ? under : ids[i - 1], null, null, role, "complete", text, null, details));

@@ -54,6 +54,22 @@ public abstract class WindowSuite(MemoryFixture fixture)
     }
 
     [Fact]
+    public async Task A_pinned_message_that_was_refused_stays_out_and_so_does_the_refusal()
+    {
+        var hands = await fixture.OpenAsync();
+        var refused = await hands.SayAsync(null, ("user", "Tell me of the forbidden fruit."), ("assistant", "refused with these words"));
+        var chat = await hands.ChatAsync(refused[^1], 20);
+        foreach (var message in new[] { refused[0], refused[1], chat[0] })
+        {
+            await hands.PinAsync(message);
+        }
+
+        Assert.Equal([chat[0]], (await hands.WindowAsync(chat[^1])).Kept.Select(kept => kept.Message.Id));
+        await hands.FoldAsync(chat[^1]);
+        Assert.Equal([chat[0]], (await hands.WindowAsync(chat[^1])).Kept.Select(kept => kept.Message.Id));
+    }
+
+    [Fact]
     public async Task What_was_pinned_on_another_branch_does_not_enter()
     {
         var hands = await fixture.OpenAsync();
