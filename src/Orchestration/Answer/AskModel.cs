@@ -116,12 +116,15 @@ internal sealed class AskModel(ModelGateway gateway, TimeProvider time)
     /// <summary>A turn that waited goes on: the allowed calls are handed out, the others are told as refused.</summary>
     private static IEnumerable<TurnEvent> AfterDecisions(Turn turn)
     {
+        // What is told here is shown when all of it passed, and stands in the draft only then.
+        var isCalled = turn.Draft.Calls.Count > 0;
         foreach (var approval in turn.Draft.Approvals)
         {
             if (turn.Decisions.TryGetValue(approval.CallId, out var decision) && decision.Decision == "approve")
             {
                 if (turn.Draft.Calls.All(call => call.CallId != approval.CallId))
                 {
+                    isCalled = true;
                     yield return new ToolCalled(approval.CallId, approval.ToolName, approval.Arguments);
                 }
             }
@@ -131,7 +134,7 @@ internal sealed class AskModel(ModelGateway gateway, TimeProvider time)
             }
         }
 
-        yield return new Ending(turn.Draft.Calls.Count > 0 ? "tool" : "refused");
+        yield return new Ending(isCalled ? "tool" : "refused");
     }
 
     private static ToolCalled ToEvent(FunctionCallContent call) => new(call.CallId, call.Name, Arguments(call));

@@ -67,10 +67,6 @@ public sealed class AbuseGate : IDisposable
         }
     }
 
-    /// <summary>Counts a message that was refused.</summary>
-    public Task CountAsync(TenantScope tenant, SubjectId subject, CancellationToken cancellationToken) =>
-        _options.Enabled ? _store.CountAsync(tenant, subject, cancellationToken) : Task.CompletedTask;
-
     /// <returns>What counts a message that was refused, in the transaction of the caller; null where nobody is counted.</returns>
     public async ValueTask<Func<TenantConnection, Task>?> PrepareAsync(TenantScope tenant, SubjectId subject, CancellationToken cancellationToken) =>
         _options.Enabled ? await _store.PrepareAsync(tenant, subject, cancellationToken) : null;

@@ -44,10 +44,6 @@ internal sealed class AbuseStore(TenantDatabase database, Sealer sealer, AuditTr
         $"select {Columns} from abuse_scores where tenant_id = @tenant {(before is null ? "" : "and subject_id < @before")} order by subject_id desc limit @most",
         new { before, most }, cancellationToken);
 
-    /// <summary>Counts a refused message.</summary>
-    public async Task CountAsync(TenantScope tenant, SubjectId subject, CancellationToken cancellationToken) =>
-        await database.WriteAsync(tenant, await PrepareAsync(tenant, subject, cancellationToken), Durability.Process, cancellationToken);
-
     /// <returns>What counts a refused message, in the transaction of the caller.</returns>
     public async ValueTask<Func<TenantConnection, Task>> PrepareAsync(TenantScope tenant, SubjectId subject, CancellationToken cancellationToken)
     {

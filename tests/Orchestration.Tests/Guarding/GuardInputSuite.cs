@@ -130,7 +130,8 @@ public abstract class GuardInputSuite(DatabaseKind kind)
         var (turn, _) = await hands.House.AskAsync(caller, first);
         for (var i = 0; i < 8; i++)
         {
-            await hands.House.Get<AbuseGate>().CountAsync(caller.Tenant, caller.Subject, CancellationToken.None);
+            var count = await hands.House.Get<AbuseGate>().PrepareAsync(caller.Tenant, caller.Subject, CancellationToken.None);
+            await hands.House.Database.Tenants.WriteAsync(caller.Tenant, count!);
         }
 
         var refused = await Assert.ThrowsAsync<RefusedException>(() => hands.AskAsync("Hello", conversation));
