@@ -40,8 +40,8 @@ internal sealed class MessageGuard(PromptGuards guards)
     public async Task<MarkedText?> LookAsync(
         TenantScope tenant, string source, string place, string label, string text, bool isNew, CancellationToken cancellationToken)
     {
-        var as_ = source == GuardFound.User ? ModerationSource.User : ModerationSource.Document;
-        var looked = isNew ? await guards.LookAsync(tenant, null, text, as_, cancellationToken) : await guards.LookAgainAsync(tenant, null, text, as_, cancellationToken);
+        var readAs = source == GuardFound.User ? ModerationSource.User : ModerationSource.Document;
+        var looked = isNew ? await guards.LookAsync(tenant, null, text, readAs, cancellationToken) : await guards.LookAgainAsync(tenant, null, text, readAs, cancellationToken);
 
         // What a person said was looked at when it came: what a person is to look at was told then.
         IReadOnlyList<Finding> findings = source == GuardFound.User && !isNew ? [.. looked.Findings.Where(finding => finding.Action != GuardAction.Review)] : looked.Findings;

@@ -25,13 +25,9 @@ internal sealed class ScreenedSend
         var (texts, replaced) = (new Dictionary<(string, bool), ScreenedText?>(), new Dictionary<string, int>());
         SentTexts.Map(send, (field, text, isTyped) =>
         {
-            if (text.Length > 0 && !texts.TryGetValue((text, isTyped), out var found))
+            if (!texts.TryGetValue((text, isTyped), out var found))
             {
-                texts[(text, isTyped)] = found = screen.Look(field, text, isTyped);
-            }
-            else
-            {
-                found = texts.GetValueOrDefault((text, isTyped));
+                texts[(text, isTyped)] = found = text.Length > 0 ? screen.Look(field, text, isTyped) : null;
             }
 
             foreach (var (kind, places) in found?.Places ?? None)

@@ -94,14 +94,14 @@ public abstract class GuardHistorySuite(DatabaseKind kind)
     [Fact]
     public async Task Answers_that_were_given_here_stay_as_they_are()
     {
-        await using var hands = await GuardedHands.OpenAsync(kind, new(Name: "house", Deny: [new("stop", ["heard"], GuardAction.Block)]));
+        await using var hands = await GuardedHands.OpenAsync(kind);
         var first = await hands.AskAsync("Hello");
-        var key = await hands.House.Database.Sealer.KeyAsync(first.Caller.Tenant.Id, first.Caller.Subject.Value);
-        Assert.NotNull(key);
+        await hands.House.Get<PolicyStore>().AddAsync(
+            first.Caller.Tenant, PolicyRules.Read(new(Name: "house", Deny: [new("stop", ["heard"], GuardAction.Block)])), Accounts.Actor.System, CancellationToken.None);
 
         await hands.AskAsync("And now?", first.Conversation);
 
-        Assert.DoesNotContain(MessageParts.Withheld, Prompt(hands), StringComparison.Ordinal);
+        Assert.Contains("Hello\nHeard.\nAnd now?", Prompt(hands), StringComparison.Ordinal);
     }
 
     [Fact]
