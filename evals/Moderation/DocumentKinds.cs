@@ -6,7 +6,7 @@ internal sealed class DocumentKinds(DataSet data)
     /// <summary>Later records are not learned from, so that the file stays the same while more are written.</summary>
     private const int LastRecord = 58;
 
-    private static readonly string[] Sections = ["device", "software", "software", "model", "model", "policy", "faq", "changes", "recipe", "health", "reference", "reference", "reference", "de", "fr", "es", "others"];
+    private static readonly string[] Sections = ["device", "software", "software", "model", "model", "prompts", "prompts", "policy", "faq", "changes", "recipe", "health", "reference", "reference", "reference", "de", "fr", "es", "others"];
     private static readonly string[] Bullets = ["", "", "- ", "* ", "1. "];
 
     private readonly Grammar _documents = new("documents");
