@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Parley.ModerationEval;
 
 /// <summary>What documents look like before anything is planted: put together of our own lines, or whole texts in which one sentence follows from the other.</summary>
@@ -99,7 +101,7 @@ internal sealed class DocumentKinds(DataSet data)
     private static IEnumerable<string> Records()
     {
         var assembly = typeof(DocumentKinds).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith("records/", StringComparison.Ordinal) && int.Parse(name[8..12]) <= LastRecord).Order(StringComparer.Ordinal))
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith("records/", StringComparison.Ordinal) && int.Parse(name.AsSpan(8, 4), CultureInfo.InvariantCulture) <= LastRecord).Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             foreach (var text in OrdinaryDocuments.Passages(reader.ReadToEnd()))
