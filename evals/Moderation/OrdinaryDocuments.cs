@@ -40,7 +40,7 @@ internal static class OrdinaryDocuments
         ((string[])[Path.Combine(root, "README.md"), Path.Combine(root, "SECURITY.md"), .. Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md").Order(StringComparer.Ordinal)]).SelectMany(path => Passages(File.ReadAllText(path)));
 
     /// <summary>As they are looked at when they are found: title, headings, text.</summary>
-    public static IEnumerable<string> Passages(string markdown)
+    private static IEnumerable<string> Passages(string markdown)
     {
         var document = DocumentSource.Read(markdown, DocumentSource.Markdown);
         return new Chunker(document, new ChunkSize()).Cut().Select(passage => $"{document.Title}\n{passage.Heading}\n{document.Text[passage.Start..passage.End]}");
