@@ -3,7 +3,7 @@ using Parley.Moderation;
 using Parley.ModerationEval;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-const int version = 2;
+const int version = 3;
 const int seed = 20260801;
 if (Environment.GetEnvironmentVariable("PARLEY_EVAL_DATA") is not { Length: > 0 } folder)
 {
@@ -18,15 +18,22 @@ switch (args)
         var examples = Corpus.Read(data);
         var trainer = new Trainer(seed);
         trainer.Learn(examples);
+        var orders = Corpus.Orders(data);
+        trainer.Learn(orders);
         await using (var file = File.Create(path))
         {
             trainer.Model(version).Write(file);
-            Console.WriteLine($"{examples.Count(example => !example.IsKept)} examples, {examples.Count(example => example.IsKept)} to calibrate, {file.Length} bytes");
+            Console.WriteLine($"{examples.Concat(orders).Count(example => !example.IsKept)} examples, {examples.Concat(orders).Count(example => example.IsKept)} to calibrate, {file.Length} bytes");
         }
 
         return 0;
     case ["speed"]:
         SpeedReport.Write(data);
+        return 0;
+    case ["documents", ..]:
+        var looking = args is [_, var tried] ? ReadModel(tried) : ModerationModel.BuiltIn;
+        InjectionReport.Indirect(data, new Moderator(looking), seed);
+        OrdinaryDocuments.Write(data, looking, Environment.CurrentDirectory);
         return 0;
     case ["harm", var path]:
         HarmReport.Write(data, ReadModel(path), seed);
