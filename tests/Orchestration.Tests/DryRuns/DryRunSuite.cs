@@ -145,6 +145,59 @@ public abstract class DryRunSuite(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task Of_several_runs_that_are_begun_at_once_one_begins()
+    {
+        await using var house = await OpenAsync();
+        var policy = await house.AddAsync(Kept);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Record.ExceptionAsync(() => house.StartAsync(policy)).AsTask()));
+
+        Assert.Equal(7, outcomes.Count(outcome => outcome is RefusedException { Refusal: { Status: 409, Code: "dry_run_in_progress" } }));
+        Assert.Single(await house.Runs.ListAsync(DryRunHouse.Tenant, policy, 10, Never));
+    }
+
+    [Fact]
+    public async Task A_run_whose_job_is_gone_is_ended_by_the_next_one()
+    {
+        await using var house = await OpenAsync();
+        var policy = await house.AddAsync(Kept);
+        var lost = await house.StartAsync(policy);
+        await house.Database.Tenants.WriteAsync(DryRunHouse.Tenant, connection => connection.ExecuteAsync("DELETE FROM sys_jobs WHERE tenant_id = @tenant"));
+
+        var next = await house.StartAsync(policy);
+
+        Assert.Equal(("failed", "queued"), ((await house.ShowAsync(policy, lost.Id)).State, (await house.ShowAsync(policy, next.Id)).State));
+    }
+
+    [Fact]
+    public async Task A_run_that_fails_in_the_end_keeps_what_it_had_found()
+    {
+        await using var house = await OpenAsync();
+        var policy = await house.AddAsync(Kept);
+        for (var at = 0; at < WorkOnDryRun.AtOnce + 10; at++)
+        {
+            await house.SayAsync("Globex!");
+        }
+
+        var run = await house.StartAsync(policy, new(Policy: Draft));
+        var held = 0;
+        var last = new JobRun
+        {
+            Tenant = DryRunHouse.Tenant,
+            Id = new("job_a"),
+            Payload = run.Id.Value,
+            Attempt = 5,
+            IsLastAttempt = true,
+            OnHold = _ => ++held == 2 ? throw new InvalidOperationException("The disk is full.") : Task.FromResult(true),
+        };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => house.Get<WorkOnDryRun>().RunAsync(last, Never));
+
+        var failed = await house.ShowAsync(policy, run.Id);
+        Assert.Equal(("failed", (long)WorkOnDryRun.AtOnce, (long)WorkOnDryRun.AtOnce), (failed.State, failed.Done, failed.Report.Messages));
+        Assert.Equal(WorkOnDryRun.AtOnce, failed.Report.Draft.Block);
+    }
+
+    [Fact]
     public async Task Another_tenant_sees_neither_the_run_nor_the_messages()
     {
         await using var house = await OpenAsync();
