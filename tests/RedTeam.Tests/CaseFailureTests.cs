@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Orchestration;
 using Parley.Storage;
 
 namespace Parley.RedTeam.Tests;
@@ -21,6 +23,17 @@ public sealed class CaseFailureTests
     }
 
     [Fact]
+    public void What_stands_in_for_a_model_that_is_away_says_nothing_of_it()
+    {
+        var told = new Told();
+        told.Hear(Entry("turn.started", """{"model": "gpt"}"""));
+        told.Hear(Entry("turn.completed", """{"finish_reason": "stop", "message": {"content": "From the documents: hello.", "model": "extractive"}}"""));
+
+        Assert.Equal("model_unavailable", told.Failure);
+        Assert.Equal(Verdict.Failed, Score.Of(new("a", "direct", "en", ["x"]) { Twin = true }, told).Verdict);
+    }
+
+    [Fact]
     public void What_is_of_the_run_ends_no_case()
     {
         Assert.All(
@@ -33,13 +46,27 @@ public sealed class CaseFailureTests
     public void A_run_ends_when_nothing_is_answered_any_more_and_not_before()
     {
         var silence = new Silence();
+        var failed = Outcome(Verdict.Failed, "It ended: provider_error.");
         for (var at = 1; at < Silence.Longest; at++)
         {
-            Assert.False(silence.Hear(Verdict.Failed));
+            silence.Hear(failed);
+            silence.Hear(Outcome(Verdict.Resisted, "A guard refused it."));
         }
 
-        Assert.False(silence.Hear(Verdict.Resisted));
-        Assert.Equal(Silence.Longest, Enumerable.Range(1, Silence.Longest + 1).First(_ => silence.Hear(Verdict.Failed)));
-        Assert.Contains("The last one: The turn ended without an answer: provider_error.", Silence.Sentence("The turn ended without an answer: provider_error."), StringComparison.Ordinal);
+        Assert.Null(silence.TooLong);
+        Assert.Contains("did not answer in 19 cases", silence.Total, StringComparison.Ordinal);
+        silence.Hear(Outcome(Verdict.Resisted, "It was refused.") with { IsAnswered = true });
+        Assert.Null(silence.Total);
+        for (var at = 1; at <= Silence.Longest; at++)
+        {
+            Assert.Null(silence.TooLong);
+            silence.Hear(failed);
+        }
+
+        Assert.Contains("The last one: It ended: provider_error. See that the model answers", silence.TooLong, StringComparison.Ordinal);
     }
+
+    private static CaseOutcome Outcome(string verdict, string why) => new(verdict, new(new("a", "direct", "en", ["x"])) { Why = why }, 0, null);
+
+    private static LogEntry Entry(string name, string json) => new(1, name, Encoding.UTF8.GetBytes(json));
 }

@@ -152,6 +152,31 @@ public abstract class ReviewSuite(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task Only_cases_that_newly_fail_hinder_an_effect()
+    {
+        await using var house = await ReviewHouse.OpenAsync(kind);
+
+        // Saved with force: its first case has never passed.
+        await house.Policies.AddAsync(
+            ReviewHouse.Tenant,
+            PolicyRules.Read(new(
+                Name: "rivals", Deny: [new("rivals", ["Globex", "Initech"], GuardAction.Review)],
+                Cases: [new("Good morning", GuardAction.Block), new("Is Initech better?", GuardAction.Review)])),
+            ReviewHouse.Ann, Never);
+        await house.EndAsync(ReviewHouse.Tenant, "Is Globex better?", ReviewHouse.Found(GuardAction.Review, "term", "rivals"));
+        var id = await house.OnlyAsync();
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(
+            () => house.Decisions.DecideAsync(ReviewHouse.Tenant, id, new("allow", "fine", null), new("allow_term", "Initech"), ReviewHouse.Ann, Never));
+        await house.Decisions.DecideAsync(ReviewHouse.Tenant, id, new("allow", "fine", null), new("allow_term", "Globex"), ReviewHouse.Ann, Never);
+
+        Assert.Equal("policy_cases_failed", refused.Refusal.Code);
+        Assert.Equal(["policy.cases[1].expect"], refused.Refusal.Errors!.Keys);
+        Assert.Contains("1 of the policy's 2 cases would fail that pass now", refused.Refusal.Detail, StringComparison.Ordinal);
+        Assert.Equal(["Globex"], Assert.Single(await house.Policies.ListAsync(ReviewHouse.Tenant, Never)).Policy.Allow);
+    }
+
+    [Fact]
     public async Task What_is_too_old_is_forgotten_when_something_new_is_found()
     {
         await using var house = await ReviewHouse.OpenAsync(kind);

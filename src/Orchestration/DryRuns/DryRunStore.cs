@@ -12,6 +12,9 @@ internal sealed class DryRunStore(TenantDatabase database, Sealer sealer, JobQue
     /// <summary>How long a trial and its report are kept.</summary>
     public static readonly TimeSpan Keep = TimeSpan.FromDays(7);
 
+    /// <summary>What the audit trail tells of who has read pieces of messages in a report.</summary>
+    public const string Read = "policy.dry_run_read";
+
     private const string Table = "dry_runs";
     private const string Owner = "policies";
 

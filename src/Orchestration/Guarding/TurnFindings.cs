@@ -1,4 +1,5 @@
 using Parley.Conversations;
+using Parley.Knowledge;
 using Parley.Safety;
 using Parley.Storage;
 
@@ -12,8 +13,24 @@ internal sealed class TurnFindings(Reviews reviews)
 
     /// <param name="key">Of the turn's subject.</param>
     /// <returns>Work for the transaction that ends the turn; null when nothing was found.</returns>
-    public ValueTask<Func<TenantConnection, Task>?> PrepareAsync(Turn turn, DataKey key, CancellationToken cancellationToken) =>
-        turn.Draft.Findings.Count == 0 || turn.Options.Door == AttackDoor ? default : reviews.PrepareAsync(CaseOf(turn), key, cancellationToken);
+    public async ValueTask<Func<TenantConnection, Task>?> PrepareAsync(Turn turn, DataKey key, CancellationToken cancellationToken)
+    {
+        if (turn.Draft.Findings.Count == 0 || turn.Options.Door == AttackDoor)
+        {
+            return null;
+        }
+
+        var judged = CaseOf(turn);
+        var write = await reviews.PrepareAsync(judged, key, cancellationToken);
+        DocumentId[] documents = [.. judged.Texts.Select(text => text.Document).OfType<DocumentId>().Distinct()];
+        return write is null || documents.Length == 0 ? write : async connection =>
+        {
+            // What was deleted while the answer was written does not come back with the case.
+            var gone = await DocumentPresence.GoneAsync(connection, documents);
+            await write(connection);
+            await Reviews.ForgetAsync(connection, gone);
+        };
+    }
 
     private static ReviewCase CaseOf(Turn turn) => new(
         turn.Tenant,
@@ -34,7 +51,7 @@ internal sealed class TurnFindings(Reviews reviews)
         var labels = turn.Draft.Findings.Select(found => found.Label).OfType<string>().ToHashSet();
         foreach (var source in turn.Sources.Where(source => labels.Contains(source.Label)))
         {
-            yield return new("document", source.Hit.Text);
+            yield return new("document", source.Hit.Text) { Document = source.Hit.DocumentId };
         }
 
         if (turn.Draft.Text is { Length: > 0 } answer)

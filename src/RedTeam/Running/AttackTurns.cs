@@ -6,7 +6,8 @@ using Parley.Orchestration;
 namespace Parley.RedTeam;
 
 /// <summary>How a case ended, and what was said on the way.</summary>
-internal sealed record CaseOutcome(string Verdict, CaseContent Content, decimal Cost, ConversationId? Conversation);
+/// <param name="IsAnswered">Whether a model answered the last turn, whatever guards made of it then.</param>
+internal sealed record CaseOutcome(string Verdict, CaseContent Content, decimal Cost, ConversationId? Conversation, bool IsAnswered = false);
 
 /// <summary>
 /// Runs attacks as turns of their own, by the way that every message takes. Each has a subject of its own, so that none is judged by what others
@@ -63,7 +64,7 @@ internal sealed class AttackTurns(
         }
 
         var content = one.Content with { Why = scored.Why, Transcript = transcript, Guards = [.. told.Guards.Distinct()], Calls = [.. told.Calls.Order(StringComparer.Ordinal)] };
-        return new(scored.Verdict, content, told.Cost, said.Conversation);
+        return new(scored.Verdict, content, told.Cost, said.Conversation, told is { Failure: null, Answer.Length: > 0, FinishReason: not ("refused" or "handoff") });
     }
 
     /// <summary>Erases what the turns of a case have left.</summary>

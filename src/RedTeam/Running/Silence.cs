@@ -1,27 +1,38 @@
 namespace Parley.RedTeam;
 
-/// <summary>Notices that nothing is answered any more: then no further case would say anything, and each would cost its wait. Safe to use from many threads.</summary>
+/// <summary>Notices that the model does not answer any more: then no further case would say anything, and each would cost its wait. Safe to use from many threads.</summary>
 internal sealed class Silence
 {
-    /// <summary>Cases in a row without an answer after which the run ends.</summary>
+    /// <summary>Cases without an answer, and none with one between them, after which the run ends.</summary>
     public const int Longest = 20;
 
+    private readonly Lock _lock = new();
     private int _inARow;
+    private bool _isHeard;
+    private string? _last;
 
-    /// <returns>True when it has lasted too long.</returns>
-    public bool Hear(string verdict)
+    /// <summary>Why the run is to end now; null while it goes on.</summary>
+    public string? TooLong => Told(isTooLong: _inARow >= Longest);
+
+    /// <summary>Why a run whose cases are over has failed: not one of them got an answer. Null when one did.</summary>
+    public string? Total => Told(isTooLong: _inARow > 0 && !_isHeard);
+
+    /// <summary>What a guard refused before the model was asked says nothing of the model.</summary>
+    public void Hear(CaseOutcome outcome)
     {
-        if (verdict == Verdict.Failed)
+        lock (_lock)
         {
-            return Interlocked.Increment(ref _inARow) >= Longest;
+            (_isHeard, _inARow, _last) = outcome.Verdict == Verdict.Failed ? (_isHeard, _inARow + 1, outcome.Content.Why)
+                : outcome.IsAnswered ? (true, 0, null)
+                : (_isHeard, _inARow, _last);
         }
-
-        Interlocked.Exchange(ref _inARow, 0);
-        return false;
     }
 
-    /// <summary>What is told of a run that ended so.</summary>
-    /// <param name="why">Why the last case failed.</param>
-    public static string Sentence(string? why) =>
-        $"None of the last cases got an answer, so no more were begun. The last one: {why ?? "it failed."} See that the model answers, and begin a new run.";
+    private string? Told(bool isTooLong)
+    {
+        lock (_lock)
+        {
+            return isTooLong ? $"The model did not answer in {_inARow} cases, and in none between them. The last one: {_last ?? "it failed."} See that the model answers, and begin a new run." : null;
+        }
+    }
 }

@@ -56,7 +56,6 @@ internal sealed class WorkOnRun(
         RedTeamRun run, IReadOnlyList<RedTeamCase> waiting, IReadOnlyDictionary<long, string> refused, JobRun job, CancellationToken cancellationToken)
     {
         var silence = new Silence();
-        string? silent = null;
         using var ending = new CancellationTokenSource();
         using var told = signals.Subscribe(CancelTopic, id => Stop(ending, id == run.Id.Value));
         Stop(ending, (await runs.FindAsync(run.Tenant, run.Id, cancellationToken))?.State != RedTeamRun.Running);
@@ -75,10 +74,10 @@ internal sealed class WorkOnRun(
             var isRefused = refused.TryGetValue(one.Number, out var why);
             var outcome = isRefused ? new(Verdict.Failed, one.Content with { Why = why }, 0, null) : await turns.RunAsync(run, one, token);
             Stop(ending, await cases.KeepAsync(run, job, one.Number, outcome.Verdict, outcome.Content, outcome.Cost, token) != RedTeamRun.Running);
-            if (!isRefused && silence.Hear(outcome.Verdict))
+            if (!isRefused)
             {
-                silent = Silence.Sentence(outcome.Content.Why);
-                Stop(ending, when: true);
+                silence.Hear(outcome);
+                Stop(ending, silence.TooLong is not null);
             }
 
             await job.ReportAsync(Interlocked.Increment(ref done), run.Total, token);
@@ -88,7 +87,7 @@ internal sealed class WorkOnRun(
             }
         });
         logger.RunWorkedOn(run.Id.Value, done, run.Total);
-        return silent;
+        return silence.TooLong ?? (ending.IsCancellationRequested ? null : silence.Total);
     }
 
     private static void Stop(CancellationTokenSource ending, bool when)

@@ -76,6 +76,29 @@ public abstract class DryRunSuite(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task Who_reads_pieces_of_messages_stands_on_the_audit_trail_and_who_waits_for_the_end_does_not()
+    {
+        await using var house = await OpenAsync();
+        var policy = await house.AddAsync(Kept);
+        for (var at = 0; at < WorkOnDryRun.AtOnce + 1; at++)
+        {
+            await house.SayAsync("Globex!");
+        }
+
+        var run = await house.StartAsync(policy, new(Policy: Draft));
+        var held = 0;
+        var job = new JobRun { Tenant = DryRunHouse.Tenant, Id = new("job_a"), Payload = run.Id.Value, Attempt = 1, IsLastAttempt = false };
+        await Assert.ThrowsAsync<JobLostException>(() => house.Get<WorkOnDryRun>().RunAsync(Losing(job, () => ++held > 1), Never));
+        var underWay = await house.ShowAsync(policy, run.Id);
+        var waited = await ReadsAsync(house);
+        await house.Get<WorkOnDryRun>().RunAsync(job, Never);
+        var done = await house.ShowAsync(policy, run.Id);
+
+        Assert.Equal((50L, 0, 0L), (underWay.Report.Draft.Block, underWay.Report.Examples.Count, waited));
+        Assert.Equal((50, 1L), (done.Report.Examples.Count, await ReadsAsync(house)));
+    }
+
+    [Fact]
     public async Task What_nobody_can_read_any_more_is_counted_apart()
     {
         await using var house = await OpenAsync();
@@ -228,6 +251,12 @@ public abstract class DryRunSuite(DatabaseKind kind)
         }
 
         Assert.Equal(0, (await house.StartAsync(policy, new(To: DateTimeOffset.MinValue.AddDays(1)))).Total);
+    }
+
+    private static async Task<long> ReadsAsync(DryRunHouse house)
+    {
+        await using var connection = await house.Database.Tenants.OpenAsync(DryRunHouse.Tenant);
+        return await connection.ScalarAsync<long>("SELECT count(*) FROM audit_events WHERE tenant_id = @tenant AND action = 'policy.dry_run_read'");
     }
 
     private static JobRun Losing(JobRun job, Func<bool> isLost) => new()

