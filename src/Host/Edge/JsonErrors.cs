@@ -19,7 +19,7 @@ internal static partial class JsonErrors
 
         if (Duplicate().Match(exception.Message) is { Success: true } twice)
         {
-            return Refusal.Invalid(field, $"'{(twice.Groups[1].Length <= LongestEcho ? twice.Groups[1].Value : "A member")}' stands twice in one object.");
+            return Refusal.Invalid(field, $"'{(twice.Groups[1].Length <= LongestEcho ? twice.Groups[1].Value : "A member")}' stands twice in one object; leave one of them out.");
         }
 
         if (field.Length > 0 && exception.Message.Contains("nullability annotation", StringComparison.Ordinal))
