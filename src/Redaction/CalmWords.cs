@@ -1,31 +1,18 @@
-using System.Buffers;
 using Parley.Redaction.Tagging;
 
 namespace Parley.Redaction;
 
 /// <summary>
-/// Tells how far a text that still waits for its segment's end may be shown before: words of small letters, with no digit, no sign that belongs to
-/// numbers or tokens, and no word of secrets before them, stand in no finding that has a form.
+/// Tells how far a text that still waits for its segment's end may be shown before: words in which <see cref="CalmRun"/> finds nothing of a form stand in
+/// no finding that has one.
 /// </summary>
 internal sealed class CalmWords
 {
-    // A value in quotes may follow on the word that names it, and has at most 200 letters.
-    private const int AfterSecretWord = 260;
-    private const int LongestWord = 24;
-    private const int LongestCapitals = 8;
-
     // Groups of letters that an identity may begin with.
     private const int Held = 2;
 
-    private static readonly SearchValues<string> SecretWords = SearchValues.Create(
-        ["pass", "pwd", "secret", "token", "key", "cred", "wort", "contra", "senha", "hasło", "bearer", "basic", "auth", "begin"], StringComparison.OrdinalIgnoreCase);
-
-    // The shortest key that is told by its prefix and a hyphen has one more.
-    private const int LongestHyphened = 14;
-
-    private const string Edges = ".,;:!?()[]{}*\"'`#>|…—–“”’„«»-";
-
     private readonly int[] _ends = new int[Held];
+    private CalmRun _run;
     private int _at;
     private int _word;
     private int _notBefore;
@@ -63,9 +50,9 @@ internal sealed class CalmWords
 
     private void End(ReadOnlySpan<char> word, int read)
     {
-        if (!IsCalm(word))
+        if (!_run.Read(word))
         {
-            _notBefore = Math.Max(_notBefore, _at + 1 + (word.ContainsAny(SecretWords) ? AfterSecretWord : 0));
+            _notBefore = _at + 1;
         }
 
         if (_notBefore > read)
@@ -82,29 +69,5 @@ internal sealed class CalmWords
             _ends[0] = _ends[1];
             _ends[1] = _at + 1;
         }
-    }
-
-    private static bool IsCalm(ReadOnlySpan<char> word)
-    {
-        if (word.Length > LongestWord || word.ContainsAny(SecretWords) || word.StartsWith("--", StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        var inner = word.Trim(Edges);
-        if (inner.Length > LongestCapitals && !inner.ContainsAnyInRange('a', 'z'))
-        {
-            return false;
-        }
-
-        for (var i = 0; i < inner.Length; i++)
-        {
-            if (!(char.IsLetter(inner[i]) || char.IsSurrogate(inner[i]) || inner[i] is '\'' or '’' || (inner[i] == '-' && inner.Length <= LongestHyphened)) || (i > 0 && char.IsUpper(inner[i]) && char.IsLower(inner[i - 1])))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

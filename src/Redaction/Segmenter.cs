@@ -3,10 +3,12 @@ using System.Collections.Frozen;
 namespace Parley.Redaction;
 
 /// <summary>
-/// Cuts a text where nothing that is looked for goes on: after sentences, at empty lines, between two words of the small kind, and at the latest
-/// after 512 characters. It remembers how far it has looked, so that text which comes letter by letter is looked at once.
+/// Cuts a text where nothing that is looked for goes on: after sentences, at empty lines, between two words of the small kind, among words that have no
+/// form where only what has one is looked for, and at the latest after 512 characters. It remembers how far it has looked, so that text which comes
+/// letter by letter is looked at once.
 /// </summary>
-internal sealed class Segmenter
+/// <param name="amongCalmWords">Whether only kinds that have a form are looked for.</param>
+internal sealed class Segmenter(bool amongCalmWords)
 {
     /// <summary>The longest segment, in UTF-16 code units.</summary>
     public const int Longest = 512;
@@ -14,6 +16,10 @@ internal sealed class Segmenter
     private const int LongestPlaceholder = 64;
     private const int ShortestOfWords = 16;
     private const int LongEnoughForLine = 200;
+
+    // A number is told by what stands up to 12 letters after it, and an identity may begin with two groups of letters.
+    private const int CalmWords = 4;
+    private const int CalmLetters = 16;
     private const string Block = "-----BEGIN ";
 
     private static readonly FrozenSet<string> Small =
@@ -43,6 +49,10 @@ internal sealed class Segmenter
     private int _soft;
     private int _hard;
     private bool _isSmall;
+    private CalmRun _run;
+    private int _calmWords;
+    private int _calmFrom = -1;
+    private int _lastStart;
 
     /// <summary>Whether the last segment had to be cut inside of a word.</summary>
     public bool IsTorn { get; private set; }
@@ -78,6 +88,11 @@ internal sealed class Segmenter
                 if (EndsBefore(rest, _at))
                 {
                     return End(_at, false);
+                }
+
+                if (amongCalmWords && _wordEnd > _wordStart && IsCalmBefore(rest[_wordStart.._wordEnd]))
+                {
+                    return End(_lastStart, false);
                 }
 
                 (_hard, _soft) = (_at, char.IsAsciiDigit(rest[_wordEnd > 0 ? _wordEnd - 1 : 0]) && char.IsAsciiDigit(here) ? _soft : _at);
@@ -125,12 +140,31 @@ internal sealed class Segmenter
         return wasSmall && _isSmall && next >= ShortestOfWords;
     }
 
+    // The last two words stay with what follows.
+    private bool IsCalmBefore(ReadOnlySpan<char> word)
+    {
+        if (!_run.Read(word))
+        {
+            (_calmFrom, _calmWords) = (_at, 0);
+            return false;
+        }
+
+        if (++_calmWords >= CalmWords && _calmFrom >= 0 && _lastStart - _calmFrom >= CalmLetters && !_run.IsOpen)
+        {
+            return true;
+        }
+
+        _lastStart = _wordStart;
+        return false;
+    }
+
     private static bool EndsSentence(ReadOnlySpan<char> word, char next) =>
         char.IsLetter(next) && word.Length > 1 && (word.Length > 4 || char.IsUpper(next)) && !ShortenedWords.Contains(word.TrimStart("([\"'"));
 
     private int End(int length, bool torn)
     {
         (_at, _wordStart, _wordEnd, _lines, _soft, _hard, _isSmall, IsTorn) = (1, 0, 0, 0, 0, 0, false, torn);
+        (_calmFrom, _calmWords, _lastStart) = (-1, 0, 0);
         return length;
     }
 

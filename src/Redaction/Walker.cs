@@ -11,7 +11,7 @@ internal sealed class Walker(FindOptions options)
 
     private const int LongestOpen = 16_384;
 
-    private readonly Segmenter _segmenter = new();
+    private readonly Segmenter _segmenter = new(CalmWords.Suffice(options));
     private readonly SegmentReader _reader = new(options);
     private KeyBlock? _block;
     private int _swallowed;

@@ -3,6 +3,11 @@ namespace Parley.Redaction.Tests;
 /// <summary>An answer in pieces is redacted exactly like the whole.</summary>
 public sealed class StreamingRedactorTests
 {
+    private static readonly FindOptions Formed = new()
+    {
+        Kinds = new HashSet<string> { DatumKinds.Email, DatumKinds.Phone, DatumKinds.Card, DatumKinds.Iban, DatumKinds.NationalId, DatumKinds.Secret, DatumKinds.Ip, DatumKinds.Url },
+    };
+
     public static TheoryData<int> Texts { get; } = [.. Enumerable.Range(0, Samples.All.Length)];
 
     [Theory]
@@ -18,6 +23,8 @@ public sealed class StreamingRedactorTests
             Assert.Equal(whole.Text, pieces);
             Assert.Equal(whole.Offsets.Shifts, offsets.Shifts);
         }
+
+        Assert.Equal(Redactor.Apply(text, Rules(), Formed).Text, Stream(text, text.Select(_ => 1), Rules(), Formed).Text);
     }
 
     [Theory]
@@ -40,12 +47,15 @@ public sealed class StreamingRedactorTests
         }
     }
 
-    [Fact]
-    public void Texts_by_chance_give_the_same_too()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Texts_by_chance_give_the_same_too(bool onlyWhatHasAForm)
     {
-        string[] parts = [.. Samples.All.Where(text => text.Length is > 0 and < 300), " ", "\n", "\n\n", ". ", "4111 1111 ", "1111 1111", "@", "://", "-----BEGIN ", "PRIVATE KEY-----", "password: ", "it is ", "John ", "Street ", "\ud83d", "12", "."];
+        var options = onlyWhatHasAForm ? Formed : FindOptions.Default;
+        string[] parts = [.. Samples.All.Where(text => text.Length is > 0 and < 300), " ", "\n", "\n\n", ". ", "4111 1111 ", "1111 1111", "@", "://", "-----BEGIN ", "PRIVATE KEY-----", "password: ", "passwort lautet ", "token is \"", "my key to ", "secret='", "\" ", "it is ", "AB CD ", "words that stand in the way of nothing ", "and a few of them ", "John ", "Street ", "\ud83d", "12", "."];
         var random = new Random(5);
-        for (var round = 0; round < 300; round++)
+        for (var round = 0; round < 1000; round++)
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => parts[random.Next(parts.Length)] is var part && random.Next(3) == 0 ? part[..random.Next(part.Length + 1)] : part));
             List<int> lengths = [];
@@ -54,7 +64,7 @@ public sealed class StreamingRedactorTests
                 lengths.Add(Math.Min(left, random.Next(1, 40)));
             }
 
-            Assert.Equal(Redactor.Apply(text, Rules()).Text, Stream(text, lengths, Rules()).Text);
+            Assert.Equal(Redactor.Apply(text, Rules(), options).Text, Stream(text, lengths, Rules(), options).Text);
         }
     }
 
@@ -97,15 +107,44 @@ public sealed class StreamingRedactorTests
         Assert.Equal("The parcel was delivered. ", redactor.Feed("T"));
     }
 
+    [Fact]
+    public void A_number_does_not_hold_the_rest_of_its_sentence_back()
+    {
+        var redactor = new StreamingRedactor(Rules(), Formed);
+
+        var shown = redactor.Feed("You will get the refund within 14 days of the day on which we hear from you about it ");
+
+        Assert.Equal("You will get the refund within 14 days of the day on which we hear from you ", shown);
+    }
+
+    [Theory]
+    [InlineData("My password is now ", "Tulip7field", " and that of the others is another one.")]
+    [InlineData("The secret: ", "mountains", " are what it is about, and nothing else.")]
+    [InlineData("Its access key id is \"", "four words and 1 number", "\" as far as everybody here knows.")]
+    [InlineData("Call me at ", "+1 202-555-0175", " after six o'clock in the evening, if that is fine with you.")]
+    public void What_leads_to_a_value_holds_for_as_long_as_the_value_may_come(string before, string value, string after)
+    {
+        var (redactor, shown) = (new StreamingRedactor(Rules(), Formed), "");
+        foreach (var c in before + value + after)
+        {
+            shown += redactor.Feed([c]);
+            Assert.DoesNotContain(value[..4], shown, StringComparison.Ordinal);
+        }
+
+        var whole = shown + redactor.Finish();
+        Assert.Equal(Redactor.Apply(before + value + after, Rules(), Formed).Text, whole);
+        Assert.DoesNotContain(value, whole, StringComparison.Ordinal);
+    }
+
     private static RedactionRules Rules()
     {
         var count = 0;
         return new(kind => kind switch { DatumKinds.Person => Treatment.Keep, DatumKinds.Ip => Treatment.Mask, _ => Treatment.Placeholder }, (kind, _) => Placeholders.Of(kind, ++count));
     }
 
-    private static (string Text, OffsetMap Offsets) Stream(string text, IEnumerable<int> lengths, RedactionRules rules)
+    private static (string Text, OffsetMap Offsets) Stream(string text, IEnumerable<int> lengths, RedactionRules rules, FindOptions? options = null)
     {
-        var (redactor, shown, at) = (new StreamingRedactor(rules), new System.Text.StringBuilder(), 0);
+        var (redactor, shown, at) = (new StreamingRedactor(rules, options), new System.Text.StringBuilder(), 0);
         foreach (var length in lengths)
         {
             shown.Append(redactor.Feed(text.AsSpan(at, length)));

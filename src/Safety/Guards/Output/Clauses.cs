@@ -9,10 +9,10 @@ internal sealed class Clauses
     public const int Longest = 400;
 
     // The first piece may be short: a reader waits for it.
-    private const int LeastFirst = 24;
+    private const int LeastFirst = 16;
     private const int LeastSentence = 16;
-    private const int LeastClause = 40;
-    private const int LeastWords = 80;
+    private const int LeastClause = 28;
+    private const int LeastWords = 40;
     private const int LeastIdeographs = 8;
 
     private int _at;
