@@ -159,7 +159,7 @@ public abstract class RunStoreSuite(DatabaseKind kind)
     }
 
     // As when a backup was put back, or somebody has cleared the queue.
-    private static Task LoseJobsAsync(TestDatabase database) =>
+    private static Task<int> LoseJobsAsync(TestDatabase database) =>
         database.Tenants.WriteAsync(Tenant, connection => connection.ExecuteAsync("delete from sys_jobs where tenant_id = @tenant"));
 
     private static JobRun Job(RedTeamRun run) => new() { Tenant = run.Tenant, Id = new("job_1"), Payload = run.Id.Value, Attempt = 1, IsLastAttempt = false };

@@ -44,14 +44,14 @@ internal sealed class CaseDocuments(KnowledgeIntake intake, JobQueue jobs, IOpti
     }
 
     // They go together, all or none. Where one of them cannot be taken, each goes by itself: what is wrong with one is no other's fault.
-    private async Task<IReadOnlyList<JobId>> PutAsync(
-        RedTeamRun run, IReadOnlyList<RedTeamCase> some, Dictionary<long, string> refused, CancellationToken cancellationToken)
+    private async Task<List<JobId>> PutAsync(
+        RedTeamRun run, RedTeamCase[] some, Dictionary<long, string> refused, CancellationToken cancellationToken)
     {
         try
         {
             return [await intake.PutAsync(run.Tenant, Namespace, [.. some.Select(one => Document(run, one))], cancellationToken)];
         }
-        catch (Exception failure) when (some.Count > 1 && CaseFailures.IsOfCase(failure))
+        catch (Exception failure) when (some.Length > 1 && CaseFailures.IsOfCase(failure))
         {
             var begun = new List<JobId>();
             foreach (var one in some)

@@ -178,7 +178,7 @@ internal sealed class PolicyStore(TenantDatabase database, Sealer sealer, AuditT
             rows = await connection.QueryAsync<PolicyRow>($"{PolicyRow.Select} and policies.id = @id and policy_versions.version = {version}", args);
         }
 
-        return (await OpenAsync(tenant, rows, cancellationToken)).FirstOrDefault();
+        return await OpenAsync(tenant, rows, cancellationToken) is [var found, ..] ? found : null;
     }
 
     private async Task<IReadOnlyList<KeptPolicy>> OpenAsync(TenantScope tenant, IReadOnlyList<PolicyRow> rows, CancellationToken cancellationToken)

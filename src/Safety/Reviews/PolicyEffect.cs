@@ -65,7 +65,7 @@ public sealed record PolicyEffect(string? Kind = null, string? Term = null, stri
                 $"What reviewers deny has a list of its own, {List}, and the policy has {policy.Deny.Count} lists already, the most that go. Merge two of them in the policy, or put the saying into one."),
     };
 
-    private static IReadOnlyList<string> Added(string where, IReadOnlyList<string> terms, string term)
+    private static List<string> Added(string where, IReadOnlyList<string> terms, string term)
     {
         List<string> all = [.. terms.Where(one => !Same(one, term)), term];
         return all.Count <= TermRules.Most ? all
