@@ -20,12 +20,14 @@ public static class RedTeamModule
             .AddMigrations("redteam", typeof(RedTeamModule).Assembly)
             .AddSingleton<RunStore>()
             .AddSingleton<CaseStore>()
+            .AddSingleton<RunDeletion>()
             .AddSingleton<RunPlan>()
             .AddSingleton<RunReports>()
             .AddSingleton<CaseDocuments>()
             .AddSingleton<JudgeModel>()
             .AddSingleton<AttackTurns>()
-            .AddSingleton(all => new RedTeamDesk(all.GetRequiredService<RunStore>(), all.GetRequiredService<RunPlan>(), all.GetRequiredService<RunReports>()))
+            .AddSingleton(all => new RedTeamDesk(
+                all.GetRequiredService<RunStore>(), all.GetRequiredService<RunPlan>(), all.GetRequiredService<RunReports>(), all.GetRequiredService<RunDeletion>()))
             .AddJobHandler<WorkOnRun>();
     }
 

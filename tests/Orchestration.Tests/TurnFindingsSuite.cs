@@ -1,4 +1,5 @@
 using Parley.Conversations;
+using Parley.Knowledge;
 using Parley.Safety;
 
 namespace Parley.Orchestration.Tests;
@@ -7,6 +8,8 @@ namespace Parley.Orchestration.Tests;
 public abstract class TurnFindingsSuite(DatabaseKind kind)
 {
     private static readonly GuardFound Doubtful = new("harm", "violence", GuardAction.Review, "", "user", .6);
+
+    private static readonly GuardFound InPassage = new("injection", "indirect", GuardAction.Review, "", "document", .7) { Label = "S1" };
 
     [Fact]
     public async Task A_turn_that_ends_puts_its_findings_where_people_look_and_one_without_does_not()
@@ -48,6 +51,34 @@ public abstract class TurnFindingsSuite(DatabaseKind kind)
         Assert.True(await house.Get<ConversationDeletion>().DeleteAsync(turn.Tenant, turn.Subject, turn.Conversation, CancellationToken.None));
 
         Assert.Equal((0, 1), (await CountAsync(house, "reviews"), await CountAsync(house, "guard_findings")));
+    }
+
+    [Fact]
+    public async Task A_passage_goes_with_its_document_and_does_not_come_back_with_a_turn_that_ends_later()
+    {
+        await using var house = await TurnHouse.OpenAsync(kind, works: false);
+        var tenant = TurnHouse.Caller().Tenant;
+        var intake = house.Get<KnowledgeIntake>();
+        await intake.PutAsync(tenant, "docs", [new("page", "A page."u8.ToArray(), "text/plain")], CancellationToken.None);
+        DocumentId document;
+        await using (var connection = await house.Database.Tenants.OpenAsync(tenant))
+        {
+            document = new((await connection.ScalarAsync<string>("select id from knowledge_documents where tenant_id = @tenant"))!);
+        }
+
+        var (early, late) = (await LoadAsync(house, InPassage), await LoadAsync(house, InPassage));
+        foreach (var one in (LoadedTurn[])[early.Loaded, late.Loaded])
+        {
+            one.Turn.Sources = [new("S1", new(new("chunk_a"), document, "page", "docs", "Page", null, null, 0, 7, "A page.", 1))];
+        }
+
+        await EndAsync(house, early);
+        Assert.Equal(1, await CountAsync(house, "review_passages"));
+        Assert.Equal(1, await intake.RemoveAsync(tenant, "docs", ["page"], CancellationToken.None));
+        Assert.Equal(0, await CountAsync(house, "review_passages"));
+        await EndAsync(house, late);
+
+        Assert.Equal((2, 0), (await CountAsync(house, "reviews"), await CountAsync(house, "review_passages")));
     }
 
     private static async Task<(LoadedTurn Loaded, long Fence, long Newest)> LoadAsync(TurnHouse house, params GuardFound[] findings)

@@ -56,6 +56,58 @@ public abstract class RunStoreSuite(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task Of_several_runs_that_are_begun_at_once_one_begins()
+    {
+        await using var database = await OpenAsync();
+        var (runs, _) = Stores(database);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+            _ => Record.ExceptionAsync(() => runs.CreateAsync(Tenant, new(), Attacks, Actor.System, Never)).AsTask()));
+
+        var run = Assert.Single(await runs.ListAsync(Tenant, 10, null, Never));
+        var refused = outcomes.OfType<RefusedException>().ToList();
+        Assert.Equal(7, refused.Count);
+        Assert.All(refused, one => Assert.Equal((409, "redteam_running", true), (one.Refusal.Status, one.Refusal.Code, one.Refusal.Detail.Contains(run.Id.Value, StringComparison.Ordinal))));
+        Assert.NotNull(await runs.CreateAsync(Other, new(), Attacks, Actor.System, Never));
+    }
+
+    [Fact]
+    public async Task A_run_whose_job_is_gone_is_ended_by_the_next_one()
+    {
+        await using var database = await OpenAsync();
+        var (runs, _) = Stores(database);
+        var lost = await runs.CreateAsync(Tenant, new(), Attacks, Actor.System, Never);
+        await LoseJobsAsync(database);
+
+        var next = await runs.CreateAsync(Tenant, new(), Attacks, Actor.System, Never);
+
+        var ended = (await runs.FindAsync(Tenant, lost.Id, Never))!;
+        Assert.Equal((RedTeamRun.IsFailed, true), (ended.State, ended.EndedAt is not null));
+        Assert.Contains("job was lost", ended.Card.Failure, StringComparison.Ordinal);
+        Assert.Equal(RedTeamRun.Queued, (await runs.FindAsync(Tenant, next.Id, Never))!.State);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_run_whose_job_is_gone_can_be_cancelled(bool isCancelling)
+    {
+        await using var database = await OpenAsync();
+        var (runs, _) = Stores(database);
+        var lost = await runs.CreateAsync(Tenant, new(), Attacks, Actor.System, Never);
+        if (isCancelling)
+        {
+            await runs.MoveAsync(Tenant, lost.Id, null, RedTeamRun.Cancelling, Actor.System, null, Never);
+        }
+
+        await LoseJobsAsync(database);
+        Assert.True(await runs.MoveAsync(Tenant, lost.Id, null, RedTeamRun.Cancelling, Actor.System, null, Never));
+
+        Assert.Equal(RedTeamRun.Cancelled, (await runs.FindAsync(Tenant, lost.Id, Never))!.State);
+        Assert.NotNull(await runs.CreateAsync(Tenant, new(), Attacks, Actor.System, Never));
+    }
+
+    [Fact]
     public async Task Later_runs_are_compared_with_the_one_that_was_accepted_last()
     {
         await using var database = await OpenAsync();
@@ -105,6 +157,10 @@ public abstract class RunStoreSuite(DatabaseKind kind)
         await runs.MoveAsync(Tenant, run.Id, null, RedTeamRun.Done, null, null, Never);
         return run;
     }
+
+    // As when a backup was put back, or somebody has cleared the queue.
+    private static Task<int> LoseJobsAsync(TestDatabase database) =>
+        database.Tenants.WriteAsync(Tenant, connection => connection.ExecuteAsync("delete from sys_jobs where tenant_id = @tenant"));
 
     private static JobRun Job(RedTeamRun run) => new() { Tenant = run.Tenant, Id = new("job_1"), Payload = run.Id.Value, Attempt = 1, IsLastAttempt = false };
 

@@ -1,3 +1,4 @@
+using Parley.Accounts;
 using Parley.Storage;
 
 namespace Parley.Safety.Tests;
@@ -44,6 +45,21 @@ public abstract class AppealSuite(DatabaseKind kind)
             var exception = await Assert.ThrowsAsync<RefusedException>(() => house.Appeals.FileAsync(tenant, subject, turn, "mine", ReviewHouse.Ben, Never));
             Assert.Equal(404, exception.Refusal.Status);
         }
+    }
+
+    [Fact]
+    public async Task Reading_examples_is_told_in_the_audit_trail_and_reading_none_is_not()
+    {
+        await using var house = await ReviewHouse.OpenAsync(kind);
+        var audit = new AuditTrail(house.Database.Tenants, house.Time);
+        await house.Training.SwitchAsync(ReviewHouse.Tenant, true, ReviewHouse.Ann, Never);
+        await TrainingRoutes.ListAsync(null, null, ReviewHouse.Tenant, ReviewHouse.Ann, house.Training, audit, Never);
+        await house.EndAsync(ReviewHouse.Tenant, "text", ReviewHouse.Found(GuardAction.Review));
+        await house.Decisions.DecideAsync(ReviewHouse.Tenant, await house.OnlyAsync(), new("block", "harmful", null), null, ReviewHouse.Ann, Never);
+        await TrainingRoutes.ListAsync(null, null, ReviewHouse.Tenant, ReviewHouse.Ben, house.Training, audit, Never);
+
+        Assert.Equal(1, await house.CountAsync("select count(*) from audit_events where tenant_id = @tenant and action = 'training_set.read' and actor_id = 'user_ben'"));
+        Assert.Equal(1, await house.CountAsync("select count(*) from audit_events where tenant_id = @tenant and action = 'training_set.read'"));
     }
 
     [Fact]

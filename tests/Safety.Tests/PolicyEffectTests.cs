@@ -16,6 +16,22 @@ public sealed class PolicyEffectTests
     }
 
     [Fact]
+    public void A_list_or_a_term_too_many_is_refused_with_the_remedy()
+    {
+        var lists = Policy.Standard with { Deny = [.. Enumerable.Range(0, PolicyRules.MostRules).Select(at => new TermRule($"list {at}", ["x"], GuardAction.Block, []))] };
+        var terms = Policy.Standard with { Allow = [.. Enumerable.Range(0, TermRules.Most).Select(at => $"term {at}")] };
+
+        Assert.Contains("50 lists already", Refused(lists, "deny_term"), StringComparison.Ordinal);
+        Assert.Contains("5,000 terms in the allowed sayings already", Refused(terms, "allow_term"), StringComparison.Ordinal);
+
+        static string Refused(Policy policy, string kind)
+        {
+            var errors = Assert.Throws<RefusedException>(() => new PolicyEffect(kind, "one more").Apply(policy)).Refusal.Errors!;
+            return Assert.Single(errors["effect.term"]);
+        }
+    }
+
+    [Fact]
     public void A_lower_threshold_takes_the_one_to_review_along() =>
         Assert.Equal(new ScoreRule(.3, .3), new PolicyEffect("threshold", Category: "injection", BlockAt: .3).Apply(Policy.Standard).Injection);
 

@@ -62,13 +62,17 @@ internal sealed class ReviewHouse : IAsyncDisposable
     public static ReviewFinding Found(GuardAction action, string guard = "harm", string kind = "violence", string source = "user", double score = .6) => new(guard, kind, action, source, score);
 
     /// <summary>Ends a turn in which something was found.</summary>
-    public async Task<Id<Ids.Turn>> EndAsync(TenantScope tenant, string text, params ReviewFinding[] findings)
+    public Task<Id<Ids.Turn>> EndAsync(TenantScope tenant, string text, params ReviewFinding[] findings) => EndAsync(tenant, text, [], findings);
+
+    /// <inheritdoc cref="EndAsync(TenantScope, string, ReviewFinding[])"/>
+    /// <param name="passages">Those in which something was found.</param>
+    public async Task<Id<Ids.Turn>> EndAsync(TenantScope tenant, string text, IReadOnlyList<(string Document, string Text)> passages, params ReviewFinding[] findings)
     {
         Time.Advance(TimeSpan.FromMilliseconds(1));
         var turn = Id<Ids.Turn>.New(Time);
         var key = await _database.Sealer.KeyAsync(tenant.Id, Subject.Value);
         var work = await Reviews.PrepareAsync(
-            new(tenant, Subject.Value, null, [new("user", text), new("output", "An answer.")], findings)
+            new(tenant, Subject.Value, null, [new("user", text), .. passages.Select(one => new ReviewText("document", one.Text) { Document = new(one.Document) }), new("output", "An answer.")], findings)
             {
                 Subject = Subject,
                 Conversation = new("conv_a"),

@@ -116,42 +116,6 @@ public abstract class ReviewSuite(DatabaseKind kind)
     }
 
     [Fact]
-    public async Task A_decision_and_its_effect_on_the_policy_stand_together_or_not_at_all()
-    {
-        await using var house = await ReviewHouse.OpenAsync(kind);
-        await house.EndAsync(ReviewHouse.Tenant, "text", ReviewHouse.Found(GuardAction.Review));
-        var id = await house.OnlyAsync();
-
-        var refused = await Assert.ThrowsAsync<RefusedException>(
-            () => house.Decisions.DecideAsync(ReviewHouse.Tenant, id, new("allow", "fine", null), new("threshold", Category: "violence", BlockAt: 2), ReviewHouse.Ann, Never));
-        Assert.Contains("effect.block_at", refused.Refusal.Errors!.Keys);
-        Assert.Equal("open", (await house.Store.FindAsync(ReviewHouse.Tenant, id, Never)).State);
-
-        var decided = await house.Decisions.DecideAsync(
-            ReviewHouse.Tenant, id, new("allow", "fine", null), new("threshold", Category: "violence", BlockAt: .95), ReviewHouse.Ann, Never);
-
-        var policy = Assert.Single(await house.Policies.ListAsync(ReviewHouse.Tenant, Never));
-        Assert.Equal((decided.Policy, .95, .8), (policy.Id, policy.Policy.Categories["violence"].BlockAt, policy.Policy.Categories["hate"].BlockAt));
-        Assert.Equal("decided", decided.Row.State);
-    }
-
-    [Fact]
-    public async Task The_effect_is_a_new_version_of_the_policy_that_judged()
-    {
-        await using var house = await ReviewHouse.OpenAsync(kind);
-        var id = await house.Policies.AddAsync(
-            ReviewHouse.Tenant, PolicyRules.Read(new(Name: "rivals", Deny: [new("rivals", ["Globex", "Initech"], GuardAction.Review)])), ReviewHouse.Ann, Never);
-        await house.EndAsync(ReviewHouse.Tenant, "Is Globex better?", ReviewHouse.Found(GuardAction.Review, "term", "rivals"));
-
-        await house.Decisions.DecideAsync(ReviewHouse.Tenant, await house.OnlyAsync(), new("allow", "a partner now", null), new("allow_term", "globex"), ReviewHouse.Ann, Never);
-
-        var newest = (await house.Policies.VersionsAsync(ReviewHouse.Tenant, id, Never))[0];
-        Assert.Equal(2, newest.Version);
-        Assert.Equal(["globex"], newest.Policy.Allow);
-        Assert.Equal(["Initech"], Assert.Single(newest.Policy.Deny).Terms);
-    }
-
-    [Fact]
     public async Task What_is_too_old_is_forgotten_when_something_new_is_found()
     {
         await using var house = await ReviewHouse.OpenAsync(kind);

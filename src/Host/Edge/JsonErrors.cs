@@ -19,7 +19,9 @@ internal static partial class JsonErrors
 
         if (Duplicate().Match(exception.Message) is { Success: true } twice)
         {
-            return Refusal.Invalid(field, $"'{(twice.Groups[1].Length <= LongestEcho ? twice.Groups[1].Value : "A member")}' stands twice in one object.");
+            // Of an object with names of the sender's own it tells the place alone.
+            var name = twice.Groups[1].Success ? twice.Groups[1].Value : field[(field.LastIndexOf('.') + 1)..];
+            return Refusal.Invalid(field, $"'{(name.Length is > 0 and <= LongestEcho ? name : "A member")}' stands twice in one object; leave one of them out.");
         }
 
         if (field.Length > 0 && exception.Message.Contains("nullability annotation", StringComparison.Ordinal))
@@ -73,7 +75,7 @@ internal static partial class JsonErrors
     [GeneratedRegex("'([^']+)'")]
     private static partial Regex Names();
 
-    [GeneratedRegex("^Duplicate property '([^']+)'")]
+    [GeneratedRegex("^Duplicate propert(?:y '([^']+)'|ies not allowed)")]
     private static partial Regex Duplicate();
 
     [GeneratedRegex(@" ?(Path: \$\S* ?)?\|? ?LineNumber: .*$| Path: \$.*$")]

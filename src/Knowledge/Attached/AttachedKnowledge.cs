@@ -103,6 +103,7 @@ public sealed class AttachedKnowledge
         await connection.ExecuteAsync("DELETE FROM knowledge_documents WHERE tenant_id = @tenant AND id = @id", new { id = document.Id });
         await Originals.RemoveAsync(connection, document.Id);
         await Vault.EraseAsync(connection, document.Id);
+        await Reviews.ForgetAsync(connection, [new(document.Id)]);
         await Ingestion.Drafts.RemoveAsync(connection, document.Id);
         await Indexing.ChunkRemoval.RemoveAsync(connection, document.Id);
         if (document.Chunks > 0)

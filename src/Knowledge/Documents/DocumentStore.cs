@@ -121,6 +121,7 @@ internal sealed class DocumentStore(TenantDatabase database, Sealer sealer, JobQ
                 await connection.ExecuteAsync("DELETE FROM knowledge_documents WHERE tenant_id = @tenant AND id = @id", new { id = id.Value });
                 await Originals.RemoveAsync(connection, id.Value);
                 await Vault.EraseAsync(connection, id.Value);
+                await Reviews.ForgetAsync(connection, [id]);
                 await Drafts.RemoveAsync(connection, id.Value);
                 await DocumentFeed.DeletedAsync(connection, @namespace, id, acl, time.GetUtcNow());
                 return true;

@@ -53,36 +53,44 @@ internal static class DryRunRoutes
         var settings = new DryRunSettings(await trials.PrepareAsync(tenant, id, request.Policy, cancellationToken), from, to, source);
         var total = await messages.CountAsync(tenant, TenantMessages.From(from), TenantMessages.From(to), settings.Roles, WorkOnDryRun.Most, cancellationToken);
         var run = await runs.AddAsync(tenant, actor, id, settings, total, cancellationToken);
-        return TypedResults.Accepted($"/v1/policies/{id}/dry-runs/{run}", await FindAsync(tenant, id, run, runs, messages, cancellationToken));
+        return TypedResults.Accepted($"/v1/policies/{id}/dry-runs/{run}", DryRunView.Of(await FindAsync(tenant, id, run, runs, cancellationToken), null));
     }
 
     internal static async Task<Ok<DryRunList>> ListAsync(
         PolicyId id, TenantScope tenant, [FromServices] PolicyTrials trials, [FromServices] DryRunStore runs, CancellationToken cancellationToken)
     {
         await trials.MustBeAsync(tenant, id, cancellationToken);
-        return TypedResults.Ok(new DryRunList([.. (await runs.ListAsync(tenant, id, MostListed, cancellationToken)).Select(run => DryRunView.Of(run with { Report = run.Report with { Changed = [], Alike = [] } }, []))], null));
+        return TypedResults.Ok(new DryRunList([.. (await runs.ListAsync(tenant, id, MostListed, cancellationToken)).Select(run => DryRunView.Of(run, null))], null));
     }
 
     internal static async Task<Ok<DryRunView>> ShowAsync(
-        PolicyId id, DryRunId run, TenantScope tenant, [FromServices] DryRunStore runs, [FromServices] TenantMessages messages, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await FindAsync(tenant, id, run, runs, messages, cancellationToken));
+        PolicyId id, DryRunId run, TenantScope tenant, Actor reader, [FromServices] DryRunStore runs, [FromServices] TenantMessages messages, [FromServices] AuditTrail audit,
+        CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(tenant, id, run, runs, cancellationToken);
+        var examples = found.Report.Changed.Concat(found.Report.Alike).Select(one => one.MessageId).ToList();
+
+        // The texts are read anew each time: what is erased meanwhile is not shown any more. While it is under way there are none, for it is asked after again and again.
+        if (!found.IsOver || examples.Count == 0)
+        {
+            return TypedResults.Ok(DryRunView.Of(found, null));
+        }
+
+        var texts = await messages.FindAsync(tenant, examples, cancellationToken);
+        await audit.RecordAsync(tenant, reader, DryRunStore.Read, id.Value, [("run", run.Value), ("examples", $"{texts.Count}")], cancellationToken);
+        return TypedResults.Ok(DryRunView.Of(found, texts));
+    }
 
     internal static async Task<Ok<DryRunView>> CancelAsync(
-        PolicyId id, DryRunId run, TenantScope tenant, [FromServices] DryRunStore runs, [FromServices] TenantMessages messages, CancellationToken cancellationToken)
+        PolicyId id, DryRunId run, TenantScope tenant, [FromServices] DryRunStore runs, CancellationToken cancellationToken)
     {
-        await FindAsync(tenant, id, run, runs, messages, cancellationToken);
+        await FindAsync(tenant, id, run, runs, cancellationToken);
         await runs.CancelAsync(tenant, run, cancellationToken);
-        return TypedResults.Ok(await FindAsync(tenant, id, run, runs, messages, cancellationToken));
+        return TypedResults.Ok(DryRunView.Of(await FindAsync(tenant, id, run, runs, cancellationToken), null));
     }
 
-    private static async Task<DryRunView> FindAsync(
-        TenantScope tenant, PolicyId policy, DryRunId id, DryRunStore runs, TenantMessages messages, CancellationToken cancellationToken)
-    {
-        var run = await runs.FindAsync(tenant, id, cancellationToken) is { } found && found.Policy == policy ? found : throw new RefusedException(Refusal.NotFound("dry run"));
-
-        // The texts are read anew each time: what is erased meanwhile is not shown any more.
-        return DryRunView.Of(run, await messages.FindAsync(tenant, [.. run.Report.Changed.Concat(run.Report.Alike).Select(one => one.MessageId)], cancellationToken));
-    }
+    private static async Task<DryRun> FindAsync(TenantScope tenant, PolicyId policy, DryRunId id, DryRunStore runs, CancellationToken cancellationToken) =>
+        await runs.FindAsync(tenant, id, cancellationToken) is { } found && found.Policy == policy ? found : throw new RefusedException(Refusal.NotFound("dry run"));
 
     private static RefusedException Invalid(string field, string sentence) => new(Refusal.Invalid(field, sentence));
 }

@@ -12,8 +12,8 @@ internal sealed class DryRunStore(TenantDatabase database, Sealer sealer, JobQue
     /// <summary>How long a trial and its report are kept.</summary>
     public static readonly TimeSpan Keep = TimeSpan.FromDays(7);
 
-    // A run whose workers were all lost is in nobody's way for longer.
-    private static readonly TimeSpan LongestRun = TimeSpan.FromHours(2);
+    /// <summary>What the audit trail tells of who has read pieces of messages in a report.</summary>
+    public const string Read = "policy.dry_run_read";
 
     private const string Table = "dry_runs";
     private const string Owner = "policies";
@@ -35,19 +35,21 @@ internal sealed class DryRunStore(TenantDatabase database, Sealer sealer, JobQue
             tenant,
             async connection =>
             {
-                var open = await connection.ScalarAsync<string>(
-                    "SELECT id FROM dry_runs WHERE tenant_id = @tenant AND state IN ('queued', 'running') AND created_at > @stale LIMIT 1", new { stale = Now - (long)LongestRun.TotalMilliseconds });
-                if (open is not null)
+                await EndLostAsync(connection);
+                var job = await jobs.EnqueueAsync(connection, jobKey, WorkOnDryRun.JobKind, id.Value);
+                var sealedSettings = key.Seal(Table, $"{id}/settings", JsonSerializer.Serialize(settings, DryRunJson.Options));
+                var added = await connection.ExecuteAsync(
+                    """
+                    INSERT INTO dry_runs (tenant_id, id, policy_id, state, settings, total, done, created_at, job_id)
+                    VALUES (@tenant, @id, @policy, 'queued', @sealedSettings, @total, 0, @now, @job) ON CONFLICT DO NOTHING
+                    """,
+                    new { id = id.Value, policy = policy.Value, sealedSettings, total, now = Now, job = job.Value });
+                if (added == 0)
                 {
+                    var open = (await OpenAsync(connection))?.Id;
                     throw new RefusedException(new(409, "dry_run_in_progress", $"The dry run {open} is under way. Wait for its end, or cancel it."));
                 }
 
-                await connection.ExecuteAsync(
-                    """
-                    INSERT INTO dry_runs (tenant_id, id, policy_id, state, settings, total, done, created_at) VALUES (@tenant, @id, @policy, 'queued', @sealed, @total, 0, @now)
-                    """,
-                    new { id = id.Value, policy = policy.Value, @sealed = key.Seal(Table, $"{id}/settings", JsonSerializer.Serialize(settings, DryRunJson.Options)), total, now = Now });
-                await jobs.EnqueueAsync(connection, jobKey, WorkOnDryRun.JobKind, id.Value);
                 await jobs.EnqueueAsync(connection, jobKey, EraseDryRun.JobKind, id.Value, new(RunAfter: Keep));
                 await audit.WriteAsync(connection, actor, "policy.dry_run", policy.Value, ("run", id.Value), ("from", $"{settings.From:O}"), ("to", $"{settings.To:O}"));
             },
@@ -105,6 +107,19 @@ internal sealed class DryRunStore(TenantDatabase database, Sealer sealer, JobQue
             cancellationToken);
     }
 
+    /// <summary>Ends a run that could not be brought to its end. What is kept of it stays as it was kept last.</summary>
+    public Task FailAsync(JobRun job, DryRunId id, CancellationToken cancellationToken) => database.WriteAsync(
+        job.Tenant,
+        async connection =>
+        {
+            await job.HoldAsync(connection);
+            await connection.ExecuteAsync(
+                "UPDATE dry_runs SET state = 'failed', finished_at = @now WHERE tenant_id = @tenant AND id = @id AND state IN ('queued', 'running')",
+                new { id = id.Value, now = Now });
+        },
+        Durability.Full,
+        cancellationToken);
+
     /// <summary>Ends a run where it stands; what it has found out so far stays.</summary>
     public Task CancelAsync(TenantScope tenant, DryRunId id, CancellationToken cancellationToken) => database.WriteAsync(
         tenant,
@@ -123,7 +138,22 @@ internal sealed class DryRunStore(TenantDatabase database, Sealer sealer, JobQue
         Durability.Full,
         cancellationToken);
 
+    // A run on which nobody works any more must not keep others from beginning.
+    private async Task EndLostAsync(TenantConnection connection)
+    {
+        if (await OpenAsync(connection) is { } open && !await JobQueue.IsOpenAsync(connection, open.JobId))
+        {
+            await connection.ExecuteAsync(
+                "UPDATE dry_runs SET state = 'failed', finished_at = @now WHERE tenant_id = @tenant AND id = @Id AND state IN ('queued', 'running')", new { open.Id, now = Now });
+        }
+    }
+
+    private static Task<OpenRow?> OpenAsync(TenantConnection connection) => connection.QuerySingleOrDefaultAsync<OpenRow>(
+        """SELECT id AS "Id", job_id AS "JobId" FROM dry_runs WHERE tenant_id = @tenant AND state IN ('queued', 'running')""");
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private sealed record OpenRow(string Id, string? JobId);
 
     private sealed record Row(
         string Id, string PolicyId, string State, byte[] Settings, byte[]? Report, string? Through, long Total, long Done, long CreatedAt, long? FinishedAt)

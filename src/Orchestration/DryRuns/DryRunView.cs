@@ -31,10 +31,11 @@ public sealed record DryRunView(
     DryRunId Id, PolicyId PolicyId, string State, DateTimeOffset From, DateTimeOffset To, string? Source, long Done, long Total, DateTimeOffset CreatedAt,
     DateTimeOffset? FinishedAt, DateTimeOffset ExpiresAt, DryRunReport Report)
 {
-    internal static DryRunView Of(DryRun run, IReadOnlyList<TenantMessage> messages)
+    /// <param name="messages">The messages of its examples, as far as they are still there; null where no example is to be told.</param>
+    internal static DryRunView Of(DryRun run, IReadOnlyList<TenantMessage>? messages)
     {
-        var texts = messages.ToDictionary(message => message.Id, message => message.Content);
-        var masked = messages.Count == 0 ? new HashSet<string>() : PolicyTrials.MaskedIn(run.Settings.Trial);
+        var texts = (messages ?? []).ToDictionary(message => message.Id, message => message.Content);
+        var masked = texts.Count == 0 ? new HashSet<string>() : PolicyTrials.MaskedIn(run.Settings.Trial);
         DryRunExample Shown(KeptExample one)
         {
             var place = one.Findings.FirstOrDefault(finding => finding.End > finding.Start);
@@ -49,7 +50,7 @@ public sealed record DryRunView(
             run.CreatedAt + DryRunStore.Keep,
             new(
                 tally.Messages, tally.Unreadable, tally.IsPartial, tally.Stricter, tally.Milder, tally.Now, tally.Draft, tally.Guards,
-                messages.Count == 0 && tally.Changed.Count + tally.Alike.Count == 0 ? [] : [.. tally.Changed.Concat(tally.Alike).Select(Shown)]));
+                messages is null ? [] : [.. tally.Changed.Concat(tally.Alike).Select(Shown)]));
     }
 }
 

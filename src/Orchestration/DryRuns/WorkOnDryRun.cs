@@ -36,7 +36,7 @@ internal sealed class WorkOnDryRun(DryRunStore store, TenantMessages messages, T
         }
         catch (Exception failure) when (job.IsLastAttempt && failure is not (OperationCanceledException or JobLostException))
         {
-            await store.KeepAsync(job, run, DryRun.Failed, cancellationToken);
+            await store.FailAsync(job, run.Id, cancellationToken);
             throw;
         }
     }

@@ -1,4 +1,5 @@
 using Parley.Conversations;
+using Parley.Knowledge;
 using Parley.Safety;
 using Parley.Storage;
 
@@ -22,7 +23,7 @@ internal sealed class TurnFindings(Reviews reviews, AbuseGate abuse)
             return null;
         }
 
-        var put = await reviews.PrepareAsync(CaseOf(turn), key, cancellationToken);
+        var put = await WritingAsync(CaseOf(turn), key, cancellationToken);
         var count = GuardInput.HasBlocked(turn) && IsOneSender(turn) ? await abuse.PrepareAsync(turn.Tenant, turn.Subject, cancellationToken) : null;
         return async connection =>
         {
@@ -40,6 +41,19 @@ internal sealed class TurnFindings(Reviews reviews, AbuseGate abuse)
 
     // Behind a key that names no end user stand any number of people: what one of them sends is held against none of the others.
     private static bool IsOneSender(Turn turn) => turn.Options.Key is null || !turn.Options.AclTags.Contains("members");
+
+    private async ValueTask<Func<TenantConnection, Task>?> WritingAsync(ReviewCase judged, DataKey key, CancellationToken cancellationToken)
+    {
+        var write = await reviews.PrepareAsync(judged, key, cancellationToken);
+        DocumentId[] documents = [.. judged.Texts.Select(text => text.Document).OfType<DocumentId>().Distinct()];
+        return write is null || documents.Length == 0 ? write : async connection =>
+        {
+            // What was deleted while the answer was written does not come back with the case.
+            var gone = await DocumentPresence.GoneAsync(connection, documents);
+            await write(connection);
+            await Reviews.ForgetAsync(connection, gone);
+        };
+    }
 
     private static ReviewCase CaseOf(Turn turn) => new(
         turn.Tenant,
@@ -60,7 +74,7 @@ internal sealed class TurnFindings(Reviews reviews, AbuseGate abuse)
         var labels = turn.Draft.Findings.Select(found => found.Label).OfType<string>().ToHashSet();
         foreach (var source in turn.Sources.Where(source => labels.Contains(source.Label)))
         {
-            yield return new("document", source.Hit.Text);
+            yield return new("document", source.Hit.Text) { Document = source.Hit.DocumentId };
         }
 
         if (turn.Draft.Text is { Length: > 0 } answer)

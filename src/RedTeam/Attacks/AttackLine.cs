@@ -52,8 +52,6 @@ internal sealed record AttackLine
         Tool = Tool,
         Tools = Tools ?? [],
         Encoding = Encoding,
-        Expects = Expects is { Forbid: not null, Tools: not null } given ? given
-            : JudgeQuestion is { } question ? new() { Judge = question }
-            : new() { Refusal = Label == "attack" },
+        Expects = Expects ?? (JudgeQuestion is { } question ? new() { Judge = question } : new() { Refusal = Label == "attack" }),
     };
 }

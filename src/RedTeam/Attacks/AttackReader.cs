@@ -7,8 +7,6 @@ namespace Parley.RedTeam;
 /// <summary>Reads sets of attacks: JSON Lines, an attack a line, also packed with gzip. Sets of others may name things their own way.</summary>
 public static class AttackReader
 {
-    private const int LongestId = 120;
-
     // A set is read whole: what is larger than this is none.
     private const long LargestFile = 256L * 1024 * 1024;
 
@@ -60,19 +58,12 @@ public static class AttackReader
         try
         {
             var read = JsonSerializer.Deserialize<AttackLine>(line, Json) ?? throw new InvalidDataException($"{place}: a line is a JSON object.");
-            return read.ToAttack() is var attack && Fault(attack) is { } fault ? throw new InvalidDataException($"{place}: {fault}") : attack;
+            return read.ToAttack() is var attack && AttackFaults.Of(attack) is { } fault ? throw new InvalidDataException($"{place}: {fault}") : attack;
         }
-        catch (JsonException wrong)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
+            // The other one is what half a surrogate pair gives.
             throw new InvalidDataException($"{place}: it cannot be read as an attack: {wrong.Message}", wrong);
         }
     }
-
-    private static string? Fault(Attack attack) =>
-        attack.Id.Length is 0 or > LongestId ? $"'id' must have 1 to {LongestId} characters."
-        : attack.Turns.Count == 0 || attack.Turns.Any(string.IsNullOrWhiteSpace) ? "'turns' must be a list of messages, or 'text' one message."
-        : attack.Encoding is { } encoding && !Encodings.Names.Contains(encoding) ? $"'encoding' is '{encoding}'; it must be one of {string.Join(", ", Encodings.Names)}."
-        : attack.Tools.Concat(attack.Expects.Tools.Select(tool => $"{tool}()")).FirstOrDefault(tool => !ToolText.IsOne(tool)) is { } tool ? $"'{tool}' is no tool; write it like send_email(to, body)."
-        : !attack.Twin && attack.Expects is { Forbid.Count: 0, Tools.Count: 0, Refusal: false, Judge: null } ? "'expects' says nothing by which success could be told: forbid, tools, refusal or judge."
-        : null;
 }

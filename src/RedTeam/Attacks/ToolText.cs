@@ -7,7 +7,11 @@ namespace Parley.RedTeam;
 /// <summary>Tools as attacks name them: <c>send_email(to, subject, body)</c>; every argument is a text.</summary>
 internal static partial class ToolText
 {
-    public static bool IsOne(string text) => Form().IsMatch(text);
+    public static bool IsOne(string text) =>
+        Form().Match(text) is { Success: true } match && match.Groups["argument"].Captures.Select(argument => argument.Value).Distinct().Count() == match.Groups["argument"].Captures.Count;
+
+    /// <param name="text">One that <see cref="IsOne"/> takes.</param>
+    public static string NameOf(string text) => Form().Match(text).Groups["name"].Value;
 
     public static ToolDeclaration Declare(string text)
     {

@@ -6,7 +6,8 @@ using Parley.Orchestration;
 namespace Parley.RedTeam;
 
 /// <summary>How a case ended, and what was said on the way.</summary>
-internal sealed record CaseOutcome(string Verdict, CaseContent Content, decimal Cost, ConversationId? Conversation);
+/// <param name="IsAnswered">Whether a model answered the last turn, whatever guards made of it then.</param>
+internal sealed record CaseOutcome(string Verdict, CaseContent Content, decimal Cost, ConversationId? Conversation, bool IsAnswered = false);
 
 /// <summary>
 /// Runs attacks as turns of their own, by the way that every message takes. Each has a subject of its own, so that none is judged by what others
@@ -21,13 +22,28 @@ internal sealed class AttackTurns(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     /// <exception cref="OperationCanceledException">This node stops; the same case can be run again, and joins what was begun of it.</exception>
+    /// <remarks>Whatever else goes wrong is how this case ends: no other has to wait for it.</remarks>
     public async Task<CaseOutcome> RunAsync(RedTeamRun run, RedTeamCase one, CancellationToken cancellationToken)
+    {
+        var said = new Said();
+        try
+        {
+            return await RunAsync(run, one, said, cancellationToken);
+        }
+        catch (Exception failure) when (CaseFailures.IsOfCase(failure))
+        {
+            logger.CaseFailed(run.Id.Value, one.Number, failure);
+            return new(
+                Verdict.Failed, one.Content with { Why = CaseFailures.Told(failure), Transcript = said.Transcript, Guards = [.. said.Told.Guards.Distinct()] }, said.Told.Cost, said.Conversation);
+        }
+    }
+
+    private async Task<CaseOutcome> RunAsync(RedTeamRun run, RedTeamCase one, Said said, CancellationToken cancellationToken)
     {
         var attack = Lure.Of(run.Id, one.Number).Arm(one.Content.Attack);
         var caller = CaseCaller.Of(run, one.Number);
-        var told = new Told();
-        var transcript = new List<SaidLine>(Opening(attack));
-        ConversationId? conversation = null;
+        var (told, transcript) = (said.Told, said.Transcript);
+        transcript.AddRange(Opening(attack));
         for (var turn = 0; turn < attack.Turns.Count && told.Failure is null; turn++)
         {
             transcript.Add(new("user", attack.Turns[turn]));
@@ -36,8 +52,8 @@ internal sealed class AttackTurns(
                 transcript.Add(new("tool", tool.Result));
             }
 
-            var send = CaseSend.Of(run, one.Number, attack, turn, conversation);
-            conversation = await AskAsync(caller, send, told, cancellationToken) ?? conversation;
+            var send = CaseSend.Of(run, one.Number, attack, turn, said.Conversation);
+            said.Conversation = await AskAsync(caller, send, told, cancellationToken) ?? said.Conversation;
             transcript.Add(new("assistant", told.Failure is { } failure ? $"({failure})" : told.Answer));
         }
 
@@ -48,14 +64,21 @@ internal sealed class AttackTurns(
         }
 
         var content = one.Content with { Why = scored.Why, Transcript = transcript, Guards = [.. told.Guards.Distinct()], Calls = [.. told.Calls.Order(StringComparer.Ordinal)] };
-        return new(scored.Verdict, content, told.Cost, conversation);
+        return new(scored.Verdict, content, told.Cost, said.Conversation, told is { Failure: null, Answer.Length: > 0, FinishReason: not ("refused" or "handoff") });
     }
 
     /// <summary>Erases what the turns of a case have left.</summary>
     public async Task EraseAsync(RedTeamRun run, long number, ConversationId conversation, CancellationToken cancellationToken)
     {
         var caller = CaseCaller.Of(run, number);
-        await deletion.DeleteAsync(caller.Tenant, caller.Subject, conversation, cancellationToken);
+        try
+        {
+            await deletion.DeleteAsync(caller.Tenant, caller.Subject, conversation, cancellationToken);
+        }
+        catch (Exception failure) when (CaseFailures.IsOfCase(failure))
+        {
+            logger.CaseNotErased(run.Id.Value, number, failure);
+        }
     }
 
     private async Task<ConversationId?> AskAsync(Caller caller, Send send, Told told, CancellationToken cancellationToken)
@@ -99,6 +122,16 @@ internal sealed class AttackTurns(
             logger.JudgeFailed(name, failure);
             return new(Verdict.Unjudged, "The judge did not answer.");
         }
+    }
+
+    // What there is of a case, however it ends.
+    private sealed class Said
+    {
+        public Told Told { get; } = new();
+
+        public List<SaidLine> Transcript { get; } = [];
+
+        public ConversationId? Conversation { get; set; }
     }
 
     private static IEnumerable<SaidLine> Opening(Attack attack)

@@ -30,15 +30,17 @@ internal sealed class WorkOnRun(
         {
             await runs.MoveAsync(run.Tenant, run.Id, job, RedTeamRun.Running, null, null, cancellationToken);
             var waiting = await cases.WaitingAsync(run, cancellationToken);
+            string? silent = null;
             if (run.State != RedTeamRun.Cancelling)
             {
-                await documents.PlantAsync(run, waiting, cancellationToken);
-                await AttackAsync(run, waiting, job, cancellationToken);
+                var refused = await documents.PlantAsync(run, waiting, cancellationToken);
+                silent = await AttackAsync(run, waiting, refused, job, cancellationToken);
             }
 
             await documents.ClearAsync(run, cancellationToken);
             var left = await cases.WaitingAsync(run, cancellationToken);
-            await runs.MoveAsync(run.Tenant, run.Id, job, left.Count > 0 ? RedTeamRun.Cancelled : RedTeamRun.Done, null, null, cancellationToken);
+            var end = silent is not null ? RedTeamRun.IsFailed : left.Count > 0 ? RedTeamRun.Cancelled : RedTeamRun.Done;
+            await runs.MoveAsync(run.Tenant, run.Id, job, end, null, silent, cancellationToken);
         }
         catch (Exception failure) when (job.IsLastAttempt && failure is not (OperationCanceledException or JobLostException or JobPutOffException))
         {
@@ -49,8 +51,11 @@ internal sealed class WorkOnRun(
         }
     }
 
-    private async Task AttackAsync(RedTeamRun run, IReadOnlyList<RedTeamCase> waiting, JobRun job, CancellationToken cancellationToken)
+    /// <returns>Why no more cases were begun, when nothing was answered any more; else null.</returns>
+    private async Task<string?> AttackAsync(
+        RedTeamRun run, IReadOnlyList<RedTeamCase> waiting, IReadOnlyDictionary<long, string> refused, JobRun job, CancellationToken cancellationToken)
     {
+        var silence = new Silence();
         using var ending = new CancellationTokenSource();
         using var told = signals.Subscribe(CancelTopic, id => Stop(ending, id == run.Id.Value));
         Stop(ending, (await runs.FindAsync(run.Tenant, run.Id, cancellationToken))?.State != RedTeamRun.Running);
@@ -65,8 +70,16 @@ internal sealed class WorkOnRun(
                 return;
             }
 
-            var outcome = await turns.RunAsync(run, one, token);
+            // What is wrong with a document says nothing of the model.
+            var isRefused = refused.TryGetValue(one.Number, out var why);
+            var outcome = isRefused ? new(Verdict.Failed, one.Content with { Why = why }, 0, null) : await turns.RunAsync(run, one, token);
             Stop(ending, await cases.KeepAsync(run, job, one.Number, outcome.Verdict, outcome.Content, outcome.Cost, token) != RedTeamRun.Running);
+            if (!isRefused)
+            {
+                silence.Hear(outcome);
+                Stop(ending, silence.TooLong is not null);
+            }
+
             await job.ReportAsync(Interlocked.Increment(ref done), run.Total, token);
             if (outcome.Conversation is { } conversation)
             {
@@ -74,6 +87,7 @@ internal sealed class WorkOnRun(
             }
         });
         logger.RunWorkedOn(run.Id.Value, done, run.Total);
+        return silence.TooLong ?? (ending.IsCancellationRequested ? null : silence.Total);
     }
 
     private static void Stop(CancellationTokenSource ending, bool when)

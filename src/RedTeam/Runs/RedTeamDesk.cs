@@ -8,8 +8,10 @@ public sealed class RedTeamDesk
     private readonly RunStore _runs;
     private readonly RunPlan _plan;
     private readonly RunReports _reports;
+    private readonly RunDeletion _deletion;
 
-    internal RedTeamDesk(RunStore runs, RunPlan plan, RunReports reports) => (_runs, _plan, _reports) = (runs, plan, reports);
+    internal RedTeamDesk(RunStore runs, RunPlan plan, RunReports reports, RunDeletion deletion) =>
+        (_runs, _plan, _reports, _deletion) = (runs, plan, reports, deletion);
 
     /// <param name="set">What the attacks are called.</param>
     /// <returns>The run's id.</returns>
@@ -50,6 +52,18 @@ public sealed class RedTeamDesk
         {
             var run = await FindAsync(tenant, id, cancellationToken);
             throw new RefusedException(new(409, "redteam_not_done", $"The run is {run.State}; only one that is done can be accepted."));
+        }
+    }
+
+    /// <summary>Deletes a run, with its cases and what was said in them, and what it has planted.</summary>
+    /// <exception cref="RefusedException">There is no such run, or it is not over.</exception>
+    public async Task DeleteAsync(TenantScope tenant, RedTeamRunId id, Actor actor, CancellationToken cancellationToken)
+    {
+        var run = await FindAsync(tenant, id, cancellationToken);
+        if (!await _deletion.DeleteAsync(run, actor, cancellationToken))
+        {
+            run = await FindAsync(tenant, id, cancellationToken);
+            throw new RefusedException(new(409, "redteam_running", $"The run is {run.State}; cancel it, and delete it when it is over."));
         }
     }
 

@@ -72,4 +72,5 @@ internal static class RedTeamActions
     public const string Started = "redteam.started";
     public const string Cancelled = "redteam.cancelled";
     public const string Accepted = "redteam.accepted";
+    public const string Deleted = "redteam.deleted";
 }

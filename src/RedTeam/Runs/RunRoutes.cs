@@ -25,6 +25,7 @@ internal static class RunRoutes
         routes.MapGet("/runs", ListAsync).WithSummary("List red-team runs").Allow(Scopes.SafetyAdmin, Role.Admin);
         routes.MapPost("/runs", StartAsync).WithSummary("Run attacks on the assistant").Allow(Scopes.SafetyAdmin, Role.Admin);
         routes.MapGet("/runs/{id}", ShowAsync).WithSummary("Show a red-team run").Allow(Scopes.SafetyAdmin, Role.Admin);
+        routes.MapDelete("/runs/{id}", DeleteAsync).WithSummary("Delete a red-team run").Allow(Scopes.SafetyAdmin, Role.Admin);
         routes.MapPost("/runs/{id}/cancel", CancelAsync).WithSummary("Cancel a red-team run").Allow(Scopes.SafetyAdmin, Role.Admin);
         routes.MapPost("/runs/{id}/accept", AcceptAsync).WithSummary("Accept a red-team run").Allow(Scopes.SafetyAdmin, Role.Admin);
     }
@@ -62,6 +63,13 @@ internal static class RunRoutes
 
     internal static async Task<Ok<RunReport>> ShowAsync(RedTeamRunId id, TenantScope tenant, [FromServices] RedTeamDesk desk, CancellationToken cancellationToken) =>
         TypedResults.Ok(await desk.ReportAsync(tenant, id, cancellationToken));
+
+    internal static async Task<NoContent> DeleteAsync(
+        RedTeamRunId id, TenantScope tenant, Actor actor, [FromServices] RedTeamDesk desk, CancellationToken cancellationToken)
+    {
+        await desk.DeleteAsync(tenant, id, actor, cancellationToken);
+        return TypedResults.NoContent();
+    }
 
     internal static async Task<Ok<RunReport>> CancelAsync(
         RedTeamRunId id, TenantScope tenant, Actor actor, [FromServices] RedTeamDesk desk, CancellationToken cancellationToken)

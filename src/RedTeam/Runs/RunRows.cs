@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Parley.RedTeam;
 
-internal sealed record RunRow(string Id, byte[] Card, string State, long Total, long Cost, long Accepted, long CreatedAt, long? EndedAt)
+internal sealed record RunRow(string Id, byte[] Card, string State, long Total, long Cost, long Accepted, long CreatedAt, long? EndedAt, string? JobId)
 {
     public const string Table = "redteam_runs";
 
@@ -10,8 +10,10 @@ internal sealed record RunRow(string Id, byte[] Card, string State, long Total, 
 
     public const string Columns =
         """
-        id AS "Id", card AS "Card", state AS "State", total AS "Total", cost AS "Cost", accepted AS "Accepted", created_at AS "CreatedAt", ended_at AS "EndedAt"
+        id AS "Id", card AS "Card", state AS "State", total AS "Total", cost AS "Cost", accepted AS "Accepted", created_at AS "CreatedAt", ended_at AS "EndedAt", job_id AS "JobId"
         """;
+
+    public static byte[] Seal(DataKey key, string id, RunCard card) => key.Seal(Table, id, JsonSerializer.Serialize(card, RedTeamJson.Options));
 
     public RedTeamRun Open(DataKey key, TenantScope tenant) => new(
         new(Id), tenant, JsonSerializer.Deserialize<RunCard>(key.Open(Table, Id, Card), RedTeamJson.Options)!, State, Total, Cost / Millionths, Accepted != 0,

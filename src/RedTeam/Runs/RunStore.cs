@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Parley.Accounts;
 
@@ -8,8 +7,8 @@ namespace Parley.RedTeam;
 internal sealed class RunStore(
     TenantDatabase database, Sealer sealer, JobQueue jobs, AuditTrail audit, IOptions<RedTeamOptions> options, TimeProvider time)
 {
-    // Whose key seals what stands in attacks and answers.
-    private const string Owner = "redteam";
+    /// <summary>Whose key seals what stands in attacks and answers.</summary>
+    public const string Owner = "redteam";
 
     private static readonly string[] CaseColumns = ["run_id", "number", "attack", "family", "language", "twin", "verdict", "content"];
 
@@ -29,24 +28,27 @@ internal sealed class RunStore(
             tenant,
             async connection =>
             {
-                if (await connection.ScalarAsync<string>("SELECT id FROM redteam_runs WHERE tenant_id = @tenant AND state IN ('queued', 'running', 'cancelling') LIMIT 1") is { } open)
+                await LostRuns.EndAsync(connection, key, Now);
+                var job = await jobs.EnqueueAsync(connection, jobKey, WorkOnRun.JobKind, id.Value, new(MaxAttempts: WorkOnRun.MostAttempts));
+                var added = await connection.ExecuteAsync(
+                    """
+                    INSERT INTO redteam_runs (tenant_id, id, state, card, total, cost, accepted, created_at, job_id)
+                    VALUES (@tenant, @id, 'queued', @card, @total, 0, 0, @now, @job) ON CONFLICT DO NOTHING
+                    """,
+                    new { id = id.Value, card = Seal(key, id, card), total = (long)rows.Count, now = Now, job = job.Value });
+                if (added == 0)
                 {
-                    throw new RefusedException(new(409, "redteam_running", $"The run {open} is not done, and there is one at a time. Wait for its end, or cancel it."));
+                    throw new RefusedException(new(
+                        409, "redteam_running", $"The run {await LostRuns.OpenAsync(connection)} is not done, and there is one at a time. Wait for its end, or cancel it."));
                 }
 
-                await connection.ExecuteAsync(
-                    """
-                    INSERT INTO redteam_runs (tenant_id, id, state, card, total, cost, accepted, created_at) VALUES (@tenant, @id, 'queued', @card, @total, 0, 0, @now)
-                    """,
-                    new { id = id.Value, card = Seal(key, id, card), total = (long)rows.Count, now = Now });
                 await connection.ExecuteManyAsync(
                     """
                     INSERT INTO redteam_cases (tenant_id, run_id, number, attack, family, language, twin, verdict, content)
                     VALUES (@tenant, @run_id, @number, @attack, @family, @language, @twin, @verdict, @content)
                     """,
                     CaseColumns, rows);
-                await ForgetOldAsync(connection);
-                await jobs.EnqueueAsync(connection, jobKey, WorkOnRun.JobKind, id.Value, new(MaxAttempts: WorkOnRun.MostAttempts));
+                await RunDeletion.ForgetOldAsync(connection, options.Value.Keep);
                 await audit.WriteAsync(connection, actor, RedTeamActions.Started, id.Value, ("set", card.Set));
             },
             Durability.Full,
@@ -98,16 +100,19 @@ internal sealed class RunStore(
                 await (job?.HoldAsync(connection) ?? Task.CompletedTask);
                 var row = await connection.QuerySingleOrDefaultAsync<RunRow>(
                     $"SELECT {RunRow.Columns} FROM redteam_runs WHERE tenant_id = @tenant AND id = @id {{for_update}}", new { id = id.Value });
-                if (row is null || RedTeamRun.IsEnd(row.State) || row.State == state || (row.State == RedTeamRun.Cancelling && !RedTeamRun.IsEnd(state)))
+
+                // Where nobody works on it any more, nobody would bring it to its end.
+                var to = state == RedTeamRun.Cancelling && row is not null && !await JobQueue.IsOpenAsync(connection, row.JobId) ? RedTeamRun.Cancelled : state;
+                if (row is null || RedTeamRun.IsEnd(row.State) || row.State == to || (row.State == RedTeamRun.Cancelling && !RedTeamRun.IsEnd(to)))
                 {
                     return false;
                 }
 
                 var card = failure is null ? row.Card : Seal(key, id, row.Open(key, tenant).Card with { Failure = failure });
                 await connection.ExecuteAsync(
-                    "UPDATE redteam_runs SET state = @state, card = @card, ended_at = @ended WHERE tenant_id = @tenant AND id = @id",
-                    new { id = id.Value, state, card, ended = RedTeamRun.IsEnd(state) ? Now : (long?)null });
-                if (state == RedTeamRun.Cancelling)
+                    "UPDATE redteam_runs SET state = @to, card = @card, ended_at = @ended, job_id = coalesce(@job, job_id) WHERE tenant_id = @tenant AND id = @id",
+                    new { id = id.Value, to, card, ended = RedTeamRun.IsEnd(to) ? Now : (long?)null, job = job?.Id.Value });
+                if (to == RedTeamRun.Cancelling)
                 {
                     connection.NotifyOnCommit(WorkOnRun.CancelTopic, id.Value);
                 }
@@ -145,23 +150,5 @@ internal sealed class RunStore(
 
     private ValueTask<DataKey> KeyAsync(TenantScope tenant, CancellationToken cancellationToken) => sealer.KeyAsync(tenant.Id, Owner, cancellationToken);
 
-    private static byte[] Seal(DataKey key, RedTeamRunId id, RunCard card) => key.Seal(RunRow.Table, id.Value, JsonSerializer.Serialize(card, RedTeamJson.Options));
-
-    private async Task ForgetOldAsync(TenantConnection connection)
-    {
-        // What was accepted last is compared with, however old it is.
-        var old = (await connection.QueryAsync<string>(
-            """
-            SELECT id FROM redteam_runs WHERE tenant_id = @tenant AND id NOT IN
-                (SELECT id FROM redteam_runs WHERE tenant_id = @tenant ORDER BY id DESC LIMIT @keep)
-                AND id <> coalesce((SELECT max(id) FROM redteam_runs WHERE tenant_id = @tenant AND accepted = 1), '')
-            """,
-            new { keep = (long)options.Value.Keep })).ToArray();
-        if (old.Length > 0)
-        {
-            connection.OverwriteDeleted();
-            await connection.ExecuteAsync("DELETE FROM redteam_cases WHERE tenant_id = @tenant AND run_id IN @old", new { old });
-            await connection.ExecuteAsync("DELETE FROM redteam_runs WHERE tenant_id = @tenant AND id IN @old", new { old });
-        }
-    }
+    private static byte[] Seal(DataKey key, RedTeamRunId id, RunCard card) => RunRow.Seal(key, id.Value, card);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Parley.Models;
 using Parley.Orchestration;
 
 namespace Parley.RedTeam;
@@ -10,6 +11,7 @@ internal sealed class Told
 {
     private readonly StringBuilder _shown = new();
     private readonly List<string> _others = [];
+    private string _asked = "";
 
     /// <summary>The answer as it ended.</summary>
     public string Answer { get; private set; } = "";
@@ -40,6 +42,9 @@ internal sealed class Told
         var data = JsonElement.Parse(entry.Json.Span);
         switch (entry.Name)
         {
+            case "turn.started":
+                _asked = Text(data, "model");
+                break;
             case "delta" or "thinking":
                 _shown.Append(Text(data, "text"));
                 break;
@@ -79,6 +84,9 @@ internal sealed class Told
         FinishReason = Text(data, "finish_reason");
         var message = data.GetProperty("message");
         Answer = Text(message, "content");
+
+        // Where no model could be reached sentences of documents stand in, and these say nothing of the model.
+        Failure ??= Text(message, "model") == ExtractiveModel.Name && _asked != ExtractiveModel.Name ? "model_unavailable" : null;
         if (message.TryGetProperty("tool_calls", out var calls) && calls.ValueKind == JsonValueKind.Array)
         {
             foreach (var call in calls.EnumerateArray())

@@ -33,7 +33,7 @@ internal static class CaseRoutes
     internal static async Task<Ok<TestReport>> TestAsync(
         PolicyId id, TestRequest request, TenantScope tenant, PolicyStore policies, CancellationToken cancellationToken)
     {
-        var kept = (await policies.VersionsAsync(tenant, id, cancellationToken)) is [var newest, ..] ? newest.Policy : throw PolicyStore.NotFound();
+        var kept = (await policies.FindAsync(tenant, id, cancellationToken) ?? throw PolicyStore.NotFound()).Policy;
         return TypedResults.Ok(TestReport.Of(request.Policy is { } draft ? PolicyRules.Read(draft) : kept, cancellationToken));
     }
 }

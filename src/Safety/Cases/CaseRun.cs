@@ -36,16 +36,29 @@ internal static class CaseRun
     }
 
     /// <exception cref="RefusedException">422 <c>policy_cases_failed</c>: a case does not come out as it says.</exception>
-    public static void MustPass(Policy policy, CancellationToken cancellationToken)
+    public static void MustPass(Policy policy, CancellationToken cancellationToken) => Refuse(
+        [.. Of(policy, cancellationToken).Where(one => !one.Passed)],
+        failed => $"{failed} of the policy's {policy.Cases.Count} cases do not come out as they say. Change the policy or the cases, or save it all the same with ?force=true.");
+
+    /// <summary>What failed before, and was saved all the same, hinders no change that does not make it worse.</summary>
+    /// <exception cref="RefusedException">422 <c>policy_cases_failed</c>: a case fails that the same policy passed before its change.</exception>
+    public static void MustNotFailAnew(Policy before, Policy changed, CancellationToken cancellationToken)
     {
-        if (Of(policy, cancellationToken).Where(one => !one.Passed).ToList() is not { Count: > 0 } failed)
+        var failed = Of(changed, cancellationToken).Where(one => !one.Passed).ToList();
+        var passed = failed.Count == 0 ? [] : Of(before, cancellationToken).Where(one => one.Passed).Select(one => one.Index).ToHashSet();
+        Refuse(
+            [.. failed.Where(one => passed.Contains(one.Index))],
+            anew => $"By this change {anew} of the policy's {changed.Cases.Count} cases would fail that pass now. Decide without it, or change these cases first.");
+    }
+
+    private static void Refuse(IReadOnlyList<CaseResult> failed, Func<int, string> sentence)
+    {
+        if (failed.Count == 0)
         {
             return;
         }
 
-        throw new RefusedException(new(
-            422, "policy_cases_failed",
-            $"{failed.Count} of the policy's {policy.Cases.Count} cases do not come out as they say. Change the policy or the cases, or save it all the same with ?force=true.")
+        throw new RefusedException(new(422, "policy_cases_failed", sentence(failed.Count))
         {
             Errors = failed.Take(ToldCases).ToDictionary(one => $"policy.cases[{one.Index}].expect", one => (string[])[$"It expects {Word(one.Expected)}, and the policy says {Word(one.Actual)}."]),
         });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,7 +14,7 @@ public sealed record PolicyView(PolicyId Id, long Version, Policy Policy, DateTi
     internal static PolicyView Of(KeptPolicy kept) => new(kept.Id, kept.Version, kept.Policy, kept.CreatedAt, kept.UpdatedAt);
 }
 
-/// <summary>Policies or versions of one; all of them stand on one page.</summary>
+/// <summary>Policies, all of them on one page; or versions of one, the newest first.</summary>
 /// <param name="Standard">What holds where no policy says otherwise.</param>
 public sealed record PolicyList(IReadOnlyList<PolicyView> Data, Policy Standard, string? NextCursor);
 
@@ -48,10 +49,18 @@ internal static class PolicyRoutes
     internal static async Task<Ok<PolicyView>> ShowAsync(PolicyId id, TenantScope tenant, PolicyStore policies, CancellationToken cancellationToken) =>
         TypedResults.Ok(await FindAsync(tenant, id, policies, cancellationToken));
 
-    internal static async Task<Ok<PolicyList>> VersionsAsync(PolicyId id, TenantScope tenant, PolicyStore policies, CancellationToken cancellationToken) =>
-        await policies.VersionsAsync(tenant, id, cancellationToken) is { Count: > 0 } versions
-            ? TypedResults.Ok(new PolicyList([.. versions.Select(PolicyView.Of)], Policy.Standard, null))
-            : throw PolicyStore.NotFound();
+    internal static async Task<Ok<PolicyList>> VersionsAsync(
+        PolicyId id, int? limit, string? cursor, TenantScope tenant, PolicyStore policies, CancellationToken cancellationToken)
+    {
+        var paging = SafetyPaging.Read(limit, cursor);
+        var below = paging.Before is not { } before ? (long?)null
+            : long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version
+            : throw SafetyPaging.Unknown();
+        await policies.MustBeAsync(tenant, id, cancellationToken);
+        var page = paging.Page(
+            await policies.VersionsAsync(tenant, id, below, paging.Limit + 1, cancellationToken), kept => kept.Version.ToString(CultureInfo.InvariantCulture), PolicyView.Of);
+        return TypedResults.Ok(new PolicyList(page.Data, Policy.Standard, page.NextCursor));
+    }
 
     internal static async Task<Ok<PolicyView>> PutAsync(
         PolicyId id, PolicyRequest request, TenantScope tenant, Actor actor, PolicyStore policies, [FromServices] ProviderLayer provider,
@@ -86,5 +95,5 @@ internal static class PolicyRoutes
     }
 
     private static async Task<PolicyView> FindAsync(TenantScope tenant, PolicyId id, PolicyStore policies, CancellationToken cancellationToken) =>
-        (await policies.VersionsAsync(tenant, id, cancellationToken)).Select(PolicyView.Of).FirstOrDefault() ?? throw PolicyStore.NotFound();
+        PolicyView.Of(await policies.FindAsync(tenant, id, cancellationToken) ?? throw PolicyStore.NotFound());
 }

@@ -10,7 +10,10 @@ internal static class PolicyRules
     private const int LongestCase = 10_000;
     private const int LongestCases = 200_000;
     private const int MostHosts = 1_000;
-    private const int MostRules = 50;
+
+    /// <summary>Lists of terms, and expressions, that a policy may have.</summary>
+    public const int MostRules = 50;
+
     private static readonly string[] Sources = ["user", "document", "output"];
 
     /// <exception cref="RefusedException">Something in it cannot be, or contradicts something else in it.</exception>

@@ -1,5 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Data.Common;
 using Parley.Accounts;
 
 namespace Parley.Safety;
@@ -18,22 +17,10 @@ internal sealed class PolicyStore(TenantDatabase database, Sealer sealer, AuditT
     /// <summary>Signal topic: a policy was changed; the key is the tenant.</summary>
     public const string Topic = "safety.policies";
 
-    private const string Table = "policy_versions";
-
     // Whose key seals the settings.
     private const string Owner = "policies";
 
     private const int Most = 50;
-
-    private const string Select =
-        """
-        select policies.id as Id, policy_versions.version as Version, settings as Settings, policies.created_at as CreatedAt, policy_versions.created_at as UpdatedAt
-        from policies join policy_versions on policy_versions.tenant_id = policies.tenant_id and policy_versions.policy_id = policies.id
-        where policies.tenant_id = @tenant
-        """;
-
-    internal static readonly JsonSerializerOptions Json =
-        new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) } };
 
     /// <summary>Each policy as it is now, the oldest first.</summary>
     public async Task<IReadOnlyList<KeptPolicy>> ListAsync(TenantScope tenant, CancellationToken cancellationToken)
@@ -41,22 +28,43 @@ internal sealed class PolicyStore(TenantDatabase database, Sealer sealer, AuditT
         IReadOnlyList<PolicyRow> rows;
         await using (var connection = await database.OpenAsync(tenant, cancellationToken))
         {
-            rows = await connection.QueryAsync<PolicyRow>($"{Select} and policy_versions.version = policies.version order by policies.id");
+            rows = await connection.QueryAsync<PolicyRow>($"{PolicyRow.Select} and policy_versions.version = policies.version order by policies.id");
         }
 
         return await OpenAsync(tenant, rows, cancellationToken);
     }
 
-    /// <summary>The versions of one policy, the newest first; none when there is no such policy.</summary>
-    public async Task<IReadOnlyList<KeptPolicy>> VersionsAsync(TenantScope tenant, PolicyId id, CancellationToken cancellationToken)
+    /// <returns>The policy as it is now; null when this tenant has no such policy.</returns>
+    public Task<KeptPolicy?> FindAsync(TenantScope tenant, PolicyId id, CancellationToken cancellationToken) =>
+        FindAsync(tenant, "policies.version", new { id = id.Value }, cancellationToken);
+
+    /// <returns>The policy as it was in a version; null when there is no such version.</returns>
+    public Task<KeptPolicy?> VersionAsync(TenantScope tenant, PolicyId id, long version, CancellationToken cancellationToken) =>
+        FindAsync(tenant, "@version", new { id = id.Value, version }, cancellationToken);
+
+    /// <summary>The versions of one policy, the newest first.</summary>
+    /// <param name="below">Only versions before this one; null to begin with the newest.</param>
+    public async Task<IReadOnlyList<KeptPolicy>> VersionsAsync(TenantScope tenant, PolicyId id, long? below, int limit, CancellationToken cancellationToken)
     {
         IReadOnlyList<PolicyRow> rows;
         await using (var connection = await database.OpenAsync(tenant, cancellationToken))
         {
-            rows = await connection.QueryAsync<PolicyRow>($"{Select} and policies.id = @id order by policy_versions.version desc", new { id = id.Value });
+            rows = await connection.QueryAsync<PolicyRow>(
+                $"{PolicyRow.Select} and policies.id = @id {(below is null ? "" : "and policy_versions.version < @below")} order by policy_versions.version desc limit @limit",
+                new { id = id.Value, below, limit = (long)limit });
         }
 
         return await OpenAsync(tenant, rows, cancellationToken);
+    }
+
+    /// <exception cref="RefusedException">There is no such policy.</exception>
+    public async Task MustBeAsync(TenantScope tenant, PolicyId id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        if (await connection.ScalarAsync<string>("select id from policies where tenant_id = @tenant and id = @id", new { id = id.Value }) is null)
+        {
+            throw NotFound();
+        }
     }
 
     /// <exception cref="RefusedException">Another policy is for the same assistant, or there are too many.</exception>
@@ -77,12 +85,19 @@ internal sealed class PolicyStore(TenantDatabase database, Sealer sealer, AuditT
             throw new RefusedException(new(409, "too_many_policies", $"A tenant has at most {Most} policies; delete one first."));
         }
 
-        await CheckFreeAsync(connection, policy, id);
-        await connection.ExecuteAsync(
+        await PolicyClash.CheckAsync(connection, policy, id);
+        var added = await connection.ExecuteAsync(
             """
             insert into policies (tenant_id, id, name, assistant, version, created_at, updated_at) values (@tenant, @id, @Name, @assistant, 1, @now, @now)
+            on conflict do nothing
             """,
             new { id = id.Value, policy.Name, assistant = policy.Assistant ?? "", now = Now });
+        if (added == 0)
+        {
+            // Somebody was first, between the look and the writing.
+            throw PolicyClash.Of(policy, "that was made just now");
+        }
+
         await AddVersionAsync(connection, key, id, 1, policy);
         await audit.WriteAsync(connection, actor, PolicyActions.Made, id.Value, ("name", policy.Name));
         connection.NotifyOnCommit(Topic, connection.Tenant.Value);
@@ -96,14 +111,21 @@ internal sealed class PolicyStore(TenantDatabase database, Sealer sealer, AuditT
     public async Task ReplaceAsync(TenantScope tenant, PolicyId id, Policy policy, long? seen, Actor actor, CancellationToken cancellationToken)
     {
         var key = await KeyAsync(tenant, cancellationToken);
-        await database.WriteAsync(tenant, connection => ReplaceAsync(connection, key, id, policy, seen, actor), Durability.Full, cancellationToken);
+        try
+        {
+            await database.WriteAsync(tenant, connection => ReplaceAsync(connection, key, id, policy, seen, actor), Durability.Full, cancellationToken);
+        }
+        catch (DbException clash) when (clash.SqlState == PolicyClash.UniqueViolation)
+        {
+            throw PolicyClash.Of(policy, "that was made just now");
+        }
     }
 
     /// <inheritdoc cref="ReplaceAsync(TenantScope, PolicyId, Policy, long?, Actor, CancellationToken)"/>
     /// <param name="key">From <see cref="KeyAsync"/>.</param>
     public async Task ReplaceAsync(TenantConnection connection, DataKey key, PolicyId id, Policy policy, long? seen, Actor actor)
     {
-        await CheckFreeAsync(connection, policy, id);
+        await PolicyClash.CheckAsync(connection, policy, id);
         var version = await connection.ScalarAsync<long>(
             """
             update policies set name = @Name, assistant = @assistant, version = version + 1, updated_at = @now
@@ -146,7 +168,18 @@ internal sealed class PolicyStore(TenantDatabase database, Sealer sealer, AuditT
 
     private Task<int> AddVersionAsync(TenantConnection connection, DataKey key, PolicyId id, long version, Policy policy) => connection.ExecuteAsync(
         "insert into policy_versions (tenant_id, policy_id, version, settings, created_at) values (@tenant, @id, @version, @settings, @now)",
-        new { id = id.Value, version, settings = key.Seal(Table, $"{id}/{version}", JsonSerializer.Serialize(policy, Json)), now = Now });
+        new { id = id.Value, version, settings = PolicyRow.Seal(key, id.Value, version, policy), now = Now });
+
+    private async Task<KeptPolicy?> FindAsync(TenantScope tenant, string version, object args, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PolicyRow> rows;
+        await using (var connection = await database.OpenAsync(tenant, cancellationToken))
+        {
+            rows = await connection.QueryAsync<PolicyRow>($"{PolicyRow.Select} and policies.id = @id and policy_versions.version = {version}", args);
+        }
+
+        return await OpenAsync(tenant, rows, cancellationToken) is [var found, ..] ? found : null;
+    }
 
     private async Task<IReadOnlyList<KeptPolicy>> OpenAsync(TenantScope tenant, IReadOnlyList<PolicyRow> rows, CancellationToken cancellationToken)
     {
@@ -155,28 +188,7 @@ internal sealed class PolicyStore(TenantDatabase database, Sealer sealer, AuditT
             return [];
         }
 
-        var key = await sealer.KeyAsync(tenant.Id, Owner, cancellationToken);
-        return
-        [
-            .. rows.Select(row => new KeptPolicy(
-                new(row.Id), JsonSerializer.Deserialize<Policy>(key.Open(Table, $"{row.Id}/{row.Version}", row.Settings), Json)!, row.Version,
-                DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt))),
-        ];
+        var key = await KeyAsync(tenant, cancellationToken);
+        return [.. rows.Select(row => row.Open(key))];
     }
-
-    private static async Task CheckFreeAsync(TenantConnection connection, Policy policy, PolicyId id)
-    {
-        var other = await connection.ScalarAsync<string>(
-            "select name from policies where tenant_id = @tenant and assistant = @assistant and id <> @id", new { assistant = policy.Assistant ?? "", id = id.Value });
-        if (other is not null)
-        {
-            throw new RefusedException(new(
-                409, "policy_exists",
-                policy.Assistant is { } assistant
-                    ? $"The policy {other} is for the assistant {assistant} already; change that one, or name another assistant."
-                    : $"The policy {other} is for all assistants already; change that one, or name an assistant that this one is for."));
-        }
-    }
-
-    private sealed record PolicyRow(string Id, long Version, byte[] Settings, long CreatedAt, long UpdatedAt);
 }

@@ -3,7 +3,9 @@ namespace Parley.Safety;
 /// <summary>What lists of words may be like.</summary>
 internal static class TermRules
 {
-    private const int Most = 5_000;
+    /// <summary>Terms that a list may have.</summary>
+    public const int Most = 5_000;
+
     private const int Longest = 200;
 
     public static TermRule Read(string field, TermInput input) => new(

@@ -27,9 +27,9 @@ internal sealed class Marking(PolicyStore policies)
     }
 
     // A policy that is gone says nothing any more: then it is the standard that is looked by.
-    private async Task<Policy> PolicyAsync(TenantScope tenant, ReviewRow row, CancellationToken cancellationToken) => row.PolicyId is null
-        ? Policy.Standard
-        : (await policies.VersionsAsync(tenant, new(row.PolicyId), cancellationToken)).FirstOrDefault(kept => kept.Version == row.PolicyVersion)?.Policy ?? Policy.Standard;
+    private async Task<Policy> PolicyAsync(TenantScope tenant, ReviewRow row, CancellationToken cancellationToken) => row is { PolicyId: { } id, PolicyVersion: { } version }
+        ? (await policies.VersionAsync(tenant, new(id), version, cancellationToken))?.Policy ?? Policy.Standard
+        : Policy.Standard;
 
     private static ModerationSource SourceOf(string source) => source switch
     {

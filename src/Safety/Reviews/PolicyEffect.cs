@@ -50,7 +50,7 @@ public sealed record PolicyEffect(string? Kind = null, string? Term = null, stri
 
     private static Policy Allowed(Policy policy, string term) => policy with
     {
-        Allow = TermRules.Terms("allow", [.. policy.Allow.Where(one => !Same(one, term)), term]),
+        Allow = Added("the allowed sayings", policy.Allow, term),
         Deny = [.. policy.Deny.Select(rule => rule with { Terms = [.. rule.Terms.Where(one => !Same(one, term))] }).Where(rule => rule.Terms.Count > 0)],
     };
 
@@ -58,9 +58,19 @@ public sealed record PolicyEffect(string? Kind = null, string? Term = null, stri
     {
         Allow = [.. policy.Allow.Where(one => !Same(one, term))],
         Deny = policy.Deny.Any(rule => rule.Name == List)
-            ? [.. policy.Deny.Select(rule => rule.Name == List ? rule with { Terms = TermRules.Terms("deny", [.. rule.Terms.Where(one => !Same(one, term)), term]) } : rule)]
-            : [.. policy.Deny, new TermRule(List, [term], GuardAction.Block, [])],
+            ? [.. policy.Deny.Select(rule => rule.Name == List ? rule with { Terms = Added($"the list {List}", rule.Terms, term) } : rule)]
+            : policy.Deny.Count < PolicyRules.MostRules ? [.. policy.Deny, new TermRule(List, [term], GuardAction.Block, [])]
+            : throw PolicyRules.Invalid(
+                "effect.term",
+                $"What reviewers deny has a list of its own, {List}, and the policy has {policy.Deny.Count} lists already, the most that go. Merge two of them in the policy, or put the saying into one."),
     };
+
+    private static List<string> Added(string where, IReadOnlyList<string> terms, string term)
+    {
+        List<string> all = [.. terms.Where(one => !Same(one, term)), term];
+        return all.Count <= TermRules.Most ? all
+            : throw PolicyRules.Invalid("effect.term", $"There are {terms.Count:N0} terms in {where} already, the most that go. Take some out in the policy first.");
+    }
 
     private Policy Moved(Policy policy)
     {

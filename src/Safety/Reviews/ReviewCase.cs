@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parley.Safety;
 
 /// <summary>What guards found in something, with the texts that they found it in.</summary>
@@ -26,6 +28,10 @@ public sealed record ReviewText(string Source, string Text)
 
     /// <summary>Whether the end is missing, for it was too long to be kept twice.</summary>
     public bool IsCut { get; init; }
+
+    /// <summary>The document that it is a passage of, with which it goes; null for other texts.</summary>
+    [JsonIgnore]
+    public DocumentId? Document { get; init; }
 
     internal ReviewText Shortened() => Text.Length <= Longest
         ? this

@@ -78,8 +78,9 @@ internal sealed class ReviewDecisions(
     {
         var all = await policies.ListAsync(tenant, cancellationToken);
         var kept = all.FirstOrDefault(one => one.Id.Value == row.PolicyId) ?? all.FirstOrDefault(one => one.Policy.Assistant is null);
-        var changed = effect.Apply(kept?.Policy ?? Policy.Standard);
-        CaseRun.MustPass(changed, cancellationToken);
+        var before = kept?.Policy ?? Policy.Standard;
+        var changed = effect.Apply(before);
+        CaseRun.MustNotFailAnew(before, changed, cancellationToken);
         return new(kept?.Id ?? PolicyId.New(time), kept?.Version, changed);
     }
 

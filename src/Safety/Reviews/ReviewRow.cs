@@ -37,6 +37,10 @@ internal sealed record OpenedReview(ReviewRow Row, ReviewContext Context, string
         parts.Appeal is { } appeal ? key.Open(ReviewStore.Table, $"{row.Id}/appeal", appeal) : null,
         parts.Verdict is { } verdict ? JsonSerializer.Deserialize<Verdict>(key.OpenBytes(ReviewStore.Table, $"{row.Id}/verdict", verdict), Reviews.Json) : null);
 
+    /// <summary>The same with the passages of documents that are still there.</summary>
+    public OpenedReview With(IReadOnlyList<PassageRow> passages, DataKey key) =>
+        this with { Context = Context with { Texts = ReviewPassages.Among(Context.Texts, Row.Id, passages, key) } };
+
     public static byte[] Seal(Verdict verdict, string id, DataKey key) =>
         key.Seal(ReviewStore.Table, $"{id}/verdict", JsonSerializer.SerializeToUtf8Bytes(verdict, Reviews.Json));
 }

@@ -52,13 +52,16 @@ internal sealed class ReviewStore(TenantDatabase database, Sealer sealer, AuditT
     {
         ReviewRow row;
         SealedParts? parts;
+        IReadOnlyList<PassageRow> passages;
         await using (var connection = await database.OpenAsync(tenant, cancellationToken))
         {
             row = await FindAsync(connection, id) ?? throw NotFound();
             parts = await connection.QuerySingleOrDefaultAsync<SealedParts>($"select {SealedParts.Columns} from reviews where tenant_id = @tenant and id = @id", new { id = id.Value });
+            passages = await ReviewPassages.ReadAsync(connection, id.Value);
         }
 
-        var opened = OpenedReview.Of(row, parts ?? throw NotFound(), await sealer.KeyAsync(tenant.Id, row.Owner, cancellationToken));
+        var key = await sealer.KeyAsync(tenant.Id, row.Owner, cancellationToken);
+        var opened = OpenedReview.Of(row, parts ?? throw NotFound(), key).With(passages, key);
         if (reader is not null)
         {
             await audit.RecordAsync(tenant, reader, ReviewActions.Read, id.Value, [("turn", row.TurnId)], cancellationToken);

@@ -38,7 +38,10 @@ public sealed class Reviews
         ];
         if (judged.Findings.Where(one => one.IsForReview).OrderByDescending(one => one.Action).ThenByDescending(one => one.Score).FirstOrDefault() is { } gravest)
         {
-            statements.Add(ToRow(judged, gravest, policy, key, now.ToUnixTimeMilliseconds()));
+            var id = ReviewId.New(_time).Value;
+            statements.Add(ToRow(id, judged, gravest, policy, key, now.ToUnixTimeMilliseconds()));
+            statements.AddRange(judged.Texts.Index().Where(one => one.Item.Document is not null)
+                .Select(one => ReviewPassages.Add(id, one.Index, one.Item.Document!.Value, one.Item.Shortened(), key)));
         }
 
         return connection => connection.ExecuteAllAsync(statements);
@@ -48,14 +51,19 @@ public sealed class Reviews
     public static async Task EraseAsync(TenantConnection connection, IReadOnlyList<TurnId> turns)
     {
         string[] ids = [.. turns.Select(turn => turn.Value)];
+        await connection.ExecuteAsync(
+            "delete from review_passages where tenant_id = @tenant and review_id in (select id from reviews where tenant_id = @tenant and turn_id in @ids)", new { ids });
         await connection.ExecuteAsync("delete from reviews where tenant_id = @tenant and turn_id in @ids", new { ids });
         await connection.ExecuteAsync("delete from training_examples where tenant_id = @tenant and turn_id in @ids", new { ids });
     }
 
-    private Statement ToRow(ReviewCase judged, ReviewFinding gravest, KeptPolicy? policy, DataKey key, long now)
+    /// <summary>Forgets what documents have given to cases and examples; a case stays with its other texts.</summary>
+    public static Task ForgetAsync(TenantConnection connection, IReadOnlyCollection<DocumentId> documents) =>
+        documents.Count == 0 ? Task.CompletedTask : ReviewPassages.ForgetAsync(connection, [.. documents.Select(document => document.Value)]);
+
+    private static Statement ToRow(string id, ReviewCase judged, ReviewFinding gravest, KeptPolicy? policy, DataKey key, long now)
     {
-        var id = ReviewId.New(_time).Value;
-        var context = new ReviewContext([.. judged.Texts.Select(text => text.Shortened())], [.. judged.Findings.Take(MostFindings)]);
+        var context = new ReviewContext([.. judged.Texts.Where(text => text.Document is null).Select(text => text.Shortened())], [.. judged.Findings.Take(MostFindings)]);
         return new(
             """
             insert into reviews (tenant_id, id, owner, subject_id, conversation_id, turn_id, message_id, document_id, state, action, guard, kind, source, score,

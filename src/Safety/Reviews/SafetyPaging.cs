@@ -20,7 +20,10 @@ internal sealed record SafetyPaging(int Limit, string? Before)
         limit is < 1 or > Largest ? throw PolicyRules.Invalid("limit", $"The limit is {limit}; it must be 1 to {Largest}.")
         : string.IsNullOrEmpty(cursor) ? new(limit ?? Default, null)
         : cursor.Length <= LongestCursor && cursor.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_') ? new(limit ?? Default, cursor)
-        : throw PolicyRules.Invalid("cursor", "The cursor is not one that a list here gave out; begin again without it.");
+        : throw Unknown();
+
+    /// <summary>The refusal of a cursor that no list gave out.</summary>
+    public static RefusedException Unknown() => PolicyRules.Invalid("cursor", "The cursor is not one that a list here gave out; begin again without it.");
 
     /// <param name="rows">What was found with a limit of one more than <see cref="Limit"/>.</param>
     public SafetyPage<TItem> Page<TRow, TItem>(IReadOnlyList<TRow> rows, Func<TRow, string> id, Func<TRow, TItem> item) =>

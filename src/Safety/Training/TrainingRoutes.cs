@@ -32,8 +32,17 @@ internal static class TrainingRoutes
     }
 
     internal static async Task<Ok<SafetyPage<TrainingExample>>> ListAsync(
-        int? limit, string? cursor, TenantScope tenant, TrainingSet training, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await training.ListAsync(tenant, SafetyPaging.Read(limit, cursor), cancellationToken));
+        int? limit, string? cursor, TenantScope tenant, Actor actor, TrainingSet training, AuditTrail audit, CancellationToken cancellationToken)
+    {
+        var page = await training.ListAsync(tenant, SafetyPaging.Read(limit, cursor), cancellationToken);
+        if (page.Data.Count > 0)
+        {
+            // They are what people wrote.
+            await audit.RecordAsync(tenant, actor, TrainingActions.Read, detail: [("examples", $"{page.Data.Count}")], cancellationToken: cancellationToken);
+        }
+
+        return TypedResults.Ok(page);
+    }
 
     internal static async Task<Ok<TrainingSettings>> SettingsAsync(TenantScope tenant, TrainingSet training, CancellationToken cancellationToken) =>
         TypedResults.Ok(new TrainingSettings(await training.CollectsAsync(tenant, cancellationToken)));

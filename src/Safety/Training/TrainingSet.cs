@@ -12,6 +12,7 @@ public sealed record TrainingExample(string Id, string Text, string Label, IRead
 /// <summary>What the audit trail tells of examples.</summary>
 internal static class TrainingActions
 {
+    public const string Read = "training_set.read";
     public const string Switched = "training_set.switched";
     public const string Exported = "training_set.exported";
     public const string Deleted = "training_set.deleted";
@@ -56,12 +57,18 @@ internal sealed class TrainingSet(TenantDatabase database, Sealer sealer, AuditT
             return;
         }
 
+        if (text.Document is { } document && !await ReviewPassages.HoldAsync(connection, row.Id, document.Value))
+        {
+            // It was deleted since the case was read.
+            return;
+        }
+
         var id = Id<SafetyIds.Example>.New(time).Value;
         var example = new SealedExample(text.Text, [.. review.Context.Findings.Where(one => one.Source == row.Source).Select(one => one.Kind).Distinct()]);
         await connection.ExecuteAsync(
             """
-            insert into training_examples (tenant_id, id, review_id, owner, turn_id, label, source, example, created_at)
-            values (@tenant, @id, @review, @Owner, @TurnId, @label, @Source, @example, @now)
+            insert into training_examples (tenant_id, id, review_id, owner, turn_id, label, source, example, created_at, document_id)
+            values (@tenant, @id, @review, @Owner, @TurnId, @label, @Source, @example, @now, @document)
             """,
             new
             {
@@ -73,6 +80,7 @@ internal sealed class TrainingSet(TenantDatabase database, Sealer sealer, AuditT
                 row.Source,
                 example = key.Seal(Table, id, JsonSerializer.SerializeToUtf8Bytes(example, Reviews.Json)),
                 now = Now,
+                document = text.Document?.Value,
             });
     }
 

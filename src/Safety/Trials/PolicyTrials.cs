@@ -15,30 +15,24 @@ public sealed class PolicyTrials
     /// <exception cref="RefusedException">There is no such policy, or the draft is none.</exception>
     public async Task<string> PrepareAsync(TenantScope tenant, PolicyId id, PolicyInput? draft, CancellationToken cancellationToken)
     {
-        var kept = (await _store.VersionsAsync(tenant, id, cancellationToken)) is [var newest, ..] ? newest.Policy : throw PolicyStore.NotFound();
+        var kept = (await _store.FindAsync(tenant, id, cancellationToken) ?? throw PolicyStore.NotFound()).Policy;
         var tried = draft is null ? kept : PolicyRules.Read(draft);
         var now = (await _book.ForAsync(tenant, tried.Assistant, cancellationToken)).Judge.Policy;
-        return JsonSerializer.Serialize(new Pair(Without(now), Without(tried)), PolicyStore.Json);
+        return JsonSerializer.Serialize(new Pair(Without(now), Without(tried)), PolicyRow.Json);
     }
 
     public static PolicyTrial Open(string prepared)
     {
-        var pair = JsonSerializer.Deserialize<Pair>(prepared, PolicyStore.Json)!;
+        var pair = JsonSerializer.Deserialize<Pair>(prepared, PolicyRow.Json)!;
         return new(pair.Now, pair.Draft);
     }
 
     /// <summary>The kinds of personal data that the policy in force keeps out of logs and traces.</summary>
     public static IReadOnlySet<string> MaskedIn(string prepared) =>
-        JsonSerializer.Deserialize<Pair>(prepared, PolicyStore.Json)!.Now.Traces.Where(kind => kind.Value != PersonalAction.Keep).Select(kind => kind.Key).ToHashSet();
+        JsonSerializer.Deserialize<Pair>(prepared, PolicyRow.Json)!.Now.Traces.Where(kind => kind.Value != PersonalAction.Keep).Select(kind => kind.Key).ToHashSet();
 
     /// <exception cref="RefusedException">There is no such policy.</exception>
-    public async Task MustBeAsync(TenantScope tenant, PolicyId id, CancellationToken cancellationToken)
-    {
-        if ((await _store.ListAsync(tenant, cancellationToken)).All(one => one.Id != id))
-        {
-            throw PolicyStore.NotFound();
-        }
-    }
+    public Task MustBeAsync(TenantScope tenant, PolicyId id, CancellationToken cancellationToken) => _store.MustBeAsync(tenant, id, cancellationToken);
 
     // A policy's own tests have no part in it.
     private static Policy Without(Policy policy) => policy with { Cases = [] };

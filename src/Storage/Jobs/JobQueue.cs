@@ -65,6 +65,13 @@ public sealed class JobQueue(TenantDatabase database, Sealer sealer, TimeProvide
                 row.Error is { } error ? key.Open("jobs", JobTexts.Error(id.Value), error) : null, row.Attempts);
     }
 
+    /// <summary>Asks in the caller's transaction whether somebody does a job, or is still to do it.</summary>
+    /// <param name="id">Null for a job that nobody has named: then nobody does it.</param>
+    /// <returns>False when it is over, given up or gone.</returns>
+    public static async Task<bool> IsOpenAsync(TenantConnection connection, string? id) =>
+        id is not null
+        && await connection.ScalarAsync<string>("SELECT id FROM sys_jobs WHERE tenant_id = @tenant AND id = @id AND state IN ('queued', 'running')", new { id }) is not null;
+
     /// <returns>How many jobs of a kind that the tenant has are being done, of those that were enqueued before this one.</returns>
     public async Task<long> RunningBeforeAsync(TenantScope tenant, string kind, JobId id, CancellationToken cancellationToken = default)
     {

@@ -63,10 +63,10 @@ internal sealed class DryRunHouse : IAsyncDisposable
         policy, request ?? new(), tenant ?? Tenant, Actor.System, Get<PolicyTrials>(), Runs, Get<TenantMessages>(), Time, CancellationToken.None)).Value!;
 
     public async Task<DryRunView> ShowAsync(PolicyId policy, DryRunId run, TenantScope? tenant = null) =>
-        (await DryRunRoutes.ShowAsync(policy, run, tenant ?? Tenant, Runs, Get<TenantMessages>(), CancellationToken.None)).Value!;
+        (await DryRunRoutes.ShowAsync(policy, run, tenant ?? Tenant, Actor.System, Runs, Get<TenantMessages>(), Get<AuditTrail>(), CancellationToken.None)).Value!;
 
     public async Task<DryRunView> CancelAsync(PolicyId policy, DryRunId run) =>
-        (await DryRunRoutes.CancelAsync(policy, run, Tenant, Runs, Get<TenantMessages>(), CancellationToken.None)).Value!;
+        (await DryRunRoutes.CancelAsync(policy, run, Tenant, Runs, CancellationToken.None)).Value!;
 
     /// <summary>Starts a run and has it done.</summary>
     public async Task<DryRunView> TryAsync(PolicyId policy, DryRunRequest? request = null)

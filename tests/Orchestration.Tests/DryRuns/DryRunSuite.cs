@@ -90,30 +90,6 @@ public abstract class DryRunSuite(DatabaseKind kind)
     }
 
     [Fact]
-    public async Task A_run_goes_on_where_a_lost_worker_left_it_and_counts_nothing_twice()
-    {
-        await using var house = await OpenAsync();
-        var policy = await house.AddAsync(Kept);
-        for (var at = 0; at < WorkOnDryRun.AtOnce + 10; at++)
-        {
-            await house.SayAsync("Globex!");
-        }
-
-        var run = await house.StartAsync(policy, new(Policy: Draft));
-        var job = new JobRun { Tenant = DryRunHouse.Tenant, Id = new("job_a"), Payload = run.Id.Value, Attempt = 1, IsLastAttempt = false };
-        var held = 0;
-
-        // The lease is lost after the first piece was kept.
-        await Assert.ThrowsAsync<JobLostException>(() => house.Get<WorkOnDryRun>().RunAsync(Losing(job, () => ++held > 1), Never));
-        Assert.Equal(("running", (long)WorkOnDryRun.AtOnce), ((await house.ShowAsync(policy, run.Id)).State, (await house.ShowAsync(policy, run.Id)).Done));
-        await house.Get<WorkOnDryRun>().RunAsync(job, Never);
-
-        var done = await house.ShowAsync(policy, run.Id);
-        Assert.Equal(("done", WorkOnDryRun.AtOnce + 10L, WorkOnDryRun.AtOnce + 10L), (done.State, done.Report.Draft.Block, done.Done));
-        Assert.Equal(50, done.Report.Examples.Count);
-    }
-
-    [Fact]
     public async Task A_cancelled_run_stops_and_keeps_what_it_found()
     {
         await using var house = await OpenAsync();
@@ -126,22 +102,6 @@ public abstract class DryRunSuite(DatabaseKind kind)
 
         Assert.Equal(("cancelled", 0L), (cancelled.State, cancelled.Report.Messages));
         Assert.Equal("cancelled", (await house.ShowAsync(policy, run.Id)).State);
-    }
-
-    [Fact]
-    public async Task One_run_at_a_time_and_after_seven_days_none_is_left()
-    {
-        await using var house = await OpenAsync();
-        var policy = await house.AddAsync(Kept);
-        var run = await house.StartAsync(policy);
-        Assert.Equal("dry_run_in_progress", (await Assert.ThrowsAsync<RefusedException>(() => house.StartAsync(policy))).Refusal.Code);
-
-        await house.Database.RunJobsAsync(house.Get<WorkOnDryRun>(), house.Get<EraseDryRun>());
-        Assert.Equal("done", (await house.ShowAsync(policy, run.Id)).State);
-        house.Time.Advance(TimeSpan.FromDays(7.1));
-        await house.Database.RunJobsAsync(house.Get<WorkOnDryRun>(), house.Get<EraseDryRun>());
-
-        Assert.Equal(404, (await Assert.ThrowsAsync<RefusedException>(() => house.ShowAsync(policy, run.Id))).Refusal.Status);
     }
 
     [Fact]
@@ -176,16 +136,6 @@ public abstract class DryRunSuite(DatabaseKind kind)
 
         Assert.Equal(0, (await house.StartAsync(policy, new(To: DateTimeOffset.MinValue.AddDays(1)))).Total);
     }
-
-    private static JobRun Losing(JobRun job, Func<bool> isLost) => new()
-    {
-        Tenant = job.Tenant,
-        Id = job.Id,
-        Payload = job.Payload,
-        Attempt = 1,
-        IsLastAttempt = false,
-        OnHold = _ => Task.FromResult(!isLost()),
-    };
 
     private Task<DryRunHouse> OpenAsync() => DryRunHouse.OpenAsync(kind);
 }

@@ -8,6 +8,7 @@ internal static class RedTeamAttacks
         Case("GET /v1/redteam/runs", _ => [new("GET", "/v1/redteam/runs", MayAnswer: true)]),
         Case("POST /v1/redteam/runs", _ => [new("POST", "/v1/redteam/runs", new { model = "nobody" })]),
         Case("GET /v1/redteam/runs/{id}", it => [new("GET", $"/v1/redteam/runs/{it.Tenant.RedTeamRun}")]),
+        Case("DELETE /v1/redteam/runs/{id}", it => [new("DELETE", $"/v1/redteam/runs/{it.Tenant.RedTeamRun}")]),
         Case("GET /v1/redteam/runs/{id}/cases", it => [new("GET", $"/v1/redteam/runs/{it.Tenant.RedTeamRun}/cases")]),
         Case("POST /v1/redteam/runs/{id}/cancel", it => [new("POST", $"/v1/redteam/runs/{it.Tenant.RedTeamRun}/cancel")]),
         Case("POST /v1/redteam/runs/{id}/accept", it => [new("POST", $"/v1/redteam/runs/{it.Tenant.RedTeamRun}/accept")]),

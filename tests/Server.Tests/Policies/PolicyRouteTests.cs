@@ -76,6 +76,37 @@ public sealed class PolicyRouteTests(PolicyServer fixture) : IClassFixture<Polic
         Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
     }
 
+    [Theory]
+    [InlineData("""{"policy": {"name": "p", "refusals": {"de": "Nein.", "de": "Lieber nicht."}}}""", "'de' stands twice in one object; leave one of them out.")]
+    [InlineData("""{"policy": {"name": "p", "refusals": {"de": "Nein.", "\u0064e": "Lieber nicht."}}}""", "'de' stands twice in one object; leave one of them out.")]
+    [InlineData("""{"policy": {"name": "p", "refusals": {"de": "Nein.", "DE": "Lieber nicht."}}}""", "'DE' is no language here")]
+    public async Task A_language_has_one_refusal(string body, string says)
+    {
+        foreach (var path in (string[])["/v1/policies", "/v1/policies/test"])
+        {
+            using var refused = await Client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"), Cancel);
+
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+            Assert.Contains(says, JsonElement.Parse(await refused.Content.ReadAsStringAsync(Cancel)).GetProperty("errors").ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Versions_come_in_pages_over_the_wire()
+    {
+        using var made = await Client.PostAsJsonAsync("/v1/policies", new { policy = new { name = "p", assistant = "paged" } }, Cancel);
+        var id = JsonElement.Parse(await made.Content.ReadAsStringAsync(Cancel)).GetProperty("id").GetString();
+        using var changed = await Client.PutAsJsonAsync($"/v1/policies/{id}", new { policy = new { name = "q", assistant = "paged" } }, Cancel);
+
+        var first = await Client.GetFromJsonAsync<JsonElement>($"/v1/policies/{id}/versions?limit=1", Cancel);
+        var second = await Client.GetFromJsonAsync<JsonElement>($"/v1/policies/{id}/versions?limit=1&cursor={first.GetProperty("next_cursor").GetString()}", Cancel);
+        using var wrong = await Client.GetAsync($"/v1/policies/{id}/versions?cursor=x", Cancel);
+
+        Assert.Equal((2, 1), (first.GetProperty("data")[0].GetProperty("version").GetInt32(), second.GetProperty("data")[0].GetProperty("version").GetInt32()));
+        Assert.Equal(JsonValueKind.Null, second.GetProperty("next_cursor").ValueKind);
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+    }
+
     [Fact]
     public async Task A_list_of_a_megabyte_is_refused_or_taken_and_never_breaks_anything()
     {

@@ -2585,7 +2585,8 @@ export interface paths {
         get: operations["get_v1_redteam_runs_id"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete a red-team run */
+        delete: operations["delete_v1_redteam_runs_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -11684,7 +11685,10 @@ export interface operations {
     };
     get_v1_policies_id_versions: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -13780,6 +13784,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RunReport"];
                 };
+            };
+            /** @description A refusal. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_v1_redteam_runs_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal. */
             default: {

@@ -15,9 +15,10 @@ import { PersonalFields } from './PersonalFields';
 import type { PolicyView } from './policiesApi';
 import { useReplacePolicy } from './policiesApi';
 import type { PolicyDraft } from './policyDraft';
-import { policyOf } from './policyDraft';
+import { policyOf, twice } from './policyDraft';
 import { RefusalFields } from './RefusalFields';
 import { ScoreFields } from './ScoreFields';
+import { ToolFields } from './ToolFields';
 import { TopicFields } from './TopicFields';
 
 /** What every part of the form is given. */
@@ -43,6 +44,7 @@ export function PolicyEditor({ kept, from, onClose }: Props): ReactNode {
   const save = (force: boolean) =>
     replace.mutate({ id: kept.id, version: kept.version, policy: policyOf(draft), force }, { onSuccess: onClose });
   const mayForce = replace.error instanceof Problem && replace.error.code === 'policy_cases_failed';
+  const isReady = twice(draft).length === 0;
   const title = t('edit', { name: kept.policy.name });
   return (
     <Modal opened onClose={onClose} title={title} centered size="xl" closeOnEscape={!isTrying}>
@@ -51,7 +53,8 @@ export function PolicyEditor({ kept, from, onClose }: Props): ReactNode {
         testId="policy-form"
         act={t('common:save')}
         change={replace}
-        onSubmit={() => save(false)}
+        isReady={isReady}
+        onSubmit={() => isReady && save(false)}
       >
         <FieldErrors error={replace.error} />
         <NameFields {...part} />
@@ -61,11 +64,12 @@ export function PolicyEditor({ kept, from, onClose }: Props): ReactNode {
         <PatternFields {...part} />
         <TopicFields {...part} />
         <LinkFields {...part} />
+        <ToolFields {...part} />
         <RefusalFields {...part} />
         <CaseFields {...part} />
         <Group justify="flex-end">
           {mayForce && (
-            <Button color="red" variant="light" onClick={() => save(true)}>
+            <Button color="red" variant="light" disabled={!isReady} onClick={() => save(true)}>
               {t('saveAnyway')}
             </Button>
           )}

@@ -1,5 +1,4 @@
 import { Textarea } from '@mantine/core';
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/IconButton';
@@ -7,24 +6,21 @@ import { TextField } from '../../ui/TextField';
 import styles from '../Settings.module.css';
 import { Entries } from './Entries';
 import type { Part } from './PolicyEditor';
+import { refusalsOf, twice } from './policyDraft';
 import { Section } from './Section';
 
 /** What a refused person reads, by language. */
 export function RefusalFields({ draft, onChange }: Part): ReactNode {
   const { t } = useTranslation('policies');
-  // Rows of their own: while a language is typed it may for a moment be the name of another row.
-  const [rows, setRows] = useState<[string, string][]>(() => Object.entries(draft.refusals));
+  const again = twice(draft);
   return (
     <Section title={t('refusals.title')} lead={t('refusals.lead')}>
       <Entries<[string, string]>
-        items={rows}
+        items={refusalsOf(draft)}
         empty={['', '']}
         add={t('refusals.add')}
         testId="refusal"
-        onChange={items => {
-          setRows([...items]);
-          onChange({ refusals: Object.fromEntries(items) });
-        }}
+        onChange={typed => onChange({ typed })}
       >
         {([language, text], position, onItem, onRemove) => (
           <>
@@ -32,6 +28,7 @@ export function RefusalFields({ draft, onChange }: Part): ReactNode {
               <TextField
                 aria-label={t('refusals.languageOf', { position })}
                 value={language}
+                error={again.includes(language.trim()) && t('refusals.twice', { language: language.trim() })}
                 onText={changed => onItem([changed, text])}
               />
               <IconButton sign="trash" label={t('refusals.remove', { position })} onClick={onRemove} />

@@ -162,6 +162,62 @@ it('shows what each version changed and goes back to one', async () => {
   expect((server.sent('PUT', /policy_1$/)[0]!.body as { policy: typeof standard }).policy.allow).toEqual([]);
 });
 
+it('shows versions by pages', async () => {
+  server.on('GET', /versions$/, request =>
+    request.query.get('cursor') === '2'
+      ? json({ data: [policy({}, 1)], standard, next_cursor: null })
+      : json({ data: [policy({ allow: ['Acme'] }, 3), policy({ allow: ['b'] }, 2)], standard, next_cursor: '2' }),
+  );
+  renderPage(server, '/settings/policies');
+  fireEvent.click(await screen.findByRole('button', { name: 'Versions' }));
+  expect(await screen.findAllByTestId('version-row')).toHaveLength(2);
+  expect(screen.queryByText('the first version')).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: 'Show more' }));
+  await waitFor(() => expect(screen.getAllByTestId('version-row')).toHaveLength(3));
+  expect(screen.getByText('the first version')).toBeTruthy();
+  expect(screen.getAllByTestId('version-row')[1]!.textContent).toContain('allow: [] → ["b"]');
+});
+
+it('says what tools may do, a name a line', async () => {
+  server.on('PUT', /policies\/policy_1$/, () => json(policy({}, 2)));
+  const form = await edit();
+  const tools = within(form).getByTestId('tools');
+  fireEvent.change(within(tools).getByLabelText('Tools that only read'), { target: { value: 'search\n\n lookup ' } });
+  fireEvent.change(within(tools).getByLabelText('Tools that may be given any address'), { target: { value: 'open' } });
+  fireEvent.click(within(tools).getByLabelText('Which calls wait', { selector: 'input' }));
+  fireEvent.click(await screen.findByRole('option', { name: 'All of them' }));
+  fireEvent.submit(form);
+  await waitFor(() => expect(screen.queryByTestId('policy-form')).toBeNull());
+  expect((server.sent('PUT', /policy_1$/)[0]!.body as { policy: typeof standard }).policy.tools).toEqual({
+    read_only: ['search', 'lookup'],
+    follows: ['open'],
+    when_tainted: 'all',
+  });
+});
+
+it('does not send two refusals for one language, and says which', async () => {
+  server.on('PUT', /policies\/policy_1$/, () => json(policy({}, 2)));
+  const form = await edit();
+  for (const [position, text] of [
+    ['1', 'Nein.'],
+    ['2', 'Lieber nicht.'],
+  ] as const) {
+    fireEvent.click(within(form).getByRole('button', { name: 'Add a language' }));
+    fireEvent.change(within(form).getByLabelText(`Language of text ${position}`), { target: { value: 'de ' } });
+    fireEvent.change(within(form).getByLabelText(`Text ${position}`), { target: { value: text } });
+  }
+  expect(within(form).getAllByText('There are two texts for de; leave one of them out.')).toHaveLength(2);
+  expect(within(form).getByRole<HTMLButtonElement>('button', { name: 'Save' }).disabled).toBe(true);
+  fireEvent.submit(form);
+  expect(server.sent('PUT', /policy_1$/)).toHaveLength(0);
+  fireEvent.click(within(form).getByRole('button', { name: 'Remove text 1' }));
+  fireEvent.submit(form);
+  await waitFor(() => expect(server.sent('PUT', /policy_1$/)).toHaveLength(1));
+  expect((server.sent('PUT', /policy_1$/)[0]!.body as { policy: typeof standard }).policy.refusals).toEqual({
+    de: 'Lieber nicht.',
+  });
+});
+
 it('tells differences by their places and leaves empty lines out', () => {
   expect(differences({ a: { b: 1, c: 2 } }, { a: { b: 1, c: 3 }, d: null })).toEqual(['a.c: 2 → 3', 'd: – → –']);
   expect(policyOf({ ...standard, allow: [' a ', '', 'b'], refusals: { en: ' ' } })).toMatchObject({

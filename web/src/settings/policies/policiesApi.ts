@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { dataOf } from '../../api/http';
 import type { components } from '../../api/schema';
 import { useServices } from '../../services';
-import { useChange } from '../asking';
+import { useChange, useList } from '../asking';
 
 type Schemas = components['schemas'];
 /** The server leaves none of its fields out. */
@@ -29,16 +29,15 @@ export function usePolicies() {
   });
 }
 
-/** Every version of a policy, the newest first. */
+/** The versions of a policy, the newest first. */
 export function useVersions(id: string) {
-  const { http } = useServices();
-  return useQuery({
-    queryKey: [...policies, id, 'versions'],
-    queryFn: ({ signal }) =>
-      dataOf(http.api.GET('/v1/policies/{id}/versions', { params: { path: { id } }, signal })) as unknown as Promise<{
-        data: PolicyView[];
+  return useList<PolicyView>(
+    [...policies, id, 'versions'],
+    (http, { query, signal }) =>
+      http.api.GET('/v1/policies/{id}/versions', { params: { path: { id }, query }, signal }) as unknown as Promise<{
+        data?: { data: PolicyView[]; next_cursor: string | null };
       }>,
-  });
+  );
 }
 
 export function useAddPolicy() {

@@ -1,10 +1,14 @@
 import type { Policy, PolicyInput } from './policiesApi';
 
 /** Everything that a form changes: a policy as the server tells it, where nothing is left out. */
-export type PolicyDraft = Policy;
+export type PolicyDraft = Policy & {
+  /** What refused people read, by language, as it was typed: there a language may stand twice for a moment. */
+  typed?: [string, string][];
+};
 
 export const actions = ['allow', 'redact', 'review', 'handoff', 'block'] as const;
 export const personalActions = ['keep', 'mask', 'placeholder', 'block'] as const;
+export const approvals = ['writing', 'all', 'none'] as const;
 export const sources = ['user', 'document', 'output'] as const;
 export type Action = (typeof actions)[number];
 export type PersonalAction = (typeof personalActions)[number];
@@ -19,8 +23,22 @@ export const textOf = (lines: readonly string[]) => lines.join('\n');
 
 const filled = (lines: readonly string[]) => lines.map(line => line.trim()).filter(line => line !== '');
 
+/** What refused people read, a pair of language and text each. */
+export const refusalsOf = (draft: PolicyDraft): [string, string][] => draft.typed ?? Object.entries(draft.refusals);
+
+const saidIn = (draft: PolicyDraft) =>
+  refusalsOf(draft)
+    .map(([language, text]): [string, string] => [language.trim(), text])
+    .filter(([, text]) => text.trim() !== '');
+
+/** The languages that have more than one text: of these nobody knows which is meant. */
+export function twice(draft: PolicyDraft): string[] {
+  const languages = saidIn(draft).map(([language]) => language);
+  return [...new Set(languages.filter((language, at) => languages.indexOf(language) !== at))];
+}
+
 /** What is sent of a draft: without the empty lines of its lists. */
-export function policyOf(draft: PolicyDraft): PolicyInput {
+export function policyOf({ typed, ...draft }: PolicyDraft): PolicyInput {
   return {
     ...draft,
     name: draft.name.trim(),
@@ -29,9 +47,8 @@ export function policyOf(draft: PolicyDraft): PolicyInput {
     deny: draft.deny.map(one => ({ ...one, terms: filled(one.terms), languages: filled(one.languages) })),
     topics: draft.topics.map(one => ({ ...one, examples: filled(one.examples) })),
     links: { ...draft.links, allow: filled(draft.links.allow) },
-    refusals: Object.fromEntries(
-      Object.entries(draft.refusals).filter(([, text]) => text.trim() !== ''),
-    ) as PolicyInput['refusals'] & {},
+    tools: { ...draft.tools, read_only: filled(draft.tools.read_only), follows: filled(draft.tools.follows) },
+    refusals: Object.fromEntries(saidIn(typed ? { ...draft, typed } : draft)) as PolicyInput['refusals'] & {},
   };
 }
 

@@ -8,6 +8,7 @@ import { DecisionForm } from './DecisionForm';
 import { MarkedText } from './MarkedText';
 import styles from './Reviews.module.css';
 import { useClaim, useReview } from './reviewsApi';
+import { useLapsed } from './useLapsed';
 import { kindWord } from './words';
 
 /** A case with all that a decision needs. */
@@ -15,6 +16,7 @@ export function CaseView({ id }: { id: string }): ReactNode {
   const { t } = useTranslation('reviews');
   const asked = useReview(id);
   const claim = useClaim(id);
+  const isLapsed = useLapsed(asked.data?.review.claimed_at ?? null);
   if (asked.isPending) return <Skeleton height={160} m="md" />;
   if (asked.error) return <Notice tone="danger">{sentenceOf(asked.error)}</Notice>;
   const { review, texts, findings, appeal, reason, reply } = asked.data;
@@ -52,7 +54,15 @@ export function CaseView({ id }: { id: string }): ReactNode {
       ) : (
         <>
           {claim.error && <Notice tone="danger">{sentenceOf(claim.error)}</Notice>}
-          {review.claimed_by === null ? (
+          {review.claimed_by !== null && (
+            <p className={styles.facts}>
+              {t(isLapsed ? 'case.lapsed' : 'case.claimed', {
+                who: called(review.claimed_by),
+                when: moment(review.claimed_at ?? review.created_at),
+              })}
+            </p>
+          )}
+          {isLapsed && (
             <div>
               <Button
                 variant="default"
@@ -63,13 +73,6 @@ export function CaseView({ id }: { id: string }): ReactNode {
                 {t('case.claim')}
               </Button>
             </div>
-          ) : (
-            <p className={styles.facts}>
-              {t('case.claimed', {
-                who: called(review.claimed_by),
-                when: moment(review.claimed_at ?? review.created_at),
-              })}
-            </p>
           )}
           <DecisionForm id={id} offers={asked.data.offers} isAppealed={appeal !== null} />
         </>

@@ -1,16 +1,14 @@
-import { useDebouncedValue } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { TextField } from '../../ui/TextField';
 import { moment, number } from '../../ui/moments';
-import { Choice } from '../Choice';
 import { ListBody, Panel } from '../Panel';
 import settings from '../Settings.module.css';
+import { FilterBar } from './FilterBar';
 import { FindingsChart } from './FindingsChart';
 import type { FindingFilter } from './findingsApi';
 import { useFindings, useFoundByDay } from './findingsApi';
 import styles from './Reviews.module.css';
+import { useFilter } from './useFilter';
 import { actionWord, kindWord, sourceWord } from './words';
 
 const actions = ['', 'allow', 'redact', 'review', 'handoff', 'block'] as const;
@@ -21,45 +19,38 @@ const exampleKind = 'violence';
 /** What guards found, counted and one after the other; never with a text. */
 export default function FindingsPanel(): ReactNode {
   const { t } = useTranslation('reviews');
-  const [filter, setFilter] = useState<FindingFilter>({ guard: '', kind: '', action: '', days: '30' });
-  const [debounced] = useDebouncedValue(filter, 300);
-  const asked = { ...debounced, kind: debounced.kind.trim() };
-  const change = (part: Partial<FindingFilter>) => setFilter(now => ({ ...now, ...part }));
+  const { filter, asked, change } = useFilter<FindingFilter>({ guard: '', kind: '', action: '', days: '30' });
   const days = useFoundByDay(asked);
   const findings = useFindings(asked);
   return (
     <Panel title={t('findings.title')} lead={t('findings.lead')}>
-      <div className={styles.filters} role="group" aria-label={t('findings.filters')}>
-        <Choice
-          label={t('findings.span')}
-          data={spans.map(value => ({ value, label: t('findings.days', { count: Number(value) }) }))}
-          value={filter.days}
-          onPick={span => change({ days: span })}
-        />
-        <Choice
-          label={t('findings.guard')}
-          data={guards.map(value => ({ value: value as string, label: value === '' ? t('any') : kindWord(value) }))}
-          value={filter.guard}
-          onPick={guard => change({ guard })}
-        />
-        <Choice
-          label={t('findings.action')}
-          data={actions.map(value => ({
-            value: value as string,
-            label: t(value === '' ? 'any' : `actions.${value}`),
-          }))}
-          value={filter.action}
-          onPick={action => change({ action })}
-        />
-        <TextField
-          label={t('findings.kind')}
-          placeholder={exampleKind}
-          value={filter.kind}
-          onText={kind => change({ kind })}
-          autoCapitalize="none"
-          spellCheck={false}
-        />
-      </div>
+      <FilterBar
+        label={t('findings.filters')}
+        picks={[
+          {
+            label: t('findings.span'),
+            value: filter.days,
+            data: spans.map(value => ({ value, label: t('findings.days', { count: Number(value) }) })),
+            onPick: (span: FindingFilter['days']) => change({ days: span }),
+          },
+          {
+            label: t('findings.guard'),
+            value: filter.guard,
+            data: guards.map(value => ({ value, label: value === '' ? t('any') : kindWord(value) })),
+            onPick: (guard: string) => change({ guard }),
+          },
+          {
+            label: t('findings.action'),
+            value: filter.action,
+            data: actions.map(value => ({ value, label: t(value === '' ? 'any' : `actions.${value}`) })),
+            onPick: (action: string) => change({ action }),
+          },
+        ]}
+        kindLabel={t('findings.kind')}
+        exampleKind={exampleKind}
+        kind={filter.kind}
+        onKind={kind => change({ kind })}
+      />
       {days.data && days.data.data.length > 0 && <FindingsChart found={days.data.data} days={Number(asked.days)} />}
       <ListBody list={findings} none={t('findings.none')}>
         <div className={settings.wide} role="group" aria-label={t('findings.each')} tabIndex={0}>

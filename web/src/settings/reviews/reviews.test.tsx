@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, expect, it } from 'vitest';
 import type { FakeServer } from '../../testing/fakeServer';
 import { json, problem } from '../../testing/fakeServer';
@@ -92,6 +92,24 @@ it('decides with a reason and a reply, and sends nothing before there is one', a
     reply: 'You were right.',
     effect: null,
   });
+});
+
+it('lets a case be taken over once its claim is over, and not before', async () => {
+  const claimed = (at: number) => {
+    const held = { ...review, claimed_by: 'user_ann', claimed_at: new Date(at).toISOString() };
+    server.on('GET', /reviews\/review_1$/, () => json({ ...detail, review: held, names: { user_ann: 'Ann' } }));
+  };
+  server.on('POST', /review_1\/claim$/, () => json(review));
+  claimed(Date.now() - 60_000);
+  await openCase();
+  expect(screen.getByText(/Ann looks at this case since/)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Take this case' })).toBeNull();
+  cleanup();
+  claimed(Date.now() - 16 * 60_000);
+  await openCase();
+  expect(screen.getByText(/Ann took this case at .* It can be taken over/)).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Take this case' }));
+  await waitFor(() => expect(server.sent('POST', /claim$/)).toHaveLength(1));
 });
 
 it('says who was first', async () => {
