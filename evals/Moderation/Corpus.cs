@@ -10,7 +10,10 @@ internal static class Corpus
 
     private static readonly (string Path, float Weight)[] Benign = [("banking77/train.jsonl.gz", 0.5f), ("clinc150/train.jsonl.gz", 0.5f), ("bitext-support/train.jsonl.gz", 0.7f)];
 
-    public static List<Example> Read(DataSet data) => [.. Harm(data), .. Attacks(), .. Documents.Sentences(new Random(Seed))];
+    public static List<Example> Read(DataSet data) => [.. Harm(data), .. Attacks()];
+
+    /// <summary>Sentences of documents, for the head that nothing else teaches.</summary>
+    public static List<Example> Orders(DataSet data) => Documents.Sentences(data, new Random(Seed));
 
     public static List<Example> Harm(DataSet data)
     {

@@ -24,7 +24,7 @@ internal sealed record Example(string Text, string Source, string Key, float[] L
         int[]? words = null;
         int[] structure = [], meaning = [];
         using var views = new ViewSet(Text);
-        Reading.Windows(Text, views, bag, (features, view, _, _) =>
+        Moderation.Reading.Windows(Text, views, bag, (features, view, _, _) =>
         {
             if (words is null || view.Kind is ViewKind.Decoded or ViewKind.Rot13 or ViewKind.Reversed)
             {

@@ -19,13 +19,19 @@ internal static class InjectionReport
         var baseline = new Tfidf([.. own.Concat(ordinary).Select(example => (example.Text, example.Labels[Heads.Direct] > 0.5f, example.Weight))], seed);
         var (scores, plain) = (Scores(direct, line => moderator.Look(line.Text, ModerationSource.User).Injection), Scores(direct, line => baseline.Score(line.Text)));
         Table("direct, learned from our own texts alone: every source is unseen", direct, scores, plain);
-        Fixed(direct, scores);
+        Fixed("direct", direct, scores);
         LeftOut(direct, [.. own, .. ordinary], seed);
+        Indirect(data, moderator, seed);
+    }
 
+    /// <summary>Orders that are planted in documents.</summary>
+    public static void Indirect(DataSet data, Moderator moderator, int seed)
+    {
         var indirect = data.Read("prompt-injection/indirect.jsonl.gz").Select(line => new Line(DataSet.Text(line, "document"), DataSet.Text(line, "task"), "", DataSet.Text(line, "label") == "attack")).ToList();
-        var documents = new Tfidf([.. Documents.Write(new Random(seed)).Select(document => (document.Text, document.IsAttack, 1f))], seed);
-        Table("indirect (BIPIA), learned from our own documents alone", indirect, Scores(indirect, line => moderator.Look(line.Text, ModerationSource.Document).Injection),
-            Scores(indirect, line => documents.Score(line.Text)));
+        var documents = new Tfidf([.. Documents.Write(data, new Random(seed)).Select(document => (document.Text, document.IsAttack, 1f))], seed);
+        var scores = Scores(indirect, line => moderator.Look(line.Text, ModerationSource.Document).Injection);
+        Table("indirect (BIPIA), learned from our own documents alone", indirect, scores, Scores(indirect, line => documents.Score(line.Text)));
+        Fixed("indirect (BIPIA)", indirect, scores);
     }
 
     private static double[] Scores(List<Line> lines, Func<Line, double> scoreOf) => [.. lines.Select(scoreOf)];
@@ -49,9 +55,9 @@ internal static class InjectionReport
         Console.WriteLine($"\nthreshold {line:0.0000}, AUPRC {Area(lines, ours):0.000}, baseline {Area(lines, plain):0.000}");
     }
 
-    private static void Fixed(List<Line> lines, double[] scores)
+    private static void Fixed(string title, List<Line> lines, double[] scores)
     {
-        Console.WriteLine("\n| direct, at fixed scores | texts | ≥ .8 | ≥ .5 |\n|---|---|---|---|");
+        Console.WriteLine($"\n| {title}, at fixed scores | texts | ≥ .8 | ≥ .5 |\n|---|---|---|---|");
         foreach (var source in lines.Index().GroupBy(one => (one.Item.IsAttack, one.Item.Source)).OrderByDescending(group => group.Key.IsAttack))
         {
             double At(double from) => source.Average(one => scores[one.Index] >= from ? 1.0 : 0);

@@ -3,7 +3,7 @@ using Parley.Moderation;
 using Parley.ModerationEval;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-const int version = 2;
+const int version = 3;
 const int seed = 20260801;
 if (Environment.GetEnvironmentVariable("PARLEY_EVAL_DATA") is not { Length: > 0 } folder)
 {
@@ -18,15 +18,29 @@ switch (args)
         var examples = Corpus.Read(data);
         var trainer = new Trainer(seed);
         trainer.Learn(examples);
+        var sentences = Corpus.Orders(data);
+        trainer.Learn(sentences);
         await using (var file = File.Create(path))
         {
             trainer.Model(version).Write(file);
-            Console.WriteLine($"{examples.Count(example => !example.IsKept)} examples, {examples.Count(example => example.IsKept)} to calibrate, {file.Length} bytes");
+            Console.WriteLine($"{examples.Count(example => !example.IsKept) + sentences.Count(sentence => !sentence.IsKept)} examples, {examples.Count(example => example.IsKept) + sentences.Count(sentence => sentence.IsKept)} to calibrate, {file.Length} bytes");
         }
 
         return 0;
     case ["speed"]:
         SpeedReport.Write(data);
+        return 0;
+    case ["documents"]:
+        Report(ModerationModel.BuiltIn);
+        return 0;
+    case ["documents", var path]:
+        Report(ReadModel(path));
+        return 0;
+    case ["try", var path]:
+        var quick = new Trainer(seed);
+        quick.Learn(Corpus.Orders(data));
+        await using (var file = File.Create(path)) quick.Model(version).Write(file);
+        Report(ReadModel(path));
         return 0;
     case ["harm", var path]:
         HarmReport.Write(data, ReadModel(path), seed);
@@ -38,6 +52,12 @@ switch (args)
         IdentityReport.Write(model);
         InjectionReport.Write(data, model, seed);
         return 0;
+}
+
+void Report(ModerationModel model)
+{
+    InjectionReport.Indirect(data, new Moderator(model), seed);
+    OrdinaryDocuments.Write(data, model, Environment.CurrentDirectory);
 }
 
 static ModerationModel ReadModel(string path)

@@ -9,23 +9,41 @@ internal sealed class DocumentFeatures
     private const int Slots = 8192;
 
     private readonly ushort[] _seen = new ushort[Slots];
+    private readonly int[] _concepts = new int[Concepts.Attacks];
     private readonly List<(int Start, int End)> _sentences;
+    private readonly List<bool> _orders;
     private readonly int _kind;
     private readonly int _imperatives;
+    private readonly int _questions;
 
-    /// <param name="starts">For each sentence, whether it begins with an order.</param>
-    public DocumentFeatures(ReadOnlySpan<char> view, List<(int Start, int End)> sentences, IReadOnlyList<bool> starts)
+    /// <param name="orders">For each sentence, whether it begins with an order.</param>
+    /// <param name="matches">What the document speaks of.</param>
+    public DocumentFeatures(ReadOnlySpan<char> view, List<(int Start, int End)> sentences, List<bool> orders, IReadOnlyList<TermMatch> matches)
     {
-        _sentences = sentences;
+        (_sentences, _orders) = (sentences, orders);
         _kind = KindOf(view);
-        _imperatives = Math.Min(3, starts.Count(isOrder => isOrder) * 8 / Math.Max(1, sentences.Count));
+        _imperatives = Math.Min(3, orders.Count(isOrder => isOrder) * 8 / Math.Max(1, sentences.Count));
+        foreach (var (start, end) in sentences)
+        {
+            _questions += IsAsked(view[start..end]) ? 1 : 0;
+        }
+
+        for (var i = 0; i < matches.Count; i++)
+        {
+            if (matches[i].Id < _concepts.Length)
+            {
+                _concepts[matches[i].Id]++;
+            }
+        }
+
         foreach (var slot in new Content(view))
         {
             _seen[slot] = (ushort)Math.Min(ushort.MaxValue, _seen[slot] + 1);
         }
     }
 
-    public void Collect(ReadOnlySpan<char> view, int sentence, bool isOrder, FeatureBag bag)
+    /// <param name="matches">What the sentence speaks of.</param>
+    public void Collect(ReadOnlySpan<char> view, int sentence, ReadOnlySpan<TermMatch> matches, FeatureBag bag)
     {
         var (start, end) = _sentences[sentence];
         var text = view[start..end];
@@ -40,23 +58,81 @@ internal sealed class DocumentFeatures
         var shared = words == 0 ? 5 : elsewhere == 0 ? 0 : 1 + Math.Min(3, elsewhere * 4 / words);
         var place = sentence == 0 ? 0 : sentence == _sentences.Count - 1 ? 1 : sentence == 1 ? 2 : sentence == _sentences.Count - 2 ? 3 : 4;
         var length = Math.Min(6, words / 2);
-        var isAsked = text.TrimEnd() is [.., '?' or '？'];
+        var isAsked = IsAsked(text);
         var figures = text.ContainsAnyInRange('0', '9');
-        var order = isOrder ? 1 : isAsked ? 2 : 0;
-        Span<int> facts = [kind, shared, place, length, order, _kind, _imperatives, figures ? 1 : 0];
+        var order = _orders[sentence] ? 1 : isAsked ? 2 : 0;
+        var beside = (sentence > 0 && _orders[sentence - 1] ? 1 : 0) + (sentence + 1 < _orders.Count && _orders[sentence + 1] ? 1 : 0);
+        var others = Math.Min(2, _questions - (isAsked ? 1 : 0));
+        Span<int> facts = [kind, shared, place, length, order, _kind, _imperatives, figures ? 1 : 0, beside, others, Nearby(view, sentence)];
         for (var i = 0; i < facts.Length; i++)
         {
             bag.Add(FeatureBag.Kind.Surroundings, (uint)((i * 16) + facts[i]));
             for (var j = i + 1; j < facts.Length; j++)
             {
-                bag.Add(FeatureBag.Kind.Crossed, (uint)((((((i * 16) + facts[i]) * 8) + j) * 16) + facts[j]));
+                bag.Add(FeatureBag.Kind.Crossed, (uint)((((((i * 16) + facts[i]) * 16) + j) * 16) + facts[j]));
             }
         }
 
         bag.Add(FeatureBag.Kind.Crossed, (uint)(0x10000 + (((((((order * 8) + _kind) * 8) + kind) * 8) + shared) * 8) + place));
         bag.Add(FeatureBag.Kind.Crossed, (uint)(0x40000 + (((((order * 8) + _kind) * 8) + kind) * 8) + _imperatives));
         bag.Add(FeatureBag.Kind.Crossed, (uint)(0x50000 + (((((order * 8) + _kind) * 8) + kind) * 8) + shared));
+        Alone(matches, order, bag);
     }
+
+    /// <summary>Where a document speaks of assistants or instructions everywhere, one sentence more that does is of its topic; where none other does, it is not.</summary>
+    private void Alone(ReadOnlySpan<TermMatch> matches, int order, FeatureBag bag)
+    {
+        Span<int> here = stackalloc int[_concepts.Length];
+        here.Clear();
+        foreach (var match in matches)
+        {
+            if (match.Id < here.Length)
+            {
+                here[match.Id]++;
+            }
+        }
+
+        for (var id = 0; id < here.Length; id++)
+        {
+            if (here[id] > 0)
+            {
+                var elsewhere = Math.Min(2, _concepts[id] - here[id]);
+                bag.Add(FeatureBag.Kind.Together, (uint)((id * 4) + elsewhere));
+                bag.Add(FeatureBag.Kind.Together, (uint)(0x1000 + (((id * 4) + elsewhere) * 4) + order));
+            }
+        }
+    }
+
+    /// <returns>How much of a sentence its neighbours say too: 0 nothing, 1 a word, 2 more; 3 where it has no words.</returns>
+    private int Nearby(ReadOnlySpan<char> view, int sentence)
+    {
+        Span<uint> near = stackalloc uint[64];
+        var count = 0;
+        foreach (var other in (ReadOnlySpan<int>)[sentence - 1, sentence + 1])
+        {
+            if (other >= 0 && other < _sentences.Count)
+            {
+                foreach (var slot in new Content(view[_sentences[other].Start.._sentences[other].End]))
+                {
+                    if (count < near.Length)
+                    {
+                        near[count++] = slot;
+                    }
+                }
+            }
+        }
+
+        var (words, shared) = (0, 0);
+        foreach (var slot in new Content(view[_sentences[sentence].Start.._sentences[sentence].End]))
+        {
+            words++;
+            shared += near[..count].Contains(slot) ? 1 : 0;
+        }
+
+        return words == 0 ? 3 : Math.Min(2, shared);
+    }
+
+    private static bool IsAsked(ReadOnlySpan<char> text) => text.TrimEnd() is [.., '?' or '？'];
 
     /// <summary>Sentences and lines, of some four hundred characters where they have blanks, and never of more than <see cref="Longest"/>.</summary>
     public static List<(int Start, int End)> Split(ReadOnlySpan<char> view)

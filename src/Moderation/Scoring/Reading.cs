@@ -71,14 +71,14 @@ internal static class Reading
         Concepts.Matcher.Find(view.Chars, matches);
         var sentences = DocumentFeatures.Split(view.Chars);
         var orders = sentences.ConvertAll(sentence => IsOrder(matches, sentence.Start, sentence.End));
-        var document = new DocumentFeatures(view.Chars, sentences, orders);
+        var document = new DocumentFeatures(view.Chars, sentences, orders, matches);
         for (var i = 0; i < sentences.Count; i++)
         {
             var (start, end) = sentences[i];
             var (from, to) = view.Origin(start, end);
             bag.Clear();
             TextFeatures.Collect(view.Chars, start, end, Between(matches, start, end), Signs.Of(text[from..to], views), bag);
-            document.Collect(view.Chars, i, orders[i], bag);
+            document.Collect(view.Chars, i, Between(matches, start, end), bag);
             part(bag, view, start, end);
         }
     }

@@ -7,7 +7,7 @@ namespace Parley.Orchestration;
 
 /// <summary>
 /// Looks at what others wrote and the prompt is to hold: passages, results of tools, texts of files. What is forbidden is left out, what a person is
-/// to look at stays with a warning, as do orders in passages and files; all of it taints the turn. Earlier messages of a person are held to the policy that is in force now.
+/// to look at stays with a warning, as do orders in files; all of it taints the turn. Earlier messages of a person are held to the policy that is in force now.
 /// </summary>
 internal sealed class GuardMaterial(PromptGuards guards) : ITurnStep
 {
@@ -25,7 +25,7 @@ internal sealed class GuardMaterial(PromptGuards guards) : ITurnStep
 
             // What a person said was looked at when it came, and is told of once.
             var isOld = source == GuardFound.User && looked.Action is GuardAction.Review;
-            var findings = source is GuardFound.Document or GuardFound.File ? Warnings(looked.Findings) : looked.Findings;
+            var findings = Acting(source, looked.Findings);
             if (findings.Count > 0 && !isOld)
             {
                 var mark = new MaterialMark(source, place, label, findings.Max(finding => finding.Action) >= GuardAction.Handoff, looked.Redacted);
@@ -48,12 +48,12 @@ internal sealed class GuardMaterial(PromptGuards guards) : ITurnStep
         return EndingOf(turn);
     }
 
-    // Manuals are full of orders. A passage or a file in which one seems to be meant for the assistant stays, with a warning: an answer that lacks
-    // the right page helps nobody, and what an order could bring about in a tainted turn is asked for first.
-    private static List<Finding> Warnings(IReadOnlyList<Finding> findings) =>
+    // An order that surely is one leaves its passage out, as the policy says. One that only may be stays, and nobody is asked to look at it: too many passages
+    // of manuals have one. A file is what somebody wants to speak of, so it stays with a warning; what its orders could bring about is asked for first.
+    private static IReadOnlyList<Finding> Acting(string source, IReadOnlyList<Finding> findings) => source is not (GuardFound.Document or GuardFound.File) ? findings :
     [
-        .. findings.Where(finding => finding.Guard != "injection" || finding.Action >= GuardAction.Handoff)
-            .Select(finding => finding.Guard == "injection" ? finding with { Action = GuardAction.Allow } : finding),
+        .. findings.Where(finding => finding.Guard != "injection" || finding.Action >= GuardAction.Handoff || finding.Score >= ScoreRule.UsualBlock)
+            .Select(finding => source == GuardFound.File && finding.Guard == "injection" ? finding with { Action = GuardAction.Allow } : finding),
     ];
 
     private async Task SettleAsync(Turn turn, IReadOnlyList<MaterialMark> marks, CancellationToken cancellationToken)
