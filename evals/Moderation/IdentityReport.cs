@@ -1,11 +1,13 @@
 using Parley.Moderation;
+using Parley.Safety;
 
 namespace Parley.ModerationEval;
 
 /// <summary>Says how often names of peoples, languages, religions and the like are taken for harm where nothing is said against anybody, and how often hate against them is seen.</summary>
 internal static class IdentityReport
 {
-    public static void Write(ModerationModel model)
+    /// <param name="root">The folder that has README.md and docs.</param>
+    public static void Write(ModerationModel model, string root)
     {
         var moderator = new Moderator(model);
         var neutral = Looked(Probes.Neutral);
@@ -32,7 +34,24 @@ internal static class IdentityReport
             Row($"terms {Seen(terms.Key)}", terms);
         }
 
+        string[] pages = [.. new[] { "README.md", "SECURITY.md" }.Select(name => Path.Combine(root, name)).Concat(Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories))];
+        float[] pieces = [.. pages.SelectMany(path => Pieces(File.ReadAllText(path))).Select(piece => moderator.Look(piece, ModerationSource.Output).Harm)];
+        Console.WriteLine($"\nOur own {pages.Length} pages as answers: {pieces.Length} pieces, {pieces.Count(score => score >= ModerationResult.BlockAt)} blocked, {pieces.Count(score => score >= ModerationResult.ReviewAt)} to review, highest {pieces.Max():0.00}");
+
         (Probes.Probe Probe, float Score)[] Looked(IEnumerable<Probes.Probe> probes) => [.. probes.Select(probe => (probe, moderator.Look(probe.Text, ModerationSource.Output).Harm))];
+    }
+
+    /// <summary>As an answer is judged: clause by clause, each with what stands before it.</summary>
+    private static IEnumerable<string> Pieces(string text)
+    {
+        var clauses = new Clauses();
+        for (var at = 0; at < text.Length;)
+        {
+            var length = clauses.Next(text.AsSpan(at), final: true);
+            var from = Math.Max(0, at - ClauseGuard.Context);
+            yield return text[from..(at + length)];
+            at += length;
+        }
     }
 
     private static string Seen(bool isLearned) => isLearned ? "learned" : "held out";
