@@ -51,7 +51,7 @@ internal static class Documents
             {
                 var (from, to) = view.Origin(start, end);
                 var isPlanted = from < document.End && to > document.Start + 2;
-                examples.Add(new("", "documents", document.IsKept ? Kept : Learned, Example.Only(Heads.Planted, isPlanted), 1)
+                examples.Add(new("", "documents", document.IsKept ? Kept : Learned, Example.Only(Heads.Planted, isPlanted))
                 {
                     Words = [.. features.Words],
                     Structure = [.. features.Structure],

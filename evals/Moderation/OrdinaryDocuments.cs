@@ -19,7 +19,6 @@ internal static class OrdinaryDocuments
         var moderator = new Moderator(model);
         Console.WriteLine("\n| passages in which nothing is planted | passages | blocked (≥ .8) | to review (≥ .5) |\n|---|---|---|---|");
         var own = Row(moderator, "our own documentation", Ours(root));
-        Row(moderator, "our decision records", Directory.EnumerateFiles(Path.Combine(root, "docs/decisions"), "*.md").Order(StringComparer.Ordinal).SelectMany(path => Passages(File.ReadAllText(path))));
         foreach (var (name, path) in Sets)
         {
             Row(moderator, name, data.Texts(path));

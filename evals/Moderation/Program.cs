@@ -18,29 +18,24 @@ switch (args)
         var examples = Corpus.Read(data);
         var trainer = new Trainer(seed);
         trainer.Learn(examples);
-        var sentences = Corpus.Orders(data);
-        trainer.Learn(sentences);
+
+        // Orders are known by how they stand in a text more than by their words, of which there are others each time.
+        var orders = Corpus.Orders(data);
+        trainer.Learn(orders, wordless: 0.55);
         await using (var file = File.Create(path))
         {
             trainer.Model(version).Write(file);
-            Console.WriteLine($"{examples.Count(example => !example.IsKept) + sentences.Count(sentence => !sentence.IsKept)} examples, {examples.Count(example => example.IsKept) + sentences.Count(sentence => sentence.IsKept)} to calibrate, {file.Length} bytes");
+            Console.WriteLine($"{examples.Concat(orders).Count(example => !example.IsKept)} examples, {examples.Concat(orders).Count(example => example.IsKept)} to calibrate, {file.Length} bytes");
         }
 
         return 0;
     case ["speed"]:
         SpeedReport.Write(data);
         return 0;
-    case ["documents"]:
-        Report(ModerationModel.BuiltIn);
-        return 0;
-    case ["documents", var path]:
-        Report(ReadModel(path));
-        return 0;
-    case ["try", var path]:
-        var quick = new Trainer(seed);
-        quick.Learn(Corpus.Orders(data));
-        await using (var file = File.Create(path)) quick.Model(version).Write(file);
-        Report(ReadModel(path));
+    case ["documents", ..]:
+        var looking = args is [_, var tried] ? ReadModel(tried) : ModerationModel.BuiltIn;
+        InjectionReport.Indirect(data, new Moderator(looking), seed);
+        OrdinaryDocuments.Write(data, looking, Environment.CurrentDirectory);
         return 0;
     case ["harm", var path]:
         HarmReport.Write(data, ReadModel(path), seed);
@@ -52,12 +47,6 @@ switch (args)
         IdentityReport.Write(model, Environment.CurrentDirectory);
         InjectionReport.Write(data, model, seed);
         return 0;
-}
-
-void Report(ModerationModel model)
-{
-    InjectionReport.Indirect(data, new Moderator(model), seed);
-    OrdinaryDocuments.Write(data, model, Environment.CurrentDirectory);
 }
 
 static ModerationModel ReadModel(string path)
