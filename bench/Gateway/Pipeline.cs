@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using Parley.Safety;
 using Parley.ServerKit;
 
 namespace Parley.Bench.Gateway;
@@ -7,9 +9,9 @@ internal sealed class Pipeline : Target
 {
     private readonly ServerProcess _server;
 
-    private Pipeline(ServerProcess server) => _server = server;
+    private Pipeline(ServerProcess server, bool holds) => (_server, Name) = (server, holds ? "Parley, full pipeline" : "Parley, harm looked for behind");
 
-    public override string Name => "Parley, full pipeline";
+    public override string Name { get; }
 
     public override Uri Url => _server.Url;
 
@@ -17,7 +19,8 @@ internal sealed class Pipeline : Target
 
     protected override IReadOnlyList<int> Processes => [_server.ProcessId];
 
-    public static async Task<Pipeline> StartAsync(Uri upstream)
+    /// <param name="holds">Whether the standard policy is in force, which holds answers until a clause passed; otherwise one that reviews, and holds for no more than a word.</param>
+    public static async Task<Pipeline> StartAsync(Uri upstream, bool holds)
     {
         var server = await ServerProcess.StartAsync(new()
         {
@@ -31,7 +34,19 @@ internal sealed class Pipeline : Target
             await Task.Delay(100);
         }
 
-        return new(server);
+        if (!holds)
+        {
+            var policy = new
+            {
+                name = "looks behind",
+                categories = Kinds.Harm.ToDictionary(kind => kind, _ => new { action = "review" }),
+                personal_data = Kinds.Personal.ToDictionary(kind => kind, _ => "keep"),
+            };
+            using var made = await server.Client.PostAsJsonAsync("/v1/policies", new { policy });
+            made.EnsureSuccessStatusCode();
+        }
+
+        return new(server, holds);
     }
 
     public override ValueTask DisposeAsync() => _server.DisposeAsync();

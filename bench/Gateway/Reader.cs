@@ -6,7 +6,7 @@ namespace Parley.Bench.Gateway;
 /// <summary>One connection of the load: what it asks, and the stamps that come back over it.</summary>
 internal sealed class Reader(Socket socket)
 {
-    private readonly byte[] _rest = new byte[Stamps.Digits];
+    private readonly byte[] _rest = new byte[Stamps.Letters];
     private int _kept = -1;
     private long _lastDelay = -1;
 
@@ -54,15 +54,15 @@ internal sealed class Reader(Socket socket)
                 _kept = 0;
             }
 
-            var taken = Math.Min(Stamps.Digits - _kept, bytes.Length);
+            var taken = Math.Min(Stamps.Letters - _kept, bytes.Length);
             bytes[..taken].CopyTo(_rest.AsSpan(_kept));
             _kept += taken;
             bytes = bytes[taken..];
-            if (_kept == Stamps.Digits)
+            if (_kept == Stamps.Letters)
             {
                 _kept = -1;
                 HasBegun = true;
-                var stamp = Stamps.Read(_rest);
+                var stamp = Stamps.Read(_rest, now);
                 var delay = now - stamp;
                 token(stamp, delay, _lastDelay < 0 ? 0 : Math.Abs(delay - _lastDelay));
                 _lastDelay = delay;

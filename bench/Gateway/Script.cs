@@ -8,7 +8,7 @@ namespace Parley.Bench.Gateway;
 /// <param name="Rate">Tokens a second; 0 for all at once, each in a packet of its own.</param>
 internal sealed partial record Script(int Rate, int Tokens)
 {
-    private const string Text = "@0000000000000000 ";
+    private const string Text = "|aaaaa ";
 
     private byte[]? _frame;
 

@@ -2,31 +2,37 @@ using System.Diagnostics;
 
 namespace Parley.Bench.Gateway;
 
-/// <summary>A token says when it was sent: an @ and sixteen digits, microseconds of the machine's monotonic clock.</summary>
+/// <summary>
+/// A token says when it was sent: a bar and five letters, microseconds of the machine's monotonic clock modulo some twelve seconds. To guards it is a word
+/// like others.
+/// </summary>
 internal static class Stamps
 {
-    public const byte Mark = (byte)'@';
-    public const int Digits = 16;
+    public const byte Mark = (byte)'|';
+    public const int Letters = 5;
+    private const int Base = 26;
+    private const long Turn = 26 * 26 * 26 * 26 * 26;
 
     public static long Now => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000);
 
-    public static void Write(Span<byte> digits, long stamp)
+    public static void Write(Span<byte> letters, long stamp)
     {
-        for (var i = Digits - 1; i >= 0; i--)
+        for (var i = Letters - 1; i >= 0; i--)
         {
-            (stamp, var digit) = Math.DivRem(stamp, 10);
-            digits[i] = (byte)('0' + digit);
+            (stamp, var letter) = Math.DivRem(stamp, Base);
+            letters[i] = (byte)('a' + letter);
         }
     }
 
-    public static long Read(ReadOnlySpan<byte> digits)
+    /// <param name="now">When it was read, less than a turn of the letters later.</param>
+    public static long Read(ReadOnlySpan<byte> letters, long now)
     {
         var stamp = 0L;
-        foreach (var digit in digits[..Digits])
+        foreach (var letter in letters[..Letters])
         {
-            stamp = stamp * 10 + digit - '0';
+            stamp = stamp * Base + letter - 'a';
         }
 
-        return stamp;
+        return now - (now - stamp) % Turn;
     }
 }

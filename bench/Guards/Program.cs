@@ -24,7 +24,13 @@ var changed = 0;
 foreach (var answer in tokens)
 {
     var text = Open(false);
-    Pass(text, answer);
+    var shown = Pass(text, answer);
+    if (text.IsBlocked)
+    {
+        var whole = string.Concat(answer);
+        Console.WriteLine($"blocked: {string.Join(", ", text.TakeFindings().Select(found => $"{found.Guard} {found.Kind} {found.Score:0.00}"))}, after {whole[Math.Max(0, shown - 240)..Math.Min(whole.Length, shown + 200)]}");
+    }
+
     blocked += text.IsBlocked ? 1 : 0;
     changed += text.IsChanged ? 1 : 0;
 }

@@ -13,6 +13,7 @@ public sealed class StreamingRedactor(RedactionRules rules, FindOptions? options
 
     private readonly Walker _walker = new(options ?? FindOptions.Default);
     private readonly CalmWords? _calm = CalmWords.Suffice(options ?? FindOptions.Default) ? new() : null;
+    private readonly bool _isIdle = options?.Kinds is { Count: 0 };
     private readonly Rewriting _rewriting = new(rules);
     private readonly List<PersonalDatum> _found = [];
     private char[] _text = new char[Room];
@@ -29,6 +30,11 @@ public sealed class StreamingRedactor(RedactionRules rules, FindOptions? options
     /// <returns>What may be shown now; often nothing.</returns>
     public string Feed(ReadOnlySpan<char> chunk)
     {
+        if (_isIdle)
+        {
+            return chunk.ToString();
+        }
+
         MakeRoom(chunk.Length);
         chunk.CopyTo(_text.AsSpan(_count));
         _count += chunk.Length;

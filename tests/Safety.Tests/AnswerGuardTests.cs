@@ -16,6 +16,12 @@ public sealed class AnswerGuardTests
         PersonalData = new Dictionary<string, PersonalAction>(Policy.Standard.PersonalData) { ["email"] = PersonalAction.Mask, ["iban"] = PersonalAction.Block },
     };
 
+    private static readonly Policy Watching = Policy.Standard with
+    {
+        Categories = Policy.Standard.Categories.Keys.ToDictionary(kind => kind, _ => new ScoreRule(Action: GuardAction.Review)),
+        PersonalData = Policy.Standard.PersonalData.Keys.ToDictionary(kind => kind, _ => PersonalAction.Keep),
+    };
+
     public static TheoryData<string, string, string> Flagged => new()
     {
         { "The card on file is 4111 1111 1111 1111, valid until next year. Anything else?", "4111 1111 1111 1111", "The card on file is [card], valid until next year. Anything else?" },
@@ -87,6 +93,40 @@ public sealed class AnswerGuardTests
         Assert.Equal(Text, string.Concat(Show(letters)));
         Assert.True(pieces.Count > 4);
         Assert.True(pieces.Max(piece => piece.Length) < 120);
+    }
+
+    [Fact]
+    public void A_policy_that_only_looks_afterwards_holds_no_more_than_a_word_and_tells_what_it_found()
+    {
+        const string Text = "Parcels may be sent back within thirty days. I will kill you and your whole family, you worthless piece of filth. That is what he wrote to me";
+        var text = new AnswerGuard(Watching, new Judge(Watching)).Open([], _ => false);
+        var (shown, read) = ("", 0);
+        foreach (var letter in Text)
+        {
+            shown += text.Feed([letter]);
+            read++;
+            Assert.InRange(read - shown.Length, 0, 20);
+        }
+
+        Assert.Equal(Text, shown + text.Finish());
+        Assert.Contains(text.TakeFindings(), found => found.Guard == "harm" && found.Action == GuardAction.Review);
+    }
+
+    [Theory]
+    [MemberData(nameof(Blocked))]
+    public void A_policy_that_only_looks_afterwards_still_keeps_leaks_back_from_their_first_letter(string text, string flagged)
+    {
+        if (flagged is "red button" or "DE89")
+        {
+            return;
+        }
+
+        var guarded = new AnswerGuard(Watching, new Judge(Watching)).Open([LeakSet.OfInstructions(Prompt), LeakSet.OfCanary(LeakSet.CanaryFor(new("tenant_a")))], _ => false);
+        var shown = string.Concat(Show(guarded, [.. text.Select(letter => letter.ToString())]));
+
+        Assert.True(guarded.IsBlocked);
+        Assert.DoesNotContain(LeakSet.LettersOf(flagged)[..6], LeakSet.LettersOf(shown), StringComparison.Ordinal);
+        Assert.StartsWith("Of course", shown, StringComparison.Ordinal);
     }
 
     [Fact]

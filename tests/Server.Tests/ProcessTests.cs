@@ -24,11 +24,11 @@ public sealed class ProcessTests
     {
         await using var server = await ServerProcess.StartAsync(new ServerOptions
         {
-            Environment = new Dictionary<string, string> { ["Parley__Drain__Seconds"] = "20" },
+            Environment = new Dictionary<string, string> { ["Parley__Drain__Seconds"] = "120" },
         });
 
         Signals.Send(server.ProcessId, Signals.Terminate);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(100));
         HttpResponseMessage ready;
         while ((ready = await server.Client.GetAsync("/health/ready", patience.Token)).StatusCode == HttpStatusCode.OK)
         {

@@ -27,6 +27,7 @@ internal static class NumberReader
                 PhoneReader.Read(segment, groups, found);
             }
 
+            SpreadCards.Read(segment, at, found);
             at = end - 1;
         }
     }

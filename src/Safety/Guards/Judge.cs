@@ -35,9 +35,25 @@ internal sealed class Judge
             2 * policy.Deny.SelectMany(rule => rule.Terms).Select(term => term.Length).DefaultIfEmpty().Max(), policy.Patterns.Count > 0 ? ReachOfPatterns : 0));
         _personal = new() { Kinds = policy.PersonalData.Where(kind => kind.Value != PersonalAction.Keep).Select(kind => kind.Key).ToHashSet() };
         _topics = new(policy.Topics, policy.OffTopic);
+        GuardAction[] actions =
+        [
+            .. policy.Categories.Values.Select(rule => rule.Action),
+            .. policy.Deny.Select(rule => rule.Action),
+            .. policy.Patterns.Select(rule => rule.Action),
+            .. policy.Topics.Select(rule => rule.Action),
+            policy.OffTopic,
+        ];
+        HoldsAnswers = actions.Any(action => action is not (GuardAction.Allow or GuardAction.Review));
+        LooksAtAnswers = actions.Any(action => action != GuardAction.Allow) || policy.Categories.Values.Any(rule => rule.ReviewAt < rule.BlockAt);
     }
 
     public Policy Policy => _policy;
+
+    /// <summary>Whether something in an answer is acted on before it is shown; where it is only looked at afterwards, an answer waits for nothing.</summary>
+    public bool HoldsAnswers { get; }
+
+    /// <summary>Whether there is anything that could be found in an answer.</summary>
+    public bool LooksAtAnswers { get; }
 
     /// <param name="text">Any text; the work grows with its length and nothing else.</param>
     public Judgement Look(string text, ModerationSource source) => Look(text, source, withPersonal: true);

@@ -5,7 +5,7 @@ namespace Parley.Safety;
 
 /// <summary>
 /// Judges an answer clause by clause, each with what stands before it, and gives it on when it passes. What begins like a text that must not be repeated
-/// waits until it goes on differently.
+/// waits until it goes on differently. Where the policy acts on nothing before it is shown, clauses are given on as they come and judged behind.
 /// </summary>
 internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFinding> found)
 {
@@ -42,11 +42,17 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
 
         text.CopyTo(_waiting.AsSpan(_count));
         _count += text.Length;
+        if (!judge.HoldsAnswers)
+        {
+            Pass(text);
+        }
+
         var at = 0;
         while (!IsBlocked && _clauses.Next(_waiting.AsSpan(at, _count - at), final) is > 0 and var length)
         {
-            at += Judge(new string(_waiting, at, length), final && at + length == _count);
-            _allowed = IsBlocked ? _allowed : Math.Max(_allowed, Math.Min(leaks.Open ?? _written, _written));
+            var clause = new string(_waiting, at, length);
+            var isLast = final && at + length == _count;
+            at += judge.HoldsAnswers ? Judge(clause, isLast) : Watch(clause, isLast);
         }
 
         _waiting.AsSpan(at, _count - at).CopyTo(_waiting);
@@ -89,9 +95,53 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
         _passed.Append(shown);
         Done += clause.Length;
         _written += shown.Length;
+        _allowed = Math.Max(_allowed, Math.Min(leaks.Open ?? _written, _written));
+        Remember(shown);
+        return decided;
+    }
+
+    private int Watch(string clause, bool isLast)
+    {
+        if (!judge.LooksAtAnswers)
+        {
+            return clause.Length;
+        }
+
+        Tell(judge.LookAtAnswer(_context + clause));
+        var decided = isLast ? clause.Length : Decided(clause, []);
+        _clauses.Carry(clause.Length - decided);
+        Remember(clause[..decided]);
+        return decided;
+    }
+
+    private void Pass(string text)
+    {
+        foreach (var c in text)
+        {
+            var leaked = c == GuardedText.Stop ? null : leaks.Push(c, _written);
+            if (leaked is not null)
+            {
+                found(new("leak", leaked, GuardAction.Block, 1));
+                _allowed = Math.Max(_allowed, leaks.Open ?? 0);
+            }
+
+            IsBlocked = c == GuardedText.Stop || leaked is not null;
+            if (IsBlocked)
+            {
+                return;
+            }
+
+            _passed.Append(c);
+            (Done, _written) = (Done + 1, _written + 1);
+        }
+
+        _allowed = Math.Max(_allowed, Math.Min(leaks.Open ?? _written, leaks.Undecided(_written)));
+    }
+
+    private void Remember(string shown)
+    {
         var seen = _context + shown;
         _context = seen.Length <= Context ? seen : seen[Word(seen)..];
-        return decided;
     }
 
     // Where a word of the policy may go on in what follows, the end waits for it; nothing that is taken out is cut in two.

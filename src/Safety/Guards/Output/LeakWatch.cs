@@ -27,6 +27,10 @@ internal sealed class LeakWatch(IReadOnlyList<LeakSet> sets, Func<string, bool> 
         }
     }
 
+    /// <summary>Where the last letters begin with which a run may begin that is not told yet.</summary>
+    /// <param name="written">The length of the answer.</param>
+    public int Undecided(int written) => _runs.Length == 0 || _count == 0 ? written : _places[_count < LeakSet.Window ? 0 : _count % LeakSet.Window];
+
     /// <param name="at">Its place in the answer.</param>
     /// <returns>What is leaked with this character; null for nothing.</returns>
     public string? Push(char c, int at)
