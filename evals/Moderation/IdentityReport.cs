@@ -17,15 +17,11 @@ internal static class IdentityReport
             Row($"terms {Seen(terms)}, sentences {Seen(patterns)}", neutral.Where(one => one.Probe.HasLearnedTerms == terms && one.Probe.HasLearnedPattern == patterns));
         }
 
-        Console.WriteLine("\n| terms and sentences held out | texts | blocked (≥ .8) | to review (≥ .5) |\n|---|---|---|---|");
-        foreach (var group in neutral.Where(one => one.Probe.IsHeldOut).GroupBy(one => one.Probe.Group))
+        var asked = neutral.Where(one => !one.Probe.HasLearnedPattern).ToArray();
+        Console.WriteLine("\n| sentences held out | texts, terms held out | blocked (≥ .8) | to review (≥ .5) | texts, terms learned | blocked (≥ .8) | to review (≥ .5) |\n|---|---|---|---|---|---|---|");
+        foreach (var group in asked.GroupBy(one => one.Probe.Group).Concat(asked.GroupBy(one => $"all, {one.Probe.Form}")))
         {
-            Row(group.Key, group);
-        }
-
-        foreach (var form in neutral.Where(one => one.Probe.IsHeldOut).GroupBy(one => one.Probe.Form))
-        {
-            Row($"all, {form.Key}", form);
+            Console.WriteLine($"| {group.Key} | {Shares(group.Where(one => !one.Probe.HasLearnedTerms))} | {Shares(group.Where(one => one.Probe.HasLearnedTerms))} |");
         }
 
         Console.WriteLine("\n| hate against the same groups, sentences held out | texts | blocked (≥ .8) | to review (≥ .5) |\n|---|---|---|---|");
@@ -56,10 +52,12 @@ internal static class IdentityReport
 
     private static string Seen(bool isLearned) => isLearned ? "learned" : "held out";
 
-    private static void Row(string title, IEnumerable<(Probes.Probe Probe, float Score)> probes)
+    private static void Row(string title, IEnumerable<(Probes.Probe Probe, float Score)> probes) => Console.WriteLine($"| {title} | {Shares(probes)} |");
+
+    private static string Shares(IEnumerable<(Probes.Probe Probe, float Score)> probes)
     {
         var scores = probes.Select(one => one.Score).ToArray();
         string Share(float from) => $"{scores.Average(score => score >= from ? 1.0 : 0):0.000}";
-        Console.WriteLine($"| {title} | {scores.Length} | {Share(ModerationResult.BlockAt)} | {Share(ModerationResult.ReviewAt)} |");
+        return $"{scores.Length} | {Share(ModerationResult.BlockAt)} | {Share(ModerationResult.ReviewAt)}";
     }
 }
