@@ -3,9 +3,6 @@ namespace Parley.ModerationEval;
 /// <summary>What documents look like before anything is planted: put together of our own lines, or whole texts in which one sentence follows from the other.</summary>
 internal sealed class DocumentKinds(DataSet data)
 {
-    /// <summary>Later records are not learned from, so that the file stays the same while more are written.</summary>
-    private const int LastRecord = 58;
-
     private static readonly string[] Sections = ["device", "software", "software", "model", "model", "prompts", "prompts", "policy", "faq", "changes", "recipe", "health", "reference", "reference", "reference", "de", "fr", "es", "others"];
     private static readonly string[] Bullets = ["", "", "- ", "* ", "1. "];
 
@@ -13,7 +10,8 @@ internal sealed class DocumentKinds(DataSet data)
     private readonly Grammar _manuals = new("manuals");
     private readonly Grammar _passages = new("passages");
     private readonly string[] _replies = [.. data.Read("bitext-support/train.jsonl.gz").Select(line => $"{DataSet.Text(line)}\n{DataSet.Text(line, "response").Replace("{{", "", StringComparison.Ordinal).Replace("}}", "", StringComparison.Ordinal)}")];
-    private readonly string[] _records = [.. Records()];
+    /// <summary>Passages of our records of decisions as they stood once, so that the file stays the same while records are written.</summary>
+    private readonly string[] _records = Records();
 
     /// <returns>Its lines or sentences, each with what stands behind it.</returns>
     public List<string> Write(bool isKept, Random random)
@@ -96,17 +94,10 @@ internal sealed class DocumentKinds(DataSet data)
         return pieces;
     }
 
-    private static IEnumerable<string> Records()
+    private static string[] Records()
     {
-        var assembly = typeof(DocumentKinds).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith("records/", StringComparison.Ordinal) && int.Parse(name[8..12]) <= LastRecord).Order(StringComparer.Ordinal))
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            foreach (var text in OrdinaryDocuments.Passages(reader.ReadToEnd()))
-            {
-                yield return text;
-            }
-        }
+        using var reader = new StreamReader(typeof(DocumentKinds).Assembly.GetManifestResourceStream("records")!);
+        return reader.ReadToEnd().Split("\n%%\n");
     }
 
     private static string Any(string[] all, Random random) => all[random.Next(all.Length)];

@@ -37,10 +37,10 @@ internal static class OrdinaryDocuments
     }
 
     private static IEnumerable<string> Ours(string root) =>
-        new[] { "README.md", "SECURITY.md" }.Select(name => Path.Combine(root, name)).Concat(Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md").Order(StringComparer.Ordinal)).SelectMany(path => Passages(File.ReadAllText(path)));
+        ((string[])[Path.Combine(root, "README.md"), Path.Combine(root, "SECURITY.md"), .. Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md").Order(StringComparer.Ordinal)]).SelectMany(path => Passages(File.ReadAllText(path)));
 
     /// <summary>As they are looked at when they are found: title, headings, text.</summary>
-    public static IEnumerable<string> Passages(string markdown)
+    private static IEnumerable<string> Passages(string markdown)
     {
         var document = DocumentSource.Read(markdown, DocumentSource.Markdown);
         return new Chunker(document, new ChunkSize()).Cut().Select(passage => $"{document.Title}\n{passage.Heading}\n{document.Text[passage.Start..passage.End]}");

@@ -18,10 +18,8 @@ switch (args)
         var examples = Corpus.Read(data);
         var trainer = new Trainer(seed);
         trainer.Learn(examples);
-
-        // Orders are known by how they stand in a text more than by their words, of which there are others each time.
         var orders = Corpus.Orders(data);
-        trainer.Learn(orders, wordless: 0.55);
+        trainer.Learn(orders);
         await using (var file = File.Create(path))
         {
             trainer.Model(version).Write(file);

@@ -20,8 +20,7 @@ internal sealed class Trainer(int seed)
     private readonly float[] _slopes = [.. Enumerable.Repeat(1f, Heads.Count)];
     private readonly float[] _shifts = new float[Heads.Count];
 
-    /// <param name="wordless">How often an example is learned without its words.</param>
-    public void Learn(IReadOnlyList<Example> all, double wordless = 0.35)
+    public void Learn(IReadOnlyList<Example> all)
     {
         Example[] examples = [.. all.Where(example => !example.IsKept)];
         var random = new Random(seed);
@@ -32,7 +31,7 @@ internal sealed class Trainer(int seed)
             {
                 var kind = random.NextDouble();
                 int[] Some(int[] features, bool isNone) => isNone ? [] : [.. features.Where(_ => random.NextSingle() >= Dropped)];
-                Step(example, Some(example.Words, kind < wordless), Some(example.Structure, kind > 0.9), Some(example.Meaning, kind > 0.9));
+                Step(example, Some(example.Words, kind < 0.35), Some(example.Structure, kind > 0.9), Some(example.Meaning, kind > 0.9));
             }
         }
 

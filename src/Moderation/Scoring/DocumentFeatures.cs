@@ -36,7 +36,7 @@ internal sealed class DocumentFeatures
             }
         }
 
-        foreach (var slot in new Content(view))
+        foreach (var slot in new ContentWords(view))
         {
             _seen[slot] = (ushort)Math.Min(ushort.MaxValue, _seen[slot] + 1);
         }
@@ -48,7 +48,7 @@ internal sealed class DocumentFeatures
         var (start, end) = _sentences[sentence];
         var text = view[start..end];
         var (words, elsewhere) = (0, 0);
-        foreach (var slot in new Content(text))
+        foreach (var slot in new ContentWords(text))
         {
             words++;
             elsewhere += _seen[slot] > 1 ? 1 : 0;
@@ -63,7 +63,7 @@ internal sealed class DocumentFeatures
         var order = _orders[sentence] ? 1 : isAsked ? 2 : 0;
         var beside = (sentence > 0 && _orders[sentence - 1] ? 1 : 0) + (sentence + 1 < _orders.Count && _orders[sentence + 1] ? 1 : 0);
         var others = Math.Min(2, _questions - (isAsked ? 1 : 0));
-        Span<int> facts = [kind, shared, place, length, order, _kind, _imperatives, figures ? 1 : 0, beside, others, Nearby(view, sentence)];
+        Span<int> facts = [kind, shared, place, length, order, _kind, _imperatives, figures ? 1 : 0, beside, others, Neighbours.Shared(view, _sentences, sentence)];
         for (var i = 0; i < facts.Length; i++)
         {
             bag.Add(FeatureBag.Kind.Surroundings, (uint)((i * 16) + facts[i]));
@@ -101,35 +101,6 @@ internal sealed class DocumentFeatures
                 bag.Add(FeatureBag.Kind.Together, (uint)(0x1000 + (((id * 4) + elsewhere) * 4) + order));
             }
         }
-    }
-
-    /// <returns>How much of a sentence its neighbours say too: 0 nothing, 1 a word, 2 more; 3 where it has no words.</returns>
-    private int Nearby(ReadOnlySpan<char> view, int sentence)
-    {
-        Span<uint> near = stackalloc uint[64];
-        var count = 0;
-        foreach (var other in (ReadOnlySpan<int>)[sentence - 1, sentence + 1])
-        {
-            if (other >= 0 && other < _sentences.Count)
-            {
-                foreach (var slot in new Content(view[_sentences[other].Start.._sentences[other].End]))
-                {
-                    if (count < near.Length)
-                    {
-                        near[count++] = slot;
-                    }
-                }
-            }
-        }
-
-        var (words, shared) = (0, 0);
-        foreach (var slot in new Content(view[_sentences[sentence].Start.._sentences[sentence].End]))
-        {
-            words++;
-            shared += near[..count].Contains(slot) ? 1 : 0;
-        }
-
-        return words == 0 ? 3 : Math.Min(2, shared);
     }
 
     private static bool IsAsked(ReadOnlySpan<char> text) => text.TrimEnd() is [.., '?' or '？'];
@@ -183,38 +154,5 @@ internal sealed class DocumentFeatures
 
         var (isTable, isCode) = (bars > 1 && bars * 40 > text.Length, code > 2 && code * 25 > text.Length);
         return isTable ? 1 : isCode ? 2 : code * 50 > text.Length ? 3 : 0;
-    }
-
-    /// <summary>The longer words of a text, each as a slot.</summary>
-    private ref struct Content(ReadOnlySpan<char> text)
-    {
-        private readonly ReadOnlySpan<char> _text = text;
-        private int _at;
-
-        public uint Current { get; private set; }
-
-        public readonly Content GetEnumerator() => this;
-
-        public bool MoveNext()
-        {
-            while (_at < _text.Length)
-            {
-                var start = _at;
-                while (_at < _text.Length && char.IsLetter(_text[_at]))
-                {
-                    _at++;
-                }
-
-                var length = _at - start;
-                _at++;
-                if (length >= 4)
-                {
-                    Current = (FeatureBag.Hash(_text.Slice(start, Math.Min(6, length))) * 0x9E3779B9) >> 19;
-                    return true;
-                }
-            }
-
-            return false;
-        }
     }
 }
