@@ -30,7 +30,7 @@ internal static class IdentityReport
             Row($"terms {Seen(terms.Key)}", terms);
         }
 
-        string[] pages = [.. new[] { "README.md", "SECURITY.md" }.Select(name => Path.Combine(root, name)).Concat(Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories))];
+        string[] pages = [Path.Combine(root, "README.md"), Path.Combine(root, "SECURITY.md"), .. Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories)];
         float[] pieces = [.. pages.SelectMany(path => Pieces(File.ReadAllText(path))).Select(piece => moderator.Look(piece, ModerationSource.Output).Harm)];
         Console.WriteLine($"\nOur own {pages.Length} pages as answers: {pieces.Length} pieces, {pieces.Count(score => score >= ModerationResult.BlockAt)} blocked, {pieces.Count(score => score >= ModerationResult.ReviewAt)} to review, highest {pieces.Max():0.00}");
 

@@ -21,6 +21,6 @@ public sealed class OwnPagesTests
             root = root.Parent ?? throw new InvalidOperationException("The tests do not run in the repository.");
         }
 
-        return [.. new[] { "README.md", "SECURITY.md" }.Select(name => Path.Combine(root.FullName, name)), .. Directory.EnumerateFiles(Path.Combine(root.FullName, "docs"), "*.md", SearchOption.AllDirectories)];
+        return [Path.Combine(root.FullName, "README.md"), Path.Combine(root.FullName, "SECURITY.md"), .. Directory.EnumerateFiles(Path.Combine(root.FullName, "docs"), "*.md", SearchOption.AllDirectories)];
     }
 }
