@@ -44,6 +44,7 @@ internal static class Corpus
         }
 
         examples.AddRange(Passages.Write(random));
+        examples.AddRange(Neutral.Write());
         var bag = new FeatureBag();
         return examples.ConvertAll(example => example.Read(bag));
     }

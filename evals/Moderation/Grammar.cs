@@ -31,6 +31,10 @@ internal sealed class Grammar
 
     public IReadOnlyList<(string Label, string Pattern)> Patterns => _patterns;
 
+    public IReadOnlyCollection<string> Names => _choices.Keys;
+
+    public IReadOnlyList<string> ChoicesOf(string name) => _choices.GetValueOrDefault(name, []);
+
     public string[] Of(string label) => [.. _patterns.Where(pattern => pattern.Label == label).Select(pattern => pattern.Pattern)];
 
     /// <summary>A pattern without choices gives one text, another up to so many different ones.</summary>

@@ -52,6 +52,9 @@ internal static class HarmReport
             Rates($"{name}, test", [.. data.Read($"{name}/test.jsonl").Select(line => DataSet.Text(line))]);
         }
 
+        Rates("Wikipedia (SQuAD)", [.. data.Texts("squad/corpus.jsonl.gz")]);
+        Rates("Wikipedia in 12 languages (XQuAD)", [.. data.Texts("xquad/corpus.jsonl.gz")]);
+
         void Rates(string title, string[] texts)
         {
             double[] scores = [.. texts.Select(text => moderator.Look(text, ModerationSource.User)).Select(look => (double)look.Harm)];

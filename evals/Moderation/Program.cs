@@ -37,10 +37,12 @@ switch (args)
         return 0;
     case ["harm", var path]:
         HarmReport.Write(data, ReadModel(path), seed);
+        IdentityReport.Write(ReadModel(path), Environment.CurrentDirectory);
         return 0;
     default:
         var model = args is ["report", var other] ? ReadModel(other) : ModerationModel.BuiltIn;
         HarmReport.Write(data, model, seed);
+        IdentityReport.Write(model, Environment.CurrentDirectory);
         InjectionReport.Write(data, model, seed);
         return 0;
 }
