@@ -9,7 +9,7 @@ internal sealed record Labelled(Token[] Tokens, int[] Tags, bool IsCaseless)
     /// <summary>Cuts a text as it is cut when it is read, and tags its tokens.</summary>
     public static IEnumerable<Labelled> Of(Seed seed)
     {
-        var segmenter = new Segmenter();
+        var segmenter = new Segmenter(amongCalmWords: false);
         for (var from = 0; from < seed.Text.Length;)
         {
             var to = from + segmenter.Length(seed.Text.AsSpan(from), final: true);
