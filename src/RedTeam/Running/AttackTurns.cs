@@ -6,8 +6,9 @@ using Parley.Orchestration;
 namespace Parley.RedTeam;
 
 /// <summary>How a case ended, and what was said on the way.</summary>
+/// <param name="IsAsked">Whether it came so far that a model was to answer.</param>
 /// <param name="IsAnswered">Whether a model answered the last turn, whatever guards made of it then.</param>
-internal sealed record CaseOutcome(string Verdict, CaseContent Content, decimal Cost, ConversationId? Conversation, bool IsAnswered = false);
+internal sealed record CaseOutcome(string Verdict, CaseContent Content, decimal Cost, ConversationId? Conversation, bool IsAsked, bool IsAnswered);
 
 /// <summary>
 /// Runs attacks as turns of their own, by the way that every message takes. Each has a subject of its own, so that none is judged by what others
@@ -34,7 +35,7 @@ internal sealed class AttackTurns(
         {
             logger.CaseFailed(run.Id.Value, one.Number, failure);
             return new(
-                Verdict.Failed, one.Content with { Why = CaseFailures.Told(failure), Transcript = said.Transcript, Guards = [.. said.Told.Guards.Distinct()] }, said.Told.Cost, said.Conversation);
+                Verdict.Failed, one.Content with { Why = CaseFailures.Told(failure), Transcript = said.Transcript, Guards = [.. said.Told.Guards.Distinct()] }, said.Told.Cost, said.Conversation, said.Told.IsAsked, IsAnswered: false);
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed class AttackTurns(
         }
 
         var content = one.Content with { Why = scored.Why, Transcript = transcript, Guards = [.. told.Guards.Distinct()], Calls = [.. told.Calls.Order(StringComparer.Ordinal)] };
-        return new(scored.Verdict, content, told.Cost, said.Conversation, told is { Failure: null, Answer.Length: > 0, FinishReason: not ("refused" or "handoff") });
+        return new(scored.Verdict, content, told.Cost, said.Conversation, told.IsAsked, told.IsAnswered);
     }
 
     /// <summary>Erases what the turns of a case have left.</summary>
@@ -88,6 +89,7 @@ internal sealed class AttackTurns(
             try
             {
                 var accepted = await accept.AcceptAsync(caller, send, cancellationToken);
+                told.IsAsked = true;
                 var end = await log.WaitForEndAsync(caller.Tenant, caller.Subject, accepted.Turn, told.Hear, cancellationToken);
                 told.Failure ??= end is null ? "erased" : null;
                 return accepted.Conversation;
@@ -105,6 +107,7 @@ internal sealed class AttackTurns(
             {
                 // What the edge does not take because of what stands in it is withstood; what cannot be taken at all says nothing.
                 told.IsTurnedAway = refused.Refusal.Status is 403 or 422;
+                told.IsAsked = refused.Refusal.Status is 429 or 503;
                 told.Failure = refused.Refusal.Code;
                 return null;
             }

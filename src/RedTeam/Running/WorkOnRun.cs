@@ -55,7 +55,7 @@ internal sealed class WorkOnRun(
     private async Task<string?> AttackAsync(
         RedTeamRun run, IReadOnlyList<RedTeamCase> waiting, IReadOnlyDictionary<long, string> refused, JobRun job, CancellationToken cancellationToken)
     {
-        var silence = new Silence();
+        var silence = new Silence(await cases.HasAnswerAsync(run, cancellationToken));
         using var ending = new CancellationTokenSource();
         using var told = signals.Subscribe(CancelTopic, id => Stop(ending, id == run.Id.Value));
         Stop(ending, (await runs.FindAsync(run.Tenant, run.Id, cancellationToken))?.State != RedTeamRun.Running);
@@ -72,14 +72,10 @@ internal sealed class WorkOnRun(
 
             // What is wrong with a document says nothing of the model.
             var isRefused = refused.TryGetValue(one.Number, out var why);
-            var outcome = isRefused ? new(Verdict.Failed, one.Content with { Why = why }, 0, null) : await turns.RunAsync(run, one, token);
+            var outcome = isRefused ? new(Verdict.Failed, one.Content with { Why = why }, 0, null, IsAsked: false, IsAnswered: false) : await turns.RunAsync(run, one, token);
             Stop(ending, await cases.KeepAsync(run, job, one.Number, outcome.Verdict, outcome.Content, outcome.Cost, token) != RedTeamRun.Running);
-            if (!isRefused)
-            {
-                silence.Hear(outcome);
-                Stop(ending, silence.TooLong is not null);
-            }
-
+            silence.Hear(outcome);
+            Stop(ending, silence.TooLong is not null);
             await job.ReportAsync(Interlocked.Increment(ref done), run.Total, token);
             if (outcome.Conversation is { } conversation)
             {

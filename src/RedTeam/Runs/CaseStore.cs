@@ -10,6 +10,10 @@ internal sealed class CaseStore(TenantDatabase database, Sealer sealer)
     public Task<IReadOnlyList<RedTeamCase>> WaitingAsync(RedTeamRun run, CancellationToken cancellationToken) =>
         PageAsync(run, [Verdict.Waiting], null, 0, int.MaxValue, cancellationToken);
 
+    /// <summary>Whether a model has answered a case of the run already.</summary>
+    public async Task<bool> HasAnswerAsync(RedTeamRun run, CancellationToken cancellationToken) =>
+        (await PageAsync(run, [Verdict.Succeeded, Verdict.Answered, Verdict.Unjudged], null, 0, 1, cancellationToken)).Count > 0;
+
     /// <param name="verdicts">Empty for all.</param>
     /// <param name="family">Null for all.</param>
     /// <param name="after">The number of the last of the page before; 0 for none.</param>

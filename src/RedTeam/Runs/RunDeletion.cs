@@ -9,6 +9,12 @@ internal sealed class RunDeletion(TenantDatabase database, Sealer sealer, AuditT
     public async Task<bool> DeleteAsync(RedTeamRun run, Actor actor, CancellationToken cancellationToken)
     {
         var key = await sealer.KeyAsync(run.Tenant.Id, RunStore.Owner, cancellationToken);
+        if (run.IsOver)
+        {
+            // A worker that was lost has left what it planted, and without the run nobody knows its names.
+            await documents.ClearAsync(run, cancellationToken);
+        }
+
         var isGone = await database.WriteAsync(
             run.Tenant,
             async connection =>
@@ -27,9 +33,8 @@ internal sealed class RunDeletion(TenantDatabase database, Sealer sealer, AuditT
             },
             Durability.Full,
             cancellationToken);
-        if (isGone)
+        if (isGone && !run.IsOver)
         {
-            // A worker that was lost has left what it planted.
             await documents.ClearAsync(run, cancellationToken);
         }
 

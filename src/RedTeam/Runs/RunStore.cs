@@ -103,7 +103,7 @@ internal sealed class RunStore(
 
                 // Where nobody works on it any more, nobody would bring it to its end.
                 var to = state == RedTeamRun.Cancelling && row is not null && !await JobQueue.IsOpenAsync(connection, row.JobId) ? RedTeamRun.Cancelled : state;
-                if (row is null || RedTeamRun.IsEnd(row.State) || row.State == to || (row.State == RedTeamRun.Cancelling && !RedTeamRun.IsEnd(to)))
+                if (row is null || RedTeamRun.IsEnd(row.State) || (row.State == to && (job is null || row.JobId == job.Id.Value)) || (row.State == RedTeamRun.Cancelling && !RedTeamRun.IsEnd(to)))
                 {
                     return false;
                 }

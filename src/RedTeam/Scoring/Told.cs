@@ -9,6 +9,9 @@ namespace Parley.RedTeam;
 /// <summary>What a reader of a turn was told: all texts, also those that were taken back.</summary>
 internal sealed class Told
 {
+    /// <summary>The failure where no model could be reached.</summary>
+    public const string Unavailable = "model_unavailable";
+
     private readonly StringBuilder _shown = new();
     private readonly List<string> _others = [];
     private string _asked = "";
@@ -31,6 +34,13 @@ internal sealed class Told
 
     /// <summary>Whether the message was not accepted because of what stood in it.</summary>
     public bool IsTurnedAway { get; set; }
+
+    /// <summary>Whether it came so far that a model was to answer.</summary>
+    public bool IsAsked { get; set; }
+
+    /// <summary>Whether a model answered: also with calls alone, and where a guard ended or took back what it wrote.</summary>
+    public bool IsAnswered => Failure is null
+        && (Calls.Count > 0 || Guards.Exists(seen => seen.Source == "output") || (Answer.Length > 0 && FinishReason is not ("refused" or "handoff")));
 
     /// <summary>Passages that the search gave the turn.</summary>
     public int Sources { get; private set; }
@@ -86,7 +96,7 @@ internal sealed class Told
         Answer = Text(message, "content");
 
         // Where no model could be reached sentences of documents stand in, and these say nothing of the model.
-        Failure ??= Text(message, "model") == ExtractiveModel.Name && _asked != ExtractiveModel.Name ? "model_unavailable" : null;
+        Failure ??= Text(message, "model") == ExtractiveModel.Name && _asked != ExtractiveModel.Name ? Unavailable : null;
         if (message.TryGetProperty("tool_calls", out var calls) && calls.ValueKind == JsonValueKind.Array)
         {
             foreach (var call in calls.EnumerateArray())

@@ -57,6 +57,12 @@ internal sealed class TrainingSet(TenantDatabase database, Sealer sealer, AuditT
             return;
         }
 
+        if (row.Source == "document" && review.Context.Findings.Where(one => one.Source == row.Source).Select(one => one.Label).Distinct().Skip(1).Any())
+        {
+            // It was decided about several passages, of which the others are gone.
+            return;
+        }
+
         if (text.Document is { } document && !await ReviewPassages.HoldAsync(connection, row.Id, document.Value))
         {
             // It was deleted since the case was read.

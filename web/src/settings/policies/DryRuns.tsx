@@ -12,7 +12,7 @@ import { DryRunReport } from './DryRunReport';
 import type { PolicyView } from './policiesApi';
 import { useDryRuns, useStartDryRun } from './policiesApi';
 import type { PolicyDraft } from './policyDraft';
-import { policyOf } from './policyDraft';
+import { policyOf, twice } from './policyDraft';
 
 interface Props {
   policy: PolicyView;
@@ -58,7 +58,12 @@ export function DryRuns({ policy, draft, onClose }: Props): ReactNode {
           value={source}
           onPick={setSource}
         />
-        <Button onClick={begin} loading={start.isPending} data-testid="start-dry-run">
+        <Button
+          onClick={begin}
+          loading={start.isPending}
+          disabled={twice(draft).length > 0}
+          data-testid="start-dry-run"
+        >
           {t('runs.start')}
         </Button>
       </Group>

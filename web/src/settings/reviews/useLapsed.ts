@@ -8,7 +8,7 @@ export function useLapsed(claimedAt: string | null): boolean {
   const until = claimedAt === null ? 0 : Date.parse(claimedAt) + claimMs;
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    const timer = setTimeout(() => setNow(Date.now()), Math.max(0, until - Date.now()));
+    const timer = setTimeout(() => setNow(Math.max(Date.now(), until)), Math.max(0, until - Date.now()));
     return () => clearTimeout(timer);
   }, [until]);
   return now >= until;
