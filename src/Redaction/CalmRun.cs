@@ -14,6 +14,7 @@ internal struct CalmRun
     // "access key id is" has one word between the name and what leads to the value.
     private const int Leading = 3;
     private const int ShortestPlainValue = 6;
+    private const int ShortestToken = 16;
     private const int LongestWord = 24;
     private const int LongestCapitals = 8;
 
@@ -49,16 +50,16 @@ internal struct CalmRun
         var isSigned = word.ContainsAny(':', '=');
         var isLeading = Leads(word.Trim(Signs));
 
-        // A plain word is a value only behind a sign.
-        var isCalm = IsPlain(word) && (!_isSigned || (isLeading && word.Length < ShortestPlainValue));
+        // Where a value may stand, a plain word is one only behind a sign or where it is long, and what stands at its edges may belong to it.
+        var mayBeValue = _isNamed || _leading > 0;
+        var isCalm = IsPlain(word) && (!mayBeValue || (isLeading && word.Length < ShortestPlainValue) || (!_isSigned && word.Length < ShortestToken && IsBare(word)));
         _value = Math.Max(0, _value - word.Length - 1);
         if (isSecret ? isSigned && word.ContainsAny(Quotes) : _isNamed && Quotes.Contains(word[0]))
         {
             _value = LongestValue;
         }
 
-        var mayLead = isSecret || _isNamed || _leading > 0;
-        _isNamed = mayLead && (isSigned || (isLeading && !isSecret));
+        _isNamed = (isSecret || mayBeValue) && (isSigned || (isLeading && !isSecret));
         _isSigned = _isNamed && (isSigned || _isSigned);
         _leading = isSecret ? Leading : Math.Max(0, _leading - 1);
         return isCalm && _value == 0;
@@ -75,6 +76,20 @@ internal struct CalmRun
         }
 
         return false;
+    }
+
+    // Nothing but letters, and what ends a sentence behind them.
+    private static bool IsBare(ReadOnlySpan<char> word)
+    {
+        foreach (var c in word.TrimEnd(".,;)]}!?"))
+        {
+            if (!(char.IsLetter(c) || c is '\'' or '’' or '-'))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool IsPlain(ReadOnlySpan<char> word)

@@ -17,9 +17,9 @@ internal sealed class Segmenter(bool amongCalmWords)
     private const int ShortestOfWords = 16;
     private const int LongEnoughForLine = 200;
 
-    // A number is told by what stands up to 12 letters after it, and an identity may begin with two groups of letters.
+    // A number is told by what stands up to 32 letters after it, and an identity may begin with two groups of letters.
     private const int CalmWords = 4;
-    private const int CalmLetters = 16;
+    private const int CalmLetters = 32;
     private const string Block = "-----BEGIN ";
 
     private static readonly FrozenSet<string> Small =

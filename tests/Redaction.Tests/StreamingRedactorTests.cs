@@ -121,6 +121,9 @@ public sealed class StreamingRedactorTests
     [InlineData("My password is now ", "Tulip7field", " and that of the others is another one.")]
     [InlineData("The secret: ", "mountains", " are what it is about, and nothing else.")]
     [InlineData("Its access key id is \"", "four words and 1 number", "\" as far as everybody here knows.")]
+    [InlineData("The password ", ":swordfish", " and you use it for all of that.")]
+    [InlineData("The password is ", "hunter*", " and you can get in with it as you like.")]
+    [InlineData("The password is :", "mountains", " and you can get in with it as you like.")]
     [InlineData("Call me at ", "+1 202-555-0175", " after six o'clock in the evening, if that is fine with you.")]
     public void What_leads_to_a_value_holds_for_as_long_as_the_value_may_come(string before, string value, string after)
     {

@@ -130,6 +130,19 @@ public sealed class AnswerGuardTests
     }
 
     [Fact]
+    public void A_policy_that_only_looks_afterwards_ends_at_the_same_place_whatever_the_pieces()
+    {
+        const string Text = "Sure, the number on file for the order that you asked about is 4111 1111 1111 1111 and it is valid.";
+        var policy = Watching with { PersonalData = new Dictionary<string, PersonalAction>(Watching.PersonalData) { ["card"] = PersonalAction.Block } };
+        var guard = new AnswerGuard(policy, new Judge(policy));
+
+        var whole = string.Concat(Show(guard.Open([], _ => false), [Text]));
+
+        Assert.Equal("Sure, the number on file for the order that you asked about is ", whole);
+        Assert.Equal(whole, string.Concat(Show(guard.Open([], _ => false), [.. Text.Select(letter => letter.ToString())])));
+    }
+
+    [Fact]
     public void What_the_reader_gave_may_be_repeated_and_no_more_than_that()
     {
         var half = Prompt[..80];
@@ -180,11 +193,11 @@ public sealed class AnswerGuardTests
         string[] words =
         [
             "the", "password", "is", "hunter2", "swordfish", ":", "=", "my", "token", "\"correct horse battery\"", "GB", "29", "NWBK", "6016", "1331", "9268", "19", "AB", "12", "34", "56", "C",
-            "4111", "1111", "card", "sk-abcdefghijklmnopqrstuvwx", "Bearer", "abcdefghijklmnop1234", ".", "\n", "AKIAABCDEFGHIJKLMNOP", "and", "so", "was", "DE89370400440532013000", "API", "key", "well-known", "xoxb-abcdefghij", "{{Order", "Number}}", "secret:",
+            "4111", "1111", "card", "sk-abcdefghijklmnopqrstuvwx", "Bearer", "abcdefghijklmnop1234", ".", "\n", "AKIAABCDEFGHIJKLMNOP", "and", "so", "was", "DE89370400440532013000", "API", "key", "well-known", "xoxb-abcdefghij", "{{Order", "Number}}", "secret:", ":swordfish", "#hunter", "hunter*", "invalid:", "swordfish", "to", "is:", "now", "swordfish!", "credentials", "id", "abcdefghijklmnopqr.", "token",
         ];
         var options = new FindOptions { Kinds = new HashSet<string> { DatumKinds.Card, DatumKinds.Iban, DatumKinds.NationalId, DatumKinds.Secret } };
         var random = new Random(7);
-        for (var round = 0; round < 1_500; round++)
+        for (var round = 0; round < 4_000; round++)
         {
             var text = string.Join(' ', Enumerable.Range(0, 40).Select(_ => words[random.Next(words.Length)]));
             var redactor = new StreamingRedactor(RedactionRules.MaskAll, options);

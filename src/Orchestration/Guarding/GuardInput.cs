@@ -20,8 +20,9 @@ internal sealed class GuardInput(PromptGuards guards) : ITurnStep
     /// <summary>Whether an earlier run of a turn had come to refuse its message: then it was told so, whatever became of that run.</summary>
     public static bool HasRefused(Turn turn) => turn.Draft.Findings.Any(found => IsOfMessage(found) && found.Action >= GuardAction.Handoff);
 
-    /// <summary>Whether the message that is answered is forbidden.</summary>
-    public static bool HasBlocked(Turn turn) => turn.Draft.Findings.Any(found => IsOfMessage(found) && found.Action == GuardAction.Block);
+    /// <summary>Whether what stands in the message that is answered is forbidden; that nobody could look at it is not held against its sender.</summary>
+    public static bool HasBlocked(Turn turn) =>
+        turn.IsRefused && turn.Draft.Findings.Any(found => IsOfMessage(found) && found is { Action: GuardAction.Block } and not { Guard: "provider", Kind: "unavailable" });
 
     public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
     {

@@ -57,8 +57,12 @@ internal sealed class MessageGuard(PromptGuards guards)
     }
 
     /// <summary>A text of ours without what the policy takes out.</summary>
-    public async Task<string> RedactAsync(TenantScope tenant, string text, CancellationToken cancellationToken) =>
-        (await guards.LookAgainAsync(tenant, null, text, ModerationSource.User, cancellationToken)).Redacted ?? text;
+    /// <returns>Null where the policy forbids it.</returns>
+    public async Task<string?> RedactAsync(TenantScope tenant, string text, CancellationToken cancellationToken)
+    {
+        var looked = await guards.LookAgainAsync(tenant, null, text, ModerationSource.User, cancellationToken);
+        return looked.Action >= GuardAction.Handoff ? null : looked.Redacted ?? text;
+    }
 
     // What is to be taken out of arguments is taken out of each text of them, so that they stay what they are; what spans several is left out with all.
     private async Task<MarkedText> WithArgumentsAsync(TenantScope tenant, Message message, MarkedText found, CancellationToken cancellationToken)
@@ -81,6 +85,8 @@ internal sealed class MessageGuard(PromptGuards guards)
         }
 
         var shown = JsonTexts.Map(calls[call].Arguments, text => changed.GetValueOrDefault(text, text));
-        return found with { Mark = changed.Count == 0 ? found.Mark with { IsWithheld = true } : found.Mark with { Text = JsonSerializer.Serialize(shown) } };
+        var rest = string.Join('\n', texts.Select(text => changed.GetValueOrDefault(text, text)));
+        var isSpread = (await guards.LookAgainAsync(tenant, null, rest, ModerationSource.User, cancellationToken)).Redacted is not null;
+        return found with { Mark = changed.Count == 0 || isSpread ? found.Mark with { IsWithheld = true } : found.Mark with { Text = JsonSerializer.Serialize(shown) } };
     }
 }

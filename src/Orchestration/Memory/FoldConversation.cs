@@ -113,17 +113,28 @@ internal sealed class FoldConversation(
             }
         }
 
+        // What the policy of now forbids is not handed on.
+        var said = earlier is null ? "" : await guard.RedactAsync(job.Tenant, earlier.Text, cancellationToken) ?? "";
+        var words = new Dictionary<KeptSpan, Sentence>();
+        foreach (var (span, sentence) in before)
+        {
+            if (await guard.RedactAsync(job.Tenant, sentence.Text, cancellationToken) is not null)
+            {
+                words[span] = sentence;
+            }
+        }
+
         // A sentence that is kept is found again by its place, in the message as it was sent; the guards see it when it enters a prompt.
         var sentences = spoken.SelectMany(Sentence.Of).ToList();
-        var kept = KeptSentences.Choose(earlier?.Kept ?? [], sentences, before);
-        var text = byModel ? await AskAsync(job, order, deployment, earlier, shown, cancellationToken) : null;
+        var kept = KeptSentences.Choose(earlier?.Kept ?? [], sentences, words);
+        var text = byModel && shown.Count > 0 ? await AskAsync(job, order, deployment, said, shown, cancellationToken) : null;
         var madeBy = text is null ? Summary.Extractive : deployment.Name;
 
         // What no longer stays beside the summary may stand in it.
         text ??= ExtractiveSummary.Write(
-            earlier?.Text ?? "", [.. before.Where(pair => !kept.Contains(pair.Key)).Select(pair => pair.Value), .. sentences], kept,
+            said, [.. words.Where(pair => !kept.Contains(pair.Key)).Select(pair => pair.Value), .. sentences], kept,
             SummaryWriter.MostTokens(deployment, options.Value));
-        text = await guard.RedactAsync(job.Tenant, text, cancellationToken);
+        text = await guard.RedactAsync(job.Tenant, text, cancellationToken) ?? said;
         return new(
             Id<MemoryIds.Summary>.New(time), earlier?.From ?? messages[0].Id, messages[^1].Id, (earlier?.Messages ?? 0) + messages.Count,
             TokenEstimate.Of(text), madeBy, earlier?.Id, time.GetUtcNow(), text, kept);
@@ -131,7 +142,7 @@ internal sealed class FoldConversation(
 
     /// <returns>Null when it is to be extracted instead.</returns>
     private async Task<string?> AskAsync(
-        JobRun job, FoldingOrder order, Deployment deployment, Summary? earlier, IReadOnlyList<Message> messages, CancellationToken cancellationToken)
+        JobRun job, FoldingOrder order, Deployment deployment, string earlier, IReadOnlyList<Message> messages, CancellationToken cancellationToken)
     {
         var context = new CallContext
         {
@@ -144,7 +155,7 @@ internal sealed class FoldConversation(
         };
         try
         {
-            return await writer.WriteAsync(deployment, context, await guard.RedactAsync(job.Tenant, earlier?.Text ?? "", cancellationToken), messages, cancellationToken);
+            return await writer.WriteAsync(deployment, context, earlier, messages, cancellationToken);
         }
         catch (Exception failure) when (failure is RefusedException
             || (failure is ProviderException or TimeoutException && (job.IsLastAttempt || failure is ProviderException { IsTransient: false })))

@@ -30,6 +30,8 @@ internal static class PlainBodies
 
         // Another request may have deleted it just before.
         ("GET /v1/routes/{name}" or "GET /v1/routes/{name}/experiment" or "DELETE /v1/routes/{name}", 404) => true,
+        ("GET /v1/redteam/runs/{id}" or "GET /v1/redteam/runs/{id}/cases" or "POST /v1/redteam/runs/{id}/cancel" or "POST /v1/redteam/runs/{id}/accept", 404) => true,
+
         // Another dry run may have been under way when it was to be made.
         ("GET /v1/policies/{id}/dry-runs/{run}" or "POST /v1/policies/{id}/dry-runs/{run}/cancel", 404) => true,
 

@@ -122,13 +122,12 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
             if (leaked is not null)
             {
                 found(new("leak", leaked, GuardAction.Block, 1));
-                _allowed = Math.Max(_allowed, leaks.Open ?? 0);
             }
 
             IsBlocked = c == GuardedText.Stop || leaked is not null;
             if (IsBlocked)
             {
-                return;
+                break;
             }
 
             _passed.Append(c);
