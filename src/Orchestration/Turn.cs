@@ -127,6 +127,9 @@ internal sealed class Turn
     /// <summary>Material that was left out of the prompt: what it names is no more trusted for that.</summary>
     public List<string> LeftOut { get; } = [];
 
+    /// <summary>The passages of it, as they were found: who decides about a finding reads them.</summary>
+    public List<Source> LeftOutSources { get; } = [];
+
     /// <summary>What tools may do in a tainted turn.</summary>
     public ToolRule ToolRule { get; set; } = ToolRule.Standard;
 

@@ -54,6 +54,27 @@ public abstract class TurnFindingsSuite(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task A_passage_that_was_left_out_stands_in_the_case_that_somebody_decides()
+    {
+        await using var house = await TurnHouse.OpenAsync(kind, works: false);
+        var tenant = TurnHouse.Caller().Tenant;
+        await house.Get<KnowledgeIntake>().PutAsync(tenant, "docs", [new("page", "A page."u8.ToArray(), "text/plain")], CancellationToken.None);
+        DocumentId document;
+        await using (var connection = await house.Database.Tenants.OpenAsync(tenant))
+        {
+            document = new((await connection.ScalarAsync<string>("select id from knowledge_documents where tenant_id = @tenant"))!);
+        }
+
+        var ended = await LoadAsync(house, Doubtful, InPassage with { Action = GuardAction.Block });
+        ended.Loaded.Turn.Sources = [new("S1", new(new("chunk_a"), document, "page", "docs", "Page", null, null, 0, 7, "A page.", 1))];
+        Material.Apply(ended.Loaded.Turn, [new("document", "S1", "S1", true, null)]);
+        await EndAsync(house, ended);
+
+        Assert.Empty(ended.Loaded.Turn.Sources);
+        Assert.Equal(1, await CountAsync(house, "review_passages"));
+    }
+
+    [Fact]
     public async Task A_passage_goes_with_its_document_and_does_not_come_back_with_a_turn_that_ends_later()
     {
         await using var house = await TurnHouse.OpenAsync(kind, works: false);

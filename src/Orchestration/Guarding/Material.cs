@@ -28,6 +28,7 @@ internal static class Material
     {
         var byPlace = marks.ToDictionary(mark => (mark.Source, mark.Place));
         turn.LeftOut.AddRange(Of(turn).Where(piece => byPlace.TryGetValue((piece.Source, piece.Place), out var mark) && mark.IsWithheld).Select(piece => piece.Text));
+        turn.LeftOutSources.AddRange(turn.Sources.Where(source => Marked(source, byPlace.GetValueOrDefault((GuardFound.Document, source.Label))) is null));
         turn.Sources = [.. turn.Sources.Select(source => Marked(source, byPlace.GetValueOrDefault((GuardFound.Document, source.Label)))).OfType<Source>()];
         foreach (var (message, files) in turn.Files)
         {

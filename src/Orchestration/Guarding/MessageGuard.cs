@@ -75,7 +75,11 @@ internal sealed class MessageGuard(PromptGuards guards)
         }
 
         var (texts, changed) = (new HashSet<string>(), new Dictionary<string, string>());
-        JsonTexts.Map(calls[call].Arguments, text => texts.Add(text) ? text : text);
+        JsonTexts.Map(calls[call].Arguments, text =>
+        {
+            texts.Add(text);
+            return text;
+        });
         foreach (var text in texts)
         {
             if ((await guards.LookAgainAsync(tenant, null, text, ModerationSource.User, cancellationToken)).Redacted is { } redacted)
@@ -85,8 +89,7 @@ internal sealed class MessageGuard(PromptGuards guards)
         }
 
         var shown = JsonTexts.Map(calls[call].Arguments, text => changed.GetValueOrDefault(text, text));
-        var rest = string.Join('\n', texts.Select(text => changed.GetValueOrDefault(text, text)));
-        var isSpread = (await guards.LookAgainAsync(tenant, null, rest, ModerationSource.User, cancellationToken)).Redacted is not null;
+        var isSpread = (await guards.LookAgainAsync(tenant, null, MessageParts.TextsOf(shown), ModerationSource.User, cancellationToken)).Redacted is not null;
         return found with { Mark = changed.Count == 0 || isSpread ? found.Mark with { IsWithheld = true } : found.Mark with { Text = JsonSerializer.Serialize(shown) } };
     }
 }

@@ -72,7 +72,7 @@ internal sealed class TurnFindings(Reviews reviews, AbuseGate abuse)
     {
         yield return new(turn.AnswersTool ? "tool" : "user", turn.UserText);
         var labels = turn.Draft.Findings.Select(found => found.Label).OfType<string>().ToHashSet();
-        foreach (var source in turn.Sources.Where(source => labels.Contains(source.Label)))
+        foreach (var source in turn.Sources.Concat(turn.LeftOutSources).Where(source => labels.Contains(source.Label)))
         {
             yield return new("document", source.Hit.Text) { Document = source.Hit.DocumentId };
         }
