@@ -33,6 +33,9 @@ internal sealed class Draft
 
     public Usage? Usage { get; private set; }
 
+    /// <summary>Whether a guard has withdrawn something that was shown.</summary>
+    public bool IsTakenBack { get; private set; }
+
     /// <summary>True once turn.started stands in the log.</summary>
     public bool IsStarted { get; set; }
 
@@ -67,6 +70,7 @@ internal sealed class Draft
                 _thinking.Clear();
                 break;
             case Retract retract:
+                IsTakenBack |= retract.Reason == GuardSayings.Reason;
                 Withdraw(retract.From);
                 break;
             case Cited cited:

@@ -24,7 +24,7 @@ public static class OrchestrationModule
         services.AddMemory();
         services.AddMigrations("orchestration", typeof(OrchestrationModule).Assembly);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<NodeIdentity>().AddSingleton<FeedHub>().AddSingleton<RunLine>().AddSingleton<RunStore>().AddSingleton<TurnStore>();
+        services.AddSingleton<NodeIdentity>().AddSingleton<FeedHub>().AddSingleton<RunLine>().AddSingleton<RunStore>().AddSingleton<TurnStore>().AddSingleton<WithdrawnLogs>();
         services.AddSingleton<TurnErasure>().AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<TurnErasure>());
         services.AddSingleton<SentFiles>().AddSingleton<AttachmentErasure>();
         services.AddSingleton<IConversationErasure>(provider => provider.GetRequiredService<AttachmentErasure>());

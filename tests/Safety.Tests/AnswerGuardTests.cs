@@ -22,6 +22,8 @@ public sealed class AnswerGuardTests
         PersonalData = Policy.Standard.PersonalData.Keys.ToDictionary(kind => kind, _ => PersonalAction.Keep),
     };
 
+    private static readonly Policy AtOnce = Strict with { Answers = AnswerShowing.AtOnce, Deny = [Strict.Deny[1]], Patterns = [] };
+
     public static TheoryData<string, string, string> Flagged => new()
     {
         { "The card on file is 4111 1111 1111 1111, valid until next year. Anything else?", "4111 1111 1111 1111", "The card on file is [card], valid until next year. Anything else?" },
@@ -142,6 +144,80 @@ public sealed class AnswerGuardTests
         Assert.Equal(whole, string.Concat(Show(guard.Open([], _ => false), [.. Text.Select(letter => letter.ToString())])));
     }
 
+    [Theory]
+    [MemberData(nameof(Blocked))]
+    public void What_is_shown_at_once_and_must_not_stay_is_taken_back_from_the_same_place_wherever_the_text_is_cut(string text, string flagged)
+    {
+        var whole = Left(text);
+        Assert.StartsWith(whole, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(flagged, whole, StringComparison.Ordinal);
+        for (var cut = 0; cut <= text.Length; cut++)
+        {
+            Assert.Equal(whole, Left(text[..cut], text[cut..]));
+        }
+
+        foreach (var pieces in Chances(text))
+        {
+            Assert.Equal(whole, Left(pieces));
+        }
+    }
+
+    [Fact]
+    public void What_is_shown_at_once_is_held_for_a_word_and_judged_by_clauses_behind()
+    {
+        const string Text = "First a word that is harmless, and so that there is something to read. Then press the red button now, and wait for what comes. And so on.";
+        var guarded = OpenAtOnce();
+        var (shown, read) = ("", 0);
+        while (!guarded.IsBlocked)
+        {
+            shown += guarded.Feed([Text[read++]]);
+            Assert.InRange(read - shown.Length, 0, 40);
+        }
+
+        Assert.Contains("red button", shown, StringComparison.Ordinal);
+        Assert.Equal("First a word that is harmless, and so ", shown[..guarded.TakenBack!.Value]);
+        Assert.Equal("stop", Assert.Single(guarded.TakeFindings()).Kind);
+    }
+
+    [Fact]
+    public void What_an_earlier_run_showed_is_taken_back_too()
+    {
+        const string Text = "First a word that is harmless, and so that there is something to read. Then press the red button now, and wait for what comes next.";
+        var place = Text.IndexOf("button", StringComparison.Ordinal);
+        var guarded = new AnswerGuard(AtOnce, new Judge(AtOnce)).Open([], _ => false, Text[..place], canBeTakenBack: true);
+
+        Assert.Equal("", guarded.Feed(Text[place..]));
+
+        Assert.Equal("First a word that is harmless, and so ", Text[..guarded.TakenBack!.Value]);
+    }
+
+    [Fact]
+    public void What_a_policy_takes_out_is_never_shown_first_and_neither_is_what_cannot_be_taken_back()
+    {
+        var policy = Strict with { Answers = AnswerShowing.AtOnce };
+        var guard = new AnswerGuard(policy, new Judge(policy));
+        Assert.Equal("It is called [removed].", string.Concat(Show(guard.Open([], _ => false, canBeTakenBack: true), ["It is called blue", " heron."])));
+
+        var thinking = new AnswerGuard(AtOnce, new Judge(AtOnce)).Open([], _ => false);
+        Assert.DoesNotContain("red button", string.Concat(Show(thinking, ["Then press the red", " button now, and wait."])), StringComparison.Ordinal);
+        Assert.Null(thinking.TakenBack);
+    }
+
+    [Fact]
+    public async Task The_last_look_finds_what_only_the_whole_tells_and_asks_the_provider_where_the_policy_wants_it()
+    {
+        var policy = Policy.Standard with { Patterns = [new("frame", "alpha[a-z ]{300,600}omega", GuardAction.Block)], Provider = new(Answers: true, OnFailure: ProviderAbsence.Closed) };
+        var text = $"alpha {string.Concat(Enumerable.Repeat("and so on ", 40))}omega";
+        var local = new AnswerGuard(policy, new Judge(policy));
+        Assert.Equal(text, string.Concat(Show(local.Open([], _ => false), [text])));
+
+        Assert.Equal([new("pattern", "frame", GuardAction.Block, 1)], await local.LookAtEndAsync(text, TestContext.Current.CancellationToken));
+        Assert.Empty(await local.LookAtEndAsync("alpha and omega", TestContext.Current.CancellationToken));
+
+        var silent = new AnswerGuard(policy, new Judge(policy), (_, _) => new((IReadOnlyDictionary<string, double>?)null));
+        Assert.Equal([new("provider", "unavailable", GuardAction.Block, 1)], await silent.LookAtEndAsync("alpha and omega", TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public void What_the_reader_gave_may_be_repeated_and_no_more_than_that()
     {
@@ -205,6 +281,18 @@ public sealed class AnswerGuardTests
 
             Assert.Equal(Redactor.Apply(text, RedactionRules.MaskAll, options).Text, streamed);
         }
+    }
+
+    private static GuardedText OpenAtOnce() => new AnswerGuard(AtOnce, new Judge(AtOnce)).Open(
+        [LeakSet.OfInstructions(Prompt), LeakSet.OfCanary(LeakSet.CanaryFor(new("tenant_a")))], _ => false, canBeTakenBack: true);
+
+    /// <returns>What a reader is left with.</returns>
+    private static string Left(params string[] pieces)
+    {
+        var guarded = OpenAtOnce();
+        var shown = string.Concat(Show(guarded, pieces));
+        Assert.True(guarded.IsBlocked);
+        return guarded.TakenBack is { } stays ? shown[..stays] : shown;
     }
 
     private static AnswerGuard Guard() => new(Strict, new Judge(Strict));

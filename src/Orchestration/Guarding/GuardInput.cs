@@ -68,7 +68,7 @@ internal sealed class GuardInput(PromptGuards guards) : ITurnStep
 
     // A run that went on may have shown the words already, or, begun before there was a guard, something else.
     private static IEnumerable<TurnEvent> InPlace(Turn turn, string words) =>
-        turn.Draft.Text == words ? [] : turn.Draft.Length > 0 ? [new Retract(0, "guard"), new Delta(words)] : [new Delta(words)];
+        turn.Draft.Text == words ? [] : turn.Draft.Length > 0 ? [new Retract(0, GuardSayings.Reason), new Delta(words)] : [new Delta(words)];
 
     private async Task<string> WordsAsync(Turn turn, ScannedText looked, CancellationToken cancellationToken)
     {

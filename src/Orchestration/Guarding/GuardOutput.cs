@@ -14,7 +14,8 @@ internal sealed class GuardOutput(TextGuards guards)
     public async IAsyncEnumerable<TurnEvent> Apply(
         IAsyncEnumerable<TurnEvent> answer, Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var held = new GuardedAnswer(turn, await guards.ForAnswerAsync(turn.Tenant, null, cancellationToken));
+        var guard = await guards.ForAnswerAsync(turn.Tenant, null, cancellationToken);
+        var held = new GuardedAnswer(turn, guard);
         ExceptionDispatchInfo? failure = null;
         await using var events = answer.GetAsyncEnumerator(cancellationToken);
         while (!held.IsBlocked)
@@ -30,7 +31,21 @@ internal sealed class GuardOutput(TextGuards guards)
             {
                 // What was written until then is the reader's, as far as it passes.
                 failure = ExceptionDispatchInfo.Capture(problem);
+            }
+
+            if (failure is not null || events.Current is UsageReported or Ending)
+            {
                 held.Flush();
+                foreach (var told in held.Told())
+                {
+                    yield return told;
+                }
+
+                // Before the end is taken from those who wrote the answer: what is taken back is not kept to be given again.
+                if (held.Unchecked is { } shown)
+                {
+                    held.Close(await guard.LookAtEndAsync(shown, cancellationToken));
+                }
             }
 
             if (failure is null)

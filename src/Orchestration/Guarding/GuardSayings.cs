@@ -13,9 +13,13 @@ internal static class GuardSayings
 {
     public const string Output = "output";
 
+    /// <summary>Why text is withdrawn.</summary>
+    public const string Reason = "guard";
+
     private const int MostTold = 16;
 
-    public static GuardFound Of(AnswerFinding found) => new(found.Guard, found.Kind, found.Action, MessageOf(found), Output, found.Score);
+    /// <param name="isTakenBack">Whether all of the answer is taken back for what was found.</param>
+    public static GuardFound Of(AnswerFinding found, bool isTakenBack) => new(found.Guard, found.Kind, found.Action, MessageOf(found, isTakenBack), Output, found.Score);
 
     /// <summary>What readers are told of a prompt's pieces, the gravest first: not more than somebody reads, and nothing that was told before.</summary>
     public static IReadOnlyList<TurnEvent> Told(Turn turn, IEnumerable<MarkedText> found) =>
@@ -33,7 +37,12 @@ internal static class GuardSayings
             yield return new ThinkingEnded(null, null);
         }
 
-        yield return new Delta(turn.Draft.Length > 0 ? $"\n\n{words}" : words);
+        // A run that went on may find them said.
+        if (!turn.Draft.Text.EndsWith(words, StringComparison.Ordinal))
+        {
+            yield return new Delta(turn.Draft.Length > 0 ? $"\n\n{words}" : words);
+        }
+
         if (turn.Draft.Usage is null)
         {
             yield return new UsageReported(new(
@@ -52,8 +61,9 @@ internal static class GuardSayings
         _ => "",
     };
 
-    private static string MessageOf(AnswerFinding found) => (found.Action, found.Guard) switch
+    private static string MessageOf(AnswerFinding found, bool isTakenBack) => (found.Action, found.Guard) switch
     {
+        (GuardAction.Block or GuardAction.Handoff, _) when isTakenBack => "The answer is taken back by the policy in force.",
         (GuardAction.Block or GuardAction.Handoff, _) => "The rest of the answer is withheld by the policy in force.",
         (GuardAction.Redact, "link") => "An image or a link in the answer is shown as text.",
         (GuardAction.Redact, _) => "A part of the answer is replaced by the policy in force.",

@@ -14,6 +14,7 @@ internal sealed class GuardedAnswer
     private readonly HeldCalls _calls;
     private readonly HeldText _text;
     private GuardedText? _thinking;
+    private int _checked;
 
     public GuardedAnswer(Turn turn, AnswerGuard guard)
     {
@@ -22,9 +23,15 @@ internal sealed class GuardedAnswer
         (_calls, _text) = (new(guard, values), new(turn, guard, _secrets));
         _form = AnswerForm.Of(turn.Options) is { } form ? new(form, values) : null;
         _findings = new(turn);
+
+        // An earlier run of the turn had come to this, and nobody goes on after it.
+        IsBlocked = _findings.EndedFor.Count > 0;
     }
 
     public bool IsBlocked { get; private set; }
+
+    /// <summary>What of the answer is to be looked at once more now that it has ended; null when that was done.</summary>
+    public string? Unchecked => IsBlocked || _turn.Draft.Text is var shown && (shown.Length == 0 || shown.Length == _checked) ? null : shown;
 
     /// <summary>The events that may be shown now, in their order.</summary>
     public IReadOnlyList<TurnEvent> Told()
@@ -99,6 +106,21 @@ internal sealed class GuardedAnswer
         _text.LetGo();
     }
 
+    /// <summary>Takes what the last look at the shown text has found: where it must not stay, it is taken back.</summary>
+    public void Close(IReadOnlyList<AnswerFinding> found)
+    {
+        _checked = _turn.Draft.Length;
+        IsBlocked = found.Any(one => one.Action >= GuardAction.Handoff);
+        if (IsBlocked)
+        {
+            // Before the reason: who goes on after a break-off goes by that.
+            _told.Add(new Retract(0, GuardSayings.Reason));
+            _turn.IsRewritten = true;
+        }
+
+        _told.AddRange(_findings.New(found, isTakenBack: IsBlocked));
+    }
+
     /// <summary>How a blocked answer ends, once its call was stopped.</summary>
     public IEnumerable<TurnEvent> Refuse() =>
         GuardSayings.Refused(_turn, RefusalText.OfAnswer(_guard.Policy, _turn.Understanding?.Language, _findings.EndedFor));
@@ -127,6 +149,12 @@ internal sealed class GuardedAnswer
         if (text.Length > 0)
         {
             _told.Add(told(text));
+        }
+
+        if (from.TakenBack is { } stays)
+        {
+            _told.Add(new Retract(stays, GuardSayings.Reason));
+            _text.LetGo();
         }
 
         Note(from.TakeFindings());

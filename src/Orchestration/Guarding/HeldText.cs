@@ -103,7 +103,7 @@ internal sealed class HeldText
     private GuardedText Begin(string shown, int read)
     {
         (_read, _before, IsEnded) = (read, read - shown.Length, false);
-        return _guard.Open(_secrets.Sets, _secrets.IsGiven, shown);
+        return _guard.Open(_secrets.Sets, _secrets.IsGiven, shown, canBeTakenBack: true);
     }
 
     private TurnEvent? Moved(TurnEvent told) => told switch

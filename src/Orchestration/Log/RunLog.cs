@@ -280,6 +280,9 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     /// <summary>Shows the last event, which the end's own transaction has committed.</summary>
     public void ShowEnd(LogStand stand, LogEntry end) => feed.Publish([.. stand.Tail.TakeLast(stand.Unshown), end]);
 
+    /// <summary>Shows the log as it is now, where events have lost what a guard withdrew.</summary>
+    public void ShowAgain(IReadOnlyList<LogEntry> entries) => feed.Publish(entries);
+
     /// <summary>After the run: the writer has nothing of it any more.</summary>
     public void Dispose()
     {

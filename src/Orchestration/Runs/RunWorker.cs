@@ -12,7 +12,7 @@ namespace Parley.Orchestration;
 /// on failures; a run whose lease is lost says nothing more.
 /// </summary>
 internal sealed class RunWorker(
-    TurnStore turns, TurnPipeline pipeline, GuardOutput guard, LogWriter writer, FeedHub feeds, RunStore runs, LiveStream live, Random random, IOptions<RunOptions> options,
+    TurnStore turns, WithdrawnLogs withdrawn, TurnPipeline pipeline, GuardOutput guard, LogWriter writer, FeedHub feeds, RunStore runs, LiveStream live, Random random, IOptions<RunOptions> options,
     TimeProvider time, ILogger<RunWorker> logger)
 {
     // A feed that nobody follows grows with the turns of its subject, and is cut with them.
@@ -100,7 +100,9 @@ internal sealed class RunWorker(
             return;
         }
 
-        var stand = log.TryGatherAll(out var gathered) ? gathered : await log.StandAsync(stopped);
+        var takesBack = loaded.Turn.Draft.IsTakenBack;
+        var stand = !takesBack && log.TryGatherAll(out var gathered) ? gathered : await log.StandAsync(stopped);
+        stand = takesBack ? await withdrawn.BlankAsync(loaded.Turn, loaded.Key, stand, log.ShowAgain, stopped) : stand;
         var entry = await turns.EndAsync(loaded.Turn, loaded.Key, stand, end.TurnState, end.MessageState, end.ToEvent, stopped);
         log.ShowEnd(stand, entry);
         Tell(loaded.Turn, end.TurnState);

@@ -43,13 +43,17 @@ internal sealed class Judge
             .. policy.Topics.Select(rule => rule.Action),
             policy.OffTopic,
         ];
-        HoldsAnswers = actions.Any(action => action is not (GuardAction.Allow or GuardAction.Review));
+        ActsOnAnswers = actions.Any(action => action is not (GuardAction.Allow or GuardAction.Review));
+        HoldsAnswers = ActsOnAnswers && (policy.Answers == AnswerShowing.Held || actions.Contains(GuardAction.Redact));
         LooksAtAnswers = actions.Any(action => action != GuardAction.Allow) || policy.Categories.Values.Any(rule => rule.ReviewAt < rule.BlockAt);
     }
 
     public Policy Policy => _policy;
 
-    /// <summary>Whether something in an answer is acted on before it is shown; where it is only looked at afterwards, an answer waits for nothing.</summary>
+    /// <summary>Whether there is anything that is acted on where it stands in an answer.</summary>
+    public bool ActsOnAnswers { get; }
+
+    /// <summary>Whether that is done before the text is shown; where it is only looked at afterwards, an answer waits for nothing.</summary>
     public bool HoldsAnswers { get; }
 
     /// <summary>Whether there is anything that could be found in an answer.</summary>

@@ -13,7 +13,7 @@ public sealed class TextGuards
 
     /// <summary>
     /// What the guards think of a text. The local ones work at once, on this thread; that grows with the text's length and nothing else. What a user
-    /// sends is shown to a provider as well, where the policy asks for it and the local guards do not refuse it already.
+    /// sends, and what was answered, is shown to a provider as well, where the policy asks for it and the local guards do not refuse it already.
     /// </summary>
     /// <param name="assistant">Whose policy it is judged by; null for the tenant's.</param>
     public ValueTask<Judgement> LookAsync(TenantScope tenant, string? assistant, string text, ModerationSource source, CancellationToken cancellationToken) =>
@@ -25,7 +25,8 @@ public sealed class TextGuards
     {
         var judge = (await _book.ForAsync(tenant, assistant, cancellationToken)).Judge;
         var local = judge.Look(text, source);
-        return _provider is null || !judge.Policy.Provider.Ask || !asksProvider || local.Action == GuardAction.Block
+        var asks = source == ModerationSource.Output ? judge.Policy.Provider.Answers : judge.Policy.Provider.Ask && asksProvider;
+        return _provider is null || !asks || local.Action == GuardAction.Block
             ? local
             : judge.With(local, await _provider.AskAsync(tenant, judge.Policy, text, cancellationToken), text.Length);
     }
@@ -33,7 +34,9 @@ public sealed class TextGuards
     /// <summary>The guards that an answer passes on its way out, by the policy in force now.</summary>
     /// <param name="assistant">Whose policy it is; null for the tenant's.</param>
     public async ValueTask<AnswerGuard> ForAnswerAsync(TenantScope tenant, string? assistant, CancellationToken cancellationToken) =>
-        await _book.ForAsync(tenant, assistant, cancellationToken) is var (policy, judge) ? new(policy?.Policy ?? Policy.Standard, judge) : throw new InvalidOperationException("There is always a policy in force.");
+        (await _book.ForAsync(tenant, assistant, cancellationToken)).Judge is var judge && _provider is { } provider && judge.Policy.Provider.Answers
+            ? new(judge.Policy, judge, (text, cancel) => provider.AskAsync(tenant, judge.Policy, text, cancel))
+            : new(judge.Policy, judge);
 
     /// <summary>What the policy in force does with personal data, for all texts of one send.</summary>
     /// <param name="assistant">Whose policy it goes by; null for the tenant's.</param>

@@ -32,7 +32,18 @@ public enum ProviderAbsence
 /// <summary>Whether the moderation of a provider is asked too, where the installation has one.</summary>
 /// <param name="Ask">What users send is judged there as well, without the personal data that the policy takes out.</param>
 /// <param name="OnFailure">What holds when it does not answer in time.</param>
-public sealed record ProviderRule(bool Ask = false, ProviderAbsence OnFailure = ProviderAbsence.Open);
+/// <param name="Answers">Answers are judged there as well, when they have come to their end.</param>
+public sealed record ProviderRule(bool Ask = false, ProviderAbsence OnFailure = ProviderAbsence.Open, bool Answers = false);
+
+/// <summary>When the text of an answer is shown. Personal data, secrets, links and leaks wait for their guards either way, and so does what the policy takes out.</summary>
+public enum AnswerShowing
+{
+    /// <summary>When the guards have passed it, clause by clause: nothing that they block is ever shown.</summary>
+    Held,
+
+    /// <summary>As it comes; the guards judge behind it, and what they block is taken back.</summary>
+    AtOnce,
+}
 
 /// <summary>What may be linked to in an answer.</summary>
 /// <param name="Allow">Hosts; each stands for those below it too. Empty for all.</param>
@@ -76,6 +87,8 @@ public sealed record Policy
     public GuardAction OffTopic { get; init; }
 
     public ProviderRule Provider { get; init; } = new();
+
+    public AnswerShowing Answers { get; init; }
 
     public LinkRule Links { get; init; } = new([]);
 

@@ -13,7 +13,7 @@ public sealed record PatternInput(string? Name = null, string? Expression = null
 public sealed record TopicInput(string? Name = null, IReadOnlyList<string>? Examples = null, GuardAction? Action = null, double? At = null);
 
 /// <inheritdoc cref="ProviderRule"/>
-public sealed record ProviderInput(bool? Ask = null, ProviderAbsence? OnFailure = null);
+public sealed record ProviderInput(bool? Ask = null, ProviderAbsence? OnFailure = null, bool? Answers = null);
 
 /// <inheritdoc cref="LinkRule"/>
 public sealed record LinkInput(IReadOnlyList<string>? Allow = null, bool? Images = null);
@@ -38,4 +38,5 @@ public sealed record PolicyInput(
     IReadOnlyList<CaseInput>? Cases = null,
     IReadOnlyList<TopicInput>? Topics = null,
     GuardAction? OffTopic = null,
-    ProviderInput? Provider = null);
+    ProviderInput? Provider = null,
+    AnswerShowing? Answers = null);

@@ -81,9 +81,9 @@ internal static class PolicyRoutes
     {
         var policy = PolicyRules.Read(
             request.Policy ?? throw PolicyRules.Invalid("policy", "Give the policy, such as {\"policy\": {\"name\": \"strict\", \"injection\": {\"block_at\": 0.7}}}."));
-        if (policy.Provider.Ask && !provider.IsConnected)
+        if (policy.Provider is { Ask: true } or { Answers: true } && !provider.IsConnected)
         {
-            throw PolicyRules.Invalid("policy.provider.ask", "No server that moderates is connected here, so it cannot be asked; the installation names one by Parley__Moderation__Model.");
+            throw PolicyRules.Invalid(policy.Provider.Ask ? "policy.provider.ask" : "policy.provider.answers", "No server that moderates is connected here, so it cannot be asked; the installation names one by Parley__Moderation__Model.");
         }
 
         if (force != true)

@@ -23,6 +23,9 @@ internal sealed class GuardedHands : IAsyncDisposable
     /// <summary>What the model calls; nothing by itself.</summary>
     public Func<IReadOnlyList<ChatMessage>, IReadOnlyList<FunctionCallContent>> Calls { get; set; } = _ => [];
 
+    /// <summary>What the model says, piece by piece, where it calls nothing.</summary>
+    public IReadOnlyList<string> Says { get; set; } = ["Heard."];
+
     public static async Task<GuardedHands> OpenAsync(DatabaseKind kind, PolicyInput? policy = null, bool works = true, IModerationProvider? provider = null)
     {
         var hands = new GuardedHands(await TurnHouse.OpenAsync(
@@ -80,10 +83,12 @@ internal sealed class GuardedHands : IAsyncDisposable
             IReadOnlyList<ChatMessage> prompt = [.. messages];
             hands.Prompts.Enqueue(prompt);
             var calls = hands.Calls(prompt);
-            yield return new(ChatRole.Assistant, [.. calls.Count > 0 ? calls : (IEnumerable<AIContent>)[new TextContent("Heard.")]])
+            foreach (var piece in calls.Count > 0 ? [] : hands.Says)
             {
-                FinishReason = calls.Count > 0 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop,
-            };
+                yield return new(ChatRole.Assistant, piece);
+            }
+
+            yield return new(ChatRole.Assistant, [.. calls]) { FinishReason = calls.Count > 0 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop };
         }
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;

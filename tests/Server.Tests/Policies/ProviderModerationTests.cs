@@ -34,6 +34,18 @@ public sealed class ProviderModerationTests
         Assert.Equal([("completed", "omni"), ("completed", "omni")], records.Select(one => (one.GetProperty("outcome").GetString(), one.GetProperty("model").GetString())));
     }
 
+    [Fact]
+    public async Task Answers_are_judged_by_the_provider_where_the_policy_asks_for_that_and_messages_are_not_with_them()
+    {
+        await using var provider = await StartAsync();
+        await using var server = await InProcessServer.StartAsync(settings: Settings(provider.Urls.First()));
+        using var client = server.NewClient(server.Key);
+        await PolicyAsync(client, new { answers = true });
+
+        Assert.Equal(("block", "provider violence"), await LookAsync(client, "Hello <violence> there", "output"));
+        Assert.Equal("allow", (await LookAsync(client, "Hello <violence> there")).Action);
+    }
+
     [Theory]
     [InlineData("open", "allow")]
     [InlineData("closed", "block")]
@@ -69,16 +81,20 @@ public sealed class ProviderModerationTests
         Assert.Equal(("allow", "provider unavailable"), await LookAsync(client, "Hello there"));
     }
 
-    [Fact]
-    public async Task Where_none_is_connected_no_policy_can_ask_for_it()
+    [Theory]
+    [InlineData("ask")]
+    [InlineData("answers")]
+    public async Task Where_none_is_connected_no_policy_can_ask_for_it(string field)
     {
         await using var server = await InProcessServer.StartAsync();
         using var client = server.NewClient(server.Key);
 
-        using var refused = await client.PostAsJsonAsync("/v1/policies", new { policy = new { name = "p", provider = new { ask = true } } }, Cancel);
+        using var refused = await client.PostAsJsonAsync("/v1/policies", new { policy = new { name = "p", provider = field == "ask" ? (object)new { ask = true } : new { answers = true } } }, Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains("Parley__Moderation__Model", await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        var problem = await refused.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("Parley__Moderation__Model", problem, StringComparison.Ordinal);
+        Assert.Contains($"policy.provider.{field}", problem, StringComparison.Ordinal);
     }
 
     private static async Task<WebApplication> StartAsync()

@@ -123,6 +123,35 @@ public sealed class GuardOutputTests
         Assert.DoesNotContain(shown, told => told.Data.Contains("heron", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgresql")]
+    public async Task A_policy_that_shows_at_once_takes_back_what_it_blocks_in_every_stream_in_its_own_words(string database)
+    {
+        const string Text = "It grows in a garden in the east, as everybody knows. It is the forbidden fruit, and it tastes of figs and honey. ";
+        await using var server = await ChatServer.StartAsync(database, new Script { Text = Text + Text });
+        var (status, _) = await server.Client.PostAsync("/v1/policies", new
+        {
+            policy = new { name = "fast", answers = "at_once", deny = new[] { new { name = "stop", terms = new[] { "forbidden fruit" }, action = "block" } } },
+        });
+        Assert.Equal(System.Net.HttpStatusCode.Created, status);
+
+        var (turn, shown) = await server.Client.AskAsync(new { message = "What grows?", retrieval = false });
+
+        Assert.Equal("refused", shown[^1].Json.GetProperty("finish_reason").GetString());
+        var retract = shown.Single(told => told.Name == "retract").Json;
+        Assert.Equal("guard", retract.GetProperty("reason").GetString());
+        Assert.Equal($"{Text[..retract.GetProperty("from").GetInt32()]}\n\nI cannot go on with this answer.", Asking.Text(shown));
+        var kept = await server.Client.GetStringAsync($"/v1/turns/{turn}/events", Asking.Cancelled);
+        Assert.DoesNotContain("fruit", kept, StringComparison.Ordinal);
+        Assert.Equal(shown.Count, kept.Split("\nevent: ").Length);
+
+        object[] messages = [new { role = "user", content = "What grows?" }];
+        Assert.Contains("content_filter", await StreamAsync(server, "/v1/chat/completions", new { model = "scripted", messages, stream = true }), StringComparison.Ordinal);
+        Assert.Contains("\"refusal\"", await StreamAsync(server, "/v1/messages", new { model = "scripted", messages, max_tokens = 500, stream = true }), StringComparison.Ordinal);
+        Assert.DoesNotContain("fruit", await StreamAsync(server, "/v1/chat/completions", new { model = "scripted", messages }), StringComparison.Ordinal);
+    }
+
     private static async Task<string> StreamAsync(ChatServer server, string path, object body)
     {
         using var response = await server.Client.PostAsJsonAsync(path, body, Asking.Cancelled);

@@ -5,15 +5,17 @@ namespace Parley.Safety;
 
 /// <summary>
 /// Judges an answer clause by clause, each with what stands before it, and gives it on when it passes. What begins like a text that must not be repeated
-/// waits until it goes on differently. Where the policy acts on nothing before it is shown, clauses are given on as they come and judged behind.
+/// waits until it goes on differently. Where nothing is held, clauses are given on as they come and judged behind; what must not stay is taken back.
 /// </summary>
-internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFinding> found)
+internal sealed class ClauseGuard(Judge judge, bool holds, LeakWatch leaks, Action<AnswerFinding> found)
 {
     /// <summary>What is looked at again before a clause.</summary>
     public const int Context = 240;
 
     /// <summary>In the place of what a policy takes out.</summary>
     public const string Removed = "[removed]";
+
+    private const int LongestWord = 40;
 
     private readonly Clauses _clauses = new();
     private readonly StringBuilder _passed = new();
@@ -22,6 +24,7 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
     private int _count;
     private int _written;
     private int _allowed;
+    private int _judged;
 
     public OffsetMap Offsets { get; } = new();
 
@@ -33,6 +36,9 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
 
     public bool IsBlocked { get; private set; }
 
+    /// <summary>Where the text ends that may stay, when what was given out is judged behind and must not stay; null else.</summary>
+    public int? Stays { get; private set; }
+
     public string Feed(string text, bool final)
     {
         if (_count + text.Length > _waiting.Length)
@@ -41,22 +47,19 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
         }
 
         text.CopyTo(_waiting.AsSpan(_count));
-        _count += text.Length;
-        if (!judge.HoldsAnswers)
-        {
-            Pass(text);
-        }
-
-        var at = 0;
-        while (!IsBlocked && _clauses.Next(_waiting.AsSpan(at, _count - at), final) is > 0 and var length)
+        var taken = holds ? text.Length : Pass(text);
+        var (at, ends) = (0, taken < text.Length);
+        _count += taken;
+        while (!IsBlocked && _clauses.Next(_waiting.AsSpan(at, _count - at), final || ends) is > 0 and var length)
         {
             var clause = new string(_waiting, at, length);
-            var isLast = final && at + length == _count;
-            at += judge.HoldsAnswers ? Judge(clause, isLast) : Watch(clause, isLast);
+            var isLast = (final || ends) && at + length == _count;
+            at += holds ? Judge(clause, isLast) : Watch(clause, isLast);
         }
 
         _waiting.AsSpan(at, _count - at).CopyTo(_waiting);
         _count -= at;
+        IsBlocked |= ends;
         return Take(final);
     }
 
@@ -107,34 +110,41 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
             return clause.Length;
         }
 
-        Tell(judge.LookAtAnswer(_context + clause));
+        var judgement = judge.LookAtAnswer(_context + clause);
+        Tell(judgement);
+        if (judgement.Action >= GuardAction.Handoff)
+        {
+            IsBlocked = true;
+            Stays = _judged;
+            _allowed = Math.Min(_allowed, _judged);
+            return clause.Length;
+        }
+
         var decided = isLast ? clause.Length : Decided(clause, []);
         _clauses.Carry(clause.Length - decided);
         Remember(clause[..decided]);
+        _judged += decided;
         return decided;
     }
 
-    private void Pass(string text)
+    /// <returns>How much of it there is; less than all where the answer must end.</returns>
+    private int Pass(string text)
     {
-        foreach (var c in text)
+        var taken = 0;
+        for (; taken < text.Length && text[taken] != GuardedText.Stop; taken++)
         {
-            var leaked = c == GuardedText.Stop ? null : leaks.Push(c, _written);
-            if (leaked is not null)
+            if (leaks.Push(text[taken], _written) is { } leaked)
             {
                 found(new("leak", leaked, GuardAction.Block, 1));
-            }
-
-            IsBlocked = c == GuardedText.Stop || leaked is not null;
-            if (IsBlocked)
-            {
                 break;
             }
 
-            _passed.Append(c);
+            _passed.Append(text[taken]);
             (Done, _written) = (Done + 1, _written + 1);
         }
 
         _allowed = Math.Max(_allowed, Math.Min(leaks.Open ?? _written, leaks.Undecided(_written)));
+        return taken;
     }
 
     private void Remember(string shown)
@@ -146,30 +156,21 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
     // Where a word of the policy may go on in what follows, the end waits for it; nothing that is taken out is cut in two.
     private int Decided(string clause, List<Finding> taken)
     {
-        var decided = Math.Max(0, clause.Length - judge.Reach);
+        var decided = judge.Reach == 0 ? clause.Length : WordBefore(clause, clause.Length - judge.Reach);
         foreach (var one in taken)
         {
             var (start, end) = (one.Start - _context.Length, one.End - _context.Length);
             decided = start < decided && end > decided ? end : decided;
         }
 
-        return decided > 0 && decided < clause.Length && char.IsLowSurrogate(clause[decided]) ? decided - 1 : decided;
+        return decided;
     }
 
     private void Tell(Judgement judgement)
     {
-        var isSaid = judgement.Action == GuardAction.Allow;
-        foreach (var finding in judgement.Findings.Where(finding => finding.End > _context.Length && finding.Action != GuardAction.Allow))
+        foreach (var finding in AnswerFinding.Of(judgement, _context.Length))
         {
-            found(new(finding.Guard, finding.Kind, finding.Action, finding.Score));
-            isSaid |= finding.Action == judgement.Action;
-        }
-
-        // A category may be acted on below the score from which a place is named.
-        if (!isSaid)
-        {
-            var (kind, score) = judgement.Scores.Where(one => judgement.Harmful.Contains(one.Key)).DefaultIfEmpty(judgement.Scores.MaxBy(one => one.Value)).MaxBy(one => one.Value);
-            found(new("harm", kind, judgement.Action, score));
+            found(finding);
         }
     }
 
@@ -212,11 +213,30 @@ internal sealed class ClauseGuard(Judge judge, LeakWatch leaks, Action<AnswerFin
         return text;
     }
 
+    // So that what is shown of an answer that ends here ends with a word.
+    private static int WordBefore(string clause, int decided)
+    {
+        if (decided <= 0)
+        {
+            return 0;
+        }
+
+        for (var at = decided; at > Math.Max(0, decided - LongestWord); at--)
+        {
+            if (char.IsWhiteSpace(clause[at - 1]))
+            {
+                return at;
+            }
+        }
+
+        return char.IsLowSurrogate(clause[decided]) ? decided - 1 : decided;
+    }
+
     // From the beginning of a word, so that none is seen in half.
     private static int Word(string text)
     {
         var from = text.Length - Context;
-        for (var i = from; i < from + 40 && i < text.Length; i++)
+        for (var i = from; i < from + LongestWord && i < text.Length; i++)
         {
             if (char.IsWhiteSpace(text[i]))
             {

@@ -24,13 +24,14 @@ public sealed class GuardedText
     private int _start;
 
     /// <param name="shown">The part that was shown already, where the text goes on after it.</param>
-    internal GuardedText(Policy policy, Judge judge, LeakWatch leaks, string shown, bool withLinks)
+    /// <param name="holds">Whether what the policy acts on is kept back; else it is taken back.</param>
+    internal GuardedText(Policy policy, Judge judge, bool holds, LeakWatch leaks, string shown, bool withLinks)
     {
         _redactor = new(
             new(_ => Treatment.Placeholder, (kind, value) => Replace(policy, kind, value)),
             new() { Kinds = policy.PersonalData.Where(kind => kind.Value != PersonalAction.Keep).Select(kind => kind.Key).ToHashSet() });
         _links = withLinks ? new(policy.Links) : null;
-        _clauses = new(judge, leaks, Note);
+        _clauses = new(judge, holds, leaks, Note);
         _seed = shown.Length;
         _start = _seed > 0 ? -1 : 0;
         Feed(shown);
@@ -38,6 +39,21 @@ public sealed class GuardedText
 
     /// <summary>Whether it ends here: nothing more comes out.</summary>
     public bool IsBlocked => _clauses.IsBlocked;
+
+    /// <summary>From where on what is shown has to be taken back, counted in all that is shown; null for nothing.</summary>
+    public int? TakenBack
+    {
+        get
+        {
+            if (_clauses.Stays is not { } stays)
+            {
+                return null;
+            }
+
+            var (from, shown) = _start < 0 ? (stays, _seed) : (stays - _start + _seed, Math.Max(_seed, _given - _start + _seed));
+            return from < shown ? Math.Max(0, from) : null;
+        }
+    }
 
     /// <summary>Whether something was replaced or put in.</summary>
     public bool IsChanged => _redactor.Offsets.Shifts.Count + (_links?.Offsets.Shifts.Count ?? 0) + _clauses.Offsets.Shifts.Count > 0;
