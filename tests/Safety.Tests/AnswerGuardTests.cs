@@ -174,7 +174,7 @@ public sealed class AnswerGuardTests
             Assert.InRange(read - shown.Length, 0, 40);
         }
 
-        Assert.Contains("red button", shown, StringComparison.Ordinal);
+        Assert.True(shown.Length > guarded.TakenBack);
         Assert.Equal("First a word that is harmless, and so ", shown[..guarded.TakenBack!.Value]);
         Assert.Equal("stop", Assert.Single(guarded.TakeFindings()).Kind);
     }

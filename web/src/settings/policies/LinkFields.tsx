@@ -6,7 +6,7 @@ import { LinesField } from './LinesField';
 import type { Part } from './PolicyEditor';
 import { Section } from './Section';
 
-/** What may be linked to in answers, and whether a provider judges too. */
+/** What may be linked to in answers, when they are shown, and whether a provider judges too. */
 export function LinkFields({ draft, onChange }: Part): ReactNode {
   const { t } = useTranslation('policies');
   const { links, provider } = draft;
@@ -25,13 +25,29 @@ export function LinkFields({ draft, onChange }: Part): ReactNode {
           onChange={event => onChange({ links: { ...links, images: event.currentTarget.checked } })}
         />
       </Section>
+      <Section title={t('answers.title')}>
+        <Choice
+          label={t('answers.show')}
+          data={[
+            { value: 'held', label: t('answers.held') },
+            { value: 'at_once', label: t('answers.atOnce') },
+          ]}
+          value={draft.answers ?? 'held'}
+          onPick={answers => onChange({ answers })}
+        />
+      </Section>
       <Section title={t('provider.title')} lead={t('provider.lead')}>
         <Switch
           label={t('provider.ask')}
           checked={provider.ask ?? false}
           onChange={event => onChange({ provider: { ...provider, ask: event.currentTarget.checked } })}
         />
-        {provider.ask && (
+        <Switch
+          label={t('provider.answers')}
+          checked={provider.answers ?? false}
+          onChange={event => onChange({ provider: { ...provider, answers: event.currentTarget.checked } })}
+        />
+        {(provider.ask || provider.answers) && (
           <Choice
             label={t('provider.onFailure')}
             data={[
