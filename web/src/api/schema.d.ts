@@ -2939,6 +2939,11 @@ export interface components {
             /** @description A sentence for a person. */
             reason: string;
         };
+        /**
+         * @description When the text of an answer is shown. Personal data, secrets, links and leaks wait for their guards either way, and so does what the policy takes out.
+         * @enum {unknown}
+         */
+        AnswerShowing: "held" | "at_once";
         /** @description An API key as its owner sees it. */
         ApiKeyView: {
             /**
@@ -5368,6 +5373,7 @@ export interface components {
             /** @description What is done about a text that is near to none of the topics that are allowed. */
             off_topic?: components["schemas"]["GuardAction"];
             provider?: components["schemas"]["ProviderRule"];
+            answers?: components["schemas"]["AnswerShowing"];
             links?: components["schemas"]["LinkRule"];
             tools?: components["schemas"]["ToolRule"];
             /** @description What a refused person reads, by language; `default` for those that have none. */
@@ -5422,8 +5428,9 @@ export interface components {
             topics?: null | components["schemas"]["TopicInput"][];
             off_topic?: null | components["schemas"]["GuardAction"];
             provider?: null | components["schemas"]["ProviderInput"];
+            answers?: null | components["schemas"]["AnswerShowing"];
         };
-        /** @description Policies or versions of one; all of them stand on one page. */
+        /** @description Policies, all of them on one page; or versions of one, the newest first. */
         PolicyList: {
             data: components["schemas"]["PolicyView"][];
             /** @description What holds where no policy says otherwise. */
@@ -5626,6 +5633,7 @@ export interface components {
         ProviderInput: {
             ask?: null | boolean;
             on_failure?: null | components["schemas"]["ProviderAbsence"];
+            answers?: null | boolean;
         };
         /** @description Whether the moderation of a provider is asked too, where the installation has one. */
         ProviderRule: {
@@ -5636,6 +5644,11 @@ export interface components {
             ask: boolean;
             /** @description What holds when it does not answer in time. */
             on_failure?: components["schemas"]["ProviderAbsence"];
+            /**
+             * @description Answers are judged there as well, when they have come to their end.
+             * @default false
+             */
+            answers: boolean;
         };
         /** @description A provider as admins see it; the secret is never shown. */
         ProviderView: {

@@ -195,6 +195,18 @@ it('says what tools may do, a name a line', async () => {
   });
 });
 
+it('says when answers are shown, and that a provider judges them', async () => {
+  server.on('PUT', /policies\/policy_1$/, () => json(policy({}, 2)));
+  const form = await edit();
+  fireEvent.click(within(form).getByLabelText('When the text of an answer is shown', { selector: 'input' }));
+  fireEvent.click(await screen.findByRole('option', { name: 'At once; what they block is taken back' }));
+  fireEvent.click(within(form).getByLabelText('Ask the provider about answers too, when they have ended'));
+  fireEvent.submit(form);
+  await waitFor(() => expect(screen.queryByTestId('policy-form')).toBeNull());
+  const sent = (server.sent('PUT', /policy_1$/)[0]!.body as { policy: typeof standard }).policy;
+  expect([sent.answers, sent.provider]).toEqual(['at_once', { ask: false, answers: true, on_failure: 'open' }]);
+});
+
 it('does not send two refusals for one language, and says which', async () => {
   server.on('PUT', /policies\/policy_1$/, () => json(policy({}, 2)));
   const form = await edit();
