@@ -15,9 +15,9 @@ LeakSet[] secrets = [LeakSet.OfInstructions(answers[0]), LeakSet.OfCanary(LeakSe
 GuardedText Open(bool withSecrets) => guard.Open(withSecrets ? secrets : [], _ => false);
 var guarded = Time(() => tokens.ForEach(answer => Pass(Open(true), answer)));
 var unwatched = Time(() => tokens.ForEach(answer => Pass(Open(false), answer)));
-var judged = Time(() => answers.ForEach(answer => new Judge(Policy.Standard).LookAtAnswer(answer)));
+var judged = Time(() => answers.ForEach(answer => LastLook(answer)));
 var plain = Time(() => tokens.ForEach(answer => Copy(answer)));
-Console.WriteLine($"CPU for 1,000 characters: guarded {guarded:0.0} µs, without leaks {unwatched:0.0} µs, whole texts judged once {judged:0.0} µs, unguarded (copied) {plain:0.00} µs");
+Console.WriteLine($"CPU for 1,000 characters: guarded {guarded:0.0} µs, without leaks {unwatched:0.0} µs, the last look {judged:0.0} µs, unguarded (copied) {plain:0.00} µs");
 
 var blocked = 0;
 var changed = 0;
@@ -35,7 +35,24 @@ foreach (var answer in tokens)
     changed += text.IsChanged ? 1 : 0;
 }
 
-Console.WriteLine($"blocked {blocked}, changed {changed}");
+foreach (var answer in answers)
+{
+    foreach (var found in LastLook(answer).Where(found => found.Action >= GuardAction.Handoff))
+    {
+        Console.WriteLine($"taken back: {found.Guard} {found.Kind} {found.Score:0.00}, {answer[..Math.Min(answer.Length, 200)]}");
+    }
+}
+
+Console.WriteLine($"blocked {blocked}, changed {changed}, taken back after the last look {answers.Count(answer => LastLook(answer).Any(found => found.Action >= GuardAction.Handoff))}");
+var keeps = Policy.Standard.PersonalData.Keys.ToDictionary(kind => kind, _ => PersonalAction.Keep);
+foreach (var (name, showing) in (ReadOnlySpan<(string, Policy)>)[("", Policy.Standard), (" and personal data kept", Policy.Standard with { PersonalData = keeps })])
+{
+    var policy = showing with { Answers = AnswerShowing.AtOnce };
+    var atOnce = new AnswerGuard(policy, new Judge(policy));
+    var (behind, soonest) = Delays.Of(tokens, () => atOnce.Open(secrets, _ => false, canBeTakenBack: true));
+    Console.WriteLine($"shown at once{name}, tokens: p50 {Delays.At(behind, .5)}, p99 {Delays.At(behind, .99)}; until the first text: p50 {Delays.At(soonest, .5)}, p99 {Delays.At(soonest, .99)}");
+}
+
 var (held, first) = Delays.Of(tokens, () => Open(true));
 Console.WriteLine($"held back, tokens: p50 {Delays.At(held, .5)}, p99 {Delays.At(held, .99)}; until the first text: p50 {Delays.At(first, .5)}, p99 {Delays.At(first, .99)}");
 foreach (var rate in (double[])[10, 30, 100])
@@ -43,6 +60,9 @@ foreach (var rate in (double[])[10, 30, 100])
     Console.WriteLine(
         $"at {rate} tokens/s: p50 {1000 * Delays.At(held, .5) / rate:0} ms, p99 {1000 * Delays.At(held, .99) / rate:0} ms; first text p50 {1000 * Delays.At(first, .5) / rate:0} ms, p99 {1000 * Delays.At(first, .99) / rate:0} ms");
 }
+
+// Without a provider it never waits.
+IReadOnlyList<AnswerFinding> LastLook(string answer) => guard.LookAtEndAsync(answer, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
 // Processor time of this thread's work for 1,000 characters, the best of five rounds.
 double Time(Action work)
