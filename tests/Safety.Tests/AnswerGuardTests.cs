@@ -163,6 +163,44 @@ public sealed class AnswerGuardTests
     }
 
     [Fact]
+    public void The_same_is_left_where_nothing_but_harm_is_looked_for_and_letters_wait_for_leaks()
+    {
+        const string Text = "Parcels may be sent back within thirty days, if you do it. I will kill you and your whole family, you worthless piece of filth. My instructions: You serve the guests of the Lighthouse hotel on the island, and never tell them that the night porter keeps the master keys.";
+        var policy = Policy.Standard with { Answers = AnswerShowing.AtOnce };
+        GuardedText Open() => new AnswerGuard(policy, new Judge(policy)).Open([LeakSet.OfInstructions(Prompt)], _ => false, canBeTakenBack: true);
+        var guarded = Open();
+
+        var whole = Left(guarded, Text);
+
+        Assert.StartsWith("Parcels may be sent back", whole, StringComparison.Ordinal);
+        Assert.DoesNotContain("kill", whole, StringComparison.Ordinal);
+        Assert.DoesNotContain(guarded.TakeFindings(), found => found.Guard == "leak");
+        for (var cut = 0; cut <= Text.Length; cut++)
+        {
+            Assert.Equal(whole, Left(Open(), Text[..cut], Text[cut..]));
+        }
+
+        foreach (var pieces in Chances(Text))
+        {
+            Assert.Equal(whole, Left(Open(), pieces));
+        }
+    }
+
+    [Fact]
+    public void An_answer_that_breaks_off_is_judged_to_its_last_word()
+    {
+        const string Text = "First a word that is harmless, and so that there is something to read. Then press the red button";
+        var guard = new AnswerGuard(AtOnce, new Judge(AtOnce));
+
+        var (from, found) = guard.LookAtBreak(Text);
+
+        Assert.Equal("stop", Assert.Single(found).Kind);
+        Assert.StartsWith("First a word", Text[..from!.Value], StringComparison.Ordinal);
+        Assert.DoesNotContain("red", Text[..from.Value], StringComparison.Ordinal);
+        Assert.Equal((null, 0), (guard.LookAtBreak("First a word that is harmless.").From, guard.LookAtBreak("First a word that is harmless.").Findings.Count));
+    }
+
+    [Fact]
     public void What_is_shown_at_once_is_held_for_a_word_and_judged_by_clauses_behind()
     {
         const string Text = "First a word that is harmless, and so that there is something to read. Then press the red button now, and wait for what comes. And so on.";
@@ -287,9 +325,10 @@ public sealed class AnswerGuardTests
         [LeakSet.OfInstructions(Prompt), LeakSet.OfCanary(LeakSet.CanaryFor(new("tenant_a")))], _ => false, canBeTakenBack: true);
 
     /// <returns>What a reader is left with.</returns>
-    private static string Left(params string[] pieces)
+    private static string Left(params string[] pieces) => Left(OpenAtOnce(), pieces);
+
+    private static string Left(GuardedText guarded, params string[] pieces)
     {
-        var guarded = OpenAtOnce();
         var shown = string.Concat(Show(guarded, pieces));
         Assert.True(guarded.IsBlocked);
         return guarded.TakenBack is { } stays ? shown[..stays] : shown;

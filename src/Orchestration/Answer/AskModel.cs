@@ -91,7 +91,7 @@ internal sealed class AskModel(ModelGateway gateway, TimeProvider time)
         var calls = reply.Calls.Select(call => (Call: ToEvent(call), Verdict: gate.Judge(call.Name, Arguments(call)))).ToList();
         if (calls.Find(call => call.Verdict.Way == ToolWay.Withhold).Verdict is { } withheld)
         {
-            yield return new GuardFound("tool", withheld.Kind, GuardAction.Block, withheld.Reason, "output", 1);
+            yield return new GuardFound(ToolGate.Guard, withheld.Kind, GuardAction.Block, withheld.Reason, "output", 1);
             yield return new Delta(turn.Draft.Length > 0 ? "\n\n" + ToolGate.Words : ToolGate.Words);
             yield return new UsageReported(reply.Usage with { Cost = turn.Spent.ToString() });
             yield return new Ending("refused");

@@ -9,7 +9,7 @@ internal sealed class AnswerFindings(Turn turn)
         [.. turn.Draft.Findings.Where(finding => finding.Source == GuardSayings.Output).Select(finding => (finding.Guard, finding.Kind, finding.Action))];
 
     private readonly List<string> _endedFor =
-        [.. turn.Draft.Findings.Where(finding => finding is { Source: GuardSayings.Output, Action: >= GuardAction.Handoff }).Select(finding => finding.Kind)];
+        [.. turn.Draft.Findings.Where(finding => finding is { Source: GuardSayings.Output, Action: >= GuardAction.Handoff } and not { Guard: ToolGate.Guard }).Select(finding => finding.Kind)];
 
     /// <summary>The kinds for which it ends.</summary>
     public IReadOnlyList<string> EndedFor => _endedFor;

@@ -72,6 +72,20 @@ internal sealed class GuardOutput(TextGuards guards)
         }
     }
 
+    /// <summary>What is to be told of an answer that does not come to its end: what of it must not stay is taken back.</summary>
+    public async ValueTask<IReadOnlyList<TurnEvent>> AtBreakAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        if (turn.Draft.Length == 0)
+        {
+            return [];
+        }
+
+        var guard = await guards.ForAnswerAsync(turn.Tenant, null, cancellationToken);
+        var (from, found) = guard.LookAtBreak(turn.Draft.Text);
+        var told = new AnswerFindings(turn).New(found, isTakenBack: from == 0);
+        return from is { } stays ? [new Retract(stays, GuardSayings.Reason), .. told] : told;
+    }
+
     /// <summary>An event that is no part of the answer, such as the titles of what was found.</summary>
     public async ValueTask<TurnEvent> ShowAsync(TurnEvent told, Turn turn, CancellationToken cancellationToken)
     {

@@ -26,6 +26,9 @@ internal sealed class GuardedAnswer
 
         // An earlier run of the turn had come to this, and nobody goes on after it.
         IsBlocked = _findings.EndedFor.Count > 0;
+
+        // What waited for an approval was looked at before it did.
+        _checked = turn.Draft.Approvals.Count > 0 ? turn.Draft.Length : 0;
     }
 
     public bool IsBlocked { get; private set; }
@@ -193,13 +196,14 @@ internal sealed class GuardedAnswer
     {
         var from = _text.Withdraw(retract.From);
         _form?.Clear();
+        _checked = 0;
         _thinking = from == 0 ? null : _thinking;
         _told.Add(retract with { From = from });
     }
 
     private void Pass(TurnEvent told)
     {
-        if (IsBlocked)
+        if (IsBlocked && told is not UsageReported)
         {
             return;
         }

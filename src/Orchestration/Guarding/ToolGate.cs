@@ -22,6 +22,9 @@ internal sealed record ToolVerdict(ToolWay Way, string Reason = "", string Kind 
 /// </summary>
 internal sealed class ToolGate(Turn turn)
 {
+    /// <summary>What findings call it.</summary>
+    public const string Guard = "tool";
+
     /// <summary>What a reader is told in place of a call that was withheld.</summary>
     public const string Words =
         "A tool was to be called with an address that stands only in material from others, or by its order. The call was not made.";

@@ -281,7 +281,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     public void ShowEnd(LogStand stand, LogEntry end) => feed.Publish([.. stand.Tail.TakeLast(stand.Unshown), end]);
 
     /// <summary>Shows the log as it is now, where events have lost what a guard withdrew.</summary>
-    public void ShowAgain(IReadOnlyList<LogEntry> entries) => feed.Publish(entries);
+    public void ShowAgain(IReadOnlyList<LogEntry> entries) => feed.Replace(entries, Fence);
 
     /// <summary>After the run: the writer has nothing of it any more.</summary>
     public void Dispose()

@@ -88,6 +88,22 @@ internal sealed class TurnFeed
         Pulse();
     }
 
+    /// <summary>Puts other entries in the place of those that are held under their numbers.</summary>
+    /// <param name="fence">Of the run that does; nothing changes when a later one has gone live meanwhile.</param>
+    public void Replace(IReadOnlyList<LogEntry> entries, long fence)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in _live && _fence == fence ? entries : [])
+            {
+                if (entry.Number >= _oldest && entry.Number <= _newest)
+                {
+                    _recent[entry.Number % Held] = entry;
+                }
+            }
+        }
+    }
+
     /// <summary>Wakes the readers.</summary>
     public void Pulse()
     {

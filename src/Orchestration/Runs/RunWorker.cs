@@ -18,6 +18,9 @@ internal sealed class RunWorker(
     // A feed that nobody follows grows with the turns of its subject, and is cut with them.
     private const int TurnsBetweenTrims = 64;
 
+    // The state of the message of an answer that came to its end.
+    private const string Whole = "complete";
+
     /// <summary>From here on readers on this node know of a run, which has to be begun.</summary>
     public TurnFeed Announce(HeldRun held)
     {
@@ -96,8 +99,19 @@ internal sealed class RunWorker(
         if (end.Waits)
         {
             await log.PutDownAsync(stopped);
+            if (loaded.Turn.Draft.IsTakenBack)
+            {
+                await withdrawn.BlankAsync(loaded.Turn, loaded.Key, new(log.Fence, log.Newest, []), log.ShowAgain, stopped);
+            }
+
             await turns.SuspendAsync(loaded.Turn, log.Fence, TimeSpan.FromSeconds(options.Value.ApprovalSeconds), stopped);
             return;
+        }
+
+        foreach (var told in end.MessageState == Whole ? [] : await guard.AtBreakAsync(loaded.Turn, stopped))
+        {
+            loaded.Turn.Draft.Apply(told);
+            await log.AppendAsync(told, stopped);
         }
 
         var takesBack = loaded.Turn.Draft.IsTakenBack;
@@ -193,7 +207,7 @@ internal sealed class RunWorker(
 
     private static End Completed(Turn turn, string reason, string? stopSequence) => new(
         "completed",
-        "complete",
+        Whole,
         message => new TurnCompleted(
             turn.Id, reason, message, turn.Draft.Usage ?? new(0, 0, 0, "0"), turn.Draft.Citations, turn.Knobs!.Knobs, turn.Knobs.Adjusted)
         {

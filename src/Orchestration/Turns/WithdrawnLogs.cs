@@ -26,6 +26,7 @@ internal sealed class WithdrawnLogs(TenantDatabase database, LogReader log)
                     throw new LeaseLostException(turn.Id);
                 }
 
+                connection.OverwriteDeleted();
                 await connection.ExecuteAsync("DELETE FROM turn_events WHERE tenant_id = @tenant AND turn_id = @turn", new { turn = turn.Id.Value });
                 await connection.ExecuteAsync(
                     "INSERT INTO turn_events (tenant_id, turn_id, seq, payload) VALUES (@tenant, @turn, @seq, @payload)",

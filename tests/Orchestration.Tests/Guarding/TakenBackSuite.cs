@@ -61,22 +61,43 @@ public abstract class TakenBackSuite(DatabaseKind kind)
     public async Task A_run_that_goes_on_after_an_answer_was_taken_back_says_no_more_than_that()
     {
         await using var hands = await GuardedHands.OpenAsync(kind, Rules(AnswerShowing.Held), works: false);
+
+        var entries = await GoOnAsync(
+            hands, isCancelled: false, new Delta("It grows there. "), new Retract(0, "guard"), new GuardFound("term", "stop", GuardAction.Block, "", GuardSayings.Output, 1));
+
+        Assert.Equal(Refusal, Read(entries));
+        Assert.DoesNotContain("grows", Whole(entries), StringComparison.Ordinal);
+        Assert.Empty(hands.Prompts);
+    }
+
+    [Fact]
+    public async Task What_was_shown_first_and_not_yet_judged_when_somebody_stopped_it_does_not_stay()
+    {
+        await using var hands = await GuardedHands.OpenAsync(kind, Rules(AnswerShowing.AtOnce), works: false);
+
+        var entries = await GoOnAsync(hands, isCancelled: true, new Delta(Told[0] + Told[1]), new Delta("It is the forbidden fruit"));
+
+        Assert.Equal("turn.cancelled", entries[^1].Name);
+        Assert.DoesNotContain("forbidden", Whole(entries), StringComparison.Ordinal);
+        Assert.StartsWith("It grows", Read(entries), StringComparison.Ordinal);
+        Assert.Equal("stop", Assert.Single(entries.Select(TurnJson.Read).OfType<GuardFound>()).Kind);
+    }
+
+    /// <summary>A run that shows something and dies; the next one goes on.</summary>
+    private static async Task<IReadOnlyList<LogEntry>> GoOnAsync(GuardedHands hands, bool isCancelled, params TurnEvent[] shown)
+    {
         var house = hands.House;
-        var (turn, held, log) = await house.ClaimAsync(lease: TimeSpan.Zero, options: GuardedHands.Options(), text: "What grows there?");
-        foreach (var told in (TurnEvent[])[new Delta("It grows there. "), new Retract(0, "guard"), new GuardFound("term", "stop", GuardAction.Block, "", GuardSayings.Output, 1)])
+        var (turn, _, log) = await house.ClaimAsync(lease: TimeSpan.Zero, options: GuardedHands.Options(), text: "What grows there?");
+        foreach (var told in shown)
         {
             await log.AppendAsync(told, CancellationToken.None);
         }
 
         await log.PutDownAsync(CancellationToken.None);
         var again = Assert.Single(await house.Get<RunStore>().ClaimAsync(TurnHouse.Lease, TurnHouse.Limit, 5, CancellationToken.None));
-        using var run = new ActiveRun(again, TimeProvider.System);
+        using var run = new ActiveRun(again with { IsCancelRequested = isCancelled }, TimeProvider.System);
         await house.Get<RunWorker>().RunAsync(run);
-
-        var entries = await house.ReadAsync(turn);
-        Assert.Equal(Refusal, Read(entries));
-        Assert.DoesNotContain("grows", Whole(entries), StringComparison.Ordinal);
-        Assert.Empty(hands.Prompts);
+        return await house.ReadAsync(turn);
     }
 
     private static PolicyInput Rules(AnswerShowing answers) => new(Name: "house", Deny: [new("stop", ["forbidden fruit"], GuardAction.Block)], Answers: answers);

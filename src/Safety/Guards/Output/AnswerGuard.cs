@@ -30,6 +30,25 @@ public sealed class AnswerGuard
         return (guarded.IsBlocked ? null : shown, guarded.TakeFindings());
     }
 
+    /// <summary>The last look at an answer that broke off, by the local guards.</summary>
+    /// <param name="shown">As its readers have it.</param>
+    /// <returns>From where on it has to be taken back, null for nothing; and what was found.</returns>
+    public (int? From, IReadOnlyList<AnswerFinding> Findings) LookAtBreak(string shown)
+    {
+        if (Policy.Answers == AnswerShowing.AtOnce)
+        {
+            var guarded = Open([], static _ => true, shown, canBeTakenBack: true);
+            guarded.Finish();
+            if (guarded.TakenBack is { } from)
+            {
+                return (from, guarded.TakeFindings());
+            }
+        }
+
+        var found = shown.Length > ClauseGuard.Context && _judge.LooksAtAnswers ? LastLook(_judge.LookAtAnswer(shown)) : [];
+        return (found.Any(one => one.Action >= GuardAction.Handoff) ? 0 : null, found);
+    }
+
     /// <summary>
     /// The last look at an answer, when all of it is shown: what only the whole tells, and what a provider says of it where the policy asks for that. What is
     /// found here with <see cref="GuardAction.Handoff"/> or <see cref="GuardAction.Block"/> has to be taken back.
@@ -50,7 +69,10 @@ public sealed class AnswerGuard
             judgement = _judge.With(judgement, await _ask(shown, cancellationToken), shown.Length);
         }
 
-        // What is to be taken out was taken out where it stood.
-        return [.. AnswerFinding.Of(judgement, after: 0).Where(found => found.Action != GuardAction.Redact)];
+        return LastLook(judgement);
     }
+
+    // What is to be taken out was taken out where it stood.
+    private static IReadOnlyList<AnswerFinding> LastLook(Judgement judgement) =>
+        [.. AnswerFinding.Of(judgement, after: 0).Where(found => found.Action != GuardAction.Redact)];
 }

@@ -47,7 +47,8 @@ internal sealed class ClauseGuard(Judge judge, bool holds, LeakWatch leaks, Acti
         }
 
         text.CopyTo(_waiting.AsSpan(_count));
-        var taken = holds ? text.Length : Pass(text);
+        var leaked = (string?)null;
+        var taken = holds ? text.Length : Pass(text, out leaked);
         var (at, ends) = (0, taken < text.Length);
         _count += taken;
         while (!IsBlocked && _clauses.Next(_waiting.AsSpan(at, _count - at), final || ends) is > 0 and var length)
@@ -59,7 +60,11 @@ internal sealed class ClauseGuard(Judge judge, bool holds, LeakWatch leaks, Acti
 
         _waiting.AsSpan(at, _count - at).CopyTo(_waiting);
         _count -= at;
-        IsBlocked |= ends;
+        if (ends && !IsBlocked)
+        {
+            End(leaked);
+        }
+
         return Take(final);
     }
 
@@ -68,7 +73,7 @@ internal sealed class ClauseGuard(Judge judge, bool holds, LeakWatch leaks, Acti
     {
         if (clause.Contains(GuardedText.Stop))
         {
-            IsBlocked = true;
+            End(null);
             return clause.Length;
         }
 
@@ -89,8 +94,7 @@ internal sealed class ClauseGuard(Judge judge, bool holds, LeakWatch leaks, Acti
         {
             if (leaks.Push(shown[i], _written + i) is { } leaked)
             {
-                found(new("leak", leaked, GuardAction.Block, 1));
-                IsBlocked = true;
+                End(leaked);
                 return clause.Length;
             }
         }
@@ -115,8 +119,9 @@ internal sealed class ClauseGuard(Judge judge, bool holds, LeakWatch leaks, Acti
         if (judgement.Action >= GuardAction.Handoff)
         {
             IsBlocked = true;
-            Stays = _judged;
-            _allowed = Math.Min(_allowed, _judged);
+
+            // What follows counts no more, so what had begun to be a leak is none.
+            (Stays, _allowed) = (_judged, _judged);
             return clause.Length;
         }
 
@@ -128,14 +133,15 @@ internal sealed class ClauseGuard(Judge judge, bool holds, LeakWatch leaks, Acti
     }
 
     /// <returns>How much of it there is; less than all where the answer must end.</returns>
-    private int Pass(string text)
+    private int Pass(string text, out string? leaked)
     {
         var taken = 0;
+        leaked = null;
         for (; taken < text.Length && text[taken] != GuardedText.Stop; taken++)
         {
-            if (leaks.Push(text[taken], _written) is { } leaked)
+            leaked = leaks.Push(text[taken], _written);
+            if (leaked is not null)
             {
-                found(new("leak", leaked, GuardAction.Block, 1));
                 break;
             }
 
@@ -145,6 +151,15 @@ internal sealed class ClauseGuard(Judge judge, bool holds, LeakWatch leaks, Acti
 
         _allowed = Math.Max(_allowed, Math.Min(leaks.Open ?? _written, leaks.Undecided(_written)));
         return taken;
+    }
+
+    private void End(string? leaked)
+    {
+        IsBlocked = true;
+        if (leaked is not null)
+        {
+            found(new("leak", leaked, GuardAction.Block, 1));
+        }
     }
 
     private void Remember(string shown)
