@@ -27,6 +27,7 @@ internal sealed class MeasuredServer : IAsyncDisposable
         {
             Database = database?.Connection,
             Provider = provider,
+            PlantsDocumentation = true,
             Environment = new Dictionary<string, string>
             {
                 ["PARLEY_MASTER_KEY"] = masterKey,

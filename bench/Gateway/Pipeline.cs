@@ -25,6 +25,7 @@ internal sealed class Pipeline : Target
         var server = await ServerProcess.StartAsync(new()
         {
             Provider = new Uri(upstream, "/v1"),
+            PlantsDocumentation = true,
             Environment = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" },
         });
 

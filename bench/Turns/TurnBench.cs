@@ -23,6 +23,7 @@ internal sealed class TurnBench : IAsyncDisposable
         {
             Database = home.Database?.Connection,
             Provider = new Uri(provider.Url, "/v1"),
+            PlantsDocumentation = true,
             Environment = new Dictionary<string, string>
             {
                 ["Logging__LogLevel__Default"] = "Warning",

@@ -17,7 +17,7 @@ public sealed class AccessibilityPageTests(BrowserFixture browser)
     [InlineData(1280, 800, "de-DE")]
     public async Task Nothing_on_any_page_is_seriously_wrong_or_stands_out_at_the_side_in_either_colours(int width, int height, string locale)
     {
-        await using var server = await ChatServer.StartAsync("sqlite", Scripts.Wide, ParleyPage.Owner);
+        await using var server = await ChatServer.StartAsync("sqlite", Scripts.Wide, [.. ParleyPage.Owner, ("Parley__Documentation", "true")]);
         await using var context = await browser.NewContextAsync(server.Node.Url, new()
         {
             ViewportSize = new() { Width = width, Height = height },

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.Browser.Tests;
 
 /// <summary>The first minutes with a server that nobody has configured.</summary>
-public sealed class FirstStartPageTests(BrowserFixture browser, ServerFixture fixture) : IClassFixture<ServerFixture>
+public sealed class FirstStartPageTests(BrowserFixture browser, FirstStartFixture fixture) : IClassFixture<FirstStartFixture>
 {
     [Fact]
     public async Task The_printed_link_leads_to_an_answer_and_from_there_to_the_passage_it_stands_on()

@@ -5,7 +5,7 @@ using Parley.Host.Composition;
 namespace Parley.Server.Tests;
 
 /// <summary>What somebody meets who starts it for the first time, without any configuration.</summary>
-public sealed class FirstStartTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+public sealed class FirstStartTests(FirstStartFixture fixture) : IClassFixture<FirstStartFixture>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -32,6 +32,16 @@ public sealed class FirstStartTests(ServerFixture fixture) : IClassFixture<Serve
         using var response = await fixture.Server.Client.PostAsJsonAsync("/v1/chat", new { prompt = "Who won the chess championship of 1972?" });
 
         Assert.StartsWith("I do not know", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_first_start_that_is_told_to_plants_no_documentation()
+    {
+        await using var server = await ServerProcess.StartAsync(new() { PlantsDocumentation = false });
+
+        var known = await server.Client.GetFromJsonAsync<JsonElement>("/v1/knowledge");
+
+        Assert.Empty(known.GetProperty("data").EnumerateArray());
     }
 
     [Fact]

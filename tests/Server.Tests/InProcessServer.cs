@@ -52,6 +52,7 @@ internal sealed class InProcessServer : IAsyncDisposable
             new("PARLEY_ADMIN_PASSWORD", OwnerPassword),
             new("urls", "http://127.0.0.1:0"),
             new("Parley:Discovery", "false"),
+            new("Parley:Documentation", "false"),
             new("Parley:Titles:By", "none"),
 
             // Nobody listens there, so that no test asks the name servers of the machine.

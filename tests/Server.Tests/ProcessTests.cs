@@ -9,7 +9,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task A_server_starts_is_ready_and_stops_when_it_is_told_to()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await ServerProcess.StartAsync(new() { PlantsDocumentation = true });
 
         var ready = await server.Client.GetStringAsync("/health/ready");
         var code = await server.StopAsync();
@@ -100,9 +100,7 @@ public sealed class ProcessTests
     [InlineData("serve", "twice")]
     public async Task A_command_that_is_not_understood_ends_with_2_and_a_sentence(params string[] args)
     {
-        await using var server = await ServerProcess.StartAsync();
-
-        var result = await server.RunVerbAsync(args);
+        var result = await ServerProcess.RunAsync(new(), args);
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("'parley --help' lists what there is.", result.Errors, StringComparison.Ordinal);
@@ -112,6 +110,7 @@ public sealed class ProcessTests
     [InlineData("PARLEY_ROLES", "api,cook", "cook")]
     [InlineData("PARLEY_MASTER_KEY", "c2hvcnQ=", "32 bytes")]
     [InlineData("Parley__Proxies", "somewhere", "somewhere")]
+    [InlineData("Parley__Documentation", "perhaps", "Parley__Documentation is 'perhaps'; it is true or false")]
     [InlineData("PARLEY_DATA", "/proc/parley", "/proc/parley")]
     [InlineData("ASPNETCORE_URLS", "nowhere", "nowhere")]
     [InlineData("OPENAI_BASE_URL", "localhost/v1", "localhost/v1")]

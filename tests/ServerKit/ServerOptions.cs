@@ -12,6 +12,9 @@ public sealed record ServerOptions
     /// <summary>Base URL of an OpenAI-compatible provider; null leaves the built-in extractive model alone.</summary>
     public Uri? Provider { get; init; }
 
+    /// <summary>Whether a first start plants the product's documentation, as it does for people; that costs more than the start itself.</summary>
+    public bool PlantsDocumentation { get; init; }
+
     /// <summary>Where it listens; port 0 takes a free one.</summary>
     public Uri Url { get; init; } = new("http://127.0.0.1:0");
 

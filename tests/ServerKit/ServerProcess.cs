@@ -186,6 +186,8 @@ public sealed class ServerProcess : IAsyncDisposable
             ["PARLEY_API_KEY"] = ApiKey,
             ["Parley__Discovery"] = "false",
 
+            ["Parley__Documentation"] = _options.PlantsDocumentation ? "true" : "false",
+
             // Tests count what their provider is asked; those of titles set it.
             ["Parley__Titles__By"] = "none",
 

@@ -8,7 +8,7 @@ namespace Parley.Host.Composition;
 
 /// <summary>What must be in place before anything else of the server starts, in order.</summary>
 internal sealed class Preparation(
-    IServiceProvider services, AccountsStartup accounts, EnvironmentTenants environment, AllowedPlaces places, ModelSeed models, DemoKnowledge demo, ILogger<Preparation> logger)
+    IServiceProvider services, Settings settings, AccountsStartup accounts, EnvironmentTenants environment, AllowedPlaces places, ModelSeed models, DemoKnowledge demo, ILogger<Preparation> logger)
     : IHostedLifecycleService
 {
     /// <summary>Null until the server has started.</summary>
@@ -17,7 +17,7 @@ internal sealed class Preparation(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await PrepareDatabaseAsync(cancellationToken);
-        if ((await PrepareModelsAsync(cancellationToken)).IsFirstStart)
+        if ((await PrepareModelsAsync(cancellationToken)).IsFirstStart && settings.PlantsDocumentation)
         {
             await SeedAsync(cancellationToken);
         }

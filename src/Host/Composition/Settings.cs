@@ -31,6 +31,9 @@ public sealed record Settings
     /// <summary>Addresses and networks whose forwarded headers are believed. <c>Parley__Proxies</c>, separated by commas.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
+    /// <summary>Whether a first start plants this program's documentation as knowledge. <c>Parley__Documentation</c>, default true.</summary>
+    public bool PlantsDocumentation { get; init; } = true;
+
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
     /// <exception cref="SettingsException">A value cannot be used.</exception>
@@ -47,6 +50,7 @@ public sealed record Settings
             Urls = ReadUrls(Text(configuration, "urls") ?? DefaultUrl),
             MasterKey = Text(configuration, "PARLEY_MASTER_KEY"),
             Proxies = [.. Words(Text(configuration, "Parley:Proxies")).Select(ReadNetwork)],
+            PlantsDocumentation = ReadSwitch(configuration, "Parley:Documentation", otherwise: true),
         };
     }
 
@@ -100,6 +104,11 @@ public sealed record Settings
             throw new SettingsException($"{name} is '{value}', which is no address; write it like {example}.");
         }
     }
+
+    private static bool ReadSwitch(IConfiguration configuration, string key, bool otherwise) =>
+        Text(configuration, key) is not { } value ? otherwise
+        : bool.TryParse(value, out var isOn) ? isOn
+        : throw new SettingsException($"{UnknownSettings.Name(key)} is '{value}'; it is true or false.");
 
     private static IPNetwork ReadNetwork(string value) =>
         IPAddress.TryParse(value, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)

@@ -65,7 +65,7 @@ internal static class UnknownSettings
         ("Vectors", typeof(HnswOptions)),
     ];
 
-    private static readonly string[] Single = ["Discovery", "Proxies"];
+    private static readonly string[] Single = ["Discovery", "Documentation", "Proxies"];
 
     private static readonly IReadOnlyList<string> Known =
     [

@@ -53,9 +53,12 @@ public sealed class RedTeamTests
         var run = await StartAsync(server.Client, new { families = (string[])["multilingual"], limit = 30 });
         await Poll.UntilAsync(async () => (await GetAsync(server.Client, $"/v1/redteam/runs/{run}")).Run("done").GetInt64() >= 2, "some cases are done");
 
+        // However quick the server is, the run is not over before it is cancelled.
+        server.Scripts.Put(new(new() { HoldAt = 2 }, null, null));
         await server.Node.KillAsync();
         await server.Node.StartAgainAsync();
         using var cancelled = await server.Client.PostAsync($"/v1/redteam/runs/{run}/cancel", null, Cancel);
+        server.Scripts.Release();
         var end = await EndAsync(server.Client, run);
 
         Assert.True(cancelled.IsSuccessStatusCode);

@@ -18,6 +18,7 @@ public sealed class UnknownSettingTests
     [Theory]
     [InlineData("Parley:Proxies")]
     [InlineData("Parley:Discovery")]
+    [InlineData("Parley:Documentation")]
     [InlineData("Parley:runs:leaseseconds")]
     [InlineData("Parley:Models:DiscoveryPorts:0")]
     [InlineData("Parley:Models:OpenAI:Continue")]

@@ -7,7 +7,7 @@ using Parley.TestKit;
 namespace Parley.Server.Tests.Turns;
 
 /// <summary>Answers that must have the form of a schema: nothing is shown before they have it.</summary>
-public sealed class FormTests
+public sealed class FormTests(SharedChatServer shared) : IClassFixture<SharedChatServer>
 {
     private const string Fits = """{"city":"Bern"}""";
 
@@ -59,7 +59,7 @@ public sealed class FormTests
     [Fact]
     public async Task What_needs_no_model_is_repaired_without_asking_again()
     {
-        await using var server = await ChatServer.StartAsync("sqlite", new Script { Text = $"Of course:\n```json\n{Fits[..^1]},}}\n```" });
+        var server = await shared.AnsweringAsync(new Script { Text = $"Of course:\n```json\n{Fits[..^1]},}}\n```" });
         var before = server.ProviderRequests.All.Count;
 
         var (_, shown) = await server.Client.AskAsync(Question());
@@ -91,7 +91,7 @@ public sealed class FormTests
     [Fact]
     public async Task Through_the_other_doors_the_same_holds_in_their_own_terms()
     {
-        await using var server = await ChatServer.StartAsync("sqlite", new Script { Text = "```\n" + Fits + "\n```" });
+        var server = await shared.AnsweringAsync(new Script { Text = "```\n" + Fits + "\n```" });
         var message = new[] { new { role = "user", content = "Where?" } };
         var format = new { type = "json_schema", json_schema = new { name = "place", schema = Schema } };
 
@@ -113,7 +113,7 @@ public sealed class FormTests
     [InlineData("""{"pattern":"(a)\\1"}""", "/pattern is no pattern")]
     public async Task A_schema_that_cannot_be_kept_is_refused_before_anything_is_stored(string schema, string sentence)
     {
-        await using var server = await ChatServer.StartAsync("sqlite", new Script { Text = Fits });
+        var server = await shared.AnsweringAsync(new Script { Text = Fits });
         var conversation = await server.Client.StartConversationAsync();
 
         var (status, problem) = await server.Client.PostAsync(

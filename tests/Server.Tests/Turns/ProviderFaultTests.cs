@@ -4,7 +4,7 @@ using Parley.Server.Tests.Durability;
 namespace Parley.Server.Tests.Turns;
 
 /// <summary>A provider that fails, and what the user sees of it.</summary>
-public sealed class ProviderFaultTests
+public sealed class ProviderFaultTests(SharedChatServer shared) : IClassFixture<SharedChatServer>
 {
     private static readonly Script Twenty = new() { Tokens = 20 };
 
@@ -17,7 +17,7 @@ public sealed class ProviderFaultTests
     [InlineData("content-type")]
     public async Task A_fault_that_passes_is_not_seen_in_the_final_answer(string fault)
     {
-        await using var server = await ChatServer.StartAsync("sqlite", Twenty);
+        var server = await shared.AnsweringAsync(Twenty);
         var plain = await server.Client.AskAsync(new { message = "Tell me.", retrieval = false });
         await server.Client.StartConversationAsync();
 

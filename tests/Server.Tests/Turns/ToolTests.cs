@@ -6,14 +6,14 @@ using Parley.ScriptedProvider;
 namespace Parley.Server.Tests.Turns;
 
 /// <summary>Tools that the caller runs itself, and calls that a person must allow.</summary>
-public sealed class ToolTests
+public sealed class ToolTests(SharedChatServer shared) : IClassFixture<SharedChatServer>
 {
     private static readonly Script CallsWeather = new() { ToolCalls = [new("weather", """{"city":"Bern"}""")], Text = "It is sunny." };
 
     [Fact]
     public async Task A_callers_tool_is_called_and_its_result_makes_the_next_turn()
     {
-        await using var server = await ChatServer.StartAsync("sqlite", CallsWeather);
+        var server = await shared.AnsweringAsync(CallsWeather);
 
         var (turn, shown) = await server.Client.AskAsync(Question());
 
@@ -37,7 +37,7 @@ public sealed class ToolTests
     [Fact]
     public async Task Results_that_do_not_fit_the_calls_are_refused_with_the_ids_that_would()
     {
-        await using var server = await ChatServer.StartAsync("sqlite", CallsWeather);
+        var server = await shared.AnsweringAsync(CallsWeather);
         var (turn, shown) = await server.Client.AskAsync(Question());
         var call = shown.Single(told => told.Name == "tool.call").Json.GetProperty("call_id").GetString()!;
 
@@ -84,7 +84,7 @@ public sealed class ToolTests
     [Fact]
     public async Task A_turn_that_waits_can_be_cancelled()
     {
-        await using var server = await ChatServer.StartAsync("sqlite", CallsWeather);
+        var server = await shared.AnsweringAsync(CallsWeather);
         var conversation = await server.Client.StartConversationAsync();
         await server.Client.PostAsync($"/v1/conversations/{conversation}/turns", Question(approval: "required", stream: false));
         var turn = (await server.Client.GetFromJsonAsync<JsonElement>($"/v1/conversations/{conversation}", Asking.Cancelled))
