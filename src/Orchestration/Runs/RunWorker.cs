@@ -100,7 +100,7 @@ internal sealed class RunWorker(
             return;
         }
 
-        var stand = log.TryGatherAll(out var gathered) ? gathered : await log.StandAsync(stopped);
+        var stand = log.TryGatherAll(loaded.Turn.Retrieval is null ? null : Retrieve.Step, out var gathered) ? gathered : await log.StandAsync(stopped);
         var entry = await turns.EndAsync(loaded.Turn, loaded.Key, stand, end.TurnState, end.MessageState, end.ToEvent, stopped);
         log.ShowEnd(stand, entry);
         Tell(loaded.Turn, end.TurnState);
