@@ -78,7 +78,7 @@ public sealed class MeteredChatClientTests : IAsyncLifetime
     [Fact]
     public async Task What_is_settled_with_what_follows_is_settled_before_anything_else_is_set_aside()
     {
-        await AddBudgetAsync(1_000);
+        await AddBudgetAsync(1_500);
         var fake = new FakeChatClient { Says = [FakeChatClient.Text("Hello"), FakeChatClient.Usage(3, 1)] };
         var context = Make.Context() with { SettlesWithNext = true };
 
