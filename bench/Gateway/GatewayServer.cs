@@ -54,7 +54,7 @@ internal static class GatewayServer
             .. asked.GetProperty("messages").EnumerateArray()
                 .Select(message => new ChatMessage(new(message.GetProperty("role").GetString()!), message.GetProperty("content").GetString())),
         ];
-        var chat = new ChatOptions().With(new CallContext { Tenant = new(new("tenant_bench")), Purpose = "chat" });
+        var chat = new ChatOptions().With(new CallContext { Tenant = new(new("tenant_bench")), Purpose = "chat", SettlesWithNext = true });
         if (asked.GetProperty("stream").GetBoolean())
         {
             await StreamAsync(context, client.GetStreamingResponseAsync(messages, chat, context.RequestAborted), model);

@@ -28,7 +28,11 @@ public static class AnsweredConversation
                 complete = isComplete ? 1L : 0L,
                 now = now.ToUnixTimeMilliseconds(),
             });
-        await ConversationFeed.TurnChangedAsync(connection, subject, conversation, turn, now);
+        if (row is not { Passing: 1 })
+        {
+            await ConversationFeed.TurnChangedAsync(connection, subject, conversation, turn, now);
+        }
+
         return isComplete && row is { Answers: 1, TitleBy: null, Passing: 0 };
     }
 

@@ -46,16 +46,18 @@ internal sealed record MessageRow(
         """;
 
     /// <param name="siblings">Null where nobody asks for them.</param>
-    public Message Open(DataKey key, Siblings? siblings)
-    {
-        var details = DetailsOf(key) ?? new();
-        return new(
+    public Message Open(DataKey key, Siblings? siblings) => Open(key, key.Open("messages", Id, Content), DetailsOf(key) ?? new(), siblings);
+
+    /// <inheritdoc cref="Open(DataKey, Siblings?)"/>
+    /// <param name="content">What it says, and <paramref name="details"/>, of who has just sealed them.</param>
+    public Message Open(DataKey key, string content, MessageDetails details, Siblings? siblings) =>
+        new(
             new(Id),
             new(ConversationId),
             ParentId is null ? null : new MessageId(ParentId),
             TurnId is null ? null : new TurnId(TurnId),
             Role,
-            key.Open("messages", Id, Content),
+            content,
             State,
             DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
             Model,
@@ -78,7 +80,6 @@ internal sealed record MessageRow(
             Name = details.Name,
             Thinking = details.Thinking ?? [],
         };
-    }
 
     public MessageDetails? DetailsOf(DataKey key) => Details is null
         ? null

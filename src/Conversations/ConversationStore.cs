@@ -6,12 +6,13 @@ namespace Parley.Conversations;
 public sealed class ConversationStore(
     TenantDatabase database, Sealer sealer, IEnumerable<IConversationErasure> erasures, TimeProvider time)
 {
-    private static readonly string Inserting =
-        $"""
+    private const string Inserting =
+        """
         INSERT INTO conversations (tenant_id, id, subject_id, title, title_by, passing, created_at, updated_at)
-        VALUES (@tenant, @id, @subject, @title, @titleBy, @passing, @now, @now);
-        {ConversationFeed.NotingConversation}
+        VALUES (@tenant, @id, @subject, @title, @titleBy, @passing, @now, @now)
         """;
+
+    private static readonly string InsertingKept = Inserting + ";\n" + ConversationFeed.NotingConversation;
 
     internal const string ActiveSql =
         "SELECT turn_id FROM messages WHERE tenant_id = @tenant AND conversation_id = @id AND state = 'running' AND turn_id IS NOT NULL ORDER BY id";
@@ -56,7 +57,7 @@ public sealed class ConversationStore(
         TenantConnection connection, DataKey key, ConversationId id, SubjectId subject, string title, long passing, string? titleBy)
     {
         await connection.ExecuteAsync(
-            Inserting,
+            passing == 0 ? InsertingKept : Inserting,
             new
             {
                 id = id.Value,
@@ -233,7 +234,7 @@ public sealed class ConversationStore(
     /// <param name="turn">The turn that is answered there from now on.</param>
     /// <param name="title">A first title for a conversation that has none yet, or null.</param>
     /// <remarks>Followers are not told by the commit, to keep it cheap: its caller tells those here, and the start of the run the others.</remarks>
-    public IReadOnlyList<Statement> Advancing(DataKey key, SubjectId subject, ConversationId id, TurnId turn, MessageId leaf, string? title)
+    public IReadOnlyList<Statement> Advancing(DataKey key, SubjectId subject, ConversationId id, TurnId turn, MessageId leaf, string? title, bool isPassing = false)
     {
         var now = Now;
         return
@@ -244,8 +245,11 @@ public sealed class ConversationStore(
                 WHERE tenant_id = @tenant AND id = @id
                 """,
                 new { id = id.Value, leaf = leaf.Value, now, title = title is null ? null : SealTitle(key, id, title) }),
-            new(ConversationFeed.NotingConversation, new { id = id.Value, feed = subject.Value, feedNow = now }),
-            new(ConversationFeed.NotingTurn, new { id = id.Value, turn = turn.Value, feed = subject.Value, feedNow = now }),
+            .. isPassing ? [] : (Statement[])
+            [
+                new(ConversationFeed.NotingConversation, new { id = id.Value, feed = subject.Value, feedNow = now }),
+                new(ConversationFeed.NotingTurn, new { id = id.Value, turn = turn.Value, feed = subject.Value, feedNow = now }),
+            ],
         ];
     }
 

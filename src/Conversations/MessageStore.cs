@@ -34,6 +34,16 @@ public sealed class MessageStore
     // One round trip.
     private const string FinishAndIndexSql = FinishSql + ";\n" + MessageIndex.InsertSql;
 
+    // What was just written is known; how many answers stand beside it is not.
+    private const string FinishedSql =
+        """
+        SELECT one.id AS "Id", one.conversation_id AS "ConversationId", one.parent_id AS "ParentId", one.system_message_id AS "SystemMessageId",
+            one.turn_id AS "TurnId", one.role AS "Role", one.feedback AS "Feedback", one.created_at AS "CreatedAt", one.pinned_at AS "PinnedAt",
+            (SELECT count(*) FROM messages AS other WHERE other.tenant_id = @tenant AND other.conversation_id = one.conversation_id
+                AND other.parent_id = one.parent_id AND other.role = one.role) AS "Answers"
+        FROM messages AS one WHERE one.tenant_id = @tenant AND one.id = @id
+        """;
+
     private readonly TenantDatabase _database;
     private readonly Sealer _sealer;
     private readonly IndexFolding _folding;
@@ -56,6 +66,14 @@ public sealed class MessageStore
 
         await connection.ExecuteAllAsync([.. messages.SelectMany(message => Inserting(connection.Tenant, key, message))]);
     }
+
+    /// <summary>A message as <see cref="ReadUpAsync"/> would read it once it is written.</summary>
+    /// <param name="message">Its <see cref="NewMessage.CreatedAt"/> is given.</param>
+    public static Message Written(DataKey key, NewMessage message) =>
+        new MessageRow(
+            message.Id.Value, message.Conversation.Value, message.Parent?.Value, message.System?.Value, message.Turn?.Value, message.Role, message.State, message.Model,
+            [], null, null, message.CreatedAt!.Value.ToUnixTimeMilliseconds(), null)
+        .Open(key, message.Content, message.Details ?? new(), null);
 
     /// <summary>What adds a message whose files are attached, to be sent together with other statements.</summary>
     public IReadOnlyList<Statement> Inserting(TenantId tenant, DataKey key, NewMessage message)
@@ -84,11 +102,18 @@ public sealed class MessageStore
 
     /// <summary>Writes the final text and state of an answer, in the caller's transaction, and adds it to the index of what can be found.</summary>
     /// <param name="terms">From <see cref="TermsOf"/>.</param>
-    public static Task FinishAsync(
-        TenantConnection connection, DataKey key, MessageId id, string state, string content, string? model, MessageDetails details, byte[] terms) =>
-        connection.ExecuteAsync(
+    /// <returns>The answer with its siblings; null when it was erased.</returns>
+    public static async Task<Message?> FinishAsync(
+        TenantConnection connection, DataKey key, MessageId id, string state, string content, string? model, MessageDetails details, byte[] terms)
+    {
+        await connection.ExecuteAsync(
             terms.Length == 0 ? FinishSql : FinishAndIndexSql,
             new { id = id.Value, state, content = key.Seal("messages", id.Value, content), model, details = SealDetails(key, id, details), terms });
+        var row = await connection.QuerySingleOrDefaultAsync<FinishedRow>(FinishedSql, new { id = id.Value });
+        return row is null or { ParentId: null } or { Answers: > 1 }
+            ? await ReadAsync(connection, key, id)
+            : row.ToRow(state, model).Open(key, content, details, new([id], 0, 1));
+    }
 
     /// <returns>Where a message of this conversation hangs, or null when it has no such message.</returns>
     public static async Task<MessagePlace?> PlaceAsync(TenantConnection connection, ConversationId conversation, MessageId id) =>
@@ -252,6 +277,14 @@ public sealed class MessageStore
         key.Seal("messages.details", id.Value, JsonSerializer.SerializeToUtf8Bytes(details, DetailsJson.Default.MessageDetails));
 
     private sealed record LeafRow(string? LeafMessageId);
+
+    private sealed record FinishedRow(
+        string Id, string ConversationId, string? ParentId, string? SystemMessageId, string? TurnId, string Role, byte[]? Feedback, long CreatedAt, long? PinnedAt,
+        long Answers)
+    {
+        public MessageRow ToRow(string state, string? model) =>
+            new(Id, ConversationId, ParentId, SystemMessageId, TurnId, Role, state, model, [], null, Feedback, CreatedAt, PinnedAt);
+    }
 
     private sealed record PlaceRow(string Id, string? ParentId, string? SystemMessageId, string? TurnId, string Role, string State);
 }

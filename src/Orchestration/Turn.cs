@@ -45,6 +45,15 @@ internal sealed class Turn
     /// <summary>Where in which trace it was accepted, as the W3C's traceparent has it; null when in none.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>Whether it is known that its conversation is not to be kept, so that nobody is to find what it says.</summary>
+    public bool IsPassing { get; init; }
+
+    /// <summary>Whether it is known that no message of its conversation has files.</summary>
+    public bool HasNoFiles { get; init; }
+
+    /// <summary>Its whole conversation up to the message that is answered, newest first; null where it is to be read.</summary>
+    public IReadOnlyList<Message>? Branch { get; init; }
+
     /// <summary>What was shown already, by earlier runs and by this one.</summary>
     public Draft Draft { get; } = new();
 

@@ -52,4 +52,10 @@ public enum Durability
 
     /// <summary>Survives a power loss once it is confirmed. For accepts, ends of runs and the ledger.</summary>
     Full,
+
+    /// <summary>
+    /// As <see cref="Full"/>, and for what nobody waits for: where one writer serves all, it waits for the next write, at most 50 ms, and shares its
+    /// transaction. It is never written after what is asked for later.
+    /// </summary>
+    FullWithNext,
 }

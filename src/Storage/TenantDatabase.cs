@@ -3,6 +3,9 @@ namespace Parley.Storage;
 /// <summary>The only way to a tenant's rows: a connection can be had for a tenant and for nothing else.</summary>
 public sealed class TenantDatabase(IDatabaseAdapter adapter)
 {
+    /// <inheritdoc cref="IDatabaseAdapter.IsShared"/>
+    public bool IsShared => adapter.IsShared;
+
     /// <summary>Opens a read-only snapshot of the tenant's data.</summary>
     public async ValueTask<TenantConnection> OpenAsync(TenantScope tenant, CancellationToken cancellationToken = default) =>
         (TenantConnection)await adapter.OpenAsync(tenant.Id, cancellationToken);

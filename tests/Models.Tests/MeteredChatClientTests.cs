@@ -75,6 +75,24 @@ public sealed class MeteredChatClientTests : IAsyncLifetime
         Assert.Equal((3, 1, "5"), (context.Receipt!.InputTokens, context.Receipt.OutputTokens, await SpentAsync()));
     }
 
+    [Fact]
+    public async Task What_is_settled_with_what_follows_is_settled_before_anything_else_is_set_aside()
+    {
+        await AddBudgetAsync(1_500);
+        var fake = new FakeChatClient { Says = [FakeChatClient.Text("Hello"), FakeChatClient.Usage(3, 1)] };
+        var context = Make.Context() with { SettlesWithNext = true };
+
+        // The worst case of one call fits beside what the calls before it used, and not beside what they set aside.
+        for (var calls = 1; calls <= 10; calls++)
+        {
+            await ReadAsync(Client(fake), context, new string('x', 800));
+        }
+
+        await _database.Tenants.WriteAsync(Make.Tenant, _ => Task.CompletedTask);
+        Assert.Equal("50", await SpentAsync());
+        Assert.Equal(0, await OpenReservationsAsync());
+    }
+
     [Theory]
     [InlineData(ProviderFailure.RateLimited)]
     [InlineData(ProviderFailure.Unavailable)]

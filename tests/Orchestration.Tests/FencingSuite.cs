@@ -26,22 +26,23 @@ public abstract class FencingSuite(DatabaseKind kind)
     }
 
     [Fact]
-    public async Task What_nobody_watches_waits_for_the_end_with_all_that_was_found_out()
+    public async Task What_nobody_watches_waits_for_the_end_with_the_step_that_is_asked_for_later()
     {
         await using var house = await TurnHouse.OpenAsync(kind, works: false);
         var (turn, held, log) = await house.ClaimAsync();
         log.Gather(new FakeTime());
 
         await log.AppendAsync(new Delta("a"), CancellationToken.None);
-        log.Keep("found", [1]);
+        log.Keep("chosen", [1]);
+        log.Keep("found", [2]);
         await log.AppendAsync(new Delta("b"), CancellationToken.None);
 
         Assert.Empty(await house.ReadAsync(turn));
-        Assert.True(log.TryGatherAll(out var stand));
+        Assert.True(log.TryGatherAll("found", out var stand));
         Assert.Equal("ab", ((Delta)TurnJson.Read(Assert.Single(stand.Tail))!).Text);
         Assert.Equal((held.Fence, 1, 1, true), (stand.Fence, stand.Newest, stand.Unshown, stand.IsWhole));
         Assert.Equal("found", Assert.Single(stand.Steps).Step);
-        Assert.False(log.TryGatherAll(out _));
+        Assert.False(log.TryGatherAll(null, out _));
     }
 
     [Fact]

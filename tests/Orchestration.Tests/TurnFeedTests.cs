@@ -43,6 +43,33 @@ public sealed class TurnFeedTests
     }
 
     [Fact]
+    public void A_reader_who_was_there_when_the_turn_ended_takes_the_end_from_memory_and_one_who_comes_later_does_not()
+    {
+        _feed.GoLive(0, fence: 1);
+        using var early = Follow();
+        _feed.Publish([Entry(1), new(2, "turn.completed", "{}"u8.ToArray())]);
+        _feed.GoCold(fence: 1);
+        using var late = Follow();
+
+        var entries = new List<LogEntry>();
+        Assert.True(_feed.TryRead(1, entries, early));
+        Assert.Equal(2, Assert.Single(entries).Number);
+        Assert.False(_feed.TryRead(1, entries, late));
+        Assert.False(_feed.TryRead(1, entries));
+    }
+
+    [Fact]
+    public void A_reader_of_a_run_that_left_without_an_end_goes_to_the_database()
+    {
+        _feed.GoLive(0, fence: 1);
+        using var early = Follow();
+        _feed.Publish([Entry(1)]);
+        _feed.GoCold(fence: 1);
+
+        Assert.False(_feed.TryRead(0, [], early));
+    }
+
+    [Fact]
     public void Memory_is_bounded()
     {
         _feed.GoLive(0, fence: 1);

@@ -55,6 +55,54 @@ public sealed class SqliteWriterTests() : DatabaseSuite(DatabaseKind.Sqlite)
     }
 
     [Fact]
+    public async Task What_nobody_waits_for_goes_into_the_transaction_of_the_next_write_and_before_it()
+    {
+        var commits = await CommitsAsync(async () =>
+        {
+            var along = AlongAsync("along");
+            Assert.False(along.IsCompleted);
+
+            var found = await Tenants.WriteAsync(Acme, connection => connection.QueryAsync<string>("SELECT id FROM things WHERE tenant_id = @tenant"));
+
+            Assert.Equal(["along"], found);
+            await along;
+        });
+
+        Assert.Equal(1, commits);
+    }
+
+    [Fact]
+    public async Task What_nobody_waits_for_is_written_by_itself_when_nothing_comes()
+    {
+        var along = AlongAsync("alone");
+
+        Time.Advance(TimeSpan.FromMilliseconds(50));
+        await along;
+
+        Assert.Equal(["alone"], await IdsAsync(Acme));
+    }
+
+    [Fact]
+    public async Task A_write_that_fails_or_is_cancelled_takes_nothing_along_that_waited_for_it()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var cancelled = new CancellationTokenSource();
+        var holding = await HoldWriterAsync(gate);
+        var first = AlongAsync("first");
+        var given = Tenants.WriteAsync(Acme, connection => PutAsync(connection, "given up"), cancellationToken: cancelled.Token);
+        var second = AlongAsync("second");
+        var bad = Tenants.WriteAsync(Acme, _ => throw new FormatException("on purpose"));
+
+        await cancelled.CancelAsync();
+        gate.Set();
+        await Task.WhenAll(holding, first, second);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+        await Assert.ThrowsAsync<FormatException>(() => bad);
+        Assert.Equal(["first", "second"], await IdsAsync(Acme));
+    }
+
+    [Fact]
     public async Task A_write_cancelled_in_the_queue_does_not_happen_and_the_others_do()
     {
         using var gate = new ManualResetEventSlim();
@@ -121,10 +169,13 @@ public sealed class SqliteWriterTests() : DatabaseSuite(DatabaseKind.Sqlite)
 
     [Theory]
     [InlineData(Durability.Full, 2)]
+    [InlineData(Durability.FullWithNext, 2)]
     [InlineData(Durability.Process, 1)]
     public async Task The_disk_is_synced_for_what_must_survive_a_power_loss(Durability durability, long expected)
     {
-        var level = await Tenants.WriteAsync(Acme, connection => connection.ScalarAsync<long>("PRAGMA synchronous"), durability);
+        var asked = Tenants.WriteAsync(Acme, connection => connection.ScalarAsync<long>("PRAGMA synchronous"), durability);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        var level = await asked;
 
         Assert.Equal(expected, level);
     }
@@ -282,6 +333,8 @@ public sealed class SqliteWriterTests() : DatabaseSuite(DatabaseKind.Sqlite)
 
     /// <summary>Keeps the writer busy until the gate opens, so that what comes meanwhile waits together.</summary>
     /// <returns>When the writer is busy: what ends as the gate opens.</returns>
+    private Task AlongAsync(string id) => Tenants.WriteAsync(Acme, connection => PutAsync(connection, id), Durability.FullWithNext);
+
     private async Task<Task> HoldWriterAsync(ManualResetEventSlim gate)
     {
         var entered = new TaskCompletionSource();

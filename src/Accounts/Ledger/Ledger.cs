@@ -9,6 +9,9 @@ namespace Parley.Accounts;
 /// </summary>
 public sealed class Ledger(TenantDatabase database, AuditTrail audit, TimeProvider time, ILogger<Ledger> logger)
 {
+    /// <summary>Whether what is asked for first is written first, so that a reservation finds every settlement before it although nobody waited for that.</summary>
+    public bool KeepsOrder => !database.IsShared;
+
     /// <summary>
     /// Sets the worst case of a call aside, in the ledger and in the budgets that it falls under. Where a budget does not hold it and the
     /// answer may be shorter, the reservation is that of the longest answer that fits. Durable when it returns.
@@ -37,7 +40,9 @@ public sealed class Ledger(TenantDatabase database, AuditTrail audit, TimeProvid
     /// Turns a reservation into cost and writes its usage record. A second call changes nothing. What exceeds the reservation goes
     /// to the account <c>overrun</c> with a warning; a call that the sweep had given up is corrected.
     /// </summary>
-    public async Task SettleAsync(Reservation reservation, ActualUsage usage, CancellationToken cancellationToken = default)
+    /// <param name="withNext">Whether it may share the transaction of what is written next: until then the call is as one under way.</param>
+    public async Task SettleAsync(
+        Reservation reservation, ActualUsage usage, bool withNext = false, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(usage.Cost.Micros);
         var overrun = await database.WriteAsync(
@@ -45,7 +50,7 @@ public sealed class Ledger(TenantDatabase database, AuditTrail audit, TimeProvid
             async connection => await Settlement.CloseAsync(connection, reservation.Id.Value, "settled") is { } open
                 ? await Settlement.SettleAsync(connection, time, open, usage)
                 : await Settlement.CorrectAsync(connection, time, reservation.Id.Value, usage),
-            Durability.Full,
+            withNext ? Durability.FullWithNext : Durability.Full,
             cancellationToken);
         if (overrun > Money.Zero)
         {

@@ -48,7 +48,7 @@ internal sealed class SqliteCommitter : IDisposable
         Interlocked.Increment(ref _commits);
         try
         {
-            SetDurability(batch.Exists(write => write.Durability == Durability.Full) ? Durability.Full : Durability.Process);
+            SetDurability(batch.Exists(write => write.Durability != Durability.Process) ? Durability.Full : Durability.Process);
             _connection.Run("BEGIN IMMEDIATE");
             RunUnits(batch, alone: batch is [{ Count: 1 }]);
             if (_connection.IsInTransaction())

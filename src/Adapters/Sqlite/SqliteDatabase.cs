@@ -20,7 +20,7 @@ public sealed class SqliteDatabase : IDatabaseAdapter
         _opened = new(() =>
         {
             var file = new SqliteFile(folder, time);
-            return new Opened(file, new SqliteReaders(file), new SqliteWriter(file, signals, logger));
+            return new Opened(file, new SqliteReaders(file), new SqliteWriter(file, signals, time, logger));
         });
     }
 

@@ -13,15 +13,18 @@ internal sealed class SqliteWriter : IDisposable
     private const int QueueBound = 1024;
     private const int UnitsPerTransaction = 512;
 
-    private readonly Channel<Write> _queue =
-        Channel.CreateBounded<Write>(new BoundedChannelOptions(QueueBound) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    // What goes on at once is no more than a thread's waking: the writer's, without another thread in between, or that of one who waited for room.
+    private readonly Channel<Write> _queue = Channel.CreateBounded<Write>(
+        new BoundedChannelOptions(QueueBound) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait, AllowSynchronousContinuations = true });
 
     private readonly SqliteCommitter _committer;
+    private readonly WaitingWrites _waiting;
     private readonly Thread _thread;
 
-    public SqliteWriter(SqliteFile file, Signals signals, ILogger logger)
+    public SqliteWriter(SqliteFile file, Signals signals, TimeProvider time, ILogger logger)
     {
         _committer = new SqliteCommitter(file, signals, logger);
+        _waiting = new WaitingWrites(_queue.Writer, time);
         _thread = new Thread(Work) { IsBackground = true, Name = "SQLite writer" };
         _thread.Start();
     }
@@ -34,11 +37,16 @@ internal sealed class SqliteWriter : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         write.WatchCancellation();
+        if (write.Durability == Durability.FullWithNext && _waiting.TryKeep(write))
+        {
+            return;
+        }
+
         try
         {
-            if (!_queue.Writer.TryWrite(write))
+            if (!_waiting.TrySend(write))
             {
-                await _queue.Writer.WriteAsync(write, cancellationToken);
+                await _waiting.SendAsync(write, cancellationToken);
             }
         }
         catch (ChannelClosedException)
@@ -51,6 +59,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Commits what waits, and closes.</summary>
     public void Dispose()
     {
+        _waiting.Dispose();
         _queue.Writer.TryComplete();
         _thread.Join();
         _committer.Dispose();
@@ -74,11 +83,23 @@ internal sealed class SqliteWriter : IDisposable
         batch.Clear();
         for (var units = 0; units < UnitsPerTransaction && _queue.Reader.TryRead(out var write);)
         {
-            if (write.TryStart())
+            foreach (var one in write.Before)
             {
-                batch.Add(write);
-                units += write.Count;
+                units += Take(one);
             }
+
+            units += Take(write);
+        }
+
+        int Take(Write write)
+        {
+            if (!write.TryStart())
+            {
+                return 0;
+            }
+
+            batch.Add(write);
+            return write.Count;
         }
     }
 }

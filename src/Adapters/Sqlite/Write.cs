@@ -14,6 +14,9 @@ internal abstract class Write(Durability durability, CancellationToken cancellat
 
     public Durability Durability => durability;
 
+    /// <summary>What goes into the same transaction, before this.</summary>
+    public IReadOnlyList<Write> Before { get; set; } = [];
+
     /// <summary>Number of units.</summary>
     public abstract int Count { get; }
 

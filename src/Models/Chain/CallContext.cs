@@ -51,6 +51,12 @@ public sealed record CallContext
 
     private readonly List<CallAttempt> _attempts = [];
 
+    /// <summary>
+    /// Whether something is written soon after the call, such as the end of its turn: what the call used is then written with that, and nobody waits for it
+    /// alone. Where others write to the same database, it changes nothing.
+    /// </summary>
+    public bool SettlesWithNext { get; init; }
+
     /// <summary>Whether a shorter answer is no answer: a budget that does not hold all of it refuses the call.</summary>
     internal bool IsWhole { get; init; }
 
@@ -60,8 +66,8 @@ public sealed record CallContext
 
     // A copy is of another call: what its attempts come to is its own.
     private CallContext(CallContext other) =>
-        (Tenant, Subject, Key, Groups, Turn, Arm, Purpose, Lane, Patience, Attempt, IsWhole, _attempts) =
-        (other.Tenant, other.Subject, other.Key, other.Groups, other.Turn, other.Arm, other.Purpose, other.Lane, other.Patience, other.Attempt, other.IsWhole, []);
+        (Tenant, Subject, Key, Groups, Turn, Arm, Purpose, Lane, Patience, Attempt, SettlesWithNext, IsWhole, _attempts) =
+        (other.Tenant, other.Subject, other.Key, other.Groups, other.Turn, other.Arm, other.Purpose, other.Lane, other.Patience, other.Attempt, other.SettlesWithNext, other.IsWhole, []);
 
     internal void Note(CallAttempt attempt)
     {

@@ -76,13 +76,22 @@ internal sealed class Meter(
     /// Writes the end of a call. It is over by then, so no cancellation applies; and an answer is not failed because its bill could not
     /// be written: the sweep charges the reservation later.
     /// </summary>
-    public async Task CloseAsync(Reservation reservation, ActualUsage? usage)
+    /// <param name="withNext">Whether what is written next takes it along, where one process writes.</param>
+    /// <param name="usage">Null when the provider certainly computed nothing.</param>
+    public Task CloseAsync(Reservation reservation, bool withNext, ActualUsage? usage)
+    {
+        var goesAlong = withNext && usage is not null && ledger.KeepsOrder;
+        var closed = CloseAsync(reservation, usage, goesAlong);
+        return goesAlong ? Task.CompletedTask : closed;
+    }
+
+    private async Task CloseAsync(Reservation reservation, ActualUsage? usage, bool withNext)
     {
         try
         {
             await (usage is null
                 ? ledger.ReleaseAsync(reservation, CancellationToken.None)
-                : ledger.SettleAsync(reservation, usage, CancellationToken.None));
+                : ledger.SettleAsync(reservation, usage, withNext, CancellationToken.None));
         }
         catch (Exception exception)
         {

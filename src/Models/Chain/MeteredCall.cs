@@ -95,7 +95,7 @@ internal sealed class MeteredCall(
         var took = meter.Time.GetElapsedTime(_started);
         context.Receipt = receipt;
         CallTelemetry.End(_span, meter.Tariff, context, receipt, took, _firstToken);
-        return meter.CloseAsync(reservation, _free ? null : new()
+        return meter.CloseAsync(reservation, context.SettlesWithNext, _free ? null : new()
         {
             InputTokens = receipt.InputTokens,
             OutputTokens = receipt.OutputTokens,

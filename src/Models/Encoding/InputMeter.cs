@@ -68,7 +68,7 @@ internal sealed class InputMeter(Tariff tariff, EncoderGate? gate, Ledger ledger
                         Outcome = receipt.Outcome,
                         Latency = took,
                     },
-                    CancellationToken.None));
+                    cancellationToken: CancellationToken.None));
         }
         catch (Exception exception)
         {

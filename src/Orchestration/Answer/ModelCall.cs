@@ -17,6 +17,7 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
         Turn = turn.Id,
         Arm = turn.IsResort ? null : turn.Arm,
         Purpose = turn.Options.Door is "batch" or "redteam" ? turn.Options.Door : "chat",
+        SettlesWithNext = true,
     };
 
     /// <summary>Why no deployment answered, or null.</summary>

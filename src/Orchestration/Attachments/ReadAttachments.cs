@@ -25,7 +25,7 @@ internal sealed class ReadAttachments(FileStore files, FileLinks links, Attached
     {
         var attached = Attached(turn);
         var place = new AttachedNamespace(turn.Subject, turn.Conversation);
-        var linked = await links.OfAsync(turn.Tenant, turn.Conversation, cancellationToken);
+        var linked = turn.HasNoFiles ? [] : await links.OfAsync(turn.Tenant, turn.Conversation, cancellationToken);
         var older = await KnowAsync(turn, place, attached, linked, cancellationToken);
         if (attached.Count > 0 || linked.Count > 0)
         {

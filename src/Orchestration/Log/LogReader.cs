@@ -43,7 +43,7 @@ public sealed class LogReader
                 follower.Look();
                 batch.Clear();
                 var state = TurnLife.Running;
-                if (!feed.TryRead(after, batch))
+                if (!feed.TryRead(after, batch, follower))
                 {
                     state = await ReadRowsAsync(tenant, key, turn, feed.IsLive, after, batch, cancellationToken);
                 }

@@ -72,7 +72,8 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     public void Gather(TimeProvider time) => _gathering = time.CreateTimer(_ => Queue(isDue: true), null, Gathering, Gathering);
 
     /// <summary>Where nobody watches: takes what waits for the end's own transaction, as long as no part of the log has a row.</summary>
-    public bool TryGatherAll([NotNullWhen(true)] out LogStand? stand)
+    /// <param name="asked">The step whose outcome is asked for after the end; null for none. The others are for a run that goes on.</param>
+    public bool TryGatherAll(string? asked, [NotNullWhen(true)] out LogStand? stand)
     {
         lock (_gate)
         {
@@ -85,7 +86,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
             // The end is the last to write; whether the turn is still this run's, it finds out itself.
             (_closed, _ends) = (true, true);
             var entries = Number();
-            stand = new(Fence, _newest + entries.Length, [.. _tail, .. entries]) { Steps = _steps.ConvertAll(Seal), Unshown = entries.Length };
+            stand = new(Fence, _newest + entries.Length, [.. _tail, .. entries]) { Steps = [.. _steps.Where(item => item.Step == asked).Select(Seal)], Unshown = entries.Length };
             return true;
         }
     }

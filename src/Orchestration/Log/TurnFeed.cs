@@ -17,6 +17,7 @@ internal sealed class TurnFeed
     private readonly LogEntry?[] _recent = new LogEntry?[Held];
     private TurnFollower[] _followers = [];
     private bool _live;
+    private bool _ended;
     private long _fence;
     private long _oldest;
     private long _newest;
@@ -47,13 +48,16 @@ internal sealed class TurnFeed
                 return;
             }
 
-            (_live, _fence) = (true, fence);
+            (_live, _ended, _fence) = (true, false, fence);
             (_oldest, _newest) = (newest + 1, newest);
             Array.Clear(_recent);
         }
     }
 
-    /// <summary>The turn no longer runs here: readers go to the database. Nothing changes when a later run has gone live meanwhile.</summary>
+    /// <summary>
+    /// The turn no longer runs here: readers go to the database, but for those who were here when it ended and have yet to take its end. Nothing changes
+    /// when a later run has gone live meanwhile.
+    /// </summary>
     /// <param name="fence">Of the run that ends.</param>
     public void GoCold(long fence)
     {
@@ -65,7 +69,10 @@ internal sealed class TurnFeed
             }
 
             _live = false;
-            Array.Clear(_recent);
+            if (!_ended)
+            {
+                Array.Clear(_recent);
+            }
         }
 
         Pulse();
@@ -80,6 +87,7 @@ internal sealed class TurnFeed
                 _oldest = entry.Number == _newest + 1 ? _oldest : entry.Number;
                 _newest = entry.Number;
                 _recent[_newest % Held] = entry;
+                _ended |= entry.IsTerminal;
             }
 
             _oldest = Math.Max(_oldest, _newest - Held + 1);
@@ -117,6 +125,7 @@ internal sealed class TurnFeed
     {
         lock (_gate)
         {
+            follower.CameLive = _live;
             _followers = [.. _followers, follower];
         }
     }
@@ -130,12 +139,13 @@ internal sealed class TurnFeed
     }
 
     /// <summary>Takes the entries after a number from memory.</summary>
+    /// <param name="follower">Who reads, where it stays at the feed.</param>
     /// <returns>False when memory does not reach back that far, or the turn does not run here: read the database.</returns>
-    public bool TryRead(long after, List<LogEntry> entries)
+    public bool TryRead(long after, List<LogEntry> entries, TurnFollower? follower = null)
     {
         lock (_gate)
         {
-            if (!_live || after + 1 < _oldest)
+            if (!(_live || (_ended && follower is { CameLive: true })) || after + 1 < _oldest)
             {
                 return false;
             }

@@ -29,6 +29,9 @@ internal sealed class TurnFollower : IValueTaskSource<bool>, IDisposable
         feed.Add(this);
     }
 
+    /// <summary>Whether the turn ran here when it came, so that it may take the turn's end from memory.</summary>
+    public bool CameLive { get; set; }
+
     /// <summary>Waits until something new may be there. What came since the wait before ends it at once, so that nothing falls between.</summary>
     /// <returns>False after a silence.</returns>
     /// <exception cref="OperationCanceledException">The reader left.</exception>

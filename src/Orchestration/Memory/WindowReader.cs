@@ -6,7 +6,11 @@ namespace Parley.Orchestration;
 
 /// <summary>Where a window is looked for.</summary>
 /// <param name="From">The message that is answered; always in the window.</param>
-internal sealed record WindowPlace(TenantScope Tenant, SubjectId Subject, ConversationId Conversation, MessageId From);
+internal sealed record WindowPlace(TenantScope Tenant, SubjectId Subject, ConversationId Conversation, MessageId From)
+{
+    /// <inheritdoc cref="Turn.Branch"/>
+    public IReadOnlyList<Message>? Branch { get; init; }
+}
 
 /// <summary>What of a conversation enters a prompt.</summary>
 /// <param name="Messages">The window, oldest first.</param>
@@ -47,9 +51,11 @@ internal sealed class WindowReader(TenantDatabase database, Sealer sealer)
         WindowPlace place, TokenCounter tokens, WindowBudget budget, CancellationToken cancellationToken)
     {
         var key = await sealer.KeyAsync(place.Tenant.Id, place.Subject.Value, cancellationToken);
-        var walk = new WindowWalk(place.From, tokens, tokens.IsExact ? budget.Tokens * EstimateOverTrue : budget.Tokens, budget.Attached);
-        await using (var connection = await database.OpenAsync(place.Tenant, cancellationToken))
+        var walk = NewWalk();
+        if (place.Branch?.All(walk.Take) != true)
         {
+            walk = NewWalk();
+            await using var connection = await database.OpenAsync(place.Tenant, cancellationToken);
             await WalkAsync(connection, key, place.Conversation, walk);
         }
 
@@ -84,6 +90,8 @@ internal sealed class WindowReader(TenantDatabase database, Sealer sealer)
             Room = most,
             IsFound = walk.Seen > 0,
         };
+
+        WindowWalk NewWalk() => new(place.From, tokens, tokens.IsExact ? budget.Tokens * EstimateOverTrue : budget.Tokens, budget.Attached);
     }
 
     /// <summary>Reads a window again that was read before.</summary>

@@ -14,6 +14,9 @@ internal sealed record HeldRun(TurnId Turn, TenantId Tenant, long Fence, long At
 
     /// <summary>Whether nobody is expected to follow it before its end.</summary>
     public bool IsUnwatched { get; init; }
+
+    /// <summary>The turn as it was accepted here a moment ago; null when it is to be read.</summary>
+    public FreshTurn? Fresh { get; init; }
 }
 
 /// <summary>The heads of runs: leases by the database's clock, fencing tokens, cancel requests.</summary>

@@ -115,7 +115,7 @@ internal sealed class RunWorker(
         }
 
         var takesBack = loaded.Turn.Draft.IsTakenBack;
-        var stand = !takesBack && log.TryGatherAll(out var gathered) ? gathered : await log.StandAsync(stopped);
+        var stand = !takesBack && log.TryGatherAll(loaded.Turn.Retrieval is null ? null : Retrieve.Step, out var gathered) ? gathered : await log.StandAsync(stopped);
         stand = takesBack ? await withdrawn.BlankAsync(loaded.Turn, loaded.Key, stand, log.ShowAgain, stopped) : stand;
         var entry = await turns.EndAsync(loaded.Turn, loaded.Key, stand, end.TurnState, end.MessageState, end.ToEvent, stopped);
         log.ShowEnd(stand, entry);

@@ -16,7 +16,8 @@ internal sealed class Remember(WindowReader windows, MessageStore messages, IOpt
     public async Task<StepResult> TakeAsync(Turn turn, CancellationToken cancellationToken)
     {
         // Most often the walk meets it, but not before the budget is known.
-        var root = turn.SystemMessage is { } first ? await messages.FindAsync(turn.Tenant, turn.Subject, first, cancellationToken) : null;
+        var root = turn.SystemMessage is not { } first ? null
+            : turn.Branch?.FirstOrDefault(message => message.Id == first) ?? await messages.FindAsync(turn.Tenant, turn.Subject, first, cancellationToken);
         turn.System = root;
         var budget = WindowBudget.For(turn, PromptBudget.System(turn), options.Value);
         var window = await windows.ReadAsync(PlaceOf(turn), turn.Deployment!.Tokens, budget, cancellationToken);
@@ -56,7 +57,7 @@ internal sealed class Remember(WindowReader windows, MessageStore messages, IOpt
         return null;
     }
 
-    internal static WindowPlace PlaceOf(Turn turn) => new(turn.Tenant, turn.Subject, turn.Conversation, turn.UserMessage);
+    internal static WindowPlace PlaceOf(Turn turn) => new(turn.Tenant, turn.Subject, turn.Conversation, turn.UserMessage) { Branch = turn.Branch };
 
     private static void Settle(Turn turn, ConversationWindow window)
     {

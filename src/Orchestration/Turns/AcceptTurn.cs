@@ -67,7 +67,7 @@ public sealed class AcceptTurn
         // Read here: the transaction may run on a thread that belongs to no request.
         var trace = Activity.Current?.Id;
         var followers = Feed.KeyOf(caller.Tenant.Id, caller.Subject.Value);
-        var (accepted, owner) = await _database.WriteAsync(
+        var (accepted, owner, fresh) = await _database.WriteAsync(
             caller.Tenant,
             async connection =>
             {
@@ -75,7 +75,7 @@ public sealed class AcceptTurn
                 if (send.IdempotencyKey is { } sendKey
                     && await JoinAsync(connection, key, caller.Subject, send, sendKey, turn) is { } joined)
                 {
-                    return (joined, null);
+                    return (joined, null, null);
                 }
 
                 await _abuse.CheckAsync(connection, standing, send.GoesOn);
@@ -96,6 +96,8 @@ public sealed class AcceptTurn
 
                 var place = await AddMessagesAsync(connection, key, caller.Subject, conversation, held.Leaf, kept, turn, files, written);
                 var answer = MessageId.New(_time);
+                var request = JsonSerializer.SerializeToUtf8Bytes(options, TurnJson.Default.TurnOptions);
+                var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
                 written.AddRange(_messages.Inserting(
                     caller.Tenant.Id,
                     key,
@@ -114,10 +116,9 @@ public sealed class AcceptTurn
                         asked = place.Asked.Value,
                         answer = answer.Value,
                         system = place.System?.Value,
-                        request = TurnSeal.Request(
-                            key, turn, JsonSerializer.SerializeToUtf8Bytes(options, TurnJson.Default.TurnOptions)),
+                        request = TurnSeal.Request(key, turn, request),
                         trace,
-                        now = _time.GetUtcNow().ToUnixTimeMilliseconds(),
+                        now,
                     }));
                 var owner = _scheduler.Owner;
                 written.Add(RunStore.Inserting(turn, owner, _scheduler.Lease, _scheduler.TimeLimit));
@@ -127,13 +128,20 @@ public sealed class AcceptTurn
                     connection.NotifyOnCommit(Feed.Topic, followers);
                 }
 
-                written.AddRange(_conversations.Advancing(key, caller.Subject, conversation, turn, answer, held.HasTitle ? null : kept.Title));
+                written.AddRange(_conversations.Advancing(key, caller.Subject, conversation, turn, answer, held.HasTitle ? null : kept.Title, isPassing: jobKey is not null));
                 await connection.ExecuteAllAsync(written);
 
                 // Last, so that others who count on the same rows wait for the commit alone; a refusal undoes all of the above.
                 var counted = await _quota.CountAsync(connection, caller, send.GoesOn);
                 await OpenTurns.CheckAsync(connection, caller.Subject, counted.MostOpenTurns);
-                return (new AcceptedTurn(turn, conversation, false) { Warning = counted.Warning }, owner);
+                var fresh = kept.Messages is [.., var asked] && place.Added is not null
+                    ? new FreshTurn(caller.Subject, conversation, place.Asked, answer, place.System, request, asked, now, trace, IsPassing: jobKey is not null)
+                    {
+                        HasNoFiles = send.Conversation is null && kept.Messages.All(message => message.Files.Count == 0),
+                        Branch = send.Conversation is null ? place.Added : null,
+                    }
+                    : null;
+                return (new AcceptedTurn(turn, conversation, false) { Warning = counted.Warning }, owner, fresh);
             },
             Durability.Full,
             cancellationToken);
@@ -151,6 +159,7 @@ public sealed class AcceptTurn
             {
                 // Nobody else knows of what passes.
                 IsUnwatched = send.Conversation is null && send.IsPassing && send.IsWhole,
+                Fresh = fresh,
             });
         }
         else if (!accepted.IsJoined)
@@ -203,32 +212,38 @@ public sealed class AcceptTurn
     private async Task<ConversationId> NewConversationAsync(TenantConnection connection, DataKey key, DataKey? jobKey, SubjectId subject) =>
         jobKey is null ? ConversationId.New(_time) : await _passing.InsertAsync(connection, key, jobKey, subject, "");
 
-    /// <returns>The message that is to be answered, and the branch's system message.</returns>
-    private async Task<(MessageId Asked, MessageId? System)> AddMessagesAsync(
+    /// <returns>The message that is to be answered, the branch's system message, and what was added, newest first; null for nothing.</returns>
+    private async Task<(MessageId Asked, MessageId? System, IReadOnlyList<Message>? Added)> AddMessagesAsync(
         TenantConnection connection, DataKey key, SubjectId subject, ConversationId conversation, MessageId? leaf, Send send, TurnId turn, PreparedFiles files,
         List<Statement> written)
     {
         if (await AnotherAnswer.PlaceAsync(connection, conversation, send) is { } place)
         {
-            return place;
+            return (place.Asked, place.System, null);
         }
 
         var parent = send.Parent.IsGiven ? send.Parent.Id : leaf;
         var above = parent is { } id ? await FindParentAsync(connection, conversation, id, send) : null;
         var system = above?.Role == "system" ? above.Id : above?.System;
+        var all = new List<Message>();
         foreach (var message in send.Messages)
         {
             var added = MessageId.New(_time);
             await files.AttachAsync(connection, subject, conversation, message, added);
-            written.AddRange(_messages.Inserting(
-                connection.Tenant,
-                key,
-                new(added, conversation, subject, parent, system, message.Role == "user" ? turn : null, message.Role, "complete", message.Content, null, files.DetailsOf(message)) { Terms = message.Terms }));
+            var made = new NewMessage(
+                added, conversation, subject, parent, system, message.Role == "user" ? turn : null, message.Role, "complete", message.Content, null, files.DetailsOf(message),
+                _time.GetUtcNow())
+            {
+                Terms = message.Terms,
+            };
+            written.AddRange(_messages.Inserting(connection.Tenant, key, made));
+            all.Add(MessageStore.Written(key, made));
             parent = added;
             system = message.Role == "system" ? added : system;
         }
 
-        return (parent!.Value, system);
+        all.Reverse();
+        return (parent!.Value, system, all);
     }
 
     private static async Task<MessagePlace> FindParentAsync(

@@ -15,6 +15,11 @@ internal sealed class TurnStore(
     /// <returns>Null when it was erased meanwhile.</returns>
     public async Task<LoadedTurn?> LoadAsync(HeldRun run, CancellationToken cancellationToken)
     {
+        if (run is { Fresh: { } fresh, HadHolder: false, WasTaken: false })
+        {
+            return await BeginAsync(run, fresh, cancellationToken);
+        }
+
         var tenant = new TenantScope(run.Tenant);
         TurnRow? row;
         IReadOnlyList<StepRow> steps = [];
@@ -71,6 +76,30 @@ internal sealed class TurnStore(
         return new(turn, key, new(outcomes), newest);
     }
 
+    private async ValueTask<LoadedTurn> BeginAsync(HeldRun run, FreshTurn fresh, CancellationToken cancellationToken) => new(
+        new()
+        {
+            Id = run.Turn,
+            Tenant = new(run.Tenant),
+            Subject = fresh.Subject,
+            Conversation = fresh.Conversation,
+            UserMessage = fresh.UserMessage,
+            AssistantMessage = fresh.AssistantMessage,
+            SystemMessage = fresh.SystemMessage,
+            Options = JsonSerializer.Deserialize(fresh.Options, TurnJson.Default.TurnOptions)!,
+            UserText = fresh.Asked.Content,
+            AnswersTool = fresh.Asked.Role == "tool",
+            Attempt = run.Attempt,
+            AcceptedAt = DateTimeOffset.FromUnixTimeMilliseconds(fresh.AcceptedAt),
+            TraceParent = fresh.TraceParent,
+            IsPassing = fresh.IsPassing,
+            HasNoFiles = fresh.HasNoFiles,
+            Branch = fresh.Branch,
+        },
+        await sealer.KeyAsync(run.Tenant, fresh.Subject.Value, cancellationToken),
+        KeptSteps.None,
+        0);
+
     /// <summary>Ends a turn: the terminal event, the final message, the provenance and the head, all in one transaction.</summary>
     /// <param name="stand">How far the log is. When none of it has a row yet, it is packed at once.</param>
     /// <param name="messageState">The state of the answer's message.</param>
@@ -94,7 +123,7 @@ internal sealed class TurnStore(
             ToolCalls = draft.Calls.Count == 0 ? null : [.. draft.Calls.Select(call => new ToolCall(call.CallId, call.ToolName, call.Arguments))],
         };
         var provenance = JsonSerializer.SerializeToUtf8Bytes(ToProvenance(turn), TurnJson.Default.Provenance);
-        var terms = MessageStore.TermsOf(key, "assistant", draft.Text);
+        var terms = turn.IsPassing ? [] : MessageStore.TermsOf(key, "assistant", draft.Text);
         var titleKey = await titles.KeyAsync(turn.Tenant, cancellationToken);
         using var events = TurnSeal.Events(key, turn.Id);
         var fold = await foldings.PrepareAsync(turn, cancellationToken);
@@ -120,8 +149,7 @@ internal sealed class TurnStore(
                         [.. stand.Steps.Select(step => new object?[] { turn.Id.Value, step.Step, step.Outcome })]);
                 }
 
-                await MessageStore.FinishAsync(connection, key, turn.AssistantMessage, messageState, draft.Text, turn.Deployment?.Name, details, terms);
-                var message = await MessageStore.ReadAsync(connection, key, turn.AssistantMessage)
+                var message = await MessageStore.FinishAsync(connection, key, turn.AssistantMessage, messageState, draft.Text, turn.Deployment?.Name, details, terms)
                     ?? throw new LeaseLostException(turn.Id);
                 var terminal = end(message);
                 var entry = new LogEntry(stand.Newest + 1, terminal.Name, TurnJson.Write(terminal));

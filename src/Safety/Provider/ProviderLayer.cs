@@ -77,7 +77,7 @@ internal sealed class ProviderLayer(IEnumerable<IModerationProvider> providers, 
 
     private Task CloseAsync(Reservation? reservation, string outcome, TimeSpan took) => reservation is null
         ? Task.CompletedTask
-        : ledger!.SettleAsync(reservation, new() { Cost = Money.Zero, Latency = took, Outcome = outcome }, CancellationToken.None);
+        : ledger!.SettleAsync(reservation, new() { Cost = Money.Zero, Latency = took, Outcome = outcome }, cancellationToken: CancellationToken.None);
 
     private static List<string> Pieces(string text)
     {

@@ -1,0 +1,119 @@
+using System.Threading.Channels;
+using Parley.Storage;
+
+namespace Parley.Sqlite;
+
+/// <summary>
+/// Writes that nobody waits for: they go into the queue with the next one and before it, as one entry, so that both are in one transaction; or by
+/// themselves when none comes for a while.
+/// </summary>
+internal sealed class WaitingWrites : IDisposable
+{
+    private const int Most = 128;
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(50);
+
+    private readonly Lock _gate = new();
+    private readonly ChannelWriter<Write> _queue;
+    private readonly ITimer _timer;
+    private List<Write> _kept = [];
+    private bool _isClosed;
+
+    public WaitingWrites(ChannelWriter<Write> queue, TimeProvider time)
+    {
+        _queue = queue;
+        _timer = time.CreateTimer(_ => Flush(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <returns>False when it is to go into the queue by itself: many wait already, or the database is being closed.</returns>
+    public bool TryKeep(Write write)
+    {
+        lock (_gate)
+        {
+            if (_isClosed || _kept.Count >= Most)
+            {
+                return false;
+            }
+
+            _kept.Add(write);
+            if (_kept.Count == 1)
+            {
+                _timer.Change(Longest, Timeout.InfiniteTimeSpan);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Puts a write into the queue, with what waits before it.</summary>
+    /// <returns>False when the queue is full; nothing is changed then.</returns>
+    public bool TrySend(Write write)
+    {
+        lock (_gate)
+        {
+            if (_kept.Count == 0)
+            {
+                return _queue.TryWrite(write);
+            }
+
+            write.Before = _kept;
+            if (_queue.TryWrite(write))
+            {
+                _kept = [];
+                return true;
+            }
+
+            write.Before = [];
+            return false;
+        }
+    }
+
+    /// <summary>The same where the queue is full: waits until there is room.</summary>
+    /// <exception cref="ChannelClosedException">The database is being closed.</exception>
+    public async ValueTask SendAsync(Write write, CancellationToken cancellationToken)
+    {
+        // What waits goes first, whatever becomes of the one that found the queue full.
+        await SendKeptAsync();
+        await _queue.WriteAsync(write, cancellationToken);
+    }
+
+    /// <summary>Puts what waits into the queue; from here on nothing waits any more.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
+
+        _timer.Dispose();
+        SendKeptAsync().GetAwaiter().GetResult();
+    }
+
+    private void Flush() => _ = SendKeptAsync();
+
+    private async Task SendKeptAsync()
+    {
+        List<Write> kept;
+        ValueTask sent;
+        lock (_gate)
+        {
+            if (_kept is not [.. var before, var last])
+            {
+                return;
+            }
+
+            // Under the lock, so that nothing that comes later gets in before.
+            (kept, _kept) = (_kept, []);
+            last.Before = before;
+            sent = _queue.WriteAsync(last, CancellationToken.None);
+        }
+
+        try
+        {
+            await sent;
+        }
+        catch (ChannelClosedException)
+        {
+            kept.ForEach(write => write.Fail(new StorageUnavailableException("The database is being closed.")));
+        }
+    }
+}
