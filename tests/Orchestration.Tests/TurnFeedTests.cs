@@ -58,6 +58,33 @@ public sealed class TurnFeedTests
         Assert.False(_feed.TryRead(1, entries));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(99)]
+    public void A_reader_who_has_the_end_already_or_says_so_goes_to_the_database(long after)
+    {
+        _feed.GoLive(0, fence: 1);
+        using var early = Follow();
+        _feed.Publish([Entry(1), new(2, "turn.completed", "{}"u8.ToArray())]);
+        _feed.GoCold(fence: 1);
+
+        Assert.False(_feed.TryRead(after, [], early));
+    }
+
+    [Fact]
+    public void What_is_put_in_the_place_of_entries_is_what_readers_get_and_only_of_the_run_that_is_live()
+    {
+        _feed.GoLive(0, fence: 2);
+        _feed.Publish([Entry(1), Entry(2)]);
+
+        _feed.Replace([new(1, "blank", "{}"u8.ToArray()), new(3, "blank", "{}"u8.ToArray())], fence: 2);
+        _feed.Replace([new(2, "blank", "{}"u8.ToArray())], fence: 1);
+
+        var entries = new List<LogEntry>();
+        Assert.True(_feed.TryRead(0, entries));
+        Assert.Equal([(1L, "blank"), (2L, "delta")], entries.Select(entry => (entry.Number, entry.Name)));
+    }
+
     [Fact]
     public void A_reader_of_a_run_that_left_without_an_end_goes_to_the_database()
     {

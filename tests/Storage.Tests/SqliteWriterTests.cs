@@ -83,6 +83,22 @@ public sealed class SqliteWriterTests() : DatabaseSuite(DatabaseKind.Sqlite)
     }
 
     [Fact]
+    public async Task What_is_asked_for_first_is_written_first_also_where_the_queue_is_full()
+    {
+        using var gate = new ManualResetEventSlim();
+        var holding = await HoldWriterAsync(gate);
+        var many = Enumerable.Range(0, 1_030).Select(number => PutAsync(Acme, $"before {number:d4}")).ToList();
+        var along = Enumerable.Range(0, 130).Select(number => AlongAsync($"along {number:d3}")).ToList();
+        var found = Tenants.WriteAsync(
+            Acme, connection => connection.QueryAsync<string>("SELECT id FROM things WHERE tenant_id = @tenant AND id LIKE 'along%'"));
+
+        gate.Set();
+        await Task.WhenAll([holding, .. many, .. along]);
+
+        Assert.Equal(130, (await found).Count);
+    }
+
+    [Fact]
     public async Task A_write_that_fails_or_is_cancelled_takes_nothing_along_that_waited_for_it()
     {
         using var gate = new ManualResetEventSlim();
@@ -329,12 +345,12 @@ public sealed class SqliteWriterTests() : DatabaseSuite(DatabaseKind.Sqlite)
     private static List<string> Holding(string folder, ReadOnlyMemory<byte> bytes) =>
         [.. Directory.GetFiles(folder).Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(bytes.Span) >= 0)];
 
+    private Task AlongAsync(string id) => Tenants.WriteAsync(Acme, connection => PutAsync(connection, id), Durability.FullWithNext);
+
     private static Task<bool> Hold(ManualResetEventSlim gate) => Task.FromResult(gate.Wait(TimeSpan.FromSeconds(30)));
 
     /// <summary>Keeps the writer busy until the gate opens, so that what comes meanwhile waits together.</summary>
     /// <returns>When the writer is busy: what ends as the gate opens.</returns>
-    private Task AlongAsync(string id) => Tenants.WriteAsync(Acme, connection => PutAsync(connection, id), Durability.FullWithNext);
-
     private async Task<Task> HoldWriterAsync(ManualResetEventSlim gate)
     {
         var entered = new TaskCompletionSource();

@@ -13,7 +13,7 @@ internal sealed class SqliteWriter : IDisposable
     private const int QueueBound = 1024;
     private const int UnitsPerTransaction = 512;
 
-    // What goes on at once is no more than a thread's waking: the writer's, without another thread in between, or that of one who waited for room.
+    // What goes on at once is no more than the writer's waking, without another thread in between.
     private readonly Channel<Write> _queue = Channel.CreateBounded<Write>(
         new BoundedChannelOptions(QueueBound) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait, AllowSynchronousContinuations = true });
 

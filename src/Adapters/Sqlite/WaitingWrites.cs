@@ -71,9 +71,15 @@ internal sealed class WaitingWrites : IDisposable
     /// <exception cref="ChannelClosedException">The database is being closed.</exception>
     public async ValueTask SendAsync(Write write, CancellationToken cancellationToken)
     {
-        // What waits goes first, whatever becomes of the one that found the queue full.
-        await SendKeptAsync();
-        await _queue.WriteAsync(write, cancellationToken);
+        Task sent;
+        lock (_gate)
+        {
+            (write.Before, _kept) = (_kept, []);
+            sent = PutAsync(write);
+        }
+
+        // Who is cancelled waits no longer; what goes before it goes all the same.
+        await sent.WaitAsync(cancellationToken);
     }
 
     /// <summary>Puts what waits into the queue; from here on nothing waits any more.</summary>
@@ -92,19 +98,18 @@ internal sealed class WaitingWrites : IDisposable
 
     private async Task SendKeptAsync()
     {
-        List<Write> kept;
-        ValueTask sent;
+        Write last;
+        Task sent;
         lock (_gate)
         {
-            if (_kept is not [.. var before, var last])
+            if (_kept is not [.. var before, var newest])
             {
                 return;
             }
 
-            // Under the lock, so that nothing that comes later gets in before.
-            (kept, _kept) = (_kept, []);
+            (last, _kept) = (newest, []);
             last.Before = before;
-            sent = _queue.WriteAsync(last, CancellationToken.None);
+            sent = PutAsync(last);
         }
 
         try
@@ -113,7 +118,33 @@ internal sealed class WaitingWrites : IDisposable
         }
         catch (ChannelClosedException)
         {
-            kept.ForEach(write => write.Fail(new StorageUnavailableException("The database is being closed.")));
+            Fail(last);
+        }
+    }
+
+    // Called under the lock, so that nothing that comes later gets in before.
+    private async Task PutAsync(Write write)
+    {
+        try
+        {
+            await _queue.WriteAsync(write, CancellationToken.None);
+        }
+        catch (ChannelClosedException)
+        {
+            foreach (var one in write.Before)
+            {
+                Fail(one);
+            }
+
+            throw;
+        }
+    }
+
+    private static void Fail(Write write)
+    {
+        if (write.TryStart())
+        {
+            write.Fail(new StorageUnavailableException("The database is being closed."));
         }
     }
 }

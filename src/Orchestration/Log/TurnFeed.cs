@@ -145,7 +145,9 @@ internal sealed class TurnFeed
     {
         lock (_gate)
         {
-            if (!(_live || (_ended && follower is { CameLive: true })) || after + 1 < _oldest)
+            // Who has the end already, or more than there is, is told by the database that nothing more comes.
+            var hasEnd = _ended && after < _newest && follower is { CameLive: true };
+            if (!(_live || hasEnd) || after + 1 < _oldest)
             {
                 return false;
             }
