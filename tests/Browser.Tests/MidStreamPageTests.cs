@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -28,6 +30,31 @@ public sealed partial class MidStreamPageTests(BrowserFixture browser)
         await ExpectOnceAndWholeAsync(page);
         await ExpectOnceAndWholeAsync(other);
         Assert.Single(visit.Server.ProviderRequests.All, request => request.Path == "/v1/chat/completions");
+    }
+
+    [Fact]
+    public async Task What_a_policy_shows_first_and_takes_back_leaves_the_page_and_the_refusal_stands_there()
+    {
+        await using var visit = await OwnersVisit.BeginAsync(browser, Scripts.Held($"{Scripts.Words("word", 60)} It is the forbidden fruit, and it tastes of figs. {Scripts.Words("more", 60)}"));
+        var page = visit.Page;
+        using var made = await visit.Server.Client.PostAsJsonAsync(
+            "/v1/policies",
+            new { policy = new { name = "fast", answers = "at_once", deny = new[] { new { name = "stop", terms = new[] { "forbidden fruit" }, action = "block" } } } },
+            TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        await page.AskAsync("What grows there?");
+        await Expect(page.Answers).ToContainTextAsync("word20");
+
+        visit.Server.Scripts.Release();
+
+        await page.ExpectAnswerAsync("I cannot go on with this answer.");
+        await Expect(page.Answers).ToContainTextAsync("word50");
+        await Expect(page.Answers).Not.ToContainTextAsync("forbidden");
+        await Expect(page.Answers).Not.ToContainTextAsync("more1");
+        await page.ShowAsync("taken-back");
+        await page.Page.ReloadAsync();
+        await page.ExpectAnswerAsync("I cannot go on with this answer.");
+        await Expect(page.Answers).Not.ToContainTextAsync("forbidden");
     }
 
     [Theory]
