@@ -34,7 +34,7 @@ internal sealed class GuardedAnswer
     public bool IsBlocked { get; private set; }
 
     /// <summary>What of the answer is to be looked at once more now that it has ended; null when that was done.</summary>
-    public string? Unchecked => IsBlocked || _turn.Draft.Text is var shown && (shown.Length == 0 || shown.Length == _checked) ? null : shown;
+    public string? Unchecked => IsBlocked || _turn.Draft.Length == 0 || _turn.Draft.Length == _checked ? null : _turn.Draft.Text;
 
     /// <summary>The events that may be shown now, in their order.</summary>
     public IReadOnlyList<TurnEvent> Told()
