@@ -28,6 +28,45 @@ public abstract class AcceptSuite(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task A_message_that_a_run_gets_from_memory_is_the_one_that_it_would_read()
+    {
+        await using var house = await TurnHouse.OpenAsync(kind, works: false);
+        var caller = TurnHouse.Caller();
+        var conversation = await house.StartAsync(caller);
+        var key = await house.Get<Sealer>().KeyAsync(caller.Tenant.Id, caller.Subject.Value, CancellationToken.None);
+        var (root, asked, answer) = (MessageId.New(TimeProvider.System), MessageId.New(TimeProvider.System), MessageId.New(TimeProvider.System));
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123);
+        NewMessage[] written =
+        [
+            new(root, conversation, caller.Subject, null, null, null, "system", "complete", "Be brief.", null, null, now),
+            new(asked, conversation, caller.Subject, root, root, TurnId.New(TimeProvider.System), "user", "complete", "Straße, 東京?", null, null, now),
+            new(answer, conversation, caller.Subject, asked, root, null, "assistant", "complete", "", null,
+                new() { ToolCalls = [new("call_1", "look_up", JsonElement.Parse("""{"what": "birds"}"""))] }, now),
+        ];
+        await house.Get<TenantDatabase>().WriteAsync(
+            caller.Tenant, connection => connection.ExecuteAllAsync([.. written.SelectMany(message => house.Messages.Inserting(caller.Tenant.Id, key, message))]));
+
+        await using var reading = await house.Get<TenantDatabase>().OpenAsync(caller.Tenant, CancellationToken.None);
+        var read = await MessageStore.ReadUpAsync(reading, key, conversation, answer, 10);
+
+        Assert.Equal(read.Select(message => JsonSerializer.Serialize(message)), written.Reverse().Select(message => JsonSerializer.Serialize(MessageStore.Written(key, message))));
+    }
+
+    [Fact]
+    public async Task The_message_that_the_end_tells_is_the_one_that_is_kept()
+    {
+        await using var house = await TurnHouse.OpenAsync(kind);
+        var caller = TurnHouse.Caller();
+
+        var (_, end) = await house.AskAsync(caller, TurnHouse.Question(await house.StartAsync(caller)));
+
+        var told = JsonElement.Parse(end.Json.Span).GetProperty("message");
+        var kept = await house.Messages.FindAsync(caller.Tenant, caller.Subject, new(told.GetProperty("id").GetString()!), CancellationToken.None);
+        var turn = new TurnCancelled(TurnId.New(TimeProvider.System), kept!);
+        Assert.Equal(JsonElement.Parse(TurnJson.Write(turn)).GetProperty("message").GetRawText(), told.GetRawText());
+    }
+
+    [Fact]
     public async Task A_retried_send_joins_its_turn_and_another_body_under_its_key_is_refused()
     {
         await using var house = await TurnHouse.OpenAsync(kind);
