@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Parley.Moderation;
 
 /// <summary>
@@ -16,11 +18,11 @@ internal sealed class FeatureBag
     private readonly List<int> _structure = new(256);
     private readonly List<int> _meaning = new(512);
 
-    public IReadOnlyList<int> Words => _words;
+    public ReadOnlySpan<int> Words => CollectionsMarshal.AsSpan(_words);
 
-    public IReadOnlyList<int> Structure => _structure;
+    public ReadOnlySpan<int> Structure => CollectionsMarshal.AsSpan(_structure);
 
-    public IReadOnlyList<int> Meaning => _meaning;
+    public ReadOnlySpan<int> Meaning => CollectionsMarshal.AsSpan(_meaning);
 
     public void Clear()
     {
@@ -37,9 +39,9 @@ internal sealed class FeatureBag
 
     public bool Means(int concept) => PlaceOf(Kind.Concept, (uint)concept) is var bucket && (_present[bucket >> 6] & (1UL << (bucket & 63))) != 0;
 
-    public static uint Hash(ReadOnlySpan<char> word)
+    /// <param name="hash">Of what stands before, where the word goes on from there.</param>
+    public static uint Hash(ReadOnlySpan<char> word, uint hash = 2166136261)
     {
-        var hash = 2166136261u;
         foreach (var c in word)
         {
             hash = (hash ^ c) * 16777619;

@@ -27,7 +27,7 @@ internal static class TextFeatures
         var (before, length) = (0u, 0);
         for (var i = 0; i <= text.Length; i++)
         {
-            if (i < text.Length && (char.IsLetterOrDigit(text[i]) || Text.Scripts.IsMark(text[i])))
+            if (i < text.Length && IsOfWord(text[i]))
             {
                 if (length < LongestWord)
                 {
@@ -43,6 +43,8 @@ internal static class TextFeatures
         }
     }
 
+    private static bool IsOfWord(char c) => c < 128 ? char.IsAsciiLetterOrDigit(c) : char.IsLetterOrDigit(c) || Text.Scripts.IsMark(c);
+
     private static uint AddWord(ReadOnlySpan<char> word, uint before, FeatureBag bag)
     {
         var whole = FeatureBag.Hash(word);
@@ -54,9 +56,11 @@ internal static class TextFeatures
 
         for (var at = 0; at + 3 <= word.Length; at++)
         {
-            for (var n = 3; n <= 5 && at + n <= word.Length; n++)
+            var run = FeatureBag.Hash(word.Slice(at, 3));
+            bag.AddWord(FeatureBag.Kind.Run, run);
+            for (var n = 3; n < 5 && at + n < word.Length; n++)
             {
-                bag.AddWord(FeatureBag.Kind.Run, FeatureBag.Hash(word.Slice(at, n)));
+                bag.AddWord(FeatureBag.Kind.Run, run = FeatureBag.Hash(word.Slice(at + n, 1), run));
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Parley.Moderation;
 
@@ -9,11 +10,19 @@ namespace Parley.Moderation;
 /// </remarks>
 internal sealed class WeightTable(float[] biases, float[] lexical, float[] structural, float[] meant, sbyte[] weights)
 {
+    private const int RowsAtOnce = short.MaxValue / 128;
+
     public int Heads => biases.Length;
 
+    /// <exception cref="InvalidDataException">It has not as many heads as this build knows.</exception>
     public static WeightTable Read(BinaryReader reader)
     {
         var heads = reader.ReadInt32();
+        if (heads != Vector128<sbyte>.Count)
+        {
+            throw new InvalidDataException($"These weights have {heads} heads, and {Vector128<sbyte>.Count} are known; train them anew with evals/Moderation.");
+        }
+
         var (biases, lexical, structural, meant) = (new float[heads], new float[heads], new float[heads], new float[heads]);
         for (var head = 0; head < heads; head++)
         {
@@ -48,7 +57,7 @@ internal sealed class WeightTable(float[] biases, float[] lexical, float[] struc
         Sum(bag.Words, words);
         Sum(bag.Structure, structure);
         Sum(bag.Meaning, meaning);
-        var (wordNorm, structureNorm, meaningNorm) = (Norm(bag.Words.Count), Norm(bag.Structure.Count), Norm(bag.Meaning.Count));
+        var (wordNorm, structureNorm, meaningNorm) = (Norm(bag.Words.Length), Norm(bag.Structure.Length), Norm(bag.Meaning.Length));
         for (var head = 0; head < Heads; head++)
         {
             var logit = biases[head] + (lexical[head] * words[head] * wordNorm) + (structural[head] * structure[head] * structureNorm) + (meant[head] * meaning[head] * meaningNorm);
@@ -58,16 +67,29 @@ internal sealed class WeightTable(float[] biases, float[] lexical, float[] struc
 
     public static float Norm(int features) => 1 / MathF.Sqrt(Math.Max(1, features));
 
-    private void Sum(IReadOnlyList<int> buckets, Span<int> sums)
+    // A row is one vector; so many rows at a time, the sums of signed bytes fit into 16 bits.
+    private void Sum(ReadOnlySpan<int> buckets, Span<int> sums)
     {
-        sums.Clear();
-        for (var i = 0; i < buckets.Count; i++)
+        ref var table = ref MemoryMarshal.GetArrayDataReference(weights);
+        var (first, second, third, fourth) = (Vector128<int>.Zero, Vector128<int>.Zero, Vector128<int>.Zero, Vector128<int>.Zero);
+        while (!buckets.IsEmpty)
         {
-            var row = weights.AsSpan(buckets[i] * sums.Length, sums.Length);
-            for (var head = 0; head < row.Length; head++)
+            var some = buckets[..Math.Min(buckets.Length, RowsAtOnce)];
+            var (lower, upper) = (Vector128<short>.Zero, Vector128<short>.Zero);
+            foreach (var bucket in some)
             {
-                sums[head] += row[head];
+                var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref table, (nuint)(bucket * Vector128<sbyte>.Count)));
+                (lower, upper) = (lower + low, upper + high);
             }
+
+            var ((one, two), (three, four)) = (Vector128.Widen(lower), Vector128.Widen(upper));
+            (first, second, third, fourth) = (first + one, second + two, third + three, fourth + four);
+            buckets = buckets[some.Length..];
         }
+
+        first.CopyTo(sums);
+        second.CopyTo(sums[4..]);
+        third.CopyTo(sums[8..]);
+        fourth.CopyTo(sums[12..]);
     }
 }

@@ -10,10 +10,11 @@ namespace Parley.Moderation;
 public sealed class TermMatcher
 {
     private readonly Dictionary<(int Node, char Next), int> _edges = [];
-    private readonly int[] _rootEdges = new int[128];
     private readonly List<int> _fallback = [0];
-    private readonly List<int> _suffix = [0];
     private readonly List<List<(int Id, int Length, bool IsPrefix)>?> _ends = [null];
+    private readonly int[] _hit;
+    private readonly int[] _suffix;
+    private readonly TermRows _rows;
 
     /// <exception cref="ArgumentException">A term has no letter, digit or sign.</exception>
     public TermMatcher(IEnumerable<Term> terms)
@@ -23,6 +24,8 @@ public sealed class TermMatcher
             Insert(term);
         }
 
+        (_hit, _suffix) = (new int[_ends.Count], new int[_ends.Count]);
+        _rows = new(_edges, _ends.Count);
         Link();
     }
 
@@ -49,7 +52,7 @@ public sealed class TermMatcher
         for (var i = 0; i < folded.Length; i++)
         {
             node = Step(node, folded[i] == '\n' ? ' ' : folded[i]);
-            for (var hit = _ends[node] is null ? _suffix[node] : node; hit != 0; hit = _suffix[hit])
+            for (var hit = _hit[node]; hit != 0; hit = _suffix[hit])
             {
                 foreach (var (id, length, isPrefix) in CollectionsMarshal.AsSpan(_ends[hit]))
                 {
@@ -73,9 +76,9 @@ public sealed class TermMatcher
     {
         while (true)
         {
-            if (node == 0 && c < 128)
+            if (_rows.TryStep(node, c, out var near))
             {
-                return _rootEdges[c];
+                return near;
             }
 
             if (_edges.TryGetValue((node, c), out var next))
@@ -111,7 +114,6 @@ public sealed class TermMatcher
                 _edges[(node, next)] = child = _ends.Count;
                 _ends.Add(null);
                 _fallback.Add(0);
-                _suffix.Add(0);
             }
 
             node = child;
@@ -124,19 +126,21 @@ public sealed class TermMatcher
     private void Link()
     {
         var children = _edges.ToLookup(edge => edge.Key.Node, edge => (edge.Key.Next, Node: edge.Value));
-        var waiting = new Queue<int>([0]);
-        while (waiting.TryDequeue(out var parent))
+        var waiting = new Queue<(int Node, int Depth)>([(0, 0)]);
+        while (waiting.TryDequeue(out var one))
         {
+            var (parent, depth) = one;
             foreach (var (c, node) in children[parent])
             {
-                if (parent == 0 && c < 128)
-                {
-                    _rootEdges[c] = node;
-                }
-
                 _fallback[node] = parent == 0 ? 0 : Step(_fallback[parent], c);
-                _suffix[node] = _ends[_fallback[node]] is null ? _suffix[_fallback[node]] : _fallback[node];
-                waiting.Enqueue(node);
+                _suffix[node] = _hit[_fallback[node]];
+                _hit[node] = _ends[node] is null ? _suffix[node] : node;
+                waiting.Enqueue((node, depth + 1));
+            }
+
+            if (depth < TermRows.Depth)
+            {
+                _rows.Fill(parent, _fallback[parent], children[parent]);
             }
         }
     }

@@ -16,14 +16,15 @@ internal static class Confusables
         "аaвbгrеeззиuкkмmнhоoпnрpсcтtуyхxьbѕsіiїiјjѵvԁdԛqԝwһhӏlёeєeүyөoғfҝkАaВbЕeЅsІiЈjКkМmНhОoРpСcТtУyХxӀlԚqԜwҮy"
         + "αaβbγyεeηnιiκkνvοoρpτtυuχxωwσoζzμuΑaΒbΕeΖzΗhΙiΚkΜmΝnΟoΡpΤtΥyΧxϲcϳjά" + "aέeίiόoύuήn" + "հhոnսuօoցgզqյjկuԁdоo";
 
-    private static readonly char[] Folded = [.. Enumerable.Range(0, Tabled).Select(c => Simple((char)c))];
     private static readonly Dictionary<char, char> Drawn = Pairs(Always);
+    private static readonly char[] Folded =
+        [.. Enumerable.Range(0, Tabled).Select(c => Drawn.TryGetValue(char.ToLowerInvariant((char)c), out var drawn) ? drawn : Simple((char)c))];
     private static readonly Dictionary<char, char> Alike = Pairs(Letters);
 
     /// <returns>The letter of its own alphabet that a character stands for, in lower case.</returns>
     public static char Fold(Rune rune) => rune.Value switch
     {
-        < Tabled => Drawn.TryGetValue(char.ToLowerInvariant((char)rune.Value), out var drawn) ? drawn : Folded[rune.Value],
+        < Tabled => Folded[rune.Value],
         >= 0x1E00 and <= 0x1EFF or >= 0x1F00 and <= 0x1FFF => Simple((char)rune.Value),
         >= 0xFF01 and <= 0xFF5E => char.ToLowerInvariant((char)(rune.Value - 0xFEE0)),
         >= 0x24B6 and <= 0x24E9 => (char)('a' + ((rune.Value - 0x24B6) % 26)),
@@ -39,6 +40,9 @@ internal static class Confusables
         < 0x10000 => Drawn.TryGetValue((char)rune.Value, out var drawn) ? drawn : char.ToLowerInvariant((char)rune.Value),
         _ => '\uFFFD',
     };
+
+    /// <summary>The same for a character of ASCII.</summary>
+    public static char FoldAscii(char c) => Folded[c];
 
     /// <returns>The Latin letter that a letter of another alphabet looks like; '\0' for none.</returns>
     public static char Latin(char c) => c < Tabled ? '\0' : Alike.GetValueOrDefault(c);

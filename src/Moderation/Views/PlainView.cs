@@ -14,6 +14,15 @@ internal static class PlainView
         hidden = 0;
         for (var at = 0; at < text.Length;)
         {
+            if (text[at] is > ' ' and < '\u007F')
+            {
+                var drawn = Confusables.FoldAscii(text[at]);
+                latin += drawn is >= 'a' and <= 'z' ? 1 : 0;
+                view.Add(drawn, at, at + 1);
+                at++;
+                continue;
+            }
+
             var status = Rune.DecodeFromUtf16(text[at..], out var rune, out var width);
             var (start, end) = (at, at + width);
             at = end;

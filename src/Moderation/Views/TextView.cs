@@ -8,6 +8,7 @@ internal sealed class TextView(ViewKind kind, int capacity) : IDisposable
     private char[] _chars = ArrayPool<char>.Shared.Rent(Math.Max(16, capacity));
     private int[] _starts = ArrayPool<int>.Shared.Rent(Math.Max(16, capacity));
     private int[] _ends = ArrayPool<int>.Shared.Rent(Math.Max(16, capacity));
+    private int _room = Math.Max(16, capacity);
 
     public ViewKind Kind => kind;
 
@@ -29,11 +30,12 @@ internal sealed class TextView(ViewKind kind, int capacity) : IDisposable
 
     public void Add(char c, int start, int end)
     {
-        if (Length == Math.Min(_chars.Length, Math.Min(_starts.Length, _ends.Length)))
+        if (Length == _room)
         {
             Grow(ref _chars);
             Grow(ref _starts);
             Grow(ref _ends);
+            _room *= 2;
         }
 
         (_chars[Length], _starts[Length], _ends[Length]) = (c, start, end);
@@ -77,7 +79,7 @@ internal sealed class TextView(ViewKind kind, int capacity) : IDisposable
         ArrayPool<char>.Shared.Return(_chars);
         ArrayPool<int>.Shared.Return(_starts);
         ArrayPool<int>.Shared.Return(_ends);
-        (_chars, _starts, _ends, Length) = ([], [], [], 0);
+        (_chars, _starts, _ends, Length, _room) = ([], [], [], 0, 0);
     }
 
     private void Grow<T>(ref T[] array)
