@@ -19,12 +19,15 @@ internal sealed class SqliteWriter : IDisposable
 
     private readonly SqliteCommitter _committer;
     private readonly WaitingWrites _waiting;
+    private readonly AutoResetEvent _comes = new(false);
+    private readonly Action _wake;
     private readonly Thread _thread;
 
     public SqliteWriter(SqliteFile file, Signals signals, TimeProvider time, ILogger logger)
     {
         _committer = new SqliteCommitter(file, signals, logger);
         _waiting = new WaitingWrites(_queue.Writer, time);
+        _wake = () => _comes.Set();
         _thread = new Thread(Work) { IsBackground = true, Name = "SQLite writer" };
         _thread.Start();
     }
@@ -62,13 +65,14 @@ internal sealed class SqliteWriter : IDisposable
         _waiting.Dispose();
         _queue.Writer.TryComplete();
         _thread.Join();
+        _comes.Dispose();
         _committer.Dispose();
     }
 
     private void Work()
     {
         var batch = new List<Write>();
-        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (Comes())
         {
             TakeWaiting(batch);
             if (batch.Count > 0)
@@ -76,6 +80,21 @@ internal sealed class SqliteWriter : IDisposable
                 _committer.Commit(batch);
             }
         }
+    }
+
+    /// <summary>Waits for a write.</summary>
+    /// <returns>False when none comes any more.</returns>
+    private bool Comes()
+    {
+        // A task that is waited for spins for a while first: between two writes there is time for nothing but that.
+        var awaiter = _queue.Reader.WaitToReadAsync().GetAwaiter();
+        if (!awaiter.IsCompleted)
+        {
+            awaiter.UnsafeOnCompleted(_wake);
+            _comes.WaitOne();
+        }
+
+        return awaiter.GetResult();
     }
 
     private void TakeWaiting(List<Write> batch)
