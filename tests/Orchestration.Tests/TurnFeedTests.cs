@@ -1,3 +1,5 @@
+using Parley.Storage;
+
 namespace Parley.Orchestration.Tests;
 
 public sealed class TurnFeedTests
