@@ -52,10 +52,16 @@ internal sealed class RunScheduler(
 
         async Task RunAsync()
         {
-            await worker.RunAsync(active, feed);
-            _active.TryRemove(new(held.Turn, active));
-            active.Dispose();
-            active.End();
+            try
+            {
+                await worker.RunAsync(active, feed);
+            }
+            finally
+            {
+                _active.TryRemove(new(held.Turn, active));
+                active.Dispose();
+                active.End();
+            }
         }
     }
 
