@@ -86,15 +86,15 @@ internal sealed class SqliteWriter : IDisposable
     /// <returns>False when none comes any more.</returns>
     private bool Comes()
     {
-        // A task that is waited for spins for a while first: between two writes there is time for nothing but that.
-        var awaiter = _queue.Reader.WaitToReadAsync().GetAwaiter();
-        if (!awaiter.IsCompleted)
+        // To wait for the task itself is to spin for a while first, and that for longer than most writes take.
+        var comes = _queue.Reader.WaitToReadAsync().AsTask();
+        if (!comes.IsCompleted)
         {
-            awaiter.UnsafeOnCompleted(_wake);
+            comes.GetAwaiter().UnsafeOnCompleted(_wake);
             _comes.WaitOne();
         }
 
-        return awaiter.GetResult();
+        return comes.GetAwaiter().GetResult();
     }
 
     private void TakeWaiting(List<Write> batch)
