@@ -117,7 +117,7 @@ public abstract class AcceptSuite(DatabaseKind kind)
         var (accepts, runs) = (new ConcurrentDictionary<ActivitySpanId, int>(), new ConcurrentDictionary<ActivitySpanId, int>());
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source == LogMetrics.Source,
+            ShouldListenTo = source => source.Name == LogMetrics.Name,
             Sample = static (ref _) => ActivitySamplingResult.AllData,
             ActivityStarted = span => _ = span.TraceId == root.TraceId && span.OperationName == "run" && runs.TryAdd(span.ParentSpanId, Environment.CurrentManagedThreadId),
             ActivityStopped = span => _ = span.TraceId == root.TraceId && span.OperationName == "accept" && !runs.ContainsKey(span.SpanId) && accepts.TryAdd(span.SpanId, Environment.CurrentManagedThreadId),
