@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using Parley.Conversations;
 using Parley.Storage;
@@ -105,6 +107,26 @@ public abstract class AcceptSuite(DatabaseKind kind)
         Assert.Equal(asksForPassages ? [Retrieve.Step] : [], await StepsAsync(house, caller, whole));
 
         static string Text(IEnumerable<LogEntry> log) => string.Concat(log.Select(TurnJson.Read).OfType<Delta>().Select(delta => delta.Text));
+    }
+
+    [Fact]
+    public async Task What_is_waited_for_whole_is_begun_by_the_thread_that_accepted_it_and_in_no_time_of_the_accept()
+    {
+        await using var house = await TurnHouse.OpenAsync(kind);
+        using var root = new Activity("test").Start();
+        var (accepts, runs) = (new ConcurrentDictionary<ActivitySpanId, int>(), new ConcurrentDictionary<ActivitySpanId, int>());
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == LogMetrics.Name,
+            Sample = static (ref _) => ActivitySamplingResult.AllData,
+            ActivityStarted = span => _ = span.TraceId == root.TraceId && span.OperationName == "run" && runs.TryAdd(span.ParentSpanId, Environment.CurrentManagedThreadId),
+            ActivityStopped = span => _ = span.TraceId == root.TraceId && span.OperationName == "accept" && !runs.ContainsKey(span.SpanId) && accepts.TryAdd(span.SpanId, Environment.CurrentManagedThreadId),
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        await house.AskAsync(TurnHouse.Caller(), TurnHouse.Question(default) with { Conversation = null, IsPassing = true, IsWhole = true });
+
+        Assert.Contains(runs, run => accepts.TryGetValue(run.Key, out var thread) && thread == run.Value);
     }
 
     [Fact]

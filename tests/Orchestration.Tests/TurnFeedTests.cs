@@ -1,8 +1,11 @@
+using Parley.Storage;
+
 namespace Parley.Orchestration.Tests;
 
 public sealed class TurnFeedTests
 {
     private readonly TurnFeed _feed = new();
+    private readonly Signals _signals = new();
     private readonly FakeTime _time = new(DateTimeOffset.UnixEpoch);
 
     [Fact]
@@ -129,6 +132,52 @@ public sealed class TurnFeedTests
 
         Assert.True(await waits[0]);
         Assert.True(await waits[1]);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_the_end_alone_goes_on_before_it_is_shown_to_be_over()
+    {
+        using var whole = new TurnFollower(_feed, LogReader.Silence, _time, CancellationToken.None) { TakesEndAtOnce = true };
+        var thread = ThreadAfterAsync(whole);
+
+        _feed.Publish([new(1, "turn.completed", "{}"u8.ToArray())], isOver: true);
+
+        Assert.True(thread.IsCompleted);
+        Assert.Equal(Environment.CurrentManagedThreadId, await thread);
+
+        static async Task<int> ThreadAfterAsync(TurnFollower follower)
+        {
+            await follower.ComesAsync();
+            return Environment.CurrentManagedThreadId;
+        }
+    }
+
+    [Fact]
+    public async Task Readers_of_a_run_here_are_not_woken_by_the_word_of_its_commit()
+    {
+        using var hub = new FeedHub(_signals);
+        var feed = hub.Join(new("turn_1"));
+        using var follower = new TurnFollower(feed, LogReader.Silence, _time, CancellationToken.None);
+        feed.GoLive(0, fence: 1);
+        var wait = follower.ComesAsync().AsTask();
+
+        _signals.Raise(FeedHub.Topic, "turn_1");
+        Assert.False(wait.IsCompleted);
+
+        feed.GoCold(fence: 1);
+        Assert.True(await wait);
+    }
+
+    [Fact]
+    public async Task Readers_of_a_run_elsewhere_are_woken_by_the_word_of_its_commit()
+    {
+        using var hub = new FeedHub(_signals);
+        using var follower = new TurnFollower(hub.Join(new("turn_1")), LogReader.Silence, _time, CancellationToken.None);
+        var wait = follower.ComesAsync().AsTask();
+
+        _signals.Raise(FeedHub.Topic, "turn_1");
+
+        Assert.True(await wait);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public abstract class TurnFindingsSuite(DatabaseKind kind)
     public async Task What_was_found_before_a_run_died_is_put_down_by_the_next_and_once()
     {
         await using var house = await TurnHouse.OpenAsync(kind, works: false);
-        var (_, held, log) = await house.ClaimAsync(lease: TimeSpan.Zero);
+        var (_, held, log) = await house.ClaimAsync(lease: TurnHouse.Lapsed);
         var first = (await house.Get<TurnStore>().LoadAsync(held, CancellationToken.None))!;
         first.Turn.Draft.Apply(Doubtful);
         await log.AppendAsync(Doubtful, CancellationToken.None);

@@ -16,6 +16,9 @@ namespace Parley.Orchestration.Tests;
 internal sealed class TurnHouse : IAsyncDisposable
 {
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
+    /// <summary>A lease that is over when it begins, also in the millisecond in which it does.</summary>
+    public static TimeSpan Lapsed { get; } = TimeSpan.FromMilliseconds(-1);
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     private readonly TestDatabase _database;

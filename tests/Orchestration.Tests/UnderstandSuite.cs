@@ -33,7 +33,7 @@ public abstract class UnderstandSuite(DatabaseKind kind)
     public async Task A_run_that_goes_on_tells_no_second_intent_and_keeps_what_the_first_had_understood()
     {
         await using var house = await TurnHouse.OpenAsync(kind, works: false);
-        var (_, held, log) = await house.ClaimAsync(lease: TimeSpan.Zero, text: Legal);
+        var (_, held, log) = await house.ClaimAsync(lease: TurnHouse.Lapsed, text: Legal);
         var first = (await house.Get<TurnStore>().LoadAsync(held, CancellationToken.None))!;
         await foreach (var told in house.Get<TurnPipeline>().RunAsync(first.Turn, first.Kept, log.Keep, CancellationToken.None))
         {

@@ -72,7 +72,7 @@ public abstract class WaitingTurnsSuite(DatabaseKind kind)
     public async Task What_was_begun_goes_before_what_waits()
     {
         await using var house = await TurnHouse.OpenAsync(kind, works: false);
-        var (begun, _, _) = await house.ClaimAsync(lease: TimeSpan.Zero);
+        var (begun, _, _) = await house.ClaimAsync(lease: TurnHouse.Lapsed);
         var waiting = await AcceptAsync(house, "tenant_b");
 
         Assert.Equal(begun, Assert.Single(await house.Get<RunStore>().ClaimAsync(TurnHouse.Lease, TurnHouse.Limit, 1, CancellationToken.None)).Turn);

@@ -83,6 +83,23 @@ public sealed class SqliteWriterTests() : DatabaseSuite(DatabaseKind.Sqlite)
     }
 
     [Fact]
+    public async Task What_nobody_waits_for_has_its_own_time_whatever_went_before_it()
+    {
+        var first = AlongAsync("first");
+        Time.Advance(TimeSpan.FromMilliseconds(30));
+        await PutAsync(Acme, "with the first");
+        await first;
+        var second = AlongAsync("second");
+
+        Time.Advance(TimeSpan.FromMilliseconds(49));
+        Assert.False(second.IsCompleted);
+        Assert.DoesNotContain("second", await IdsAsync(Acme));
+
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+        await second;
+    }
+
+    [Fact]
     public async Task What_is_asked_for_first_is_written_first_also_where_the_queue_is_full()
     {
         using var gate = new ManualResetEventSlim();

@@ -15,6 +15,12 @@ internal sealed class SqliteCommitter : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly SqliteStatements _statements;
+
+    // Run several times for each that waits: to prepare them anew would take longer than to run them.
+    private readonly PreparedStatement _begin;
+    private readonly PreparedStatement _commit;
+    private readonly PreparedStatement _savepoint;
+    private readonly PreparedStatement _release;
     private readonly Signals _signals;
     private readonly ILogger _logger;
     private readonly SqliteCheckpoints _checkpoints;
@@ -33,6 +39,10 @@ internal sealed class SqliteCommitter : IDisposable
         _connection.Run("PRAGMA wal_autocheckpoint = 0");
         _checkpoints = new SqliteCheckpoints(file, logger);
         _statements = new SqliteStatements(_connection);
+        _begin = new PreparedStatement(_connection, "BEGIN IMMEDIATE", []);
+        _commit = new PreparedStatement(_connection, "COMMIT", []);
+        _savepoint = new PreparedStatement(_connection, "SAVEPOINT unit", []);
+        _release = new PreparedStatement(_connection, "RELEASE unit", []);
         _signals = signals;
         _logger = logger;
         _log = new FileInfo(file.Path + "-wal");
@@ -49,11 +59,11 @@ internal sealed class SqliteCommitter : IDisposable
         try
         {
             SetDurability(batch.Exists(write => write.Durability != Durability.Process) ? Durability.Full : Durability.Process);
-            _connection.Run("BEGIN IMMEDIATE");
+            _begin.Execute([], null);
             RunUnits(batch, alone: batch is [{ Count: 1 }]);
             if (_connection.IsInTransaction())
             {
-                _connection.Run("COMMIT");
+                _commit.Execute([], null);
             }
         }
         catch (Exception exception)
@@ -75,6 +85,10 @@ internal sealed class SqliteCommitter : IDisposable
     public void Dispose()
     {
         _checkpoints.Dispose();
+        _begin.Dispose();
+        _commit.Dispose();
+        _savepoint.Dispose();
+        _release.Dispose();
         _statements.Dispose();
         _connection.Dispose();
     }
@@ -95,7 +109,7 @@ internal sealed class SqliteCommitter : IDisposable
         var connection = Connect(write.Tenant(index));
         try
         {
-            Savepoint("SAVEPOINT unit");
+            Savepoint(_savepoint);
             var running = write.RunAsync(index, connection);
             if (!running.IsCompleted)
             {
@@ -104,7 +118,7 @@ internal sealed class SqliteCommitter : IDisposable
             }
 
             running.GetAwaiter().GetResult();
-            Savepoint("RELEASE unit");
+            Savepoint(_release);
             _notifications.UnionWith(connection.Notifications);
         }
         catch (Exception exception)
@@ -124,11 +138,11 @@ internal sealed class SqliteCommitter : IDisposable
             connection.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
 
-        void Savepoint(string sql)
+        void Savepoint(PreparedStatement statement)
         {
             if (!alone)
             {
-                _connection.Run(sql);
+                statement.Execute([], null);
             }
         }
     }

@@ -19,12 +19,15 @@ internal sealed class SqliteWriter : IDisposable
 
     private readonly SqliteCommitter _committer;
     private readonly WaitingWrites _waiting;
+    private readonly AutoResetEvent _comes = new(false);
+    private readonly Action _wake;
     private readonly Thread _thread;
 
     public SqliteWriter(SqliteFile file, Signals signals, TimeProvider time, ILogger logger)
     {
         _committer = new SqliteCommitter(file, signals, logger);
         _waiting = new WaitingWrites(_queue.Writer, time);
+        _wake = () => _comes.Set();
         _thread = new Thread(Work) { IsBackground = true, Name = "SQLite writer" };
         _thread.Start();
     }
@@ -62,13 +65,14 @@ internal sealed class SqliteWriter : IDisposable
         _waiting.Dispose();
         _queue.Writer.TryComplete();
         _thread.Join();
+        _comes.Dispose();
         _committer.Dispose();
     }
 
     private void Work()
     {
         var batch = new List<Write>();
-        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (Comes())
         {
             TakeWaiting(batch);
             if (batch.Count > 0)
@@ -76,6 +80,21 @@ internal sealed class SqliteWriter : IDisposable
                 _committer.Commit(batch);
             }
         }
+    }
+
+    /// <summary>Waits for a write.</summary>
+    /// <returns>False when none comes any more.</returns>
+    private bool Comes()
+    {
+        // To wait for the task itself is to spin for a while first, and that for longer than most writes take.
+        var comes = _queue.Reader.WaitToReadAsync().AsTask();
+        if (!comes.IsCompleted)
+        {
+            comes.GetAwaiter().UnsafeOnCompleted(_wake);
+            _comes.WaitOne();
+        }
+
+        return comes.GetAwaiter().GetResult();
     }
 
     private void TakeWaiting(List<Write> batch)

@@ -14,13 +14,16 @@ internal sealed class WaitingWrites : IDisposable
 
     private readonly Lock _gate = new();
     private readonly ChannelWriter<Write> _queue;
+    private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private List<Write> _kept = [];
+    private long _since;
+    private bool _isTimed;
     private bool _isClosed;
 
     public WaitingWrites(ChannelWriter<Write> queue, TimeProvider time)
     {
-        _queue = queue;
+        (_queue, _time) = (queue, time);
         _timer = time.CreateTimer(_ => Flush(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -37,7 +40,8 @@ internal sealed class WaitingWrites : IDisposable
             _kept.Add(write);
             if (_kept.Count == 1)
             {
-                _timer.Change(Longest, Timeout.InfiniteTimeSpan);
+                _since = _time.GetTimestamp();
+                SetTimer(Longest);
             }
 
             return true;
@@ -94,7 +98,30 @@ internal sealed class WaitingWrites : IDisposable
         SendKeptAsync().GetAwaiter().GetResult();
     }
 
-    private void Flush() => _ = SendKeptAsync();
+    // Nearly all go with another before their time is over: the timer is not set anew for each of them, but looks how long the first has waited.
+    private void Flush()
+    {
+        lock (_gate)
+        {
+            _isTimed = false;
+            if (_kept.Count > 0 && !_isClosed && Longest - _time.GetElapsedTime(_since) is var left && left > TimeSpan.Zero)
+            {
+                SetTimer(left);
+                return;
+            }
+        }
+
+        _ = SendKeptAsync();
+    }
+
+    private void SetTimer(TimeSpan wait)
+    {
+        if (!_isTimed)
+        {
+            _isTimed = true;
+            _timer.Change(wait, Timeout.InfiniteTimeSpan);
+        }
+    }
 
     private async Task SendKeptAsync()
     {

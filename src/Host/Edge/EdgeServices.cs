@@ -57,7 +57,11 @@ internal static class EdgeServices
     }
 
     /// <exception cref="SettingsException">A certificate cannot be read.</exception>
-    public static void ConfigureServer(this WebApplicationBuilder builder) => builder.WebHost.ConfigureKestrel((context, kestrel) =>
+    public static void ConfigureServer(this WebApplicationBuilder builder) => builder.WebHost.UseSockets(sockets =>
+    {
+        // What came is handled, and what goes out is sent, by the thread of the pool that has it: nothing here blocks one for its connection.
+        sockets.UnsafePreferInlineScheduling = true;
+    }).ConfigureKestrel((context, kestrel) =>
     {
         var settings = context.Configuration.GetSection("Kestrel");
         var time = kestrel.ApplicationServices.GetRequiredService<TimeProvider>();

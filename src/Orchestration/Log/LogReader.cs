@@ -28,14 +28,18 @@ public sealed class LogReader
     /// Batches in order; an empty one after a silence, and when the turn begins to wait. Ends after the terminal event, when the turn was
     /// erased, or when this node stops: whoever has no terminal event then comes again.
     /// </returns>
-    public async IAsyncEnumerable<IReadOnlyList<LogEntry>> FollowAsync(
-        TenantScope tenant, SubjectId subject, TurnId turn, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<IReadOnlyList<LogEntry>> FollowAsync(
+        TenantScope tenant, SubjectId subject, TurnId turn, long after, CancellationToken cancellationToken) =>
+        FollowAsync(tenant, subject, turn, after, takesEndAtOnce: false, cancellationToken);
+
+    private async IAsyncEnumerable<IReadOnlyList<LogEntry>> FollowAsync(
+        TenantScope tenant, SubjectId subject, TurnId turn, long after, bool takesEndAtOnce, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var key = await _sealer.KeyAsync(tenant.Id, subject.Value, cancellationToken);
         var feed = _feeds.Join(turn);
         try
         {
-            using var follower = new TurnFollower(feed, Silence, _time, cancellationToken);
+            using var follower = new TurnFollower(feed, Silence, _time, cancellationToken) { TakesEndAtOnce = takesEndAtOnce };
             var batch = new List<LogEntry>();
             var isPulsed = false;
             while (true)
@@ -103,7 +107,7 @@ public sealed class LogReader
         TenantScope tenant, SubjectId subject, TurnId turn, Action<LogEntry>? hear, CancellationToken cancellationToken)
     {
         LogEntry? approval = null;
-        await foreach (var batch in FollowAsync(tenant, subject, turn, 0, cancellationToken))
+        await foreach (var batch in FollowAsync(tenant, subject, turn, 0, takesEndAtOnce: true, cancellationToken))
         {
             foreach (var entry in batch)
             {

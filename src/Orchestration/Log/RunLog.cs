@@ -279,7 +279,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     }
 
     /// <summary>Shows the last event, which the end's own transaction has committed.</summary>
-    public void ShowEnd(LogStand stand, LogEntry end) => feed.Publish([.. stand.Tail.TakeLast(stand.Unshown), end]);
+    public void ShowEnd(LogStand stand, LogEntry end) => feed.Publish([.. stand.Tail.TakeLast(stand.Unshown), end], isOver: true);
 
     /// <summary>Shows the log as it is now, where events have lost what a guard withdrew.</summary>
     public void ShowAgain(IReadOnlyList<LogEntry> entries) => feed.Replace(entries, Fence);

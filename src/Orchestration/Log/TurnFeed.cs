@@ -78,7 +78,8 @@ internal sealed class TurnFeed
         Pulse();
     }
 
-    public void Publish(IReadOnlyList<LogEntry> entries)
+    /// <param name="isOver">Whether the end is among them, and the caller has nothing to do that its readers need.</param>
+    public void Publish(IReadOnlyList<LogEntry> entries, bool isOver = false)
     {
         lock (_gate)
         {
@@ -93,7 +94,7 @@ internal sealed class TurnFeed
             _oldest = Math.Max(_oldest, _newest - Held + 1);
         }
 
-        Pulse();
+        Pulse(isOver);
     }
 
     /// <summary>Puts other entries in the place of those that are held under their numbers.</summary>
@@ -113,11 +114,11 @@ internal sealed class TurnFeed
     }
 
     /// <summary>Wakes the readers.</summary>
-    public void Pulse()
+    public void Pulse(bool isOver = false)
     {
         foreach (var follower in Volatile.Read(ref _followers))
         {
-            follower.Pulse();
+            follower.Pulse(isOver);
         }
     }
 
@@ -236,8 +237,9 @@ internal sealed class FeedHub : IDisposable
         TurnFeed[] feeds;
         lock (_gate)
         {
+            // A run here tells its readers itself, a moment later: woken now they would find nothing.
             feeds = key.Length == 0 ? [.. _feeds.Values]
-                : _feeds.TryGetValue(new(key), out var feed) ? [feed]
+                : _feeds.TryGetValue(new(key), out var feed) && !feed.IsLive ? [feed]
                 : [];
         }
 

@@ -48,6 +48,7 @@ internal sealed class TurnFollower : IValueTaskSource<bool>, IDisposable
 
             (_isWaiting, _since) = (true, _time.GetTimestamp());
             _core.Reset();
+            _core.RunContinuationsAsynchronously = true;
             return new(this, _core.Version);
         }
     }
@@ -61,8 +62,12 @@ internal sealed class TurnFollower : IValueTaskSource<bool>, IDisposable
         }
     }
 
+    /// <summary>Whether it waits for the end alone: what it does then is done by the thread that shows the end, and no other is woken for it.</summary>
+    public bool TakesEndAtOnce { get; init; }
+
     /// <summary>Something new may be there.</summary>
-    public void Pulse()
+    /// <param name="isOver">Whether it is the end.</param>
+    public void Pulse(bool isOver = false)
     {
         lock (_gate)
         {
@@ -73,6 +78,7 @@ internal sealed class TurnFollower : IValueTaskSource<bool>, IDisposable
             }
 
             _isWaiting = false;
+            _core.RunContinuationsAsynchronously &= !(isOver && TakesEndAtOnce);
         }
 
         _core.SetResult(true);

@@ -24,6 +24,7 @@ internal sealed class ActiveRun(HeldRun held, TimeProvider time) : IDisposable
     private readonly CancellationTokenSource _stop = new(
         held.Deadline - time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
 
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _reason;
 
     public HeldRun Held { get; } = held;
@@ -39,7 +40,7 @@ internal sealed class ActiveRun(HeldRun held, TimeProvider time) : IDisposable
         : _stop.IsCancellationRequested ? StopReason.TimeLimit
         : StopReason.None;
 
-    public Task Done { get; set; } = Task.CompletedTask;
+    public Task Done => _done.Task;
 
     public void Stop(StopReason reason)
     {
@@ -58,6 +59,9 @@ internal sealed class ActiveRun(HeldRun held, TimeProvider time) : IDisposable
             // It ended by itself a moment ago.
         }
     }
+
+    /// <summary>Nothing of it is done any more.</summary>
+    public void End() => _done.TrySetResult();
 
     public void Dispose() => _stop.Dispose();
 }

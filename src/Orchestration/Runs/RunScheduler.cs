@@ -46,12 +46,23 @@ internal sealed class RunScheduler(
 
         // Before its sender looks for it.
         var feed = worker.Announce(held);
-        active.Done = Task.Run(async () =>
+
+        // Where nothing is shown before the end, whoever sent it has nothing to do meanwhile: its own thread goes as far as the first wait.
+        _ = held.IsUnwatched ? RunAsync() : Task.Run(RunAsync);
+
+        async Task RunAsync()
         {
-            await worker.RunAsync(active, feed);
-            _active.TryRemove(new(held.Turn, active));
-            active.Dispose();
-        });
+            try
+            {
+                await worker.RunAsync(active, feed);
+            }
+            finally
+            {
+                _active.TryRemove(new(held.Turn, active));
+                active.Dispose();
+                active.End();
+            }
+        }
     }
 
     /// <summary>A turn was accepted here that nobody holds: whoever follows it is told where it stands, until a node has room.</summary>

@@ -118,8 +118,10 @@ internal sealed class RunWorker(
         var stand = !takesBack && log.TryGatherAll(loaded.Turn.Retrieval is null ? null : Retrieve.Step, out var gathered) ? gathered : await log.StandAsync(stopped);
         stand = takesBack ? await withdrawn.BlankAsync(loaded.Turn, loaded.Key, stand, log.ShowAgain, stopped) : stand;
         var entry = await turns.EndAsync(loaded.Turn, loaded.Key, stand, end.TurnState, end.MessageState, end.ToEvent, stopped);
-        log.ShowEnd(stand, entry);
+
+        // Before it is shown: who waits for the end alone goes on at once, on this thread.
         Tell(loaded.Turn, end.TurnState);
+        log.ShowEnd(stand, entry);
         if (!stand.IsWhole)
         {
             await turns.PackAsync(loaded.Turn.Tenant, loaded.Turn.Id, stopped);

@@ -152,6 +152,7 @@ public sealed class AcceptTurn
 
         span?.SetTag(TurnTags.Turn, accepted.Turn.Value);
         span?.SetTag("parley.turn.joined", accepted.IsJoined);
+        span?.Stop();
         if (owner is not null)
         {
             _signals.Raise(Feed.Topic, followers);

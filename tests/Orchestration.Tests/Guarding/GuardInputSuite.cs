@@ -158,7 +158,7 @@ public abstract class GuardInputSuite(DatabaseKind kind)
     {
         await using var hands = await GuardedHands.OpenAsync(kind, Rules, works: false);
         var house = hands.House;
-        var (turn, held, log) = await house.ClaimAsync(lease: TimeSpan.Zero, options: GuardedHands.Options(), text: "What is the Acme Corporation?");
+        var (turn, held, log) = await house.ClaimAsync(lease: TurnHouse.Lapsed, options: GuardedHands.Options(), text: "What is the Acme Corporation?");
         var first = (await house.Get<TurnStore>().LoadAsync(held, CancellationToken.None))!;
         await foreach (var told in house.Get<TurnPipeline>().RunAsync(first.Turn, first.Kept, log.Keep, CancellationToken.None))
         {

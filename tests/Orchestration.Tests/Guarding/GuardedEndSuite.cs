@@ -50,7 +50,7 @@ public abstract class GuardedEndSuite(DatabaseKind kind)
     {
         await using var hands = await GuardedHands.OpenAsync(kind, Rules, works: false);
         var house = hands.House;
-        var (turn, held, log) = await house.ClaimAsync(lease: TimeSpan.Zero, options: GuardedHands.Options(), text: Forbidden);
+        var (turn, held, log) = await house.ClaimAsync(lease: TurnHouse.Lapsed, options: GuardedHands.Options(), text: Forbidden);
         await TellAsync(house, held, log);
         var again = Assert.Single(await house.Get<RunStore>().ClaimAsync(TurnHouse.Lease, TurnHouse.Limit, 5, Never));
 
@@ -91,7 +91,7 @@ public abstract class GuardedEndSuite(DatabaseKind kind)
     public async Task A_run_that_died_before_it_could_tell_has_counted_nothing()
     {
         await using var hands = await GuardedHands.OpenAsync(kind, Rules, works: false);
-        var (_, held, log) = await hands.House.ClaimAsync(lease: TimeSpan.Zero, options: GuardedHands.Options(), text: Forbidden);
+        var (_, held, log) = await hands.House.ClaimAsync(lease: TurnHouse.Lapsed, options: GuardedHands.Options(), text: Forbidden);
 
         await TellAsync(hands.House, held, log);
 

@@ -87,7 +87,7 @@ public abstract class TakenBackSuite(DatabaseKind kind)
     private static async Task<IReadOnlyList<LogEntry>> GoOnAsync(GuardedHands hands, bool isCancelled, params TurnEvent[] shown)
     {
         var house = hands.House;
-        var (turn, _, log) = await house.ClaimAsync(lease: TimeSpan.Zero, options: GuardedHands.Options(), text: "What grows there?");
+        var (turn, _, log) = await house.ClaimAsync(lease: TurnHouse.Lapsed, options: GuardedHands.Options(), text: "What grows there?");
         foreach (var told in shown)
         {
             await log.AppendAsync(told, CancellationToken.None);
