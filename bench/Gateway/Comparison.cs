@@ -17,11 +17,12 @@ internal sealed class Comparison(string? portkey, int rounds, TimeSpan window, s
     {
         using var upstream = new Upstream();
         await using var nginx = await Nginx.StartAsync(upstream.Url);
-        await using var pipeline = await Pipeline.StartAsync(upstream.Url, holds: true);
-        await using var behind = await Pipeline.StartAsync(upstream.Url, holds: false);
+        await using var pipeline = await Pipeline.HoldingAsync(upstream.Url);
+        await using var behind = await Pipeline.LookingBehindAsync(upstream.Url);
+        await using var unguarded = await Pipeline.UnguardedAsync(upstream.Url);
         await using var alone = await Alone.StartAsync(upstream.Url);
         await using var peer = portkey is null ? null : await Portkey.StartAsync(portkey, upstream.Url);
-        Target?[] all = [new Direct(upstream.Url), nginx, pipeline, behind, alone, peer];
+        Target?[] all = [new Direct(upstream.Url), nginx, unguarded, pipeline, behind, alone, peer];
         var targets = all.OfType<Target>().Where(target => Takes(only, target.Name)).ToList();
         var kinds = new Rounds(upstream, window);
         (string Name, Func<Target, Round> Run)[] loaded =

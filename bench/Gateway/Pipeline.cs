@@ -9,7 +9,7 @@ internal sealed class Pipeline : Target
 {
     private readonly ServerProcess _server;
 
-    private Pipeline(ServerProcess server, bool holds) => (_server, Name) = (server, holds ? "Parley, full pipeline" : "Parley, harm looked for behind");
+    private Pipeline(ServerProcess server, string name) => (_server, Name) = (server, name);
 
     public override string Name { get; }
 
@@ -19,8 +19,17 @@ internal sealed class Pipeline : Target
 
     protected override IReadOnlyList<int> Processes => [_server.ProcessId];
 
-    /// <param name="holds">Whether the standard policy is in force, which holds answers until a clause passed; otherwise one that reviews, and holds for no more than a word.</param>
-    public static async Task<Pipeline> StartAsync(Uri upstream, bool holds)
+    /// <summary>By the standard policy, which holds answers until a clause passed.</summary>
+    public static Task<Pipeline> HoldingAsync(Uri upstream) => StartAsync("Parley, full pipeline", upstream, null);
+
+    /// <summary>By one that reviews, and holds nothing.</summary>
+    public static Task<Pipeline> LookingBehindAsync(Uri upstream) => StartAsync("Parley, harm looked for behind", upstream, "review");
+
+    /// <summary>By one that looks for nothing, as the gateways beside it do.</summary>
+    public static Task<Pipeline> UnguardedAsync(Uri upstream) => StartAsync("Parley, no guards", upstream, "allow");
+
+    /// <param name="action">What is done about harm; null for the standard policy.</param>
+    private static async Task<Pipeline> StartAsync(string name, Uri upstream, string? action)
     {
         var server = await ServerProcess.StartAsync(new()
         {
@@ -35,19 +44,19 @@ internal sealed class Pipeline : Target
             await Task.Delay(100);
         }
 
-        if (!holds)
+        if (action is not null)
         {
             var policy = new
             {
-                name = "looks behind",
-                categories = Kinds.Harm.ToDictionary(kind => kind, _ => new { action = "review" }),
+                name,
+                categories = Kinds.Harm.ToDictionary(kind => kind, _ => new { action }),
                 personal_data = Kinds.Personal.ToDictionary(kind => kind, _ => "keep"),
             };
             using var made = await server.Client.PostAsJsonAsync("/v1/policies", new { policy });
             made.EnsureSuccessStatusCode();
         }
 
-        return new(server, holds);
+        return new(server, name);
     }
 
     public override ValueTask DisposeAsync() => _server.DisposeAsync();
