@@ -9,7 +9,7 @@ public sealed class TermMatcherTests
         const string Letters = "aab bа1";
         for (var round = 0; round < 2_000; round++)
         {
-            Term[] terms = [.. Enumerable.Range(0, random.Next(1, 9)).Select(id => new Term(Word(random.Next(1, 5)) + (random.Next(3) == 0 ? "*" : ""), id)).Where(term => term.Text.Trim('*', ' ').Length > 0)];
+            Term[] terms = [.. Enumerable.Range(0, random.Next(1, 9)).Select(id => new Term(Word(random.Next(1, 9)) + (random.Next(3) == 0 ? "*" : ""), id)).Where(term => term.Text.Trim('*', ' ').Length > 0)];
             var text = Word(random.Next(0, 40));
             using var view = PlainView.Of(text, out _);
 
