@@ -20,16 +20,16 @@ internal sealed class Pipeline : Target
     protected override IReadOnlyList<int> Processes => [_server.ProcessId];
 
     /// <summary>By the standard policy, which holds answers until a clause passed.</summary>
-    public static Task<Pipeline> HoldingAsync(Uri upstream) => StartAsync("Parley, full pipeline", upstream, null);
+    public static Task<Pipeline> HoldingAsync(Uri upstream) => StartAsync("Parley, full pipeline", upstream, rule: null);
 
     /// <summary>By one that reviews, and holds nothing.</summary>
-    public static Task<Pipeline> LookingBehindAsync(Uri upstream) => StartAsync("Parley, harm looked for behind", upstream, "review");
+    public static Task<Pipeline> LookingBehindAsync(Uri upstream) => StartAsync("Parley, harm looked for behind", upstream, new { action = "review" });
 
-    /// <summary>By one that looks for nothing, as the gateways beside it do.</summary>
-    public static Task<Pipeline> UnguardedAsync(Uri upstream) => StartAsync("Parley, no guards", upstream, "allow");
+    /// <summary>By one that looks for nothing in answers, as the gateways beside it do; what stands below the score for a block and above that for a review would be looked for.</summary>
+    public static Task<Pipeline> UnguardedAsync(Uri upstream) => StartAsync("Parley, no guards", upstream, new { action = "allow", block_at = 1, review_at = 1 });
 
-    /// <param name="action">What is done about harm; null for the standard policy.</param>
-    private static async Task<Pipeline> StartAsync(string name, Uri upstream, string? action)
+    /// <param name="rule">What is done about harm, the same for each kind; null for the standard policy.</param>
+    private static async Task<Pipeline> StartAsync(string name, Uri upstream, object? rule)
     {
         var server = await ServerProcess.StartAsync(new()
         {
@@ -44,12 +44,12 @@ internal sealed class Pipeline : Target
             await Task.Delay(100);
         }
 
-        if (action is not null)
+        if (rule is not null)
         {
             var policy = new
             {
                 name,
-                categories = Kinds.Harm.ToDictionary(kind => kind, _ => new { action }),
+                categories = Kinds.Harm.ToDictionary(kind => kind, _ => rule),
                 personal_data = Kinds.Personal.ToDictionary(kind => kind, _ => "keep"),
             };
             using var made = await server.Client.PostAsJsonAsync("/v1/policies", new { policy });
