@@ -32,11 +32,18 @@ internal sealed class ChatStream(HttpResponseMessage response, IFrames frames, C
     {
         while (!_done)
         {
-            if (!await NextAsync())
+            try
             {
-                return Said.FinishReason is not null
-                    ? false
-                    : throw new ProviderException(ProviderFailure.Cut, "The answer ended before its end.");
+                if (!await frames.ReadAsync(clock.Token))
+                {
+                    return Said.FinishReason is not null
+                        ? false
+                        : throw new ProviderException(ProviderFailure.Cut, "The answer ended before its end.");
+                }
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or InvalidDataException or IOException or HttpRequestException)
+            {
+                throw Explain(exception);
             }
 
             clock.Tick();
@@ -62,25 +69,18 @@ internal sealed class ChatStream(HttpResponseMessage response, IFrames frames, C
         response.Dispose();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> NextAsync()
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    private ProviderException Explain(Exception exception)
     {
-        try
+        switch (exception)
         {
-            return await frames.ReadAsync(clock.Token);
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw clock.Explain(exception);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw Faults.Malformed("The provider sent a frame that is longer than any frame may be.", exception);
-        }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
-        {
-            clock.ThrowIfCallerCancelled();
-            throw Faults.FromTransport(exception, begun: true);
+            case OperationCanceledException cancelled:
+                return clock.Explain(cancelled);
+            case InvalidDataException:
+                return Faults.Malformed("The provider sent a frame that is longer than any frame may be.", exception);
+            default:
+                clock.ThrowIfCallerCancelled();
+                return Faults.FromTransport(exception, begun: true);
         }
     }
 

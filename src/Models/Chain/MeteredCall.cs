@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Parley.Accounts;
 using Parley.Text;
@@ -27,26 +26,11 @@ internal sealed class MeteredCall(
     /// <summary>Begins the call's span, which is then the current one of whoever calls this.</summary>
     public void Begin() => _span = CallTelemetry.Start(meter.Tariff, context, options);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> WatchAsync(IAsyncEnumerator<ChatResponseUpdate> updates, CancellationToken cancellationToken)
+    /// <summary>A part of the answer came.</summary>
+    public void Came(ChatResponseUpdate update)
     {
-        try
-        {
-            if (await updates.MoveNextAsync())
-            {
-                Note(updates.Current.Contents);
-                _firstToken ??= _anyReceived ? meter.Time.GetElapsedTime(_started) : null;
-                return true;
-            }
-
-            Completed();
-            return false;
-        }
-        catch (Exception exception)
-        {
-            Failed(exception, cancellationToken);
-            throw;
-        }
+        Note(update.Contents);
+        _firstToken ??= _anyReceived ? meter.Time.GetElapsedTime(_started) : null;
     }
 
     public void Note(IList<AIContent> contents)

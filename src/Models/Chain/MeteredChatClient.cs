@@ -52,8 +52,24 @@ public sealed class MeteredChatClient : DelegatingChatClient
         try
         {
             await using var updates = base.GetStreamingResponseAsync(sent, call.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            while (await call.WatchAsync(updates, cancellationToken))
+            while (true)
             {
+                try
+                {
+                    if (!await updates.MoveNextAsync())
+                    {
+                        call.Completed();
+                        yield break;
+                    }
+
+                    call.Came(updates.Current);
+                }
+                catch (Exception exception)
+                {
+                    call.Failed(exception, cancellationToken);
+                    throw;
+                }
+
                 yield return updates.Current;
             }
         }

@@ -16,59 +16,46 @@ internal sealed class LastResort(AskInForm askInForm, ModelCatalogue catalogue, 
         Turn turn, Func<CancellationToken, IAsyncEnumerable<TurnEvent>> ask, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Exception? first = null;
-        await foreach (var told in UntilAwayAsync(ask, failure => first = failure, cancellationToken))
-        {
-            yield return told;
-        }
-
-        if (first is null)
-        {
-            yield break;
-        }
-
-        // Before anybody looks at what is shown of the answer.
-        yield return new AnswerBroken();
-        foreach (var plan in await PlansAsync(turn, first, cancellationToken))
-        {
-            Exception? failure = null;
-            (turn.Plan, turn.Deployment, turn.StandsIn, turn.IsResort) = (plan, plan.First, !plan.First.IsLanguageModel, true);
-            await foreach (var told in UntilAwayAsync(stop => askInForm.AskAsync(turn, stop), broken => failure = broken, cancellationToken))
-            {
-                yield return told;
-            }
-
-            if (failure is null)
-            {
-                yield break;
-            }
-
-            yield return new AnswerBroken();
-        }
-
-        ExceptionDispatchInfo.Throw(first);
-    }
-
-    /// <summary>The events until the end, or until a provider fails.</summary>
-    private static async IAsyncEnumerable<TurnEvent> UntilAwayAsync(
-        Func<CancellationToken, IAsyncEnumerable<TurnEvent>> ask, Action<Exception> failed, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var answer = ask(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        Queue<ModelPlan> left = [];
         while (true)
         {
-            try
+            Exception? failure = null;
+            await using (var answer = ask(cancellationToken).GetAsyncEnumerator(cancellationToken))
             {
-                if (!await answer.MoveNextAsync())
+                while (failure is null)
                 {
-                    yield break;
+                    try
+                    {
+                        if (!await answer.MoveNextAsync())
+                        {
+                            yield break;
+                        }
+                    }
+                    catch (Exception problem) when (problem is ProviderException or RefusedException)
+                    {
+                        failure = problem;
+                        continue;
+                    }
+
+                    yield return answer.Current;
                 }
             }
-            catch (Exception failure) when (failure is ProviderException or RefusedException)
+
+            // Before anybody looks at what is shown of the answer.
+            yield return new AnswerBroken();
+            if (first is null)
             {
-                failed(failure);
-                yield break;
+                first = failure!;
+                left = new(await PlansAsync(turn, first, cancellationToken));
             }
 
-            yield return answer.Current;
+            if (!left.TryDequeue(out var plan))
+            {
+                ExceptionDispatchInfo.Throw(first);
+            }
+
+            (turn.Plan, turn.Deployment, turn.StandsIn, turn.IsResort) = (plan, plan.First, !plan.First.IsLanguageModel, true);
+            ask = stop => askInForm.AskAsync(turn, stop);
         }
     }
 

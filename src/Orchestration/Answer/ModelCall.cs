@@ -58,11 +58,28 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
     {
         IEnumerable<ChatMessage> prompt = shown.Length > 0 ? [.. turn.Prompt, new(ChatRole.Assistant, shown)] : turn.Prompt;
         await using var updates = client.GetStreamingResponseAsync(prompt, Options(room), cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await MoveNextAsync(updates))
+        while (true)
         {
+            try
+            {
+                if (!await updates.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+            catch (ProviderException failure)
+            {
+                Failure = failure;
+                yield break;
+            }
+
             var update = updates.Current;
             Note(update);
-            if (update.Contents is [RestartContent])
+            if (update.Contents is [TextContent { Text.Length: > 0 } only])
+            {
+                yield return new Delta(only.Text);
+            }
+            else if (update.Contents is [RestartContent])
             {
                 yield return new Retract(0, "restarted");
             }
@@ -119,20 +136,6 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
     {
         Hedge = attempt.IsHedge,
     });
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
-    {
-        try
-        {
-            return await updates.MoveNextAsync();
-        }
-        catch (ProviderException failure)
-        {
-            Failure = failure;
-            return false;
-        }
-    }
 
     private void Note(ChatResponseUpdate update)
     {

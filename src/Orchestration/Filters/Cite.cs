@@ -10,19 +10,13 @@ namespace Parley.Orchestration;
 /// </summary>
 internal sealed class Cite(CitationSources documents)
 {
-    public async IAsyncEnumerable<TurnEvent> Apply(
+    /// <param name="turn">Whose sources are found by now.</param>
+    public IAsyncEnumerable<TurnEvent> Apply(IAsyncEnumerable<TurnEvent> answer, Turn turn, CancellationToken cancellationToken) =>
+        turn.Sources.Count == 0 ? answer : CheckAsync(answer, turn, cancellationToken);
+
+    private async IAsyncEnumerable<TurnEvent> CheckAsync(
         IAsyncEnumerable<TurnEvent> answer, Turn turn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (turn.Sources.Count == 0)
-        {
-            await foreach (var told in answer.WithCancellation(cancellationToken))
-            {
-                yield return told;
-            }
-
-            yield break;
-        }
-
         var sources = await documents.LoadAsync(
             turn.Tenant, [.. turn.Sources.Select(source => (source.Label, source.Hit))], cancellationToken);
         var stitcher = new CitationStitcher(sources);

@@ -9,7 +9,8 @@ internal sealed class GuardedAnswer
     private readonly AnswerGuard _guard;
     private readonly PromptSecrets _secrets;
     private readonly HeldForm? _form;
-    private readonly List<TurnEvent> _told = [];
+    private List<TurnEvent> _told = [];
+    private List<TurnEvent> _given = [];
     private readonly AnswerFindings _findings;
     private readonly HeldCalls _calls;
     private readonly HeldText _text;
@@ -36,12 +37,12 @@ internal sealed class GuardedAnswer
     /// <summary>What of the answer is to be looked at once more now that it has ended; null when that was done.</summary>
     public string? Unchecked => IsBlocked || _turn.Draft.Length == 0 || _turn.Draft.Length == _checked ? null : _turn.Draft.Text;
 
-    /// <summary>The events that may be shown now, in their order.</summary>
-    public IReadOnlyList<TurnEvent> Told()
+    /// <summary>The events that may be shown now, in their order; valid until the next call.</summary>
+    public List<TurnEvent> Told()
     {
-        TurnEvent[] told = _told.Count == 0 ? [] : [.. _told];
+        (_told, _given) = (_given, _told);
         _told.Clear();
-        return told;
+        return _given;
     }
 
     public void Take(TurnEvent told)
@@ -173,7 +174,7 @@ internal sealed class GuardedAnswer
     }
 
     // What stands on the text is told when the text is.
-    private void Follow() => _told.AddRange(_text.Follow());
+    private void Follow() => _text.Follow(_told);
 
     private void EndThinking(ThinkingEnded? ended)
     {

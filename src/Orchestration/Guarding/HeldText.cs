@@ -62,12 +62,12 @@ internal sealed class HeldText
     /// <summary>What stands on nothing that was shown is not told.</summary>
     public void LetGo() => _standing.Clear();
 
-    /// <summary>What stands on the text, as far as the text is shown.</summary>
-    public IEnumerable<TurnEvent> Follow()
+    /// <summary>Adds what stands on the text, as far as the text is shown.</summary>
+    public void Follow(List<TurnEvent> told)
     {
         if (_tokens.Take(Text) is { } likely)
         {
-            yield return likely;
+            told.Add(likely);
         }
 
         for (var i = 0; i < _standing.Count;)
@@ -75,7 +75,7 @@ internal sealed class HeldText
             if (Moved(_standing[i]) is { } moved)
             {
                 _standing.RemoveAt(i);
-                yield return moved;
+                told.Add(moved);
             }
             else
             {
