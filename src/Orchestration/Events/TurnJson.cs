@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -29,6 +30,10 @@ internal sealed partial class TurnJson : JsonSerializerContext
 {
     // Text goes out as itself: the reader is a JSON parser, never a page that would run it.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static ReadOnlySpan<byte> Before => "{\"text\":\""u8;
+
+    private static ReadOnlySpan<byte> After => "\"}"u8;
 
     public static TurnJson Relaxed { get; } = new(new JsonSerializerOptions
     {
@@ -85,13 +90,17 @@ internal sealed partial class TurnJson : JsonSerializerContext
     /// <summary>The hot path: the text of a delta and nothing else.</summary>
     public static byte[] WriteDelta(string text)
     {
-        var buffer = new ArrayBufferWriter<byte>(text.Length + 16);
-        using var writer = new Utf8JsonWriter(buffer, Plain);
-        writer.WriteStartObject();
-        writer.WriteString("text"u8, text);
-        writer.WriteEndObject();
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+        var json = new byte[Before.Length + Encoding.UTF8.GetByteCount(text) + After.Length];
+        var plain = json.AsSpan(Before.Length, json.Length - Before.Length - After.Length);
+        Encoding.UTF8.GetBytes(text, plain);
+        if (Plain.Encoder!.FindFirstCharacterToEncodeUtf8(plain) >= 0)
+        {
+            return WriteObject(writer => writer.WriteString("text"u8, text));
+        }
+
+        Before.CopyTo(json);
+        After.CopyTo(json.AsSpan(json.Length - After.Length));
+        return json;
     }
 
     /// <summary>The event of an entry, as far as it bears on the draft of an answer; null for the others.</summary>

@@ -17,7 +17,7 @@ public sealed record LogEntry(long Number, string Name, ReadOnlyMemory<byte> Jso
 internal static class LogCodec
 {
     /// <summary>Some entries that follow each other: the length of each (4 bytes, little endian), its name, a line feed, its JSON.</summary>
-    public static byte[] Pack(IReadOnlyList<LogEntry> entries)
+    public static byte[] Pack(ReadOnlySpan<LogEntry> entries)
     {
         var size = 0;
         foreach (var entry in entries)

@@ -225,7 +225,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     /// <summary>Called by the writer once the commit holds: only now may readers see it.</summary>
     public void Committed()
     {
-        IReadOnlyList<LogEntry> entries;
+        LogEntry[] entries;
         lock (_gate)
         {
             if (_inFlight is null)
@@ -234,7 +234,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
             }
 
             entries = _inFlight.Entries;
-            _newest += entries.Count;
+            _newest += entries.Length;
             if (_inFlight.IsRow)
             {
                 _tail.Clear();
@@ -320,7 +320,13 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
     private LogEntry[] Number()
     {
         _text.Close(_waiting);
-        return [.. _waiting.Select((waiting, index) => new LogEntry(_newest + 1 + index, waiting.Name, waiting.Json))];
+        var entries = new LogEntry[_waiting.Count];
+        for (var index = 0; index < entries.Length; index++)
+        {
+            entries[index] = new(_newest + 1 + index, _waiting[index].Name, _waiting[index].Json);
+        }
+
+        return entries;
     }
 
     /// <param name="isDue">Whether it goes into the next commit even where nobody watches.</param>
@@ -344,7 +350,16 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
         writer.Wake(this);
     }
 
-    private static int SizeOf(IReadOnlyList<LogEntry> entries) => entries.Sum(entry => entry.Json.Length);
+    private static int SizeOf(LogEntry[] entries)
+    {
+        var size = 0;
+        foreach (var entry in entries)
+        {
+            size += entry.Json.Length;
+        }
+
+        return size;
+    }
 
     private LogPiece? PieceOf(LogEntry[] entries) =>
         entries.Length == 0 ? null : new(Turn, entries[^1].Number, TurnSeal.Row(Events, entries));
@@ -360,7 +375,7 @@ internal sealed class RunLog(TurnId turn, TenantId tenant, long fence, DataKey k
 /// <param name="Piece">That, sealed; for a row also what was committed before and has none. Null when there is neither.</param>
 /// <param name="IsRow">Whether it goes into a row of its own, and not to those of other runs.</param>
 internal sealed record DrainedRun(
-    RunLog Run, IReadOnlyList<LogEntry> Entries, LogPiece? Piece, bool IsRow, IReadOnlyList<(string Step, byte[] Outcome)> Steps)
+    RunLog Run, LogEntry[] Entries, LogPiece? Piece, bool IsRow, IReadOnlyList<(string Step, byte[] Outcome)> Steps)
 {
     public int Rows => (Piece is null ? 0 : 1) + Steps.Count;
 }

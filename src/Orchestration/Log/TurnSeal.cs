@@ -9,8 +9,12 @@ internal static class TurnSeal
     /// <summary>The key of a turn's events: derived once, used for each row under the number of its last one.</summary>
     public static ObjectKey Events(DataKey key, TurnId turn) => key.ForObject("turn_events", turn.Value);
 
-    public static byte[] Row(ObjectKey events, IReadOnlyList<LogEntry> entries) =>
-        events.Seal(entries[^1].Number.ToString(CultureInfo.InvariantCulture), LogCodec.Pack(entries));
+    public static byte[] Row(ObjectKey events, ReadOnlySpan<LogEntry> entries)
+    {
+        Span<char> digits = stackalloc char[20];
+        entries[^1].Number.TryFormat(digits, out var count, provider: CultureInfo.InvariantCulture);
+        return events.Seal(digits[..count], LogCodec.Pack(entries));
+    }
 
     public static byte[] OpenRow(ObjectKey events, long last, byte[] payload) =>
         events.OpenBytes(last.ToString(CultureInfo.InvariantCulture), payload);

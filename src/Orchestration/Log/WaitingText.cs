@@ -6,8 +6,8 @@ namespace Parley.Orchestration;
 /// <summary>What comes in many small pieces and waits to be written as one event: text, thinking, and how likely the text's tokens were.</summary>
 internal sealed class WaitingText
 {
-    private readonly StringBuilder _text = new();
-    private readonly StringBuilder _thinking = new();
+    private readonly Pieces _text = new();
+    private readonly Pieces _thinking = new();
     private readonly List<TokenLogprob> _tokens = [];
 
     public int Length => _text.Length + _thinking.Length;
@@ -21,7 +21,7 @@ internal sealed class WaitingText
         {
             case Delta delta:
                 CloseThinking(events);
-                _text.Append(delta.Text);
+                _text.Add(delta.Text);
                 return true;
             case LogprobsTold told:
                 CloseThinking(events);
@@ -29,7 +29,7 @@ internal sealed class WaitingText
                 return true;
             case ThinkingTold thinking:
                 Close(events, andThinking: false);
-                _thinking.Append(thinking.Text);
+                _thinking.Add(thinking.Text);
                 return true;
             default:
                 return false;
@@ -46,8 +46,7 @@ internal sealed class WaitingText
 
         if (_text.Length > 0)
         {
-            events.Add(("delta", TurnJson.WriteDelta(_text.ToString())));
-            _text.Clear();
+            events.Add(("delta", TurnJson.WriteDelta(_text.Take())));
         }
 
         if (_tokens.Count > 0)
@@ -61,8 +60,42 @@ internal sealed class WaitingText
     {
         if (_thinking.Length > 0)
         {
-            events.Add(("thinking", TurnJson.WriteDelta(_thinking.ToString())));
-            _thinking.Clear();
+            events.Add(("thinking", TurnJson.WriteDelta(_thinking.Take())));
+        }
+    }
+
+    /// <summary>Most text comes and goes in one piece, which is then neither copied nor put together.</summary>
+    private sealed class Pieces
+    {
+        private string? _only;
+        private StringBuilder? _several;
+
+        public int Length => _only?.Length ?? _several?.Length ?? 0;
+
+        public void Add(string piece)
+        {
+            if (Length == 0)
+            {
+                _only = piece;
+                return;
+            }
+
+            _several ??= new();
+            if (_only is { } first)
+            {
+                _several.Append(first);
+                _only = null;
+            }
+
+            _several.Append(piece);
+        }
+
+        public string Take()
+        {
+            var text = _only ?? _several?.ToString() ?? "";
+            _only = null;
+            _several?.Clear();
+            return text;
         }
     }
 }

@@ -239,7 +239,7 @@ internal sealed class TurnStore(
         var key = subject is null ? null : await sealer.KeyAsync(tenant.Id, subject, cancellationToken);
         var entries = key is null ? [] : await log.ReadAsync(tenant, key, turn, 0, cancellationToken);
         var packed = key is null ? null
-            : TurnSeal.Log(key, turn, LogCodec.Pack(entries));
+            : TurnSeal.Log(key, turn, LogCodec.Pack([.. entries]));
         await database.WriteAsync(
             tenant,
             async connection =>

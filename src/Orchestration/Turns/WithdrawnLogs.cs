@@ -30,7 +30,7 @@ internal sealed class WithdrawnLogs(TenantDatabase database, LogReader log)
                 await connection.ExecuteAsync("DELETE FROM turn_events WHERE tenant_id = @tenant AND turn_id = @turn", new { turn = turn.Id.Value });
                 await connection.ExecuteAsync(
                     "INSERT INTO turn_events (tenant_id, turn_id, seq, payload) VALUES (@tenant, @turn, @seq, @payload)",
-                    new { turn = turn.Id.Value, seq = stand.Newest, payload = TurnSeal.Row(events, entries) });
+                    new { turn = turn.Id.Value, seq = stand.Newest, payload = TurnSeal.Row(events, [.. entries]) });
                 await LogBatches.EraseAsync(connection, [turn.Id.Value]);
             },
             Durability.Full,

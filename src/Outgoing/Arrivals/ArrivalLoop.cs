@@ -56,6 +56,7 @@ internal sealed class ArrivalLoop
     private void Work()
     {
         var events = new byte[MostAtOnce * Epoll.Size];
+        var came = new List<(ArrivalStream Stream, ArrivalStream.Came Read)>(MostAtOnce);
         var next = Time.GetTimestamp();
         var found = 0;
         while (true)
@@ -65,11 +66,19 @@ internal sealed class ArrivalLoop
             for (var index = 0; index < count; index++)
             {
                 var (what, id) = Epoll.Read(events, index);
-                if (_streams.TryGetValue(id, out var stream))
+                if (_streams.TryGetValue(id, out var stream) && Changed(stream, what) is { } read)
                 {
-                    Tell(stream, what);
+                    came.Add((stream, read));
                 }
             }
+
+            // Only now, all at once: one by one they would wake a thread each, which finds one of them and sleeps again.
+            foreach (var (stream, read) in came)
+            {
+                stream.End(read);
+            }
+
+            came.Clear();
 
             var now = Time.GetTimestamp();
             if (next <= now)
@@ -88,15 +97,16 @@ internal sealed class ArrivalLoop
     }
 
     // This thread serves all connections: what one of them cannot bear must not end the others.
-    private static void Tell(ArrivalStream stream, uint what)
+    private static ArrivalStream.Came? Changed(ArrivalStream stream, uint what)
     {
         try
         {
-            stream.Changed(what);
+            return stream.Changed(what);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             stream.Dispose();
+            return null;
         }
     }
 }

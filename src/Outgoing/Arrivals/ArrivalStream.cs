@@ -87,17 +87,18 @@ internal sealed class ArrivalStream : Stream, IValueTaskSource<int>
         }
     }
 
-    /// <summary>Called by the loop.</summary>
+    /// <summary>Called by the loop: reads what came for who waits for it, who goes on with <see cref="End"/>.</summary>
     /// <param name="what">As <see cref="Epoll"/> tells it.</param>
-    public void Changed(uint what)
+    /// <returns>Null when nobody has waited, or nothing came.</returns>
+    public Came? Changed(uint what)
     {
-        (int Count, Exception? Failure)? done;
+        Came? done;
         TaskCompletionSource? writable = null;
         lock (_gate)
         {
             if (_isClosed)
             {
-                return;
+                return null;
             }
 
             _changes++;
@@ -111,9 +112,20 @@ internal sealed class ArrivalStream : Stream, IValueTaskSource<int>
         }
 
         writable?.TrySetResult();
-        if (done is { } read)
+        return done;
+    }
+
+    /// <summary>Gives a read its result.</summary>
+    public void End(Came read)
+    {
+        _buffer = default;
+        if (read.Failure is { } failure)
         {
-            End(read);
+            _read.SetException(failure);
+        }
+        else
+        {
+            _read.SetResult(read.Count);
         }
     }
 
@@ -249,7 +261,7 @@ internal sealed class ArrivalStream : Stream, IValueTaskSource<int>
     }
 
     /// <returns>Null when there is nothing now.</returns>
-    private (int Count, Exception? Failure)? Receive(Span<byte> buffer)
+    private Came? Receive(Span<byte> buffer)
     {
         // What came with the end of the stream is no change of its own, so the end is always looked for. And after a rest something may have come
         // that the loop has not told yet: who takes an idle connection for a request wants to know that its far end is gone.
@@ -263,7 +275,7 @@ internal sealed class ArrivalStream : Stream, IValueTaskSource<int>
 
         if (buffer.Length == 0)
         {
-            return _changes == _drained && !_hasEnded ? null : (0, null);
+            return _changes == _drained && !_hasEnded ? null : new(0, null);
         }
 
         var count = _socket.Receive(buffer, SocketFlags.None, out var error);
@@ -278,7 +290,7 @@ internal sealed class ArrivalStream : Stream, IValueTaskSource<int>
             _drained = _changes;
         }
 
-        return error == SocketError.Success ? (count, null) : (0, Broken(error));
+        return error == SocketError.Success ? new(count, null) : new(0, Broken(error));
     }
 
     private void Abandon(Exception reason)
@@ -293,20 +305,7 @@ internal sealed class ArrivalStream : Stream, IValueTaskSource<int>
             _isReading = false;
         }
 
-        End((0, reason));
-    }
-
-    private void End((int Count, Exception? Failure) read)
-    {
-        _buffer = default;
-        if (read.Failure is { } failure)
-        {
-            _read.SetException(failure);
-        }
-        else
-        {
-            _read.SetResult(read.Count);
-        }
+        End(new(0, reason));
     }
 
     private static IOException Broken(SocketError error)
@@ -326,4 +325,7 @@ internal sealed class ArrivalStream : Stream, IValueTaskSource<int>
 
     void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _read.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>What a read came to: bytes, 0 at the end of the stream; or why there are none.</summary>
+    public readonly record struct Came(int Count, Exception? Failure);
 }

@@ -23,7 +23,7 @@ internal static class Envelope
         var sealedBytes = new byte[text.Length + Overhead];
         sealedBytes[0] = Version;
         var nonce = sealedBytes.AsSpan(1, NonceBytes);
-        RandomNumberGenerator.Fill(nonce);
+        Nonces.Next(nonce);
         cipher.Encrypt(nonce, text, sealedBytes.AsSpan(1 + NonceBytes, text.Length), sealedBytes.AsSpan(sealedBytes.Length - TagBytes), place);
         return sealedBytes;
     }
@@ -55,15 +55,54 @@ internal static class Envelope
         var rest = place.AsSpan();
         foreach (var name in names)
         {
-            var written = Encoding.UTF8.GetBytes(name, rest[sizeof(int)..]);
-            BinaryPrimitives.WriteInt32BigEndian(rest, written);
-            rest = rest[(sizeof(int) + written)..];
+            rest = rest[Put(name, rest)..];
         }
 
         return place;
     }
 
+    /// <summary>A place with one more name.</summary>
+    public static byte[] Within(ReadOnlySpan<byte> place, ReadOnlySpan<char> name)
+    {
+        var within = new byte[place.Length + sizeof(int) + Encoding.UTF8.GetByteCount(name)];
+        place.CopyTo(within);
+        Put(name, within.AsSpan(place.Length));
+        return within;
+    }
+
     /// <summary>A key for one purpose. The parent is uniformly random, so HKDF's expanding half suffices (RFC 5869, section 3.3).</summary>
     public static void Derive(ReadOnlySpan<byte> parent, Span<byte> key, ReadOnlySpan<byte> purpose) =>
         HKDF.Expand(HashAlgorithmName.SHA256, parent, key, purpose);
+
+    /// <returns>How many bytes it takes.</returns>
+    private static int Put(ReadOnlySpan<char> name, Span<byte> bytes)
+    {
+        var written = Encoding.UTF8.GetBytes(name, bytes[sizeof(int)..]);
+        BinaryPrimitives.WriteInt32BigEndian(bytes, written);
+        return sizeof(int) + written;
+    }
+
+    /// <summary>Random numbers, drawn for many texts at once: to ask for them costs more than to make them, and a nonce is no secret.</summary>
+    private static class Nonces
+    {
+        private const int Drawn = 128;
+
+        [ThreadStatic]
+        private static byte[]? _drawn;
+
+        [ThreadStatic]
+        private static int _left;
+
+        public static void Next(Span<byte> nonce)
+        {
+            _drawn ??= new byte[Drawn * NonceBytes];
+            if (_left == 0)
+            {
+                RandomNumberGenerator.Fill(_drawn);
+                _left = Drawn;
+            }
+
+            _drawn.AsSpan(--_left * NonceBytes, NonceBytes).CopyTo(nonce);
+        }
+    }
 }
