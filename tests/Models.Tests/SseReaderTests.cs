@@ -79,14 +79,14 @@ public sealed class SseReaderTests
     {
         using var reader = new SseReader(new PiecewiseStream(bytes, piece), longestFrame);
         var events = new List<string>();
-        while (await reader.ReadAsync(CancellationToken.None))
+        do
         {
-            do
+            while (reader.TryRead())
             {
                 events.Add(Encoding.UTF8.GetString(reader.Data));
             }
-            while (reader.TryRead());
         }
+        while (reader.Take(await reader.FillAsync(CancellationToken.None)));
 
         return events;
     }

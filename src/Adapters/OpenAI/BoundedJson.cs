@@ -10,6 +10,14 @@ internal static class BoundedJson
     public static async Task<JsonElement> ReadAsync(Stream body, int longest, CancellationToken cancellationToken)
     {
         using var whole = new WholeBody(body, longest);
-        return await whole.ReadAsync(cancellationToken) ? JsonElement.Parse(whole.Data) : throw new JsonException("The answer is empty.");
+        while (!whole.TryRead())
+        {
+            if (!whole.Take(await whole.FillAsync(cancellationToken)))
+            {
+                throw new JsonException("The answer is empty.");
+            }
+        }
+
+        return JsonElement.Parse(whole.Data);
     }
 }

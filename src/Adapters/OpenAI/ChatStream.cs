@@ -9,12 +9,17 @@ internal interface IFrames : IDisposable
 {
     ReadOnlySpan<byte> Data { get; }
 
-    /// <returns>False when no more comes.</returns>
-    /// <exception cref="InvalidDataException">A frame is longer than allowed.</exception>
-    ValueTask<bool> ReadAsync(CancellationToken cancellationToken);
-
     /// <summary>Takes the next frame from what is read already.</summary>
     bool TryRead();
+
+    /// <summary>Reads what comes next.</summary>
+    /// <returns>How many bytes, for <see cref="Take"/>; 0 at the end.</returns>
+    /// <exception cref="InvalidDataException">A frame is longer than allowed.</exception>
+    ValueTask<int> FillAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes so many bytes as read.</summary>
+    /// <returns>False when there is no more to read from.</returns>
+    bool Take(int bytes);
 }
 
 /// <summary>An answer that is coming in, frame by frame. Frames that arrived together are read together.</summary>
@@ -34,11 +39,14 @@ internal sealed class ChatStream(HttpResponseMessage response, IFrames frames, C
         {
             try
             {
-                if (!await frames.ReadAsync(clock.Token))
+                while (!frames.TryRead())
                 {
-                    return Said.FinishReason is not null
-                        ? false
-                        : throw new ProviderException(ProviderFailure.Cut, "The answer ended before its end.");
+                    if (!frames.Take(await frames.FillAsync(clock.Token)))
+                    {
+                        return Said.FinishReason is not null
+                            ? false
+                            : throw new ProviderException(ProviderFailure.Cut, "The answer ended before its end.");
+                    }
                 }
             }
             catch (Exception exception) when (exception is OperationCanceledException or InvalidDataException or IOException or HttpRequestException)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 
 namespace Parley.OpenAI;
 
@@ -29,27 +28,6 @@ internal sealed class SseReader(Stream stream, int longestFrame) : IFrames
 
     /// <summary>The data of the event that was read last.</summary>
     public ReadOnlySpan<byte> Data => _buffer.AsSpan(_dataStart, Math.Max(0, _dataLength));
-
-    /// <summary>Waits for the next event.</summary>
-    /// <returns>False at the end of the stream; an event without its blank line is dropped, as the standard says.</returns>
-    /// <exception cref="InvalidDataException">A frame is longer than allowed.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
-    {
-        while (!TryRead())
-        {
-            MakeRoom();
-            var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
-            if (read == 0)
-            {
-                return false;
-            }
-
-            _end += read;
-        }
-
-        return true;
-    }
 
     /// <summary>Takes the next event from what is read already.</summary>
     public bool TryRead()
@@ -81,6 +59,20 @@ internal sealed class SseReader(Stream stream, int longestFrame) : IFrames
         }
 
         return false;
+    }
+
+    // No method of its own that waits: a token would pass one more.
+    public ValueTask<int> FillAsync(CancellationToken cancellationToken)
+    {
+        MakeRoom();
+        return stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+    }
+
+    /// <returns>False at the end of the stream; an event without its blank line is dropped, as the standard says.</returns>
+    public bool Take(int bytes)
+    {
+        _end += bytes;
+        return bytes > 0;
     }
 
     public void Dispose()

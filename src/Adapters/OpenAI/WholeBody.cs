@@ -6,35 +6,36 @@ namespace Parley.OpenAI;
 internal sealed class WholeBody(Stream stream, int longest) : IFrames
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
-    private int _length = -1;
+    private int _length;
+    private bool _isWhole;
+    private bool _isGiven;
 
-    public ReadOnlySpan<byte> Data => _buffer.AsSpan(0, Math.Max(0, _length));
+    public ReadOnlySpan<byte> Data => _buffer.AsSpan(0, _length);
 
-    public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
+    public bool TryRead()
     {
-        if (_length >= 0)
-        {
-            return false;
-        }
-
-        for (_length = 0; ;)
-        {
-            if (_length == _buffer.Length)
-            {
-                Grow();
-            }
-
-            var read = await stream.ReadAsync(_buffer.AsMemory(_length), cancellationToken);
-            if (read == 0)
-            {
-                return _length > 0;
-            }
-
-            _length += read;
-        }
+        var isNew = _isWhole && !_isGiven;
+        _isGiven |= _isWhole;
+        return isNew;
     }
 
-    public bool TryRead() => false;
+    public ValueTask<int> FillAsync(CancellationToken cancellationToken)
+    {
+        if (_length == _buffer.Length)
+        {
+            Grow();
+        }
+
+        return _isWhole ? new(0) : stream.ReadAsync(_buffer.AsMemory(_length), cancellationToken);
+    }
+
+    public bool Take(int bytes)
+    {
+        _length += bytes;
+        var ends = bytes == 0 && !_isWhole;
+        _isWhole |= bytes == 0;
+        return bytes > 0 || (ends && _length > 0);
+    }
 
     public void Dispose()
     {

@@ -7,16 +7,21 @@ public sealed record CallPatience(TimeSpan FirstToken, TimeSpan BetweenTokens);
 public sealed class CallClock : IDisposable
 {
     private readonly CallPatience _patience;
+    private readonly TimeProvider _time;
     private readonly CancellationToken _caller;
-    private readonly CancellationTokenSource _limit;
+    private readonly CancellationTokenSource _limit = new();
     private readonly CancellationTokenSource _both;
+    private readonly ITimer _timer;
     private bool _begun;
+
+    // When the newest token came. The timer is not set anew for each: when it is due it looks here, and waits for the rest.
+    private long _newest;
 
     public CallClock(CallPatience patience, TimeProvider time, CancellationToken caller)
     {
-        (_patience, _caller) = (patience, caller);
-        _limit = new(patience.FirstToken, time);
+        (_patience, _time, _caller) = (patience, time, caller);
         _both = CancellationTokenSource.CreateLinkedTokenSource(caller, _limit.Token);
+        _timer = time.CreateTimer(static self => ((CallClock)self!).Look(), this, patience.FirstToken, Timeout.InfiniteTimeSpan);
     }
 
     public CancellationToken Token => _both.Token;
@@ -24,8 +29,12 @@ public sealed class CallClock : IDisposable
     /// <summary>A token came: the next one has its own time.</summary>
     public void Tick()
     {
-        _begun = true;
-        _limit.CancelAfter(_patience.BetweenTokens);
+        Volatile.Write(ref _newest, _time.GetTimestamp());
+        if (!_begun)
+        {
+            Volatile.Write(ref _begun, true);
+            _timer.Change(_patience.BetweenTokens, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>What a cancellation means: the caller's own is his, and ours is the provider's silence.</summary>
@@ -43,7 +52,29 @@ public sealed class CallClock : IDisposable
 
     public void Dispose()
     {
+        _timer.Dispose();
         _both.Dispose();
         _limit.Dispose();
+    }
+
+    private void Look()
+    {
+        var left = Volatile.Read(ref _begun) ? _patience.BetweenTokens - _time.GetElapsedTime(Volatile.Read(ref _newest)) : TimeSpan.Zero;
+        try
+        {
+            if (left <= TimeSpan.Zero)
+            {
+                _limit.Cancel();
+            }
+            else
+            {
+                // Upwards: a timer that is due a little before its time would be set again and again.
+                _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The call ended meanwhile.
+        }
     }
 }

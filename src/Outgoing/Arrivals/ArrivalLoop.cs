@@ -56,7 +56,7 @@ internal sealed class ArrivalLoop
     private void Work()
     {
         var events = new byte[MostAtOnce * Epoll.Size];
-        var came = new List<(ArrivalStream Stream, ArrivalStream.Came Read)>(MostAtOnce);
+        var came = new ArrivedReads();
         var next = Time.GetTimestamp();
         var found = 0;
         while (true)
@@ -68,17 +68,15 @@ internal sealed class ArrivalLoop
                 var (what, id) = Epoll.Read(events, index);
                 if (_streams.TryGetValue(id, out var stream) && Changed(stream, what) is { } read)
                 {
-                    came.Add((stream, read));
+                    came.Add(stream, read);
                 }
             }
 
-            // Only now, all at once: one by one they would wake a thread each, which finds one of them and sleeps again.
-            foreach (var (stream, read) in came)
+            if (came.Count > 0)
             {
-                stream.End(read);
+                came.Queue();
+                came = new();
             }
-
-            came.Clear();
 
             var now = Time.GetTimestamp();
             if (next <= now)

@@ -116,9 +116,11 @@ internal sealed class ArrivalStream : Stream, IValueTaskSource<int>
     }
 
     /// <summary>Gives a read its result.</summary>
-    public void End(Came read)
+    /// <param name="isOnPool">Whether who waited goes on right here.</param>
+    public void End(Came read, bool isOnPool = false)
     {
         _buffer = default;
+        _read.RunContinuationsAsynchronously = !isOnPool;
         if (read.Failure is { } failure)
         {
             _read.SetException(failure);
