@@ -168,6 +168,9 @@ internal sealed class Turn
 
     public Dictionary<string, double> Timings { get; } = [];
 
+    /// <summary>When this run began to ask for the answer, a timestamp of the clock; null while its steps are taken.</summary>
+    public long? AskedAt { get; set; }
+
     /// <summary>What somebody decided about calls of this turn, by the call's id.</summary>
     public Dictionary<string, ToolDecision> Decisions { get; } = [];
 

@@ -24,7 +24,10 @@ internal sealed class TurnPipeline(
     /// <param name="kept">The outcomes of steps that an earlier run took.</param>
     /// <param name="keep">Where the outcome of a step goes as it ends.</param>
     /// <returns>The events, in order; the last is an <see cref="Ending"/>.</returns>
-    public async IAsyncEnumerable<TurnEvent> RunAsync(
+    public IAsyncEnumerable<TurnEvent> RunAsync(Turn turn, KeptSteps kept, Action<string, byte[]> keep, CancellationToken cancellationToken) =>
+        new StepsThenAnswer(StepsAsync(turn, kept, keep, cancellationToken), () => Answer(turn, cancellationToken));
+
+    private async IAsyncEnumerable<TurnEvent> StepsAsync(
         Turn turn, KeptSteps kept, Action<string, byte[]> keep, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var step in _steps)
@@ -66,17 +69,12 @@ internal sealed class TurnPipeline(
                 await reuse.BeginAsync(turn, cancellationToken);
             }
         }
+    }
 
-        var asked = time.GetTimestamp();
+    private IAsyncEnumerable<TurnEvent> Answer(Turn turn, CancellationToken cancellationToken)
+    {
+        turn.AskedAt = time.GetTimestamp();
         var answer = lastResort.AnswerAsync(turn, stop => reuse.AnswerAsync(turn, last => ask.AskAsync(turn, last), stop), cancellationToken);
-        await foreach (var told in guardOutput.Apply(cite.Apply(answer, turn, cancellationToken), turn, cancellationToken))
-        {
-            if (told is Ending)
-            {
-                turn.Timings["answer"] = time.GetElapsedTime(asked).TotalMilliseconds;
-            }
-
-            yield return told;
-        }
+        return guardOutput.Apply(cite.Apply(answer, turn, cancellationToken), turn, cancellationToken);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.AI;
 
@@ -62,8 +61,9 @@ internal sealed class Leg : IAsyncDisposable
     public CallContext Context => _context;
 
     /// <summary>Waits for the first update, which <see cref="MoveNextAsync"/> then gives; never throws.</summary>
-    public Task OpenAsync() => Wait(_first ??= ReadAsync().AsTask());
+    public Task OpenAsync() => Wait(_first ??= ReadFirstAsync());
 
+    /// <summary>Waits for the next update; who does says what came of it by <see cref="Came"/> or <see cref="Broke"/>.</summary>
     public ValueTask<bool> MoveNextAsync()
     {
         if (_first is { } first)
@@ -72,7 +72,39 @@ internal sealed class Leg : IAsyncDisposable
             return new(first);
         }
 
-        return ReadAsync();
+        return _updates.MoveNextAsync();
+    }
+
+    /// <param name="more">Whether it was an update, and not the end.</param>
+    public void Came(bool more)
+    {
+        if (more && _firstToken is null)
+        {
+            _firstToken = _call.Time.GetElapsedTime(_started);
+            Heard();
+        }
+
+        _outcome = more || Failure is not null ? _outcome : "completed";
+    }
+
+    /// <returns>Whether the attempt ends with it, as <see cref="Failure"/> says; false for what ends the whole call.</returns>
+    public bool Broke(Exception exception)
+    {
+        if (exception is OperationCanceledException)
+        {
+            Failure = _call.IsOverTime ? _call.OverTime() : null;
+            return Failure is not null;
+        }
+
+        if (exception is ProviderException failure)
+        {
+            Failure = failure;
+            return true;
+        }
+
+        // Such as a budget that holds no more: nothing was asked, and nobody else would be let in either.
+        _outcome = exception is RefusedException ? "refused" : "failed";
+        return false;
     }
 
     /// <summary>Whether its first update is there, or it ended well without one; asked once <see cref="OpenAsync"/> has ended.</summary>
@@ -92,40 +124,17 @@ internal sealed class Leg : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await EndAsync();
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> ReadAsync()
+    private async Task<bool> ReadFirstAsync()
     {
         try
         {
-            if (await _updates.MoveNextAsync())
-            {
-                if (_firstToken is null)
-                {
-                    _firstToken = _call.Time.GetElapsedTime(_started);
-                    Heard();
-                }
-
-                return true;
-            }
-
-            _outcome = "completed";
-            return false;
+            var more = await _updates.MoveNextAsync();
+            Came(more);
+            return more;
         }
-        catch (ProviderException failure)
+        catch (Exception exception) when (Broke(exception))
         {
-            Failure = failure;
             return false;
-        }
-        catch (OperationCanceledException) when (_call.IsOverTime)
-        {
-            Failure = _call.OverTime();
-            return false;
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // Such as a budget that holds no more: nothing was asked, and nobody else would be let in either.
-            _outcome = exception is RefusedException ? "refused" : "failed";
-            throw;
         }
     }
 

@@ -112,8 +112,22 @@ public sealed class PlannedChatClient : IChatClient
                         yield return Retelling.Restarted(call);
                     }
 
-                    while (await leg.MoveNextAsync())
+                    while (true)
                     {
+                        try
+                        {
+                            var more = await leg.MoveNextAsync();
+                            leg.Came(more);
+                            if (!more)
+                            {
+                                break;
+                            }
+                        }
+                        catch (Exception exception) when (leg.Broke(exception))
+                        {
+                            break;
+                        }
+
                         var update = leg.Current;
                         isFinal |= Retelling.Calls(update);
                         if (thinking.Holds(update))

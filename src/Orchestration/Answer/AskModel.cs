@@ -52,9 +52,32 @@ internal sealed class AskModel(ModelGateway gateway, TimeProvider time)
         var reply = new ModelCall(turn, gateway.For(turn.Plan ?? ModelPlan.Of(turn.Deployment)));
         try
         {
-            await foreach (var told in reply.StreamAsync(shown, room, cancellationToken))
+            await using var updates = reply.Begin(shown, room, cancellationToken);
+            while (true)
             {
-                yield return told;
+                try
+                {
+                    if (!await updates.MoveNextAsync())
+                    {
+                        break;
+                    }
+                }
+                catch (ProviderException broken)
+                {
+                    reply.Broke(broken);
+                    break;
+                }
+
+                if (reply.Hear(updates.Current) is { } text)
+                {
+                    yield return new Delta(text);
+                    continue;
+                }
+
+                foreach (var told in reply.Told(updates.Current))
+                {
+                    yield return told;
+                }
             }
         }
         finally

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Parley.Accounts;
 using Parley.Models;
@@ -51,55 +50,41 @@ internal sealed class ModelCall(Turn turn, IChatClient client)
     /// <summary>The most tokens that a budget left for the answer; null when it was not in the way.</summary>
     public int? ShortenedTo => _context.ShortenedTo;
 
-    /// <summary>The text as it comes; <see cref="Retract"/> where the answer begins anew.</summary>
+    /// <summary>Asks. What comes is for <see cref="Hear"/>; a failure, for <see cref="Broke"/>.</summary>
     /// <param name="shown">The text to continue from, or empty.</param>
     /// <param name="room">The most tokens that may come; null leaves it to the model.</param>
-    public async IAsyncEnumerable<TurnEvent> StreamAsync(string shown, int? room, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerator<ChatResponseUpdate> Begin(string shown, int? room, CancellationToken cancellationToken)
     {
         IEnumerable<ChatMessage> prompt = shown.Length > 0 ? [.. turn.Prompt, new(ChatRole.Assistant, shown)] : turn.Prompt;
-        await using var updates = client.GetStreamingResponseAsync(prompt, Options(room), cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (true)
-        {
-            try
-            {
-                if (!await updates.MoveNextAsync())
-                {
-                    yield break;
-                }
-            }
-            catch (ProviderException failure)
-            {
-                Failure = failure;
-                yield break;
-            }
-
-            var update = updates.Current;
-            Note(update);
-            if (update.Contents is [TextContent { Text.Length: > 0 } only])
-            {
-                yield return new Delta(only.Text);
-            }
-            else if (update.Contents is [RestartContent])
-            {
-                yield return new Retract(0, "restarted");
-            }
-            else if (update.Contents is [QueuedContent queued])
-            {
-                yield return new QueuePosition(queued.Position, queued.Wait?.TotalSeconds);
-            }
-            else
-            {
-                foreach (var told in Told(update))
-                {
-                    yield return told;
-                }
-            }
-        }
+        return client.GetStreamingResponseAsync(prompt, Options(room), cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
-    // What nobody asked for is not told: most models think, and few are asked to show it.
-    private IEnumerable<TurnEvent> Told(ChatResponseUpdate update)
+    /// <summary>Keeps what an update says beside its text.</summary>
+    /// <returns>The text, where that is all it has; null where <see cref="Told"/> says what is to be told.</returns>
+    public string? Hear(ChatResponseUpdate update)
     {
+        Note(update);
+        return update.Contents is [TextContent { Text.Length: > 0 } only] ? only.Text : null;
+    }
+
+    public void Broke(ProviderException failure) => Failure = failure;
+
+    /// <summary>What of an update is told; <see cref="Retract"/> where the answer begins anew.</summary>
+    public IEnumerable<TurnEvent> Told(ChatResponseUpdate update)
+    {
+        if (update.Contents is [RestartContent])
+        {
+            yield return new Retract(0, "restarted");
+            yield break;
+        }
+
+        if (update.Contents is [QueuedContent queued])
+        {
+            yield return new QueuePosition(queued.Position, queued.Wait?.TotalSeconds);
+            yield break;
+        }
+
+        // What nobody asked for is not told: most models think, and few are asked to show it.
         if (turn.Options.Asks?.Thinking is not null)
         {
             foreach (var content in update.Contents)

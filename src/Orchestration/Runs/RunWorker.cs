@@ -160,6 +160,11 @@ internal sealed class RunWorker(
             {
                 if (told is Ending ending)
                 {
+                    if (turn.AskedAt is { } asked)
+                    {
+                        turn.Timings["answer"] = time.GetElapsedTime(asked).TotalMilliseconds;
+                    }
+
                     return ending.FinishReason is { } reason ? Completed(turn, reason, ending.StopSequence) : new("waiting", "running", _ => ending, Waits: true);
                 }
 
