@@ -31,11 +31,13 @@ public sealed class CommitPaceTests
     }
 
     [Theory]
-    [InlineData(10, 1)]
-    [InlineData(1_000, 1.5)]
-    [InlineData(100_000, 4)]
-    public void After_a_commit_of_many_rows_the_next_but_one_is_further_away_up_to_a_bound(int rows, double distances)
+    [InlineData(0, 0, 1)]
+    [InlineData(200, 0, 2)]
+    [InlineData(200, 40, 1.5)]
+    [InlineData(100_000, 0, 4)]
+    public void The_more_rows_come_in_a_time_the_further_away_is_the_next_commit_but_one_up_to_a_bound(int rows, int sinceMs, double distances)
     {
+        _time.Advance(TimeSpan.FromMilliseconds(sinceMs));
         TakeFree();
         _pace.Committed(rows);
         Waits();

@@ -10,7 +10,7 @@ internal sealed class ArrivalLoop
 {
     private const int MostAtOnce = 512;
     private const int FreeWakes = 16;
-    private const int DistanceMs = 4;
+    private const int DistanceMs = 8;
 
     // Where more come than this the distance grows until several tokens of one stream are read at once.
     private const int StreamsAMs = 10;
