@@ -63,6 +63,21 @@ public sealed class TermMatcherTests
         Assert.Equal(50 * 51 / 2, found.Count);
     }
 
+    [Fact]
+    public void A_list_that_is_longer_than_there_is_room_for_rows_is_searched_as_well()
+    {
+        const string Letters = "abcdefghijklmnopqrstuvwxyz";
+        var terms = new List<Term>();
+        foreach (var (a, b, c) in from a in Letters from b in Letters from c in Letters select (a, b, c))
+        {
+            terms.Add(new($"{a}{b}{c}{a}", terms.Count));
+        }
+
+        var matcher = new TermMatcher(terms);
+
+        Assert.All([0, 700, 9_000, terms.Count - 1], id => Assert.Equal(new TermMatch(id, 2, 6), Assert.Single(matcher.Find($"x {terms[id].Text}, zz z"))));
+    }
+
     private static IEnumerable<TermMatch> Plain(Term[] terms, string text)
     {
         var found = from term in terms

@@ -20,24 +20,43 @@ public sealed class WeightTableTests
         }
 
         float[] biases = [.. Enumerable.Range(0, Heads.Count).Select(head => head / 10f)];
-        float[] scales = [.. Enumerable.Repeat(0.0005f, Heads.Count)];
-        var table = new WeightTable(biases, scales, scales, scales, weights);
+        float[][] scales = [.. new[] { 0.0005f, 0.0003f, 0.0007f }.Select(scale => Enumerable.Repeat(scale, Heads.Count).ToArray())];
+        var table = new WeightTable(biases, scales[0], scales[1], scales[2], weights);
         var bag = new FeatureBag();
-        for (var i = 0; i < features; i++)
+        while (bag.Words.Length < features)
         {
             bag.AddWord(FeatureBag.Kind.Word, (uint)random.Next());
+        }
+
+        for (var i = 0u; i < Math.Min(features, 40); i++)
+        {
+            bag.Add(FeatureBag.Kind.Sign, i);
+            bag.AddMeaning(FeatureBag.Kind.Concept, i);
         }
 
         var scores = new float[Heads.Count];
         table.Score(bag, scores);
 
-        var words = bag.Words.ToArray();
+        int[][] kinds = [bag.Words.ToArray(), bag.Structure.ToArray(), bag.Meaning.ToArray()];
+        Assert.Equal(features, kinds[0].Length);
         for (var head = 0; head < Heads.Count; head++)
         {
-            var sum = words.Sum(bucket => weights[(bucket * Heads.Count) + head]);
-            var logit = biases[head] + (scales[head] * sum * WeightTable.Norm(words.Length));
+            var logit = biases[head];
+            foreach (var (buckets, scale) in kinds.Zip(scales))
+            {
+                logit += scale[head] * buckets.Sum(bucket => weights[(bucket * Heads.Count) + head]) * WeightTable.Norm(buckets.Length);
+            }
+
             Assert.Equal(1 / (1 + MathF.Exp(-logit)), scores[head], 1e-6f);
         }
+    }
+
+    [Fact]
+    public void Weights_that_are_not_one_for_each_bucket_and_head_are_refused()
+    {
+        float[] each = new float[Heads.Count];
+
+        Assert.Contains("buckets", Assert.Throws<ArgumentException>(() => new WeightTable(each, each, each, each, new sbyte[16])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,8 +32,8 @@ public sealed class CommitPaceTests
 
     [Theory]
     [InlineData(0, 0, 1)]
-    [InlineData(200, 0, 2)]
-    [InlineData(200, 40, 1.5)]
+    [InlineData(400, 0, 2.5)]
+    [InlineData(400, 60, 1.5)]
     [InlineData(100_000, 0, 4)]
     public void The_more_rows_come_in_a_time_the_further_away_is_the_next_commit_but_one_up_to_a_bound(int rows, int sinceMs, double distances)
     {

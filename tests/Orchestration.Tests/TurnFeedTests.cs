@@ -153,6 +153,36 @@ public sealed class TurnFeedTests
     }
 
     [Fact]
+    public async Task Who_goes_on_on_the_thread_that_shows_the_end_comes_after_all_others()
+    {
+        using var whole = new TurnFollower(_feed, LogReader.Silence, _time, CancellationToken.None) { TakesEndAtOnce = true };
+        using var other = Follow();
+        var others = other.ComesAsync().AsTask();
+        var sawOthers = SeesAsync();
+
+        _feed.Publish([new(1, "turn.completed", "{}"u8.ToArray())], isOver: true);
+
+        Assert.True(await sawOthers);
+
+        async Task<bool> SeesAsync()
+        {
+            await whole.ComesAsync();
+            return await others.WaitAsync(TimeSpan.FromSeconds(60));
+        }
+    }
+
+    [Fact]
+    public async Task Who_waited_for_what_another_node_wrote_looks_again_when_the_turn_goes_on_here()
+    {
+        using var follower = Follow();
+        var wait = follower.ComesAsync().AsTask();
+
+        _feed.GoLive(10, fence: 2);
+
+        Assert.True(await wait);
+    }
+
+    [Fact]
     public async Task Readers_of_a_run_here_are_not_woken_by_the_word_of_its_commit()
     {
         using var hub = new FeedHub(_signals);

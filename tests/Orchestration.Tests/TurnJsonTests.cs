@@ -11,6 +11,7 @@ public sealed class TurnJsonTests
     public static TheoryData<TurnEvent, string> Events => new()
     {
         { new Delta("say \"hé\" 鸚鵡\n</script>"), """{"text":"say \"hé\" 鸚鵡\n</script>"}""" },
+        { new Delta("plain hé 鸚鵡"), """{"text":"plain hé 鸚鵡"}""" },
         { new ThinkingTold("Hm, \"so\""), """{"text":"Hm, \"so\""}""" },
         { new ThinkingEnded("sig", null), """{"signature":"sig","redacted":null}""" },
         {
@@ -41,6 +42,23 @@ public sealed class TurnJsonTests
     [MemberData(nameof(Events))]
     public void An_event_is_written_as_the_contract_says(TurnEvent told, string json) =>
         Assert.Equal(json, Encoding.UTF8.GetString(TurnJson.Write(told)));
+
+    [Fact]
+    public void A_delta_is_written_as_any_other_string_is()
+    {
+        var random = new Random(5);
+        string[] parts = ["word", " ", "\n", "\"", "\\", "é", "鸚", "😀", "\uD83D", "\uDE00", "\u0001", "\u2028", "<b>", "&", "'", "\u007F", "\uFEFF"];
+        for (var round = 0; round < 2_000; round++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => parts[random.Next(parts.Length)]));
+
+            var written = Encoding.UTF8.GetString(TurnJson.WriteDelta(text));
+
+            var whole = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+            Assert.Equal(whole, JsonElement.Parse(written).GetProperty("text").GetString());
+            Assert.DoesNotContain('\n', written);
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Events))]

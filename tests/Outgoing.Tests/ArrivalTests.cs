@@ -65,6 +65,32 @@ public sealed class ArrivalTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_blocks_with_what_came_holds_up_nobody_whose_part_came_with_it()
+    {
+        using var others = new CountdownEvent(20);
+        var pairs = new List<(Stream Near, Stream Far)>();
+        for (var i = 0; i <= others.InitialCount; i++)
+        {
+            pairs.Add(await ConnectAsync());
+        }
+
+        var blocked = pairs.Select((pair, index) => ReadThenAsync(pair.Near, index == 0)).ToList();
+        foreach (var (_, far) in pairs)
+        {
+            await far.WriteAsync("x"u8.ToArray(), Cancelled);
+        }
+
+        Assert.True(await blocked[0].WaitAsync(TimeSpan.FromSeconds(60), Cancelled));
+        await Task.WhenAll(blocked);
+
+        async Task<bool> ReadThenAsync(Stream near, bool waits)
+        {
+            await near.ReadExactlyAsync(new byte[1], Cancelled).ConfigureAwait(false);
+            return waits ? others.Wait(TimeSpan.FromSeconds(30), Cancelled) : others.Signal() || true;
+        }
+    }
+
+    [Fact]
     public async Task Hundreds_of_connections_that_bring_a_little_at_a_time_are_all_read()
     {
         var pairs = new List<(Stream Near, Stream Far)>();

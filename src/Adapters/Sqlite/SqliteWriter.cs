@@ -20,14 +20,12 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteCommitter _committer;
     private readonly WaitingWrites _waiting;
     private readonly AutoResetEvent _comes = new(false);
-    private readonly Action _wake;
     private readonly Thread _thread;
 
     public SqliteWriter(SqliteFile file, Signals signals, TimeProvider time, ILogger logger)
     {
         _committer = new SqliteCommitter(file, signals, logger);
         _waiting = new WaitingWrites(_queue.Writer, time);
-        _wake = () => _comes.Set();
         _thread = new Thread(Work) { IsBackground = true, Name = "SQLite writer" };
         _thread.Start();
     }
@@ -90,7 +88,8 @@ internal sealed class SqliteWriter : IDisposable
         var comes = _queue.Reader.WaitToReadAsync().AsTask();
         if (!comes.IsCompleted)
         {
-            comes.GetAwaiter().UnsafeOnCompleted(_wake);
+            // At once by who completes it, or here where it is complete by now: the pool may have no thread.
+            _ = comes.ContinueWith(static (_, comes) => ((AutoResetEvent)comes!).Set(), _comes, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             _comes.WaitOne();
         }
 

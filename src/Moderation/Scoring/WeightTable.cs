@@ -8,11 +8,30 @@ namespace Parley.Moderation;
 /// Layout, little endian: heads; for each head its bias and the scales of its weights for words, structure and meaning, a float each, the calibration (Platt 1999) in them;
 /// then the weights, bucket by bucket. A logit is bias + Σ over these kinds of scale · sum of weights / √(how many features).
 /// </remarks>
-internal sealed class WeightTable(float[] biases, float[] lexical, float[] structural, float[] meant, sbyte[] weights)
+internal sealed class WeightTable
 {
     private const int RowsAtOnce = short.MaxValue / 128;
 
-    public int Heads => biases.Length;
+    private readonly float[] _biases;
+    private readonly float[] _lexical;
+    private readonly float[] _structural;
+    private readonly float[] _meant;
+    private readonly sbyte[] _weights;
+
+    /// <exception cref="ArgumentException">The weights are not one for each bucket and head, or a row of them is no vector.</exception>
+    public WeightTable(float[] biases, float[] lexical, float[] structural, float[] meant, sbyte[] weights)
+    {
+        // Sums read rows without looking where the weights end.
+        if (biases.Length != Vector128<sbyte>.Count || weights.Length != biases.Length * FeatureBag.Buckets)
+        {
+            throw new ArgumentException(
+                $"{weights.Length} weights for {biases.Length} heads: there must be {Vector128<sbyte>.Count} heads, and a weight of each for {FeatureBag.Buckets} buckets.", nameof(weights));
+        }
+
+        (_biases, _lexical, _structural, _meant, _weights) = (biases, lexical, structural, meant, weights);
+    }
+
+    public int Heads => _biases.Length;
 
     /// <exception cref="InvalidDataException">It has not as many heads as this build knows.</exception>
     public static WeightTable Read(BinaryReader reader)
@@ -39,13 +58,13 @@ internal sealed class WeightTable(float[] biases, float[] lexical, float[] struc
         writer.Write(Heads);
         for (var head = 0; head < Heads; head++)
         {
-            writer.Write(biases[head]);
-            writer.Write(lexical[head]);
-            writer.Write(structural[head]);
-            writer.Write(meant[head]);
+            writer.Write(_biases[head]);
+            writer.Write(_lexical[head]);
+            writer.Write(_structural[head]);
+            writer.Write(_meant[head]);
         }
 
-        writer.Write(MemoryMarshal.AsBytes(weights.AsSpan()));
+        writer.Write(MemoryMarshal.AsBytes(_weights.AsSpan()));
     }
 
     /// <param name="probabilities">Receives a probability for each head; shape [<see cref="Heads"/>].</param>
@@ -60,7 +79,7 @@ internal sealed class WeightTable(float[] biases, float[] lexical, float[] struc
         var (wordNorm, structureNorm, meaningNorm) = (Norm(bag.Words.Length), Norm(bag.Structure.Length), Norm(bag.Meaning.Length));
         for (var head = 0; head < Heads; head++)
         {
-            var logit = biases[head] + (lexical[head] * words[head] * wordNorm) + (structural[head] * structure[head] * structureNorm) + (meant[head] * meaning[head] * meaningNorm);
+            var logit = _biases[head] + (_lexical[head] * words[head] * wordNorm) + (_structural[head] * structure[head] * structureNorm) + (_meant[head] * meaning[head] * meaningNorm);
             probabilities[head] = 1 / (1 + MathF.Exp(-logit));
         }
     }
@@ -70,7 +89,7 @@ internal sealed class WeightTable(float[] biases, float[] lexical, float[] struc
     // A row is one vector; so many rows at a time, the sums of signed bytes fit into 16 bits.
     private void Sum(ReadOnlySpan<int> buckets, Span<int> sums)
     {
-        ref var table = ref MemoryMarshal.GetArrayDataReference(weights);
+        ref var table = ref MemoryMarshal.GetArrayDataReference(_weights);
         var (first, second, third, fourth) = (Vector128<int>.Zero, Vector128<int>.Zero, Vector128<int>.Zero, Vector128<int>.Zero);
         while (!buckets.IsEmpty)
         {

@@ -11,6 +11,9 @@ internal sealed class TermRows
 
     private const int Ascii = 128;
 
+    // A megabyte: a list of a tenant may be long.
+    private const int MostCells = 1 << 18;
+
     private readonly byte[] _classes = new byte[Ascii];
     private readonly int[] _rowOf;
     private readonly List<int> _next = [];
@@ -31,9 +34,14 @@ internal sealed class TermRows
         }
     }
 
-    /// <summary>Makes the row of a place; that of its fallback stands already.</summary>
+    /// <summary>Makes the row of a place, as long as there is room; that of its fallback stands already.</summary>
     public void Fill(int node, int fallback, IEnumerable<(char Next, int Node)> children)
     {
+        if (_next.Count + _width > MostCells)
+        {
+            return;
+        }
+
         var row = _rowOf[node] = _next.Count;
         for (var c = 0; c < _width; c++)
         {

@@ -11,7 +11,7 @@ internal sealed class CommitPace(TimeSpan distance, TimeProvider time)
     private const int MostDistances = 4;
 
     // For each row that comes in a millisecond.
-    private static readonly TimeSpan ForRate = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan ForRate = TimeSpan.FromMilliseconds(1.5);
 
     // From here on one commit more is allowed; each one moves it by its distance.
     private long _next = time.GetTimestamp();

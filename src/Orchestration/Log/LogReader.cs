@@ -95,7 +95,7 @@ public sealed class LogReader
         }
     }
 
-    /// <summary>Waits until a turn ends, or waits for an approval.</summary>
+    /// <summary>Waits until a turn ends, or waits for an approval. Where the turn ends on this node its caller may go on on the run's thread: it must not block.</summary>
     /// <returns>The terminal event, or the last <c>approval.required</c>; null when the turn was erased.</returns>
     /// <exception cref="RefusedException">503: this node stops; the turn goes on elsewhere or after its next start.</exception>
     public Task<LogEntry?> WaitForEndAsync(TenantScope tenant, SubjectId subject, TurnId turn, CancellationToken cancellationToken) =>

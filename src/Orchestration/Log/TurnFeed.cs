@@ -52,6 +52,12 @@ internal sealed class TurnFeed
             (_oldest, _newest) = (newest + 1, newest);
             Array.Clear(_recent);
         }
+
+        if (newest > 0)
+        {
+            // From here on the word of a commit wakes nobody: who waits for one that is still on its way finds it in the database now.
+            Pulse();
+        }
     }
 
     /// <summary>
@@ -113,13 +119,23 @@ internal sealed class TurnFeed
         }
     }
 
-    /// <summary>Wakes the readers.</summary>
+    /// <summary>Wakes the readers; the one that goes on with the end on this thread as the last, so that nobody waits for it.</summary>
     public void Pulse(bool isOver = false)
     {
+        TurnFollower? last = null;
         foreach (var follower in Volatile.Read(ref _followers))
         {
-            follower.Pulse(isOver);
+            if (isOver && last is null && follower.TakesEndAtOnce)
+            {
+                last = follower;
+            }
+            else
+            {
+                follower.Pulse();
+            }
         }
+
+        last?.Pulse(isOver);
     }
 
     public void Add(TurnFollower follower)

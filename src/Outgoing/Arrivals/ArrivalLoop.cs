@@ -14,7 +14,7 @@ internal sealed class ArrivalLoop
 
     // Where more come than this the distance grows until several tokens of one stream are read at once.
     private const int StreamsAMs = 10;
-    private const int LongestDistanceMs = 96;
+    private const int LongestDistanceMs = 64;
     private static readonly TimeProvider Time = TimeProvider.System;
     private static readonly long Distance = DistanceMs * Time.TimestampFrequency / 1000;
 
