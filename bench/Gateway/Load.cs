@@ -23,10 +23,16 @@ internal sealed class Load : IDisposable
                 Tokens.Add(delay);
                 Jitter.Add(jitter);
             }
+
+            Come += stamp + delay >= _from && stamp + delay < _to ? 1 : 0;
         };
     }
 
+    /// <summary>Of the tokens that were sent in the window.</summary>
     public Delays Tokens { get; } = new();
+
+    /// <summary>How many came in the window, which are others where a target is behind.</summary>
+    public long Come { get; private set; }
 
     public Delays Jitter { get; } = new();
 
@@ -34,8 +40,9 @@ internal sealed class Load : IDisposable
 
     public long Broken { get; private set; }
 
-    /// <summary>Opens streams, so many a second, and reads until all of them have begun.</summary>
-    public void Open(Script script, int streams, int perSecond)
+    /// <summary>Opens streams, so many a second, and reads until all of them have begun, or for two minutes.</summary>
+    /// <returns>How many have begun.</returns>
+    public int Open(Script script, int streams, int perSecond)
     {
         var request = _target.Request(script, isStreamed: true);
         var (begun, limit) = (Stamps.Now, Stamps.Now + 120_000_000);
@@ -49,9 +56,11 @@ internal sealed class Load : IDisposable
             Read(1, long.MaxValue, long.MaxValue);
             if (Stamps.Now > limit)
             {
-                throw new InvalidOperationException($"Of {streams} streams {_readers.Count(reader => reader.HasBegun)} began.");
+                break;
             }
         }
+
+        return _readers.Count(reader => reader.HasBegun);
     }
 
     /// <summary>Reads, and keeps what is said of tokens that were sent between these times.</summary>

@@ -17,12 +17,12 @@ internal sealed class Rounds(Upstream upstream, TimeSpan window)
     {
         var idle = target is Direct ? 0 : target.Resident;
         using var load = new Load(target);
-        load.Open(script, streams, OpenedPerSecond);
+        var begun = load.Open(script, streams, OpenedPerSecond);
         load.ReadUntil(Stamps.Now + Seconds(3), long.MaxValue, long.MaxValue);
         var from = Stamps.Now + Seconds(0.1);
         var to = from + Window;
         upstream.Count(from, to);
-        Console.Error.WriteLine($"{target.Name}: {streams} streams are measured from here on");
+        Console.Error.WriteLine($"{target.Name}: {streams} streams are measured from here on{(begun < streams ? $", of which {begun} have begun" : "")}");
         load.ReadUntil(from, from, to);
         var cpu = target.Cpu;
         load.ReadUntil(to, from, to);
@@ -44,7 +44,7 @@ internal sealed class Rounds(Upstream upstream, TimeSpan window)
 
         upstream.IsEnding = false;
         return new(
-            spent.TotalMicroseconds / load.Tokens.Count, load.Tokens.Quantile(0.5), load.Tokens.Quantile(0.99), load.Jitter.Quantile(0.99),
+            spent.TotalMicroseconds / load.Come, load.Tokens.Quantile(0.5), load.Tokens.Quantile(0.99), load.Jitter.Quantile(0.99),
             (double)onTime / offered, memory, load.Tokens.Count * 1e6 / Window);
     }
 

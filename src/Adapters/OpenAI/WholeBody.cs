@@ -14,7 +14,7 @@ internal sealed class WholeBody(Stream stream, int longest) : IFrames
 
     public bool TryRead()
     {
-        var isNew = _isWhole && !_isGiven;
+        var isNew = _isWhole && !_isGiven && _length > 0;
         _isGiven |= _isWhole;
         return isNew;
     }

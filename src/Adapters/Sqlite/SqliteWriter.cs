@@ -88,7 +88,7 @@ internal sealed class SqliteWriter : IDisposable
         var comes = _queue.Reader.WaitToReadAsync().AsTask();
         if (!comes.IsCompleted)
         {
-            // At once by who completes it, or here where it is complete by now: the pool may have no thread.
+            // By who completes it, or here where it is complete by now; nearly never by the pool, which may have no thread.
             _ = comes.ContinueWith(static (_, comes) => ((AutoResetEvent)comes!).Set(), _comes, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             _comes.WaitOne();
         }

@@ -21,6 +21,7 @@ internal sealed class Leg : IAsyncDisposable
     private bool _wrote;
     private bool _ended;
     private string _outcome = "cancelled";
+    private Exception? _refused;
 
     /// <param name="call">What is answered.</param>
     /// <param name="pass">By which its breaker let it through; handed back with its end.</param>
@@ -90,10 +91,16 @@ internal sealed class Leg : IAsyncDisposable
     /// <returns>Whether the attempt ends with it, as <see cref="Failure"/> says; false for what ends the whole call.</returns>
     public bool Broke(Exception exception)
     {
-        if (exception is OperationCanceledException)
+        // The first update's is asked about twice, and is the same both times whatever happened in between.
+        if (exception == _refused)
         {
-            Failure = _call.IsOverTime ? _call.OverTime() : null;
-            return Failure is not null;
+            return false;
+        }
+
+        if (exception is OperationCanceledException && _call.IsOverTime)
+        {
+            Failure = _call.OverTime();
+            return true;
         }
 
         if (exception is ProviderException failure)
@@ -103,7 +110,8 @@ internal sealed class Leg : IAsyncDisposable
         }
 
         // Such as a budget that holds no more: nothing was asked, and nobody else would be let in either.
-        _outcome = exception is RefusedException ? "refused" : "failed";
+        _outcome = exception is OperationCanceledException ? _outcome : exception is RefusedException ? "refused" : "failed";
+        _refused = exception;
         return false;
     }
 

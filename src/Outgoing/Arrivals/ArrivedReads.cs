@@ -6,6 +6,8 @@ namespace Parley.Outgoing;
 /// </summary>
 internal sealed class ArrivedReads : IThreadPoolWorkItem
 {
+    private const int MostInARow = 32;
+
     private readonly List<(ArrivalStream Stream, ArrivalStream.Came Read)> _reads = [];
     private int _taken;
 
@@ -24,7 +26,8 @@ internal sealed class ArrivedReads : IThreadPoolWorkItem
             Queue();
         }
 
-        for (int index; (index = Interlocked.Increment(ref _taken) - 1) < Count;)
+        // And after some of them what they left to do on this thread has its turn.
+        for (int index, left = MostInARow; left > 0 && (index = Interlocked.Increment(ref _taken) - 1) < Count; left--)
         {
             var (stream, read) = _reads[index];
             stream.End(read, isOnPool: true);
