@@ -95,13 +95,16 @@ internal sealed partial class TurnJson : JsonSerializerContext
         Encoding.UTF8.GetBytes(text, plain);
         if (Plain.Encoder!.FindFirstCharacterToEncodeUtf8(plain) >= 0)
         {
-            return WriteObject(writer => writer.WriteString("text"u8, text));
+            return WriteEscaped(text);
         }
 
         Before.CopyTo(json);
         After.CopyTo(json.AsSpan(json.Length - After.Length));
         return json;
     }
+
+    // By itself, so that the others make no closure.
+    private static byte[] WriteEscaped(string text) => WriteObject(writer => writer.WriteString("text"u8, text));
 
     /// <summary>The event of an entry, as far as it bears on the draft of an answer; null for the others.</summary>
     public static TurnEvent? Read(LogEntry entry)
