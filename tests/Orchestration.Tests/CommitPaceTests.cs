@@ -32,9 +32,9 @@ public sealed class CommitPaceTests
 
     [Theory]
     [InlineData(0, 0, 1)]
-    [InlineData(400, 0, 2.5)]
+    [InlineData(200, 0, 1.75)]
     [InlineData(400, 60, 1.5)]
-    [InlineData(100_000, 0, 4)]
+    [InlineData(100_000, 0, 2)]
     public void The_more_rows_come_in_a_time_the_further_away_is_the_next_commit_but_one_up_to_a_bound(int rows, int sinceMs, double distances)
     {
         _time.Advance(TimeSpan.FromMilliseconds(sinceMs));

@@ -8,7 +8,7 @@ namespace Parley.Orchestration;
 internal sealed class CommitPace(TimeSpan distance, TimeProvider time)
 {
     private const int AtOnce = 12;
-    private const int MostDistances = 4;
+    private const int MostDistances = 2;
 
     // For each row that comes in a millisecond.
     private static readonly TimeSpan ForRate = TimeSpan.FromMilliseconds(1.5);
