@@ -142,7 +142,7 @@ public sealed class HandOverTests(ITestOutputHelper output)
     [InlineData("postgresql")]
     public async Task A_turn_that_passes_its_time_limit_fails_and_keeps_what_was_shown(string database)
     {
-        await using var server = await ChatServer.StartAsync(database, Slow with { Tokens = 4000 }, ("Parley__Runs__TimeLimitSeconds", "15"));
+        await using var server = await ChatServer.StartAsync(database, Slow with { Tokens = 4000, Rate = 10 }, ("Parley__Runs__TimeLimitSeconds", "10"));
         var witness = new Witness();
         var conversation = await PersistentSender.StartConversationAsync(server.Client, Cancelled);
 
