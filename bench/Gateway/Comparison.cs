@@ -31,6 +31,7 @@ internal sealed class Comparison(string? portkey, int rounds, TimeSpan window, s
             ("2,000 streams of 20 tokens/s, for a token", target => kinds.Streams(target, Fast, 2000)),
             ("bursts of 128 tokens, 64 at a time, for a token", target => kinds.Bursts(target, Burst, 64)),
             ("100 requests a second that are not streamed, 64 tokens, for a request", target => kinds.Whole(target, Whole, 100)),
+            ("requests that are not streamed, 64 tokens, 64 at a time, for a request", target => kinds.WholeInTurn(target, Whole, 64)),
         ];
         foreach (var target in targets)
         {

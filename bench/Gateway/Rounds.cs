@@ -56,6 +56,10 @@ internal sealed class Rounds(Upstream upstream, TimeSpan window)
     public Round Whole(Target target, Script script, int perSecond) =>
         Requests(target, (load, from, to) => load.AskAtRate(script, 64, perSecond, from, to), 1, perSecond);
 
+    /// <summary>Many connections that ask for whole answers again as soon as they have theirs.</summary>
+    public Round WholeInTurn(Target target, Script script, int connections) => Requests(
+        target, (load, from, to) => load.AskInTurn(script, isStreamed: false, connections, from, to), 1, null);
+
     /// <param name="tokens">For how many tokens each request counts.</param>
     /// <param name="perSecond">Requests that are offered; null where the load waits for the server.</param>
     private Round Requests(Target target, Action<Load, long, long> ask, int tokens, int? perSecond)
