@@ -75,6 +75,7 @@ public static class ConversationsModule
         return services
             .AddSingleton<IValidateOptions<PassingOptions>, PassingOptionsValidator>()
             .AddSingleton<PassingConversations>()
+            .AddJobHandler<ErasePassingSpan>()
             .AddJobHandler<ErasePassingConversation>();
     }
 }

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -29,6 +29,9 @@ public readonly record struct Id<TKind>(string Value) : IParsable<Id<TKind>>
     /// <summary>A new id; ids made later sort later, on one node even within a millisecond.</summary>
     public static Id<TKind> New(TimeProvider time) => new($"{TKind.Prefix}_{IdText.NewDigits(time)}");
 
+    /// <summary>What stands before every id made at this moment or later, and behind every earlier one.</summary>
+    public static string From(DateTimeOffset time) => $"{TKind.Prefix}_{time.ToUnixTimeMilliseconds():x12}";
+
     /// <summary>Reads an id from outside. An unknown but harmless text parses: the row it names simply does not exist.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Id<TKind> result)
     {
@@ -40,6 +43,10 @@ public readonly record struct Id<TKind>(string Value) : IParsable<Id<TKind>>
     /// <inheritdoc cref="TryParse"/>
     public static Id<TKind> Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var id) ? id : throw new FormatException($"This is not an id of the form {TKind.Prefix}_….");
+
+    /// <summary>When it was made by <see cref="New"/>, to the millisecond.</summary>
+    public DateTimeOffset MadeAt() => DateTimeOffset.FromUnixTimeMilliseconds(
+        long.Parse(Value.AsSpan(TKind.Prefix.Length + 1, 12), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
 
     public override string ToString() => Value;
 }
@@ -62,7 +69,7 @@ internal static class IdText
         var place = NextPlace(
             ref (ReferenceEquals(time, TimeProvider.System) ? OfSystem : Others.GetOrCreateValue(time)).Value, time.GetUtcNow().ToUnixTimeMilliseconds());
         Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes[8..]);
+        DrawnBytes.Fill(bytes[8..]);
         BinaryPrimitives.WriteInt64BigEndian(bytes, (place >> CounterBits << 16) | 0x7000 | (place & ((1 << CounterBits) - 1)));
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return Convert.ToHexStringLower(bytes);

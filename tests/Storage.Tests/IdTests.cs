@@ -27,5 +27,22 @@ public sealed class IdTests
 
         Assert.True(string.CompareOrdinal(first, second) < 0);
         Assert.Equal(time.GetUtcNow().ToUnixTimeMilliseconds(), Convert.ToInt64(second.Substring("msg_".Length, 12), 16));
+        Assert.Equal(time.GetUtcNow(), new MessageId(second).MadeAt());
+    }
+
+    [Fact]
+    public void Ids_of_a_span_of_time_stand_between_its_ends()
+    {
+        var time = new FakeTime();
+        var before = MessageId.New(time).Value;
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        var from = MessageId.From(time.GetUtcNow());
+        var within = MessageId.New(time).Value;
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        var until = MessageId.From(time.GetUtcNow());
+        var after = MessageId.New(time).Value;
+
+        string[] all = [before, from, within, until, after];
+        Assert.Equal(all, all.Order(StringComparer.Ordinal));
     }
 }

@@ -34,6 +34,30 @@ public abstract class JobSuite(DatabaseKind kind) : DatabaseSuite(kind)
     }
 
     [Fact]
+    public async Task Many_who_ask_for_the_same_job_at_once_get_one()
+    {
+        var handler = new Handler((_, _) => Task.CompletedTask);
+
+        var waits = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => EnqueueOnceAsync("job_all")));
+
+        Assert.All(waits, Assert.True);
+        Assert.Equal(1, await Database.RunJobsAsync(handler));
+        Assert.Equal("{}", Assert.Single(handler.Seen).Payload);
+    }
+
+    [Fact]
+    public async Task Who_asks_for_a_job_that_has_begun_or_is_over_is_told_so()
+    {
+        var duringIt = true;
+        await EnqueueOnceAsync("job_all");
+        await Database.RunJobsAsync(new Handler(async (_, _) => duringIt = await EnqueueOnceAsync("job_all")));
+
+        Assert.False(duringIt);
+        Assert.False(await EnqueueOnceAsync("job_all"));
+        Assert.Equal(0, await Database.RunJobsAsync(new Handler((_, _) => Task.CompletedTask)));
+    }
+
+    [Fact]
     public async Task Payload_and_reason_are_sealed_at_rest()
     {
         await EnqueueAsync("secret words");
@@ -330,6 +354,12 @@ public abstract class JobSuite(DatabaseKind kind) : DatabaseSuite(kind)
     }
 
     private sealed record Kept(byte[] Payload, byte[] Error);
+
+    private async Task<bool> EnqueueOnceAsync(string id)
+    {
+        var key = await Database.Sealer.KeyAsync(Acme.Id, JobQueue.KeyOwner);
+        return await Tenants.WriteAsync(Acme, connection => Database.Jobs.EnqueueOnceAsync(connection, key, new(id), Kind0, "{}", new()));
+    }
 
     private sealed class Handler(Func<JobRun, CancellationToken, Task> work) : IJobHandler
     {

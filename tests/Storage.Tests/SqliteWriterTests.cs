@@ -360,7 +360,7 @@ public sealed class SqliteWriterTests() : DatabaseSuite(DatabaseKind.Sqlite)
     }
 
     private static List<string> Holding(string folder, ReadOnlyMemory<byte> bytes) =>
-        [.. Directory.GetFiles(folder).Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(bytes.Span) >= 0)];
+        [.. Directory.GetFiles(folder).Where(file => OpenFile.Read(file).AsSpan().IndexOf(bytes.Span) >= 0)];
 
     private Task AlongAsync(string id) => Tenants.WriteAsync(Acme, connection => PutAsync(connection, id), Durability.FullWithNext);
 

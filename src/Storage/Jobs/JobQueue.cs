@@ -17,12 +17,37 @@ public sealed class JobQueue(TenantDatabase database, Sealer sealer, TimeProvide
     public async Task<JobId> EnqueueAsync(
         TenantConnection connection, DataKey key, string kind, string payload, JobOptions? options = null)
     {
-        options ??= new JobOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1, nameof(options));
         var id = JobId.New(time);
-        await connection.ExecuteAsync(
+        await AddAsync(connection, key, id, kind, payload, options ?? new JobOptions());
+        return id;
+    }
+
+    /// <summary>
+    /// Puts a job into the queue in the caller's transaction, unless the one of this id waits there: so one job does what many ask for.
+    /// </summary>
+    /// <param name="id">The same for all who ask for the same.</param>
+    /// <returns>False when it is being done or is over already, so that it may not see what the caller writes.</returns>
+    public async Task<bool> EnqueueOnceAsync(TenantConnection connection, DataKey key, JobId id, string kind, string payload, JobOptions options)
+    {
+        var state = await connection.ScalarAsync<string>("SELECT state FROM sys_jobs WHERE tenant_id = @tenant AND id = @id", new { id = id.Value });
+        if (state is not null)
+        {
+            return state == "queued";
+        }
+
+        await AddAsync(connection, key, id, kind, payload, options);
+        return true;
+    }
+
+    private async Task AddAsync(TenantConnection connection, DataKey key, JobId id, string kind, string payload, JobOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1, nameof(options));
+
+        // Of several who ask for one job at the same time, one adds it.
+        var added = await connection.ExecuteAsync(
             """
             INSERT INTO jobs (tenant_id, id, kind, payload, created_at, updated_at) VALUES (@tenant, @id, @kind, @payload, @now, @now)
+            ON CONFLICT DO NOTHING
             """,
             new
             {
@@ -31,6 +56,11 @@ public sealed class JobQueue(TenantDatabase database, Sealer sealer, TimeProvide
                 payload = key.Seal("jobs", JobTexts.Payload(id.Value), payload),
                 now = time.GetUtcNow().ToUnixTimeMilliseconds(),
             });
+        if (added == 0)
+        {
+            return;
+        }
+
         await connection.ExecuteAsync(
             """
             INSERT INTO sys_jobs (id, tenant_id, kind, state, due_at, max_attempts)
@@ -43,8 +73,6 @@ public sealed class JobQueue(TenantDatabase database, Sealer sealer, TimeProvide
         {
             connection.NotifyOnCommit(WaitingTopic, kind);
         }
-
-        return id;
     }
 
     public async Task<JobStatus?> FindAsync(TenantScope tenant, JobId id, CancellationToken cancellationToken = default)

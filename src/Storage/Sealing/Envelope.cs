@@ -23,7 +23,7 @@ internal static class Envelope
         var sealedBytes = new byte[text.Length + Overhead];
         sealedBytes[0] = Version;
         var nonce = sealedBytes.AsSpan(1, NonceBytes);
-        Nonces.Next(nonce);
+        DrawnBytes.Fill(nonce);
         cipher.Encrypt(nonce, text, sealedBytes.AsSpan(1 + NonceBytes, text.Length), sealedBytes.AsSpan(sealedBytes.Length - TagBytes), place);
         return sealedBytes;
     }
@@ -80,29 +80,5 @@ internal static class Envelope
         var written = Encoding.UTF8.GetBytes(name, bytes[sizeof(int)..]);
         BinaryPrimitives.WriteInt32BigEndian(bytes, written);
         return sizeof(int) + written;
-    }
-
-    /// <summary>Random numbers, drawn for many texts at once: to ask for them costs more than to make them, and a nonce is no secret.</summary>
-    private static class Nonces
-    {
-        private const int Drawn = 128;
-
-        [ThreadStatic]
-        private static byte[]? _drawn;
-
-        [ThreadStatic]
-        private static int _left;
-
-        public static void Next(Span<byte> nonce)
-        {
-            _drawn ??= new byte[Drawn * NonceBytes];
-            if (_left == 0)
-            {
-                RandomNumberGenerator.Fill(_drawn);
-                _left = Drawn;
-            }
-
-            _drawn.AsSpan(--_left * NonceBytes, NonceBytes).CopyTo(nonce);
-        }
     }
 }

@@ -83,7 +83,7 @@ public sealed class ErasedBytesTests
     private static List<string> Found(TurnHouse house, IReadOnlyList<(string From, byte[] Bytes)> traces) =>
     [
         .. from path in Directory.EnumerateFiles(house.Database.Address, "*", SearchOption.AllDirectories)
-           let bytes = File.ReadAllBytes(path)
+           let bytes = OpenFile.Read(path)
            from trace in traces
            where bytes.AsSpan().IndexOf(trace.Bytes) >= 0
            select $"{Path.GetFileName(path)}: {trace.From}",

@@ -71,7 +71,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         await _server.StopAsync();
         var number = Encoding.ASCII.GetBytes(Card);
         Assert.All(
-            Directory.GetFiles(_server.DataFolder, "*", SearchOption.AllDirectories), file => Assert.Equal(-1, File.ReadAllBytes(file).AsSpan().IndexOf(number)));
+            Directory.GetFiles(_server.DataFolder, "*", SearchOption.AllDirectories), file => Assert.Equal(-1, OpenFile.Read(file).AsSpan().IndexOf(number)));
         Assert.DoesNotContain(Card, string.Join("\n", [.. _server.Log.All, .. _server.Output.All]), StringComparison.Ordinal);
     }
 }
