@@ -20,13 +20,17 @@ internal sealed partial class PassingOptionsValidator : IValidateOptions<Passing
 
 /// <summary>
 /// Conversations that are not to be kept: they stand in no list, and are erased when their subject deletes them or some time after their
-/// last turn, by a job that all of a tenant share which begin in the same <see cref="PassingSpan"/>.
+/// last turn, by a job that those share which begin in the same <see cref="PassingSpan"/>.
 /// </summary>
 public sealed class PassingConversations(
     TenantDatabase database, Sealer sealer, ConversationStore conversations, JobQueue jobs, IOptions<PassingOptions> options, TimeProvider time)
 {
     // Others write between two transactions.
     private const int AtOnce = 20;
+    private const int MostMessages = 500;
+
+    // A transaction that stays open until the job of its span is over would be missed by it; none stays open so long.
+    private static readonly TimeSpan ShortestShared = TimeSpan.FromMinutes(10);
 
     public async Task<Conversation> CreateAsync(Caller caller, string title, CancellationToken cancellationToken)
     {
@@ -46,64 +50,76 @@ public sealed class PassingConversations(
     {
         var id = ConversationId.New(time);
         await conversations.InsertAsync(connection, key, id, subject, title, passing: true);
-        var span = PassingSpan.Of(id.MadeAt(), Keep);
-        var wait = span.Until + Keep - time.GetUtcNow();
-        if (!await jobs.EnqueueOnceAsync(connection, jobKey, span.Job(connection.Tenant), ErasePassingSpan.JobKind, span.Write(), new(RunAfter: wait)))
+        if (Keep < ShortestShared || !await ShareAsync(connection, jobKey, PassingSpan.Of(connection.Tenant, id.MadeAt())))
         {
-            // It took longer than it was to be kept until it was written.
             await EnqueueAsync(connection, jobKey, subject, id, Keep);
         }
 
         return id;
     }
 
-    /// <summary>Erases those of a span whose time is over, some in each transaction; the others get a job of their own.</summary>
-    internal async Task ExpireAsync(JobRun job, PassingSpan span, CancellationToken cancellationToken)
+    /// <summary>Some of a span, in the order of their making.</summary>
+    /// <param name="after">The last of those before; null for the first.</param>
+    internal async Task<IReadOnlyList<PassingConversation>> ListAsync(
+        TenantScope tenant, PassingSpan span, PassingConversation? after, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(tenant, cancellationToken);
+        return await connection.QueryAsync<PassingConversation>(
+            """
+            SELECT subject_id AS "Subject", id AS "Id" FROM conversations
+            WHERE tenant_id = @tenant AND id {by_bytes} > @from AND id {by_bytes} < @until AND passing = 1 ORDER BY id {by_bytes} LIMIT @most
+            """,
+            new { from = after?.Id ?? ConversationId.From(span.From), until = ConversationId.From(span.Until), most = (long)AtOnce });
+    }
+
+    /// <summary>Erases of some those whose time is over, in one short transaction; the others get a job of their own.</summary>
+    /// <returns>How many of them were looked at; one at least.</returns>
+    internal async Task<int> ExpireAsync(JobRun job, IReadOnlyList<PassingConversation> some, CancellationToken cancellationToken)
     {
         var jobKey = await JobKeyAsync(job.Tenant, cancellationToken);
-        var (from, until) = (ConversationId.From(span.From), ConversationId.From(span.Until));
-        IReadOnlyList<PassingRow> some;
-        do
-        {
-            await using (var connection = await database.OpenAsync(job.Tenant, cancellationToken))
+        return await database.WriteAsync(
+            job.Tenant,
+            async connection =>
             {
-                some = await connection.QueryAsync<PassingRow>(
-                    """
-                    SELECT subject_id AS "Subject", id AS "Id" FROM conversations
-                    WHERE tenant_id = @tenant AND id > @from AND id < @until AND passing = 1 ORDER BY id LIMIT @most
-                    """,
-                    new { from, until, most = (long)AtOnce });
-            }
+                await job.HoldAsync(connection);
 
-            if (some.Count > 0)
-            {
-                await database.WriteAsync(
-                    job.Tenant,
-                    async connection =>
+                // All are held before anything else is: who answers in one of them is waited for with nothing in hand that it may want.
+                var held = new List<(PassingConversation One, UseRow? Use)>();
+                for (var messages = 0L; held.Count < some.Count && messages < MostMessages; messages += held[^1].Use?.Messages ?? 0)
+                {
+                    held.Add((some[held.Count], await HoldAsync(connection, some[held.Count])));
+                }
+
+                foreach (var (one, use) in held)
+                {
+                    if (use is not null)
                     {
-                        await job.HoldAsync(connection);
+                        await ExpireAsync(connection, jobKey, one, use);
+                    }
+                }
 
-                        // All are held before anything else is: who answers in one of them is waited for with nothing in hand that it may want.
-                        var held = new List<(PassingRow Row, UseRow Use)>();
-                        foreach (var row in some)
-                        {
-                            if (await HoldAsync(connection, new(row.Subject), new(row.Id)) is { } use)
-                            {
-                                held.Add((row, use));
-                            }
-                        }
+                return held.Count;
+            },
+            Durability.Full,
+            cancellationToken);
+    }
 
-                        foreach (var (row, use) in held)
-                        {
-                            await ExpireAsync(connection, jobKey, new(row.Subject), new(row.Id), use);
-                        }
-                    },
-                    Durability.Full,
-                    cancellationToken);
-                from = some[^1].Id;
-            }
-        }
-        while (some.Count == AtOnce);
+    /// <summary>Gives each of them a job of its own: what cannot be erased then stands in the way of nothing else.</summary>
+    internal async Task PartAsync(JobRun job, IReadOnlyList<PassingConversation> some, CancellationToken cancellationToken)
+    {
+        var jobKey = await JobKeyAsync(job.Tenant, cancellationToken);
+        await database.WriteAsync(
+            job.Tenant,
+            async connection =>
+            {
+                await job.HoldAsync(connection);
+                foreach (var one in some)
+                {
+                    await EnqueueAsync(connection, jobKey, new(one.Subject), new(one.Id), TimeSpan.Zero);
+                }
+            },
+            Durability.Full,
+            cancellationToken);
     }
 
     /// <summary>Erases one whose time is over, or waits for as long as its last turn has given it.</summary>
@@ -114,9 +130,10 @@ public sealed class PassingConversations(
             tenant,
             async connection =>
             {
-                if (await HoldAsync(connection, subject, id) is { } use)
+                var one = new PassingConversation(subject.Value, id.Value);
+                if (await HoldAsync(connection, one) is { } use)
                 {
-                    await ExpireAsync(connection, jobKey, subject, id, use);
+                    await ExpireAsync(connection, jobKey, one, use);
                 }
             },
             Durability.Full,
@@ -124,17 +141,19 @@ public sealed class PassingConversations(
     }
 
     /// <returns>Null when it is gone, or is to be kept.</returns>
-    private static Task<UseRow?> HoldAsync(TenantConnection connection, SubjectId subject, ConversationId id) =>
+    private static Task<UseRow?> HoldAsync(TenantConnection connection, PassingConversation one) =>
         connection.QuerySingleOrDefaultAsync<UseRow>(
             """
-            SELECT updated_at AS "UpdatedAt", (SELECT count(*) FROM messages
-                WHERE tenant_id = @tenant AND conversation_id = @id AND state = 'running') AS "Running"
+            SELECT updated_at AS "UpdatedAt",
+                (SELECT count(*) FROM messages WHERE tenant_id = @tenant AND conversation_id = @id) AS "Messages",
+                (SELECT count(*) FROM messages WHERE tenant_id = @tenant AND conversation_id = @id AND state = 'running') AS "Running"
             FROM conversations WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id AND passing = 1 {for_update}
             """,
-            new { subject = subject.Value, id = id.Value });
+            new { subject = one.Subject, id = one.Id });
 
-    private async Task ExpireAsync(TenantConnection connection, DataKey jobKey, SubjectId subject, ConversationId id, UseRow use)
+    private async Task ExpireAsync(TenantConnection connection, DataKey jobKey, PassingConversation one, UseRow use)
     {
+        var (subject, id) = (new SubjectId(one.Subject), new ConversationId(one.Id));
         var left = use.Running > 0 ? Keep : DateTimeOffset.FromUnixTimeMilliseconds(use.UpdatedAt) + Keep - time.GetUtcNow();
         if (left > TimeSpan.Zero)
         {
@@ -145,15 +164,21 @@ public sealed class PassingConversations(
         await conversations.EraseAsync(connection, subject, id, keepAccounts: true);
     }
 
+    /// <returns>False when the span's job has begun, so that it may not see what is written now.</returns>
+    private Task<bool> ShareAsync(TenantConnection connection, DataKey jobKey, PassingSpan span) => jobs.EnqueueOnceAsync(
+        connection, jobKey, span.Job(connection.Tenant), ErasePassingSpan.JobKind, span.Write(),
+        new(RunAfter: span.Until + PassingSpan.Length + Keep - time.GetUtcNow(), MaxAttempts: 20));
+
     private TimeSpan Keep => TimeSpan.FromSeconds(options.Value.PassingSeconds);
 
     private Task<JobId> EnqueueAsync(TenantConnection connection, DataKey jobKey, SubjectId subject, ConversationId id, TimeSpan wait) =>
         jobs.EnqueueAsync(connection, jobKey, ErasePassingConversation.JobKind, SubjectPayload.Write(subject, id.Value), new(RunAfter: wait));
 
-    private sealed record PassingRow(string Subject, string Id);
-
-    private sealed record UseRow(long UpdatedAt, long Running);
+    private sealed record UseRow(long UpdatedAt, long Messages, long Running);
 }
+
+/// <summary>Whose it is, and which.</summary>
+internal sealed record PassingConversation(string Subject, string Id);
 
 /// <summary>The job that erases a conversation which is not to be kept, and which was used after the job of its span.</summary>
 public sealed class ErasePassingConversation(PassingConversations passing) : IJobHandler

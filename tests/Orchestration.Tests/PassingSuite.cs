@@ -1,6 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Parley.Conversations;
 using Parley.Storage;
-using Parley.TestKit;
 
 namespace Parley.Orchestration.Tests;
 
@@ -10,12 +10,15 @@ public abstract class PassingSuite(DatabaseKind kind) : IAsyncLifetime
     private static readonly CancellationToken Never = CancellationToken.None;
     private static readonly TimeSpan Keep = TimeSpan.FromHours(1);
 
-    // At the begin of a minute, so that what is made now is made in one span.
-    private readonly FakeTime _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly FakeTime _time = new();
+    private readonly Stubborn _stubborn = new();
     private readonly Caller _caller = TurnHouse.Caller(subject: "sub_passing");
     private TurnHouse _house = null!;
 
-    public async ValueTask InitializeAsync() => _house = await TurnHouse.OpenAsync(kind, works: false, time: _time);
+    public async ValueTask InitializeAsync() => _house = await TurnHouse.OpenAsync(
+        kind, works: false, time: _time, also: services => services.AddSingleton<IConversationErasure>(_stubborn));
 
     public async ValueTask DisposeAsync()
     {
@@ -30,9 +33,9 @@ public abstract class PassingSuite(DatabaseKind kind) : IAsyncLifetime
         var kept = await _house.StartAsync(_caller);
         Assert.Equal(1, await JobsAsync());
 
-        _time.Advance(Keep);
+        _time.Advance(Keep + Minute);
         Assert.Equal(0, await WorkAsync());
-        _time.Advance(TimeSpan.FromMinutes(1));
+        _time.Advance(Minute);
         Assert.Equal(1, await WorkAsync());
 
         Assert.Empty(await LeftAsync(made));
@@ -47,10 +50,12 @@ public abstract class PassingSuite(DatabaseKind kind) : IAsyncLifetime
         _time.Advance(TimeSpan.FromMinutes(30));
         await UseAsync(made[1]);
 
-        _time.Advance(TimeSpan.FromMinutes(31));
+        _time.Advance(TimeSpan.FromMinutes(32));
         await WorkAsync();
         var afterTheJob = await LeftAsync(made);
-        _time.Advance(TimeSpan.FromMinutes(29));
+        _time.Advance(TimeSpan.FromMinutes(27));
+        Assert.Equal(0, await WorkAsync());
+        _time.Advance(Minute);
         await WorkAsync();
 
         Assert.Equal([made[1]], afterTheJob);
@@ -61,17 +66,48 @@ public abstract class PassingSuite(DatabaseKind kind) : IAsyncLifetime
     public async Task Those_of_the_next_span_have_a_job_of_their_own_and_go_with_it()
     {
         var first = await MakeAsync(2);
-        _time.Advance(TimeSpan.FromMinutes(1));
+        _time.Advance(Minute);
         var second = await MakeAsync(2);
         Assert.Equal(2, await JobsAsync());
 
-        _time.Advance(Keep);
+        _time.Advance(Keep + Minute);
         await WorkAsync();
         Assert.Equal(second, await LeftAsync([.. first, .. second]));
 
-        _time.Advance(TimeSpan.FromMinutes(1));
+        _time.Advance(Minute);
         await WorkAsync();
         Assert.Empty(await LeftAsync(second));
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_erased_stands_in_the_way_of_no_other_and_is_tried_again()
+    {
+        var made = await MakeAsync(45);
+        _stubborn.Refused = made[22];
+
+        _time.Advance(Keep + Minute + Minute);
+        await WorkAsync();
+        var afterTheJob = await LeftAsync(made);
+        _stubborn.Refused = null;
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await WorkAsync();
+
+        Assert.Equal([made[22]], afterTheJob);
+        Assert.Empty(await LeftAsync(made));
+    }
+
+    [Fact]
+    public async Task One_that_is_long_is_erased_without_those_beside_it()
+    {
+        var made = await MakeAsync(3);
+        await new MemoryHands(_house, _caller, made[0]).SayAsync(null, [.. Enumerable.Range(0, 501).Select(i => ("user", $"Message {i}"))]);
+
+        _time.Advance(Keep + Minute + Minute);
+        await WorkAsync();
+
+        Assert.Empty(await LeftAsync(made));
+        Assert.Equal(1, _stubborn.InOne(made[0]));
+        Assert.Equal(2, _stubborn.InOne(made[2]));
     }
 
     [Fact]
@@ -125,6 +161,23 @@ public abstract class PassingSuite(DatabaseKind kind) : IAsyncLifetime
     {
         await using var connection = await _house.Database.Tenants.OpenAsync(_caller.Tenant);
         return await connection.ScalarAsync<long>("SELECT count(*) FROM sys_jobs WHERE tenant_id = @tenant AND state = 'queued' AND kind LIKE 'conversations.%'");
+    }
+
+    /// <summary>Sees what is erased, and refuses one.</summary>
+    private sealed class Stubborn : IConversationErasure
+    {
+        private readonly List<(TenantConnection Connection, ConversationId Erased)> _erased = [];
+
+        public ConversationId? Refused { get; set; }
+
+        /// <summary>How many were erased in the transaction in which this one was.</summary>
+        public int InOne(ConversationId id) => _erased.Count(one => one.Connection == _erased.Last(other => other.Erased == id).Connection);
+
+        public Task EraseAsync(TenantConnection connection, ConversationId conversation, bool keepAccounts)
+        {
+            _erased.Add((connection, conversation));
+            return conversation == Refused ? throw new InvalidOperationException("It stays.") : Task.CompletedTask;
+        }
     }
 }
 

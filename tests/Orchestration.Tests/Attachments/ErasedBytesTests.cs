@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Parley.Conversations;
 using Parley.Storage;
-using Parley.TestKit;
 
 namespace Parley.Orchestration.Tests;
 
