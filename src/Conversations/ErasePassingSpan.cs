@@ -21,7 +21,8 @@ internal sealed class ErasePassingSpan(PassingConversations passing, ILogger<Era
             {
                 done = await passing.ExpireAsync(job, some, cancellationToken);
             }
-            catch (Exception exception) when (exception is not (OperationCanceledException or JobLostException or StorageUnavailableException))
+            catch (Exception exception) when (
+                exception is not (OperationCanceledException or JobLostException) && (exception is not StorageUnavailableException || job.IsLastAttempt))
             {
                 logger.ErasingFailed(exception);
                 await passing.PartAsync(job, some, cancellationToken);

@@ -20,14 +20,24 @@ internal sealed partial class PassingOptionsValidator : IValidateOptions<Passing
 
 /// <summary>
 /// Conversations that are not to be kept: they stand in no list, and are erased when their subject deletes them or some time after their
-/// last turn, by a job that those share which begin in the same <see cref="PassingSpan"/>.
+/// last turn, by a job that those share which begin in the same <see cref="PassingSpan"/>, or one of its own.
 /// </summary>
 public sealed class PassingConversations(
     TenantDatabase database, Sealer sealer, ConversationStore conversations, JobQueue jobs, IOptions<PassingOptions> options, TimeProvider time)
 {
+    internal const string ListSql =
+        """
+        SELECT subject_id AS "Subject", id AS "Id" FROM conversations
+        WHERE tenant_id = @tenant AND id {by_bytes} > @from AND id {by_bytes} < @until AND passing = 1 ORDER BY id {by_bytes} LIMIT @most
+        """;
+
     // Others write between two transactions.
     private const int AtOnce = 20;
     private const int MostMessages = 500;
+    private const long MostBytes = 16 << 20;
+
+    // Until a fault is mended, hours may pass.
+    private const int Attempts = 20;
 
     // A transaction that stays open until the job of its span is over would be missed by it; none stays open so long.
     private static readonly TimeSpan ShortestShared = TimeSpan.FromMinutes(10);
@@ -65,10 +75,7 @@ public sealed class PassingConversations(
     {
         await using var connection = await database.OpenAsync(tenant, cancellationToken);
         return await connection.QueryAsync<PassingConversation>(
-            """
-            SELECT subject_id AS "Subject", id AS "Id" FROM conversations
-            WHERE tenant_id = @tenant AND id {by_bytes} > @from AND id {by_bytes} < @until AND passing = 1 ORDER BY id {by_bytes} LIMIT @most
-            """,
+            ListSql,
             new { from = after?.Id ?? ConversationId.From(span.From), until = ConversationId.From(span.Until), most = (long)AtOnce });
     }
 
@@ -85,9 +92,12 @@ public sealed class PassingConversations(
 
                 // All are held before anything else is: who answers in one of them is waited for with nothing in hand that it may want.
                 var held = new List<(PassingConversation One, UseRow? Use)>();
-                for (var messages = 0L; held.Count < some.Count && messages < MostMessages; messages += held[^1].Use?.Messages ?? 0)
+                for (var (messages, bytes) = (0L, 0L); held.Count < some.Count && messages < MostMessages && bytes < MostBytes;)
                 {
-                    held.Add((some[held.Count], await HoldAsync(connection, some[held.Count])));
+                    var use = await HoldAsync(connection, some[held.Count]);
+                    held.Add((some[held.Count], use));
+                    messages += use?.Messages ?? 0;
+                    bytes += use?.Bytes ?? 0;
                 }
 
                 foreach (var (one, use) in held)
@@ -146,6 +156,7 @@ public sealed class PassingConversations(
             """
             SELECT updated_at AS "UpdatedAt",
                 (SELECT count(*) FROM messages WHERE tenant_id = @tenant AND conversation_id = @id) AS "Messages",
+                (SELECT CAST(COALESCE(sum(length(content)), 0) AS bigint) FROM messages WHERE tenant_id = @tenant AND conversation_id = @id) AS "Bytes",
                 (SELECT count(*) FROM messages WHERE tenant_id = @tenant AND conversation_id = @id AND state = 'running') AS "Running"
             FROM conversations WHERE tenant_id = @tenant AND subject_id = @subject AND id = @id AND passing = 1 {for_update}
             """,
@@ -167,20 +178,20 @@ public sealed class PassingConversations(
     /// <returns>False when the span's job has begun, so that it may not see what is written now.</returns>
     private Task<bool> ShareAsync(TenantConnection connection, DataKey jobKey, PassingSpan span) => jobs.EnqueueOnceAsync(
         connection, jobKey, span.Job(connection.Tenant), ErasePassingSpan.JobKind, span.Write(),
-        new(RunAfter: span.Until + PassingSpan.Length + Keep - time.GetUtcNow(), MaxAttempts: 20));
+        new(RunAfter: span.Until + PassingSpan.Length + Keep - time.GetUtcNow(), MaxAttempts: Attempts));
 
     private TimeSpan Keep => TimeSpan.FromSeconds(options.Value.PassingSeconds);
 
     private Task<JobId> EnqueueAsync(TenantConnection connection, DataKey jobKey, SubjectId subject, ConversationId id, TimeSpan wait) =>
-        jobs.EnqueueAsync(connection, jobKey, ErasePassingConversation.JobKind, SubjectPayload.Write(subject, id.Value), new(RunAfter: wait));
+        jobs.EnqueueAsync(connection, jobKey, ErasePassingConversation.JobKind, SubjectPayload.Write(subject, id.Value), new(wait, Attempts));
 
-    private sealed record UseRow(long UpdatedAt, long Messages, long Running);
+    private sealed record UseRow(long UpdatedAt, long Messages, long Bytes, long Running);
 }
 
 /// <summary>Whose it is, and which.</summary>
 internal sealed record PassingConversation(string Subject, string Id);
 
-/// <summary>The job that erases a conversation which is not to be kept, and which was used after the job of its span.</summary>
+/// <summary>The job of one conversation that is not to be kept, where that of its span does not see to it.</summary>
 public sealed class ErasePassingConversation(PassingConversations passing) : IJobHandler
 {
     public const string JobKind = "conversations.erase";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Conversations;
 using Parley.Storage;
@@ -97,6 +98,44 @@ public abstract class PassingSuite(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_database_that_is_away_is_waited_for()
+    {
+        var made = await MakeAsync(3);
+        (_stubborn.Refused, _stubborn.Fault) = (made[1], new StorageUnavailableException("Away."));
+
+        _time.Advance(Keep + Minute + Minute);
+        await WorkAsync();
+        var (left, jobs) = (await LeftAsync(made), await JobsAsync());
+        _stubborn.Refused = null;
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await WorkAsync();
+
+        Assert.Equal((3, 1L), (left.Count, jobs));
+        Assert.Empty(await LeftAsync(made));
+    }
+
+    [Fact]
+    public async Task Who_has_lost_the_job_erases_nothing()
+    {
+        var made = await MakeAsync(1);
+        _time.Advance(Keep + Minute + Minute);
+        var handler = _house.Get<IEnumerable<IJobHandler>>().Single(one => one.Kind == "conversations.erase_passing");
+        var job = new JobRun
+        {
+            Tenant = _caller.Tenant,
+            Id = new("job_x"),
+            Payload = (_time.GetUtcNow() - Keep - Minute - Minute).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+            Attempt = 1,
+            IsLastAttempt = false,
+            OnHold = _ => Task.FromResult(false),
+        };
+
+        await Assert.ThrowsAsync<JobLostException>(() => handler.RunAsync(job, Never));
+
+        Assert.Equal(made, await LeftAsync(made));
+    }
+
+    [Fact]
     public async Task One_that_is_long_is_erased_without_those_beside_it()
     {
         var made = await MakeAsync(3);
@@ -170,13 +209,15 @@ public abstract class PassingSuite(DatabaseKind kind) : IAsyncLifetime
 
         public ConversationId? Refused { get; set; }
 
+        public Exception Fault { get; set; } = new InvalidOperationException("It stays.");
+
         /// <summary>How many were erased in the transaction in which this one was.</summary>
         public int InOne(ConversationId id) => _erased.Count(one => one.Connection == _erased.Last(other => other.Erased == id).Connection);
 
         public Task EraseAsync(TenantConnection connection, ConversationId conversation, bool keepAccounts)
         {
             _erased.Add((connection, conversation));
-            return conversation == Refused ? throw new InvalidOperationException("It stays.") : Task.CompletedTask;
+            return conversation == Refused ? throw Fault : Task.CompletedTask;
         }
     }
 }

@@ -23,7 +23,8 @@ public sealed class JobQueue(TenantDatabase database, Sealer sealer, TimeProvide
     }
 
     /// <summary>
-    /// Puts a job into the queue in the caller's transaction, unless the one of this id waits there: so one job does what many ask for.
+    /// Puts a job into the queue in the caller's transaction, unless the one of this id waits there: so one job does what many ask for. It is for what
+    /// is due later than any transaction lasts, since nothing keeps a worker from taking the job before the caller's commit.
     /// </summary>
     /// <param name="id">The same for all who ask for the same.</param>
     /// <returns>False when it is being done or is over already, so that it may not see what the caller writes.</returns>
