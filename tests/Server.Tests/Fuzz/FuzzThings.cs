@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Parley.Server.Tests.BadInput;
+using Parley.TestKit;
 
 namespace Parley.Server.Tests.Fuzz;
 
@@ -12,6 +13,7 @@ internal sealed class FuzzThings(Things things)
 {
     private const string Password = "a long enough password";
     private const int RenewalsOfPerson = 10;
+    private const string Read = "/documents/read";
 
     private readonly Dictionary<string, string> _kept = new()
     {
@@ -47,6 +49,7 @@ internal sealed class FuzzThings(Things things)
         }
 
         var kind = parameter is not ("id" or "user" or "provider") ? parameter
+            : operation.Path.Contains("/documents/{id}/", StringComparison.Ordinal) && operation.Method == "GET" ? Read
             : operation.Path.Contains("/documents/", StringComparison.Ordinal) ? "/documents"
             : operation.Path.Contains("/sources/", StringComparison.Ordinal) ? "/sources"
             : parameter == "user" ? "/v1/users"
@@ -76,6 +79,11 @@ internal sealed class FuzzThings(Things things)
         foreach (var (kind, id) in await MakeAsync())
         {
             _kept[kind] = id;
+        }
+
+        if (!_kept.ContainsKey(Read))
+        {
+            _kept[Read] = await ReadyAsync();
         }
 
         _kept["/v1/turns"] = await MakeAsync(
@@ -153,6 +161,16 @@ internal sealed class FuzzThings(Things things)
 
     /// <summary>A file as a form brings it.</summary>
     public static MultipartFormDataContent File() => new() { { new StringContent("Kept."), "file", "kept.txt" } };
+
+    // What is read of a document is there once it was ingested; of those that are made later, that is after much else.
+    private async Task<string> ReadyAsync()
+    {
+        var id = await MakeAsync($"/v1/knowledge/{Things.Namespace}/documents", new { text = "Kept to be read." }, "document", "id");
+        await Poll.UntilAsync(
+            async () => JsonElement.Parse(await things.Client.GetStringAsync($"/v1/knowledge/{Things.Namespace}/documents/{id}")).GetProperty("state").GetString() == "ready",
+            "a document is ready");
+        return id!;
+    }
 
     private async Task<string> BatchAsync() => await MakeAsync(
         "/v1/batches", new { input_file_id = await FileAsync("batch"), endpoint = "/v1/embeddings", completion_window = "24h" }, "id") ?? "x";
