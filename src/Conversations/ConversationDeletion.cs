@@ -13,9 +13,15 @@ public sealed class ConversationDeletion(
     /// <summary>The state <c>passing</c> of a conversation that is being erased. It has no subject any more.</summary>
     internal const long BeingErased = 3;
 
-    private const int MostPerPiece = 500;
-    private const long MostBytesPerPiece = 16 * 1_048_576;
-    private const int Attempts = 20;
+    /// <summary>Messages that one transaction erases.</summary>
+    internal const int MostPerPiece = 500;
+
+    /// <summary>Bytes of them.</summary>
+    internal const long MostBytesPerPiece = 16 * 1_048_576;
+
+    /// <summary>How often a job that erases is tried: until a fault is mended, hours may pass.</summary>
+    internal const int Attempts = 20;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly SubjectId Nobody = new("");
 

@@ -33,11 +33,6 @@ public sealed class PassingConversations(
 
     // Others write between two transactions.
     private const int AtOnce = 20;
-    private const int MostMessages = 500;
-    private const long MostBytes = 16 << 20;
-
-    // Until a fault is mended, hours may pass.
-    private const int Attempts = 20;
 
     // A transaction that stays open until the job of its span is over would be missed by it; none stays open so long.
     private static readonly TimeSpan ShortestShared = TimeSpan.FromMinutes(10);
@@ -92,7 +87,7 @@ public sealed class PassingConversations(
 
                 // All are held before anything else is: who answers in one of them is waited for with nothing in hand that it may want.
                 var held = new List<(PassingConversation One, UseRow? Use)>();
-                for (var (messages, bytes) = (0L, 0L); held.Count < some.Count && messages < MostMessages && bytes < MostBytes;)
+                for (var (messages, bytes) = (0L, 0L); held.Count < some.Count && messages < ConversationDeletion.MostPerPiece && bytes < ConversationDeletion.MostBytesPerPiece;)
                 {
                     var use = await HoldAsync(connection, some[held.Count]);
                     held.Add((some[held.Count], use));
@@ -178,12 +173,12 @@ public sealed class PassingConversations(
     /// <returns>False when the span's job has begun, so that it may not see what is written now.</returns>
     private Task<bool> ShareAsync(TenantConnection connection, DataKey jobKey, PassingSpan span) => jobs.EnqueueOnceAsync(
         connection, jobKey, span.Job(connection.Tenant), ErasePassingSpan.JobKind, span.Write(),
-        new(RunAfter: span.Until + PassingSpan.Length + Keep - time.GetUtcNow(), MaxAttempts: Attempts));
+        new(RunAfter: span.Until + PassingSpan.Length + Keep - time.GetUtcNow(), MaxAttempts: ConversationDeletion.Attempts));
 
     private TimeSpan Keep => TimeSpan.FromSeconds(options.Value.PassingSeconds);
 
     private Task<JobId> EnqueueAsync(TenantConnection connection, DataKey jobKey, SubjectId subject, ConversationId id, TimeSpan wait) =>
-        jobs.EnqueueAsync(connection, jobKey, ErasePassingConversation.JobKind, SubjectPayload.Write(subject, id.Value), new(wait, Attempts));
+        jobs.EnqueueAsync(connection, jobKey, ErasePassingConversation.JobKind, SubjectPayload.Write(subject, id.Value), new(wait, ConversationDeletion.Attempts));
 
     private sealed record UseRow(long UpdatedAt, long Messages, long Bytes, long Running);
 }

@@ -86,12 +86,9 @@ public abstract class PassingSuite(DatabaseKind kind) : IAsyncLifetime
         var made = await MakeAsync(45);
         _stubborn.Refused = made[22];
 
-        _time.Advance(Keep + Minute + Minute);
-        await WorkAsync();
+        await WorkWhenDueAsync();
         var afterTheJob = await LeftAsync(made);
-        _stubborn.Refused = null;
-        _time.Advance(TimeSpan.FromMinutes(5));
-        await WorkAsync();
+        await WorkWhenMendedAsync();
 
         Assert.Equal([made[22]], afterTheJob);
         Assert.Empty(await LeftAsync(made));
@@ -103,12 +100,9 @@ public abstract class PassingSuite(DatabaseKind kind) : IAsyncLifetime
         var made = await MakeAsync(3);
         (_stubborn.Refused, _stubborn.Fault) = (made[1], new StorageUnavailableException("Away."));
 
-        _time.Advance(Keep + Minute + Minute);
-        await WorkAsync();
+        await WorkWhenDueAsync();
         var (left, jobs) = (await LeftAsync(made), await JobsAsync());
-        _stubborn.Refused = null;
-        _time.Advance(TimeSpan.FromMinutes(5));
-        await WorkAsync();
+        await WorkWhenMendedAsync();
 
         Assert.Equal((3, 1L), (left.Count, jobs));
         Assert.Empty(await LeftAsync(made));
@@ -141,8 +135,7 @@ public abstract class PassingSuite(DatabaseKind kind) : IAsyncLifetime
         var made = await MakeAsync(3);
         await new MemoryHands(_house, _caller, made[0]).SayAsync(null, [.. Enumerable.Range(0, 501).Select(i => ("user", $"Message {i}"))]);
 
-        _time.Advance(Keep + Minute + Minute);
-        await WorkAsync();
+        await WorkWhenDueAsync();
 
         Assert.Empty(await LeftAsync(made));
         Assert.Equal(1, _stubborn.InOne(made[0]));
@@ -161,6 +154,19 @@ public abstract class PassingSuite(DatabaseKind kind) : IAsyncLifetime
         await WorkAsync();
 
         Assert.Empty(await LeftAsync(late));
+    }
+
+    private Task<int> WorkWhenDueAsync()
+    {
+        _time.Advance(Keep + Minute + Minute);
+        return WorkAsync();
+    }
+
+    private Task<int> WorkWhenMendedAsync()
+    {
+        _stubborn.Refused = null;
+        _time.Advance(TimeSpan.FromMinutes(5));
+        return WorkAsync();
     }
 
     private async Task<List<ConversationId>> MakeAsync(int count)
