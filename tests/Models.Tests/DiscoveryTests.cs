@@ -131,6 +131,47 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
+    public async Task Who_asks_for_models_waits_until_what_the_environment_names_was_looked_for_once()
+    {
+        var speaks = new TaskCompletionSource();
+        await using var server = await SmallServer.StartAsync((path, _) =>
+        {
+            speaks.Task.Wait();
+            return path == "/v1/models" ? (200, "application/json", """{"data":[{"id":"slow"}]}""") : (404, "text/plain", "");
+        });
+        await using var house = await House.StartAsync(new() { ["OPENAI_BASE_URL"] = server.BaseUrl.ToString() });
+
+        var waiting = house.Catalogue.ForAsync(Make.Tenant).AsTask();
+        Assert.False(waiting.IsCompleted);
+        Assert.Equal("extractive", Assert.Single(house.Of(Other).List).Name);
+        speaks.SetResult();
+
+        Assert.Equal("slow", (await waiting).Choose("slow").Name);
+    }
+
+    [Fact]
+    public async Task A_model_that_nobody_knows_may_be_one_of_a_silent_provider_until_that_speaks()
+    {
+        var port = FreePort();
+        await using var house = await House.StartAsync(new() { ["OPENAI_BASE_URL"] = $"http://127.0.0.1:{port}/v1", ["Models:ProbeEvery"] = "00:00:00.100" });
+
+        foreach (var ask in new Action<TenantModels>[] { models => models.Choose("late"), models => models.Plan("late", new(), []) })
+        {
+            var silent = Assert.Throws<RefusedException>(() => ask(house.Of(Make.Tenant))).Refusal;
+            Assert.Equal((503, "provider_silent", TimeSpan.FromSeconds(5)), (silent.Status, silent.Code, silent.RetryAfter));
+            Assert.Contains("OPENAI", silent.Detail, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("model_not_found", Assert.Throws<RefusedException>(() => house.Of(Other).Choose("late")).Refusal.Code);
+
+        await using var app = ScriptedProvider.ScriptedProviderApp.Create(new() { Urls = $"http://127.0.0.1:{port}", Models = ["late"] });
+        await app.StartAsync();
+        await house.UntilDefaultIsAsync("late");
+
+        Assert.Equal("model_not_found", Assert.Throws<RefusedException>(() => house.Of(Make.Tenant).Choose("none")).Refusal.Code);
+    }
+
+    [Fact]
     public async Task A_wrong_key_leaves_the_extractive_model_and_never_shows_the_key()
     {
         var log = new ListLogger();

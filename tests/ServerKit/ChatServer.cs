@@ -8,13 +8,14 @@ namespace Parley.ServerKit;
 /// <summary>A server with a scripted provider behind it, on one of the databases.</summary>
 public sealed class ChatServer : IAsyncDisposable
 {
-    private readonly WebApplication _provider;
+    private readonly Uri _providerUrl;
+    private WebApplication _provider;
     private readonly PostgresDatabase? _database;
     private readonly Dictionary<string, string> _environment;
     private readonly List<ServerProcess> _nodes = [];
 
     private ChatServer(WebApplication provider, PostgresDatabase? database, Dictionary<string, string> environment) =>
-        (_provider, _database, _environment) = (provider, database, environment);
+        (_provider, _providerUrl, _database, _environment) = (provider, new(provider.Urls.First()), database, environment);
 
     public ServerProcess Node => _nodes[0];
 
@@ -65,11 +66,21 @@ public sealed class ChatServer : IAsyncDisposable
         var node = await ServerProcess.StartAsync(new()
         {
             Database = _database?.Connection,
-            Provider = new Uri(_provider.Urls.First() + "/v1"),
+            Provider = new Uri(_providerUrl, "/v1"),
             Environment = _environment,
         });
         _nodes.Add(node);
         return node;
+    }
+
+    /// <summary>From here on nobody listens where the provider was.</summary>
+    public async Task StopProviderAsync() => await _provider.DisposeAsync();
+
+    /// <summary>Starts the provider again where it was, with none of its scripts.</summary>
+    public async Task StartProviderAsync()
+    {
+        _provider = ScriptedProviderApp.Create(new() { Urls = _providerUrl.GetLeftPart(UriPartial.Authority) });
+        await _provider.StartAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -25,22 +25,19 @@ internal sealed partial class LineAnswers(
     TimeProvider time, ILogger<LineAnswers> logger)
 {
     private const string Route = "POST /v1/batches";
-    private const int MostTries = 6;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(2);
 
     /// <param name="ending">The batch is to end: what is begun goes on, and what waits does so no more.</param>
     /// <returns>Null when the batch's end came first.</returns>
     /// <exception cref="OperationCanceledException">This node stops; the same line can be answered again, and joins what was begun of it.</exception>
     public async Task<LineAnswer?> AnswerAsync(Batch batch, BatchLine line, CancellationToken ending, CancellationToken cancellationToken)
     {
-        // A fault of ours says nothing of the turn: the next try joins what this one began.
-        for (var (tries, refused) = (1, 0); ; tries++)
+        var tries = new LineTries();
+        while (true)
         {
             try
             {
                 using var place = await EnteredAsync(batch, ending, cancellationToken);
-                return place is null ? null : await OnceAsync(batch, line, refused, cancellationToken);
+                return place is null ? null : await OnceAsync(batch, line, tries, cancellationToken);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsOfTheLine(failure))
             {
@@ -50,13 +47,13 @@ internal sealed partial class LineAnswers(
                     LineFailed(batch.Id.Value, line.Number, failure);
                 }
 
-                if (tries == MostTries || (refusal is not null && !Passes(refusal)))
+                if (tries.WaitAfter(refusal) is not { } wait)
                 {
                     return Refused(batch, line, refusal ?? Unexpected);
                 }
 
-                refused += refusal is null ? 0 : 1;
-                if (!await WaitedAsync(refusal?.RetryAfter ?? (UsualWait * tries), ending, cancellationToken))
+                LineWaits(batch.Id.Value, line.Number, wait.TotalSeconds, (refusal ?? Unexpected).Code);
+                if (!await WaitedAsync(wait, ending, cancellationToken))
                 {
                     return null;
                 }
@@ -97,11 +94,12 @@ internal sealed partial class LineAnswers(
         }
     }
 
-    private async Task<LineAnswer> OnceAsync(Batch batch, BatchLine line, int attempt, CancellationToken cancellationToken)
+    private async Task<LineAnswer> OnceAsync(Batch batch, BatchLine line, LineTries tries, CancellationToken cancellationToken)
     {
+        tries.HasJoined = false;
         var caller = await present.OfAsync(batch.Tenant, batch.Card.Asker, cancellationToken);
         return caller?.Scopes.Contains(Scopes.Chat) != true ? throw new RefusedException(NoMore)
-            : batch.Card.Endpoint == Batch.Chat ? await ChatAsync(batch, line, caller, attempt, cancellationToken)
+            : batch.Card.Endpoint == Batch.Chat ? await ChatAsync(batch, line, caller, tries, cancellationToken)
             : await EmbedAsync(batch, line, caller, cancellationToken);
     }
 
@@ -110,7 +108,7 @@ internal sealed partial class LineAnswers(
 
     private static Refusal NoMore { get; } = new(401, "unauthorized", "The key or the person that made this batch may not chat any more.");
 
-    private async Task<LineAnswer> ChatAsync(Batch batch, BatchLine line, Caller caller, int attempt, CancellationToken cancellationToken)
+    private async Task<LineAnswer> ChatAsync(Batch batch, BatchLine line, Caller caller, LineTries tries, CancellationToken cancellationToken)
     {
         var request = line.Body.Deserialize<ChatCompletionRequest>(json.Value.SerializerOptions)!;
         if (request.Stream == true)
@@ -124,8 +122,9 @@ internal sealed partial class LineAnswers(
         }
 
         // The key joins what an earlier attempt at this line began; a turn that failed is begun anew by the next.
-        var send = ChatCompletions.ToSend(request, $"{batch.Id}.{line.Number}.{attempt}") with { Route = Route };
+        var send = ChatCompletions.ToSend(request, $"{batch.Id}.{line.Number}.{tries.Refused}") with { Route = Route };
         var accepted = await accept.AcceptAsync(caller, send with { Options = send.Options with { Door = "batch" } }, cancellationToken);
+        tries.HasJoined = accepted.IsJoined;
         var end = await AnswerEnd.WaitAsync(log, caller, accepted.Turn, cancellationToken);
         return Whole(accepted.Turn.Value, writer => Completion.Write(writer, accepted.Turn, request.ParallelToolCalls == false ? end with { MostCalls = 1 } : end));
     }
@@ -148,8 +147,8 @@ internal sealed partial class LineAnswers(
     [LoggerMessage(LogLevel.Error, "Line {Line} of batch {Batch} failed unexpectedly.")]
     private partial void LineFailed(string batch, long line, Exception failure);
 
-    private static bool Passes(Refusal refusal) =>
-        refusal.Status is 429 or 503 or 504 && refusal.Code is not ("quota_exceeded" or "budget_exceeded") && (refusal.RetryAfter ?? TimeSpan.Zero) <= LongestWait;
+    [LoggerMessage(LogLevel.Debug, "Line {Line} of batch {Batch} is tried again in {Seconds} s: {Code}.")]
+    private partial void LineWaits(string batch, long line, double seconds, string code);
 
     private static LineAnswer Refused(Batch batch, BatchLine line, Refusal refusal) => Whole(
         IdOf(batch, line),

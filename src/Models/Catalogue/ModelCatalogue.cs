@@ -14,7 +14,7 @@ public sealed class ModelCatalogue : IDisposable
     internal static readonly TimeSpan LongestUnseen = TimeSpan.FromSeconds(5);
 
     private const int MostShelves = 20_000;
-    private static readonly IReadOnlyList<Deployment> Nothing = [];
+    private static readonly GivenModels Nothing = new([], []);
 
     private readonly Deployment _extractive;
     private readonly EnvironmentTenants _environment;
@@ -25,7 +25,8 @@ public sealed class ModelCatalogue : IDisposable
     private readonly TimeProvider _time;
     private readonly IDisposable? _subscription;
     private readonly ConcurrentDictionary<TenantId, TenantShelf> _shelves = new();
-    private volatile ImmutableList<Deployment> _found = [];
+    private volatile GivenModels _given = Nothing;
+    private volatile Task _looked = Task.CompletedTask;
 
     /// <summary>The built-in model, which is always there.</summary>
     public Deployment Extractive => _extractive;
@@ -41,32 +42,39 @@ public sealed class ModelCatalogue : IDisposable
         _subscription = signals?.Subscribe(CatalogueWrites.Topic, HearOfChange);
     }
 
-    /// <summary>What a tenant has now. It reads the database only when something changed, or once in some seconds.</summary>
+    /// <summary>
+    /// What a tenant has now. It reads the database only when something changed, or once in some seconds. After a start it waits until the
+    /// providers that the environment names have been looked for once.
+    /// </summary>
     public ValueTask<TenantModels> ForAsync(TenantScope tenant, CancellationToken cancellationToken = default)
     {
         var shelf = ShelfOf(tenant);
-        return IsFresh(shelf) && !shelf.Kept.AskForPlan ? new(Show(tenant, shelf, null)) : FilledAsync(tenant, shelf, cancellationToken);
+        return IsLooked(tenant) && IsFresh(shelf) && !shelf.Kept.AskForPlan ? new(Show(tenant, shelf, null)) : LookedAsync(tenant, shelf, cancellationToken);
     }
 
     /// <summary>What a tenant keeps, as it is now.</summary>
     internal async ValueTask<KeptModels> KeptAsync(TenantScope tenant, CancellationToken cancellationToken)
     {
         var shelf = ShelfOf(tenant);
-        await FilledAsync(tenant, shelf, cancellationToken);
+        await FillAsync(tenant, shelf, cancellationToken);
         return shelf.Kept;
     }
 
     /// <summary>The deployments that a tenant has without having made them, as the environment has them; the extractive model last.</summary>
-    internal IReadOnlyList<Deployment> Given(TenantScope tenant) => [.. EnvironmentOf(tenant), _extractive];
+    internal IReadOnlyList<Deployment> Given(TenantScope tenant) => [.. EnvironmentOf(tenant).Found, _extractive];
 
     /// <summary>The kinds of providers there are.</summary>
     internal IReadOnlyDictionary<string, IModelProvider> Providers => _providers;
 
     /// <summary>Every deployment that no tenant made, whomever it serves.</summary>
-    internal IReadOnlyList<Deployment> All => [.. _found, _extractive];
+    internal IReadOnlyList<Deployment> All => [.. _given.Found, _extractive];
 
     /// <summary>Sets what was found, the first to be the default.</summary>
-    internal void Show(ImmutableList<Deployment> found) => _found = found;
+    /// <param name="silent">What the environment names and has not answered since this process started, so that nobody knows its models.</param>
+    internal void Show(ImmutableList<Deployment> found, ImmutableList<string>? silent = null) => _given = new(found, silent ?? []);
+
+    /// <summary>Until then nobody knows what the environment gives, and who asks waits.</summary>
+    internal void Await(Task looked) => _looked = looked;
 
     /// <summary>Something of a tenant's was changed; an empty key says that word of any may have been lost.</summary>
     internal void HearOfChange(string tenant)
@@ -82,7 +90,7 @@ public sealed class ModelCatalogue : IDisposable
 
     public void Dispose() => _subscription?.Dispose();
 
-    private IReadOnlyList<Deployment> EnvironmentOf(TenantScope tenant) => _environment.Serves(tenant) ? _found : Nothing;
+    private GivenModels EnvironmentOf(TenantScope tenant) => _environment.Serves(tenant) ? _given : Nothing;
 
     private TenantModels Show(TenantScope tenant, TenantShelf shelf, string? plan) => shelf.Show(EnvironmentOf(tenant), _extractive, plan);
 
@@ -104,32 +112,43 @@ public sealed class ModelCatalogue : IDisposable
     private bool IsFresh(TenantShelf shelf) =>
         _reader is null || (shelf.Filled is { } filled && filled.Changes == shelf.Changes && _time.GetElapsedTime(filled.At) < LongestUnseen);
 
-    private async ValueTask<TenantModels> FilledAsync(TenantScope tenant, TenantShelf shelf, CancellationToken cancellationToken)
+    private bool IsLooked(TenantScope tenant) => _looked.IsCompleted || !_environment.Serves(tenant);
+
+    private async ValueTask<TenantModels> LookedAsync(TenantScope tenant, TenantShelf shelf, CancellationToken cancellationToken)
     {
-        if (!IsFresh(shelf))
+        if (!IsLooked(tenant))
         {
-            await shelf.Turn.WaitAsync(cancellationToken);
-            try
-            {
-                await FillAsync(tenant, shelf, cancellationToken);
-            }
-            finally
-            {
-                shelf.Turn.Release();
-            }
+            await _looked.WaitAsync(cancellationToken);
         }
 
+        await FillAsync(tenant, shelf, cancellationToken);
         var plan = shelf.Kept.AskForPlan && _plans is not null ? await _plans.NameOfAsync(tenant, cancellationToken) : null;
         return Show(tenant, shelf, plan);
     }
 
-    private async Task FillAsync(TenantScope tenant, TenantShelf shelf, CancellationToken cancellationToken)
+    private async ValueTask FillAsync(TenantScope tenant, TenantShelf shelf, CancellationToken cancellationToken)
     {
         if (IsFresh(shelf))
         {
             return;
         }
 
+        await shelf.Turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (!IsFresh(shelf))
+            {
+                await ReadAsync(tenant, shelf, cancellationToken);
+            }
+        }
+        finally
+        {
+            shelf.Turn.Release();
+        }
+    }
+
+    private async Task ReadAsync(TenantScope tenant, TenantShelf shelf, CancellationToken cancellationToken)
+    {
         // Read before the database is: what changes meanwhile is looked at the next time.
         var (changes, at) = (shelf.Changes, _time.GetTimestamp());
         var kept = shelf.Filled?.Changes == changes && await _reader!.VersionAsync(tenant, cancellationToken) == shelf.Kept.Version
@@ -138,3 +157,7 @@ public sealed class ModelCatalogue : IDisposable
         shelf.Fill(new(kept, changes, at));
     }
 }
+
+/// <summary>What the environment gives.</summary>
+/// <param name="Silent">What it names and has not answered since this process started: the beginnings of variables' names, such as <c>OPENAI</c>.</param>
+internal sealed record GivenModels(ImmutableList<Deployment> Found, ImmutableList<string> Silent);

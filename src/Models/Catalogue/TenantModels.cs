@@ -3,6 +3,8 @@ namespace Parley.Models;
 /// <summary>What one tenant has of models at one moment: its deployments and its routes.</summary>
 public sealed class TenantModels
 {
+    private static readonly TimeSpan SilentRetry = TimeSpan.FromSeconds(5);
+
     private readonly Deployment _extractive;
     private readonly Dictionary<string, Deployment> _byName;
     private readonly Dictionary<string, ModelRoute> _routes;
@@ -22,6 +24,9 @@ public sealed class TenantModels
 
     public IReadOnlyList<ModelRoute> Routes { get; }
 
+    /// <summary>Providers of the environment whose models nobody knows yet: what the names of their variables begin with.</summary>
+    internal IReadOnlyList<string> Silent { get; init; } = [];
+
     /// <summary>Whether a real language model answers for this tenant.</summary>
     public bool HasLanguageModel => List[0].IsLanguageModel;
 
@@ -37,7 +42,7 @@ public sealed class TenantModels
 
     /// <summary>The deployment of that name, whoever may use it.</summary>
     /// <param name="model">Null for the first: a real provider where there is one, else the extractive model.</param>
-    /// <exception cref="RefusedException">404 <c>model_not_found</c>.</exception>
+    /// <exception cref="RefusedException">404 <c>model_not_found</c>, or 503 <c>provider_silent</c>.</exception>
     public Deployment Choose(string? model) => string.IsNullOrEmpty(model) ? List[0] : Find(model) ?? throw NotFound(model, List.Select(one => one.Name));
 
     /// <summary>The deployment that a conversation was answered by, for work that follows.</summary>
@@ -47,7 +52,7 @@ public sealed class TenantModels
     /// <summary>What a request's <c>model</c> stands for.</summary>
     /// <param name="model">A route or a deployment; null for the route <c>default</c>, or where there is none the first deployment.</param>
     /// <param name="tags">The access tags of who asks.</param>
-    /// <exception cref="RefusedException">404 <c>model_not_found</c>, or 403 <c>model_not_allowed</c>.</exception>
+    /// <exception cref="RefusedException">404 <c>model_not_found</c>, 503 <c>provider_silent</c>, or 403 <c>model_not_allowed</c>.</exception>
     public ModelPlan Plan(string? model, RouteQuestion question, IReadOnlyList<string> tags)
     {
         question = question.Plan is null ? question with { Plan = _plan } : question;
@@ -61,8 +66,8 @@ public sealed class TenantModels
         if (FindRoute(model) is { } route)
         {
             return !route.Access.Lets(tags) ? throw NotAllowed(model)
-                : new RouteWalk(this, question, tags).Plan(route) ?? throw new RefusedException(new(
-                    404, "model_not_found", $"The route '{model}' leads to no model that can be used now; name another one. {Offer(Usable(tags))}"));
+                : new RouteWalk(this, question, tags).Plan(route) ?? throw Missing(
+                    $"The route '{model}' leads to no model that can be used now; name another one. {Offer(Usable(tags))}");
         }
 
         return Find(model) is not { } deployment ? throw NotFound(model, Usable(tags))
@@ -113,8 +118,18 @@ public sealed class TenantModels
 
     private static string Offer(IEnumerable<string> names) => $"There is {string.Join(", ", names)}.";
 
-    private static RefusedException NotFound(string model, IEnumerable<string> offered) =>
-        new(new(404, "model_not_found", $"There is no model '{Shortened(model)}' here; there is {string.Join(", ", offered)}."));
+    private RefusedException NotFound(string model, IEnumerable<string> offered) =>
+        Missing($"There is no model '{Shortened(model)}' here; there is {string.Join(", ", offered)}.");
+
+    // Which models a silent provider has is not known, so this may be one of them.
+    private RefusedException Missing(string detail) => Silent.Count == 0
+        ? new(new(404, "model_not_found", detail))
+        : new(new(
+            503, "provider_silent",
+            $"{detail} What the environment names as {string.Join(" and ", Silent)} has not answered since this server started, so its models are not known yet. Try again shortly.")
+        {
+            RetryAfter = SilentRetry,
+        });
 
     private static RefusedException NotAllowed(string model) => new(new(
         403, "model_not_allowed", $"The model '{Shortened(model)}' is not open to you. GET /v1/models lists those that are; an administrator can open it."));

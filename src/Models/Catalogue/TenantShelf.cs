@@ -36,8 +36,8 @@ internal sealed class TenantShelf(TenantId tenant, DeploymentFactory factory, IR
     }
 
     /// <summary>What the tenant has now.</summary>
-    /// <param name="environment">The deployments that the environment gives it.</param>
-    public TenantModels Show(IReadOnlyList<Deployment> environment, Deployment extractive, string? plan)
+    /// <param name="environment">What the environment gives it.</param>
+    public TenantModels Show(GivenModels environment, Deployment extractive, string? plan)
     {
         lock (_gate)
         {
@@ -46,7 +46,8 @@ internal sealed class TenantShelf(TenantId tenant, DeploymentFactory factory, IR
                 return view.Models;
             }
 
-            _view = new(environment, plan, new(Compose(environment, extractive), [.. Kept.Routes.Select(one => one.Route)], plan));
+            var routes = Kept.Routes.Select(one => one.Route).ToList();
+            _view = new(environment, plan, new(Compose(environment.Found, extractive), routes, plan) { Silent = environment.Silent });
             return _view.Models;
         }
     }
@@ -117,7 +118,7 @@ internal sealed class TenantShelf(TenantId tenant, DeploymentFactory factory, IR
     /// <param name="At">When that was.</param>
     internal sealed record Filling(KeptModels Kept, long Changes, long At);
 
-    private sealed record View(IReadOnlyList<Deployment> Environment, string? Plan, TenantModels Models);
+    private sealed record View(GivenModels Environment, string? Plan, TenantModels Models);
 
     private sealed record Made(Place Place, Deployment Deployment);
 

@@ -7,9 +7,9 @@ namespace Parley.Models;
 
 /// <summary>
 /// Looks for providers at the start and from time to time, so that one that starts later is found and one on loopback that ends is let
-/// go. A start waits for it no longer than for the servers of this machine.
+/// go. A start waits for it no longer than for the servers of this machine; who asks for models waits for what is named to be looked for once.
 /// </summary>
-internal sealed class ProviderWatch : BackgroundService
+internal sealed class ProviderWatch : BackgroundService, IHostedLifecycleService
 {
     private readonly ModelCatalogue _catalogue;
     private readonly ModelsOptions _options;
@@ -17,7 +17,8 @@ internal sealed class ProviderWatch : BackgroundService
     private readonly List<SoughtProvider> _sought = [];
     private readonly HashSet<string> _names = [ExtractiveModel.Name];
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stopping = new();
+    private Task? _first;
 
     public ProviderWatch(
         IEnumerable<IModelProvider> providers, IConfiguration configuration, ModelCatalogue catalogue, DeploymentFactory factory,
@@ -46,13 +47,39 @@ internal sealed class ProviderWatch : BackgroundService
 
     public Task LookAsync(CancellationToken cancellationToken) => Task.WhenAll(_sought.Select(sought => LookAsync(sought, cancellationToken)));
 
+    /// <summary>Before anything else of the server starts: work that was left lying is taken up at once then, and needs models.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        Begin();
+        return Task.CompletedTask;
+    }
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        var first = Begin();
         await base.StartAsync(cancellationToken);
         if (_sought.Count > 0)
         {
-            await Task.WhenAny(_looked.Task, Task.Delay(_options.DiscoveryPatience, _time, cancellationToken));
+            await Task.WhenAny(first, Task.Delay(_options.DiscoveryPatience, _time, cancellationToken));
         }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await base.StopAsync(cancellationToken);
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Dispose()
+    {
+        _stopping.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -62,21 +89,44 @@ internal sealed class ProviderWatch : BackgroundService
             return;
         }
 
+        try
+        {
+            await Begin();
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         using var timer = new PeriodicTimer(_options.ProbeEvery, _time);
-        do
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             await LookAsync(stoppingToken);
-            _looked.TrySetResult();
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    private Task Begin()
+    {
+        if (_first is null)
+        {
+            var looks = _sought.Select(sought => (IsNamed: sought.Named is not null, Look: LookAsync(sought, _stopping.Token))).ToList();
+            _catalogue.Await(OverAsync(looks.Where(one => one.IsNamed).Select(one => one.Look)));
+            _first = Task.WhenAll(looks.Select(one => one.Look));
+        }
+
+        return _first;
+    }
+
+    private static async Task OverAsync(IEnumerable<Task> looks) => await Task.WhenAll(looks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task LookAsync(SoughtProvider sought, CancellationToken cancellationToken)
     {
         await sought.LookAsync(NameFor, cancellationToken);
         lock (_gate)
         {
-            _catalogue.Show([.. _sought.Select(one => one.Found).OfType<Deployment>()]);
+            _catalogue.Show(
+                [.. _sought.Select(one => one.Found).OfType<Deployment>()],
+                [.. _sought.Where(one => one is { Named: not null, Found: null }).Select(one => one.Named!)]);
         }
     }
 

@@ -166,6 +166,16 @@ public sealed class LogReader
         }
 
         await using var connection = await _database.OpenAsync(tenant, cancellationToken);
+        var life = await ReadRowsAsync(connection, key, turn, after, entries);
+
+        // A log that was packed between two of the queries stood in neither place. Now it does.
+        return life == TurnLife.Over && entries is not [.., { IsTerminal: true }]
+            ? await ReadRowsAsync(connection, key, turn, entries is [.., var newest] ? newest.Number : after, entries)
+            : life;
+    }
+
+    private static async Task<TurnLife> ReadRowsAsync(TenantConnection connection, DataKey key, TurnId turn, long after, List<LogEntry> entries)
+    {
         var state = await connection.ScalarAsync<string>(
             "SELECT state FROM turns WHERE tenant_id = @tenant AND id = @turn", new { turn = turn.Value });
         if (state is null)

@@ -29,6 +29,7 @@ public sealed class BatchTests
         var atStart = (await server.Client.BatchAsync(batch)).Count("completed");
         var end = await server.Client.EndOfBatchAsync(batch);
 
+        Assert.Equal([], (await server.Client.LinesAsync(end, "error_file_id")).Select(line => line.GetRawText()));
         Assert.Equal(("completed", 12, 12, 0), (end.GetProperty("status").GetString(), end.Count("total"), end.Count("completed"), end.Count("failed")));
         var lines = await server.Client.LinesAsync(end, "output_file_id");
         Assert.Equal(ids, lines.Select(line => line.Id()));
@@ -38,6 +39,34 @@ public sealed class BatchTests
         Assert.InRange(asked, 10, 12);
         Assert.InRange(atStart, 3, 12);
         Assert.Equal(12, lines.Select(line => line.GetProperty("response").GetProperty("request_id").GetString()).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_batch_goes_on_after_a_restart_that_found_its_provider_away()
+    {
+        await using var server = await ChatServer.StartAsync(
+            "sqlite", new() { Tokens = 20, Rate = 40 }, ("Parley__Jobs__Lease", "00:00:02"), ("Parley__Jobs__Poll", "00:00:00.200"),
+            ("Parley__Models__ProbeEvery", "00:00:00.200"), ("Logging__LogLevel__Default", "Debug"));
+        var batch = await server.Client.MakeBatchAsync(string.Join('\n', Enumerable.Range(0, 6).Select(i => BatchRequests.Chat($"{i}", $"Tell me {i}"))));
+        await Poll.UntilAsync(async () => (await server.Client.BatchAsync(batch)).Count("completed") >= 1, "a line is answered");
+        await server.Node.KillAsync();
+        await server.StopProviderAsync();
+        await server.Node.StartAgainAsync();
+
+        using (var asked = await server.Client.PostAsJsonAsync(
+            "/v1/chat/completions", new { model = "scripted", messages = new[] { new { role = "user", content = "Hello" } } }, Cancel))
+        {
+            var error = (await asked.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("error");
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "provider_silent"), (asked.StatusCode, error.GetProperty("code").GetString()));
+            Assert.Equal(TimeSpan.FromSeconds(5), asked.Headers.RetryAfter?.Delta);
+        }
+
+        await Poll.UntilAsync(() => server.Node.Log.All.Any(line => line.Contains("is tried again in 5 s: provider_silent", StringComparison.Ordinal)), "a line waits");
+        await server.StartProviderAsync();
+        var end = await server.Client.EndOfBatchAsync(batch);
+
+        Assert.Equal([], (await server.Client.LinesAsync(end, "error_file_id")).Select(line => line.GetRawText()));
+        Assert.Equal(("completed", 6), (end.GetProperty("status").GetString(), end.Count("completed")));
     }
 
     [Theory]

@@ -65,6 +65,7 @@ const met = [
   'provider_rate_limited',
   'provider_out_of_quota',
   'provider_unavailable',
+  'provider_silent',
   'provider_timeout',
   'provider_context_too_long',
   'provider_malformed',

@@ -1,0 +1,72 @@
+using Parley.Doors;
+using Parley.Kernel;
+
+namespace Parley.Server.Tests.Doors;
+
+/// <summary>How long a line of a batch goes on trying, by what it was told.</summary>
+public sealed class LineTriesTests
+{
+    private readonly LineTries _tries = new();
+
+    [Theory]
+    [InlineData(400, "invalid_request")]
+    [InlineData(404, "model_not_found")]
+    [InlineData(429, "quota_exceeded")]
+    [InlineData(429, "budget_exceeded")]
+    public void What_will_not_pass_is_not_tried_again(int status, string code) => Assert.Null(_tries.WaitAfter(new(status, code, "")));
+
+    [Theory]
+    [InlineData(504, "provider_timeout", 6)]
+    [InlineData(503, "provider_malformed", 6)]
+    [InlineData(503, "provider_unavailable", 40)]
+    [InlineData(503, "provider_silent", 40)]
+    public void What_may_pass_is_tried_a_number_of_times(int status, string code, int most)
+    {
+        var refusal = new Refusal(status, code, "");
+
+        Assert.All(Enumerable.Range(1, most - 1), _ => Assert.NotNull(_tries.WaitAfter(refusal)));
+        Assert.Null(_tries.WaitAfter(refusal));
+        Assert.Equal(most, _tries.Refused);
+    }
+
+    [Theory]
+    [InlineData(429, "rate_limited")]
+    [InlineData(429, "provider_rate_limited")]
+    [InlineData(503, "provider_overloaded")]
+    public void Load_is_waited_out_however_long_it_takes(int status, string code) =>
+        Assert.All(Enumerable.Range(0, 1_000), _ => Assert.NotNull(_tries.WaitAfter(new(status, code, ""))));
+
+    [Fact]
+    public void A_fault_of_ours_is_tried_six_times_and_says_nothing_of_the_turn()
+    {
+        Assert.All(Enumerable.Range(1, 5), _ => Assert.NotNull(_tries.WaitAfter(null)));
+        Assert.Null(_tries.WaitAfter(null));
+        Assert.Equal(0, _tries.Refused);
+    }
+
+    [Fact]
+    public void Waits_double_up_to_two_minutes()
+    {
+        var waits = Enumerable.Range(0, 9).Select(_ => _tries.WaitAfter(new(503, "provider_unavailable", ""))!.Value.TotalSeconds);
+
+        Assert.Equal([2, 4, 8, 16, 32, 64, 120, 120, 120], waits);
+    }
+
+    [Fact]
+    public void A_longer_wait_that_was_asked_for_is_kept()
+    {
+        Assert.Equal(TimeSpan.FromHours(1), _tries.WaitAfter(new(429, "provider_rate_limited", "") { RetryAfter = TimeSpan.FromHours(1) }));
+        Assert.Equal(TimeSpan.FromSeconds(4), _tries.WaitAfter(new(429, "provider_rate_limited", "") { RetryAfter = TimeSpan.FromSeconds(1) }));
+    }
+
+    [Fact]
+    public void What_a_turn_of_before_was_told_is_no_news()
+    {
+        _tries.HasJoined = true;
+        Assert.All(Enumerable.Range(0, 100), _ => Assert.Equal(TimeSpan.Zero, _tries.WaitAfter(new(504, "provider_timeout", ""))));
+        Assert.Equal(100, _tries.Refused);
+
+        _tries.HasJoined = false;
+        Assert.Equal(TimeSpan.FromSeconds(2), _tries.WaitAfter(new(504, "provider_timeout", "")));
+    }
+}
