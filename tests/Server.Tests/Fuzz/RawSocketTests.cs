@@ -95,19 +95,20 @@ public sealed class RawSocketTests(ServerFixture fixture, ITestOutputHelper outp
         var before = Resident();
         using var clock = Clock();
         var slow = Enumerable.Range(0, 60).Select(number => SlowAsync(number % 2 == 0, clock.Token)).ToList();
-        var worst = TimeSpan.Zero;
+        var (worst, beside) = (TimeSpan.Zero, 0);
         while (!slow.TrueForAll(one => one.IsCompleted))
         {
             var asked = Stopwatch.StartNew();
             Assert.True((await Server.Client.GetAsync("/v1/me", clock.Token)).IsSuccessStatusCode);
             worst = worst > asked.Elapsed ? worst : asked.Elapsed;
+            beside += slow.TrueForAll(one => one.IsCompleted) ? 0 : 1;
         }
 
         var statuses = (await Task.WhenAll(slow)).SelectMany(statuses => statuses).ToList();
-        output.WriteLine($"slow: 60 clients; the slowest other answer took {worst.TotalMilliseconds:0} ms; resident grown by {(Resident() - before) >> 20} MiB");
+        output.WriteLine($"slow: 60 clients; {beside} others were answered meanwhile, the slowest within {worst.TotalMilliseconds:0} ms; resident grown by {(Resident() - before) >> 20} MiB");
 
         Assert.All(statuses, status => Assert.InRange(status, 400, 499));
-        Assert.InRange(worst, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.NotEqual(0, beside);
         Assert.InRange(Resident() - before, long.MinValue, MostGrowth);
     }
 
