@@ -144,11 +144,37 @@ public sealed class DiscoveryTests
         await using var house = await House.StartAsync(new() { ["OPENAI_BASE_URL"] = server.BaseUrl.ToString() });
 
         var waiting = house.Catalogue.ForAsync(Make.Tenant).AsTask();
-        Assert.False(waiting.IsCompleted);
-        Assert.Equal("extractive", Assert.Single(house.Of(Other).List).Name);
+        var shown = house.Catalogue.GivenAsync(Make.Tenant, CancellationToken.None).AsTask();
+        var (isSoon, ofOthers) = (waiting.IsCompleted || shown.IsCompleted, house.Of(Other).List);
         speaks.SetResult();
 
+        Assert.False(isSoon);
+        Assert.Equal("extractive", Assert.Single(ofOthers).Name);
         Assert.Equal("slow", (await waiting).Choose("slow").Name);
+        Assert.Equal(["slow", "extractive"], (await shown).Select(one => one.Name));
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_before_it_has_looked_answers_nobody_with_less_than_there_is()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        await using var house = await House.StartAsync(new()
+        {
+            ["OPENAI_BASE_URL"] = $"http://127.0.0.1:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}/v1",
+            ["Models:ProbePatience"] = "00:05:00",
+        });
+        using var stops = new CancellationTokenSource();
+        var waiting = house.Catalogue.ForAsync(Make.Tenant, stops.Token).AsTask();
+
+        foreach (var hosted in house.Services.GetServices<IHostedService>())
+        {
+            await hosted.StopAsync(CancellationToken.None);
+        }
+
+        Assert.False(waiting.IsCompleted);
+        await stops.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
     [Fact]

@@ -96,7 +96,7 @@ internal sealed partial class LineAnswers(
 
     private async Task<LineAnswer> OnceAsync(Batch batch, BatchLine line, LineTries tries, CancellationToken cancellationToken)
     {
-        tries.HasJoined = false;
+        tries.Begin();
         var caller = await present.OfAsync(batch.Tenant, batch.Card.Asker, cancellationToken);
         return caller?.Scopes.Contains(Scopes.Chat) != true ? throw new RefusedException(NoMore)
             : batch.Card.Endpoint == Batch.Chat ? await ChatAsync(batch, line, caller, tries, cancellationToken)
@@ -122,9 +122,9 @@ internal sealed partial class LineAnswers(
         }
 
         // The key joins what an earlier attempt at this line began; a turn that failed is begun anew by the next.
-        var send = ChatCompletions.ToSend(request, $"{batch.Id}.{line.Number}.{tries.Refused}") with { Route = Route };
+        var send = ChatCompletions.ToSend(request, $"{batch.Id}.{line.Number}.{tries.Refused}") with { Route = Route, IsRepeat = tries.Refused > 0 };
         var accepted = await accept.AcceptAsync(caller, send with { Options = send.Options with { Door = "batch" } }, cancellationToken);
-        tries.HasJoined = accepted.IsJoined;
+        tries.Accepted(accepted.IsJoined);
         var end = await AnswerEnd.WaitAsync(log, caller, accepted.Turn, cancellationToken);
         return Whole(accepted.Turn.Value, writer => Completion.Write(writer, accepted.Turn, request.ParallelToolCalls == false ? end with { MostCalls = 1 } : end));
     }

@@ -24,7 +24,7 @@ internal sealed class DeploymentDesk(
             throw DeploymentRules.NoPrice();
         }
 
-        CheckNotGiven(tenant, name, origin);
+        await CheckNotGivenAsync(tenant, name, origin, cancellationToken);
         settings = settings with { Access = await access.ReadAsync(tenant, input.Access, cancellationToken) };
         settings = await FindAsync(settings, origin, seed ? false : input.Probe, cancellationToken);
         CheckFits(settings);
@@ -59,7 +59,7 @@ internal sealed class DeploymentDesk(
     {
         var kept = await catalogue.KeptAsync(tenant, cancellationToken);
         var known = kept.Deployments.FirstOrDefault(one => one.Id == id);
-        var given = known is null or { Origin: DeploymentOrigins.Environment } ? Given(tenant, id) : null;
+        var given = known is null or { Origin: DeploymentOrigins.Environment } ? await GivenAsync(tenant, id, cancellationToken) : null;
         if (known is null && given is null)
         {
             throw NotFound();
@@ -140,7 +140,7 @@ internal sealed class DeploymentDesk(
         var kept = await catalogue.KeptAsync(tenant, cancellationToken);
         if (kept.Deployments.FirstOrDefault(one => one.Id == id) is not { } known)
         {
-            throw catalogue.Given(tenant).Any(one => ModelIds.OfName(one.Name) == id)
+            throw (await catalogue.GivenAsync(tenant, cancellationToken)).Any(one => ModelIds.OfName(one.Name) == id)
                 ? new RefusedException(new(
                     409, "deployment_given", "The environment or the program brings this deployment. Set enabled to false to switch one of the environment off."))
                 : NotFound();
@@ -171,16 +171,16 @@ internal sealed class DeploymentDesk(
 
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    private Deployment? Given(TenantScope tenant, string id)
+    private async Task<Deployment?> GivenAsync(TenantScope tenant, string id, CancellationToken cancellationToken)
     {
-        var given = catalogue.Given(tenant).FirstOrDefault(one => ModelIds.OfName(one.Name) == id);
+        var given = (await catalogue.GivenAsync(tenant, cancellationToken)).FirstOrDefault(one => ModelIds.OfName(one.Name) == id);
         return given is not { IsLanguageModel: false } ? given
             : throw new RefusedException(new(409, "deployment_given", "The extractive model is a part of the program: it stays as it is, for whatever else fails."));
     }
 
-    private void CheckNotGiven(TenantScope tenant, string name, string origin)
+    private async Task CheckNotGivenAsync(TenantScope tenant, string name, string origin, CancellationToken cancellationToken)
     {
-        if ((origin == DeploymentOrigins.Tenant && catalogue.Given(tenant).Any(one => one.Name == name))
+        if ((origin == DeploymentOrigins.Tenant && (await catalogue.GivenAsync(tenant, cancellationToken)).Any(one => one.Name == name))
             || name == ExtractiveModel.Name || encoders.HasGiven(tenant, name))
         {
             throw CatalogueWrites.Taken("deployment", name, "deployment");

@@ -35,7 +35,7 @@ internal sealed class DeploymentViews(ModelCatalogue catalogue, TimeProvider tim
     public async Task<IReadOnlyList<DeploymentView>> AllAsync(TenantScope tenant, CancellationToken cancellationToken)
     {
         var kept = await catalogue.KeptAsync(tenant, cancellationToken);
-        var given = catalogue.Given(tenant);
+        var given = await catalogue.GivenAsync(tenant, cancellationToken);
         var said = kept.Deployments.Where(one => one.Origin == DeploymentOrigins.Environment).ToDictionary(one => one.Name, StringComparer.Ordinal);
         var own = kept.Deployments.Where(one => one.Origin != DeploymentOrigins.Environment).Select(one => Own(one, kept.PricesOf(one.Id))).OfType<DeploymentView>().ToList();
         var names = own.Select(one => one.Name).ToHashSet(StringComparer.Ordinal);

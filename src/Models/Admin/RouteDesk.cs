@@ -17,7 +17,7 @@ internal sealed class RouteDesk(CatalogueWrites writes, ModelCatalogue catalogue
         route = route with { Access = await access.ReadAsync(tenant, given, cancellationToken) };
         var kept = await catalogue.KeptAsync(tenant, cancellationToken);
         var blind = kept.Deployments.Where(one => !one.Chats && one.Origin != DeploymentOrigins.Environment).Select(one => one.Name).ToHashSet(StringComparer.Ordinal);
-        var environment = catalogue.Given(tenant).Select(one => one.Name).ToList();
+        var environment = (await catalogue.GivenAsync(tenant, cancellationToken)).Select(one => one.Name).ToList();
         if (environment.Contains(route.Name) || encoders.HasGiven(tenant, route.Name))
         {
             throw CatalogueWrites.Taken("route", route.Name, "deployment");

@@ -49,7 +49,7 @@ public sealed class ModelCatalogue : IDisposable
     public ValueTask<TenantModels> ForAsync(TenantScope tenant, CancellationToken cancellationToken = default)
     {
         var shelf = ShelfOf(tenant);
-        return IsLooked(tenant) && IsFresh(shelf) && !shelf.Kept.AskForPlan ? new(Show(tenant, shelf, null)) : LookedAsync(tenant, shelf, cancellationToken);
+        return IsLooked(tenant) && IsFresh(shelf) && !shelf.Kept.AskForPlan ? new(Show(tenant, shelf, null)) : FilledAsync(tenant, shelf, cancellationToken);
     }
 
     /// <summary>What a tenant keeps, as it is now.</summary>
@@ -61,7 +61,11 @@ public sealed class ModelCatalogue : IDisposable
     }
 
     /// <summary>The deployments that a tenant has without having made them, as the environment has them; the extractive model last.</summary>
-    internal IReadOnlyList<Deployment> Given(TenantScope tenant) => [.. EnvironmentOf(tenant).Found, _extractive];
+    internal async ValueTask<IReadOnlyList<Deployment>> GivenAsync(TenantScope tenant, CancellationToken cancellationToken)
+    {
+        await LookedAsync(tenant, cancellationToken);
+        return [.. EnvironmentOf(tenant).Found, _extractive];
+    }
 
     /// <summary>The kinds of providers there are.</summary>
     internal IReadOnlyDictionary<string, IModelProvider> Providers => _providers;
@@ -114,13 +118,12 @@ public sealed class ModelCatalogue : IDisposable
 
     private bool IsLooked(TenantScope tenant) => _looked.IsCompleted || !_environment.Serves(tenant);
 
-    private async ValueTask<TenantModels> LookedAsync(TenantScope tenant, TenantShelf shelf, CancellationToken cancellationToken)
-    {
-        if (!IsLooked(tenant))
-        {
-            await _looked.WaitAsync(cancellationToken);
-        }
+    private Task LookedAsync(TenantScope tenant, CancellationToken cancellationToken) =>
+        IsLooked(tenant) ? Task.CompletedTask : _looked.WaitAsync(cancellationToken);
 
+    private async ValueTask<TenantModels> FilledAsync(TenantScope tenant, TenantShelf shelf, CancellationToken cancellationToken)
+    {
+        await LookedAsync(tenant, cancellationToken);
         await FillAsync(tenant, shelf, cancellationToken);
         var plan = shelf.Kept.AskForPlan && _plans is not null ? await _plans.NameOfAsync(tenant, cancellationToken) : null;
         return Show(tenant, shelf, plan);

@@ -78,7 +78,8 @@ internal sealed class ProviderWatch : BackgroundService, IHostedLifecycleService
 
     public override void Dispose()
     {
-        _stopping.Dispose();
+        // After a start that failed nobody stops it. It may be disposed more than once.
+        _stopping.Cancel();
         base.Dispose();
     }
 
@@ -109,6 +110,7 @@ internal sealed class ProviderWatch : BackgroundService, IHostedLifecycleService
     {
         if (_first is null)
         {
+            Show();
             var looks = _sought.Select(sought => (IsNamed: sought.Named is not null, Look: LookAsync(sought, _stopping.Token))).ToList();
             _catalogue.Await(OverAsync(looks.Where(one => one.IsNamed).Select(one => one.Look)));
             _first = Task.WhenAll(looks.Select(one => one.Look));
@@ -117,11 +119,24 @@ internal sealed class ProviderWatch : BackgroundService, IHostedLifecycleService
         return _first;
     }
 
-    private static async Task OverAsync(IEnumerable<Task> looks) => await Task.WhenAll(looks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task OverAsync(IEnumerable<Task> looks)
+    {
+        await Task.WhenAll(looks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_stopping.IsCancellationRequested)
+        {
+            // Nothing was learnt. Who waits stops too, and is not to go on with less than there is.
+            await Task.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None);
+        }
+    }
 
     private async Task LookAsync(SoughtProvider sought, CancellationToken cancellationToken)
     {
         await sought.LookAsync(NameFor, cancellationToken);
+        Show();
+    }
+
+    private void Show()
+    {
         lock (_gate)
         {
             _catalogue.Show(

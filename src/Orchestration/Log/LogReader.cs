@@ -166,10 +166,11 @@ public sealed class LogReader
         }
 
         await using var connection = await _database.OpenAsync(tenant, cancellationToken);
+        var before = entries.Count;
         var life = await ReadRowsAsync(connection, key, turn, after, entries);
 
         // A log that was packed between two of the queries stood in neither place. Now it does.
-        return life == TurnLife.Over && entries is not [.., { IsTerminal: true }]
+        return entries.Count == before || (life == TurnLife.Over && !entries[^1].IsTerminal)
             ? await ReadRowsAsync(connection, key, turn, entries is [.., var newest] ? newest.Number : after, entries)
             : life;
     }

@@ -132,7 +132,7 @@ public sealed class AcceptTurn
                 await connection.ExecuteAllAsync(written);
 
                 // Last, so that others who count on the same rows wait for the commit alone; a refusal undoes all of the above.
-                var counted = await _quota.CountAsync(connection, caller, send.GoesOn);
+                var counted = await _quota.CountAsync(connection, caller, send.GoesOn || send.IsRepeat, send.IsRepeat);
                 await OpenTurns.CheckAsync(connection, caller.Subject, counted.MostOpenTurns);
                 var fresh = kept.Messages is [.., var asked] && place.Added is not null
                     ? new FreshTurn(caller.Subject, conversation, place.Asked, answer, place.System, request, asked, now, trace, IsPassing: jobKey is not null)

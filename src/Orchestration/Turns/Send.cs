@@ -54,6 +54,9 @@ public sealed record Send
     /// <summary>True when it goes on with a message that was counted before, as the results of its tools do.</summary>
     public bool GoesOn { get; init; }
 
+    /// <summary>True when the same message was accepted and counted before, and its turn failed through no fault of its sender.</summary>
+    public bool IsRepeat { get; init; }
+
     /// <summary>1 to 200 visible ASCII characters, or null.</summary>
     public string? IdempotencyKey { get; init; }
 

@@ -131,16 +131,30 @@ public abstract class BudgetSuite(DatabaseKind kind) : AccountsSuite(kind)
         await AddAsync(new("tenant"), "requests", 2, "minute");
         await CountMessageAsync();
         await CountMessageAsync();
-        Assert.Equal("budget_exceeded", (await RefusedAsync(CountMessageAsync)).Code);
+        Assert.Equal("budget_exceeded", (await RefusedAsync(() => CountMessageAsync())).Code);
         Time.Advance(TimeSpan.FromMinutes(1));
         await CountMessageAsync();
 
         var tokens = await AddAsync(new("tenant"), "tokens", 10);
         var call = await ReserveAsync(tokens: 10);
-        var running = await RefusedAsync(CountMessageAsync);
+        var running = await RefusedAsync(() => CountMessageAsync());
         Assert.Equal((tokens, TimeSpan.FromSeconds(5)), (running.Extensions!["budget_id"], running.RetryAfter));
         await LedgerOf(Database).SettleAsync(call, Used(input: 10));
-        Assert.True((await RefusedAsync(CountMessageAsync)).RetryAfter > TimeSpan.FromHours(1));
+        Assert.True((await RefusedAsync(() => CountMessageAsync())).RetryAfter > TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public async Task A_message_that_is_asked_once_more_is_no_other_request()
+    {
+        var requests = await AddAsync(new("tenant"), "requests", 2);
+        await CountMessageAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await CountMessageAsync(isRepeat: true);
+        }
+
+        await CountMessageAsync();
+        Assert.Equal((requests, "budget_exceeded"), await RefusedAsync(() => CountMessageAsync()) is var refused ? (refused.Extensions!["budget_id"], refused.Code) : default);
     }
 
     [Fact]
@@ -194,11 +208,11 @@ public abstract class BudgetSuite(DatabaseKind kind) : AccountsSuite(kind)
             WorstCaseTokens = tokens,
         });
 
-    private Task<CountedMessage> CountMessageAsync()
+    private Task<CountedMessage> CountMessageAsync(bool isRepeat = false)
     {
         var caller = new Caller { Tenant = Acme, Subject = new("sub_a"), Scopes = FrozenSet<string>.Empty, AclTags = ["public"] };
         var quota = new MessageQuota(Options.Create(new LimitsOptions()), new(Database.Tenants, Time));
-        return Database.Tenants.WriteAsync(Acme, connection => quota.CountAsync(connection, caller));
+        return Database.Tenants.WriteAsync(Acme, connection => quota.CountAsync(connection, caller, goesOn: isRepeat, isRepeat));
     }
 
     private async Task<long> CountAsync(string sql)

@@ -18,23 +18,18 @@ public sealed class LineTriesTests
     [Theory]
     [InlineData(504, "provider_timeout", 6)]
     [InlineData(503, "provider_malformed", 6)]
-    [InlineData(503, "provider_unavailable", 40)]
-    [InlineData(503, "provider_silent", 40)]
+    [InlineData(503, "provider_unavailable", 12)]
+    [InlineData(503, "provider_silent", 12)]
+    [InlineData(429, "rate_limited", 40)]
+    [InlineData(429, "provider_rate_limited", 40)]
+    [InlineData(503, "provider_overloaded", 40)]
     public void What_may_pass_is_tried_a_number_of_times(int status, string code, int most)
     {
         var refusal = new Refusal(status, code, "");
 
         Assert.All(Enumerable.Range(1, most - 1), _ => Assert.NotNull(_tries.WaitAfter(refusal)));
         Assert.Null(_tries.WaitAfter(refusal));
-        Assert.Equal(most, _tries.Refused);
     }
-
-    [Theory]
-    [InlineData(429, "rate_limited")]
-    [InlineData(429, "provider_rate_limited")]
-    [InlineData(503, "provider_overloaded")]
-    public void Load_is_waited_out_however_long_it_takes(int status, string code) =>
-        Assert.All(Enumerable.Range(0, 1_000), _ => Assert.NotNull(_tries.WaitAfter(new(status, code, ""))));
 
     [Fact]
     public void A_fault_of_ours_is_tried_six_times_and_says_nothing_of_the_turn()
@@ -60,13 +55,33 @@ public sealed class LineTriesTests
     }
 
     [Fact]
-    public void What_a_turn_of_before_was_told_is_no_news()
+    public void What_a_turn_of_before_was_told_counts_and_is_not_waited_for()
     {
-        _tries.HasJoined = true;
-        Assert.All(Enumerable.Range(0, 100), _ => Assert.Equal(TimeSpan.Zero, _tries.WaitAfter(new(504, "provider_timeout", ""))));
-        Assert.Equal(100, _tries.Refused);
+        foreach (var number in Enumerable.Range(1, 4))
+        {
+            _tries.Begin();
+            _tries.Accepted(isJoined: true);
+            Assert.Equal(TimeSpan.Zero, _tries.WaitAfter(new(504, "provider_timeout", "")));
+            Assert.Equal(number, _tries.Refused);
+        }
 
-        _tries.HasJoined = false;
+        _tries.Begin();
+        _tries.Accepted(isJoined: false);
         Assert.Equal(TimeSpan.FromSeconds(2), _tries.WaitAfter(new(504, "provider_timeout", "")));
+        Assert.Equal(5, _tries.Refused);
+        Assert.Null(_tries.WaitAfter(new(504, "provider_timeout", "")));
+    }
+
+    [Fact]
+    public void What_was_refused_before_its_turn_began_leaves_the_next_its_key()
+    {
+        _tries.Begin();
+        Assert.NotNull(_tries.WaitAfter(new(503, "provider_silent", "")));
+        Assert.Equal(0, _tries.Refused);
+
+        _tries.Begin();
+        _tries.Accepted(isJoined: false);
+        Assert.NotNull(_tries.WaitAfter(new(503, "provider_unavailable", "")));
+        Assert.Equal(1, _tries.Refused);
     }
 }
