@@ -154,7 +154,8 @@ public abstract class BudgetSuite(DatabaseKind kind) : AccountsSuite(kind)
         }
 
         await CountMessageAsync();
-        Assert.Equal((requests, "budget_exceeded"), await RefusedAsync(() => CountMessageAsync()) is var refused ? (refused.Extensions!["budget_id"], refused.Code) : default);
+        var refused = await RefusedAsync(() => CountMessageAsync());
+        Assert.Equal((requests, "budget_exceeded"), (refused.Extensions!["budget_id"], refused.Code));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class HandOverTests(ITestOutputHelper output)
     // One second is promised. A machine that runs other work beside the tests gets more, unless PARLEY_DEEP asks for the letter.
     private static readonly double MostSeconds = Environment.GetEnvironmentVariable("PARLEY_DEEP") is null ? 5 : 1;
 
-    private static readonly Script Slow = new() { Tokens = 80, Rate = 40, TtftMs = 5 };
+    private static readonly Script Slow = new() { Tokens = 140, Rate = 40, TtftMs = 5 };
 
     [Theory]
     [InlineData("sqlite")]

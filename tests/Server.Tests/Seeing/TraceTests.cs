@@ -52,7 +52,7 @@ public sealed class TraceTests
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var server = await ChatServer.StartAsync(
-            "sqlite", new() { Tokens = 60, Rate = 40, TtftMs = 5 }, [.. receiver.Settings, Continues, ("OTEL_BLRP_SCHEDULE_DELAY", "60000")]);
+            "sqlite", new() { Tokens = 200, Rate = 40, TtftMs = 5 }, [.. receiver.Settings, Continues, ("OTEL_BLRP_SCHEDULE_DELAY", "60000")]);
         var conversation = await server.Client.StartConversationAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/conversations/{conversation}/turns")
         {
