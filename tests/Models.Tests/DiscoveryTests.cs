@@ -210,6 +210,9 @@ public sealed class DiscoveryTests
         await Waiting.UntilAsync(() => log.Lines.Any(line => line.Contains("401", StringComparison.Ordinal)), "the refusal is logged");
         Assert.Equal("extractive", house.Of(Make.Tenant).Choose(null).Name);
         Assert.DoesNotContain(log.Lines, line => line.Contains("sk-wrong-secret", StringComparison.Ordinal));
+
+        // It answered: there is nothing to wait for.
+        Assert.Equal("model_not_found", Assert.Throws<RefusedException>(() => house.Of(Make.Tenant).Choose("late")).Refusal.Code);
     }
 
     [Fact]

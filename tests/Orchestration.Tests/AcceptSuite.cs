@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Parley.Conversations;
+using Parley.Models;
 using Parley.Storage;
 
 namespace Parley.Orchestration.Tests;
@@ -82,6 +83,28 @@ public abstract class AcceptSuite(DatabaseKind kind)
         Assert.Equal((turn, true), (again.Turn, again.IsJoined));
         Assert.Equal((409, "idempotency_conflict"), (other.Status, other.Code));
         Assert.Equal(2, (await BranchAsync(house, caller, conversation)).Count);
+    }
+
+    [Fact]
+    public async Task A_retried_send_joins_its_turn_although_nobody_knows_its_model_any_more()
+    {
+        await using var house = await TurnHouse.OpenAsync(kind);
+        var (caller, catalogue) = (TurnHouse.Caller(), house.Get<ModelCatalogue>());
+        house.Get<EnvironmentTenants>().Grant(caller.Tenant.Id);
+        catalogue.Show([house.Get<DeploymentFactory>().Make(
+            "test", "here-today", new("here-today", 4_000, 500, ModelAbilities.Chat, new SaidModel((_, _) => Task.FromResult("Yes."))))]);
+        var question = TurnHouse.Question(await house.StartAsync(caller), key: "k1");
+        question = question with { Options = question.Options with { Model = "here-today" } };
+        var (turn, _) = await house.AskAsync(caller, question);
+        catalogue.Show([], ["TEST"]);
+
+        var again = await house.Accept.AcceptAsync(caller, question, CancellationToken.None);
+        var fresh = await RefusedAsync(house, caller, question with { IdempotencyKey = "k2" });
+        var other = await RefusedAsync(house, caller, question with { IdempotencyKey = "k1", Messages = [new("user", "Something else")] });
+
+        Assert.Equal((turn, true), (again.Turn, again.IsJoined));
+        Assert.Equal((503, "provider_silent"), (fresh.Status, fresh.Code));
+        Assert.Equal((409, "idempotency_conflict"), (other.Status, other.Code));
     }
 
     [Theory]

@@ -26,7 +26,7 @@ public sealed class MessageQuota
     /// Counts one message. Until the transaction ends no other message of the subject is counted, so what is looked up afterwards holds.
     /// </summary>
     /// <param name="goesOn">True for what belongs to a message that was counted before, such as a tool's results: only its requests count.</param>
-    /// <param name="isRepeat">True for a message that was counted before and is asked once more: not even its requests count.</param>
+    /// <param name="isRepeat">True for a message that was counted before and is asked once more: neither it nor its requests count.</param>
     /// <exception cref="RefusedException">429: the plan's messages of the day or a budget are used up.</exception>
     public async Task<CountedMessage> CountAsync(TenantConnection connection, Caller caller, bool goesOn = false, bool isRepeat = false)
     {
@@ -34,7 +34,7 @@ public sealed class MessageQuota
         var warning = terms.HasBudgets && !isRepeat
             ? await CountOnBudgetsAsync(connection, Payer.Of(caller.Subject, caller.Key, caller.AclTags), terms.Now)
             : null;
-        var messages = await CountOnPlanAsync(connection, caller.Subject, terms, goesOn);
+        var messages = await CountOnPlanAsync(connection, caller.Subject, terms, goesOn || isRepeat);
         var streams = terms.Allowance.StreamsPerUser ?? _options.StreamsPerUser;
         return new(streams == 0 ? null : streams, warning ?? messages);
     }

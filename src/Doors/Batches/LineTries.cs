@@ -10,11 +10,13 @@ internal sealed class LineTries
     private const int Away = Patience / 12;
     private const int Load = Patience / 40;
     private const int MostDoublings = 6;
+    private static readonly TimeSpan MostWaited = TimeSpan.FromHours(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(2);
 
     private int _spent;
     private int _waits;
+    private TimeSpan _waited;
     private bool _isBegun;
     private bool _isJoined;
 
@@ -48,7 +50,9 @@ internal sealed class LineTries
         }
 
         var usual = ShortestWait * (1 << Math.Min(_waits++, MostDoublings));
-        return refusal?.RetryAfter > usual ? refusal.RetryAfter : usual < LongestWait ? usual : LongestWait;
+        var wait = refusal?.RetryAfter is { } asked && asked > usual ? asked : usual < LongestWait ? usual : LongestWait;
+        _waited = wait < MostWaited - _waited ? _waited + wait : MostWaited;
+        return _waited < MostWaited ? wait : null;
     }
 
     private static bool Passes(Refusal refusal) => refusal.Status is 429 or 503 or 504 && refusal.Code is not ("quota_exceeded" or "budget_exceeded");

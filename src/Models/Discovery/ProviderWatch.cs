@@ -47,7 +47,7 @@ internal sealed class ProviderWatch : BackgroundService, IHostedLifecycleService
 
     public Task LookAsync(CancellationToken cancellationToken) => Task.WhenAll(_sought.Select(sought => LookAsync(sought, cancellationToken)));
 
-    /// <summary>Before anything else of the server starts: work that was left lying is taken up at once then, and needs models.</summary>
+    /// <summary>When the database is ready and before anything else of the server starts: work that was left lying is taken up at once then, and needs models.</summary>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         Begin();
@@ -125,7 +125,7 @@ internal sealed class ProviderWatch : BackgroundService, IHostedLifecycleService
         if (_stopping.IsCancellationRequested)
         {
             // Nothing was learnt. Who waits stops too, and is not to go on with less than there is.
-            await Task.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None);
+            await new TaskCompletionSource().Task;
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed class ProviderWatch : BackgroundService, IHostedLifecycleService
         {
             _catalogue.Show(
                 [.. _sought.Select(one => one.Found).OfType<Deployment>()],
-                [.. _sought.Where(one => one is { Named: not null, Found: null }).Select(one => one.Named!)]);
+                [.. _sought.Where(one => one is { Named: not null, Found: null, Refuses: false }).Select(one => one.Named!)]);
         }
     }
 

@@ -21,13 +21,17 @@ internal sealed class SoughtProvider(IModelProvider provider, ProviderEndpoint e
     /// <summary>Why nothing answers at a place that the environment names; null when all is well, or nobody named it.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>Whether it answered, and refused: then nothing is to be waited for.</summary>
+    public bool Refuses { get; private set; }
+
     /// <param name="nameFor">Gives a model a name that no other deployment has.</param>
     public async Task LookAsync(Func<string, string> nameFor, CancellationToken cancellationToken)
     {
         var (connection, failure) = await ConnectAsync(cancellationToken);
+        Refuses = failure is { IsTransient: false };
         if (connection is null)
         {
-            Miss(failure ?? "Nobody listens there, or it is no provider.");
+            Miss(failure?.Message ?? "Nobody listens there, or it is no provider.");
             return;
         }
 
@@ -41,7 +45,7 @@ internal sealed class SoughtProvider(IModelProvider provider, ProviderEndpoint e
         logger.ModelFound(Found.Name, endpoint, Found.ContextTokens, Found.Abilities);
     }
 
-    private async Task<(ProviderConnection? Connection, string? Failure)> ConnectAsync(CancellationToken cancellationToken)
+    private async Task<(ProviderConnection? Connection, ProviderException? Failure)> ConnectAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -50,7 +54,7 @@ internal sealed class SoughtProvider(IModelProvider provider, ProviderEndpoint e
         }
         catch (ProviderException exception)
         {
-            return (null, exception.Message);
+            return (null, exception);
         }
     }
 

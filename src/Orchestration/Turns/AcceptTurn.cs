@@ -54,8 +54,24 @@ public sealed class AcceptTurn
             ContextTokens = models.ReachOf(send.Options.Model, caller.AclTags).AsksForSize ? send.Tokens : null,
             Conversation = send.Conversation?.Value,
         };
-        var deployment = models.AtDoor(send.Options.Model, question, caller.AclTags, send.Options.Asks);
         var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
+        Deployment deployment;
+        try
+        {
+            deployment = models.AtDoor(send.Options.Model, question, caller.AclTags, send.Options.Asks);
+        }
+        catch (RefusedException)
+        {
+            // What was accepted before is joined whatever has become of its model.
+            await using var connection = await _database.OpenAsync(caller.Tenant, cancellationToken);
+            if (send.IdempotencyKey is { } sent && await EarlierAsync(connection, key, caller.Subject, send, sent) is { } earlier)
+            {
+                return earlier;
+            }
+
+            throw;
+        }
+
         var screened = ScreenedSend.Of(send, await _guards.ScreenAsync(caller.Tenant, null, cancellationToken), key);
         var standing = await _abuse.FindAsync(caller.Tenant, caller.Subject, cancellationToken);
         await using var files = await _files.PrepareAsync(caller, send, deployment, cancellationToken);
@@ -132,7 +148,7 @@ public sealed class AcceptTurn
                 await connection.ExecuteAllAsync(written);
 
                 // Last, so that others who count on the same rows wait for the commit alone; a refusal undoes all of the above.
-                var counted = await _quota.CountAsync(connection, caller, send.GoesOn || send.IsRepeat, send.IsRepeat);
+                var counted = await _quota.CountAsync(connection, caller, send.GoesOn, send.IsRepeat);
                 await OpenTurns.CheckAsync(connection, caller.Subject, counted.MostOpenTurns);
                 var fresh = kept.Messages is [.., var asked] && place.Added is not null
                     ? new FreshTurn(caller.Subject, conversation, place.Asked, answer, place.System, request, asked, now, trace, IsPassing: jobKey is not null)
@@ -186,15 +202,26 @@ public sealed class AcceptTurn
             return null;
         }
 
-        var earlier = (await connection.QuerySingleOrDefaultAsync<SendRow>(
+        return await EarlierAsync(connection, dataKey, subject, send, key);
+    }
+
+    /// <returns>The turn that the same send made; null when it was not sent before.</returns>
+    private static async Task<AcceptedTurn?> EarlierAsync(TenantConnection connection, DataKey dataKey, SubjectId subject, Send send, string key)
+    {
+        var earlier = await connection.QuerySingleOrDefaultAsync<SendRow>(
             $"""
             SELECT sends.turn_id AS "TurnId", sends.body_hash AS "BodyHash", sends.erased AS "Erased", turns.conversation_id AS "ConversationId"
             FROM sends LEFT JOIN turns ON turns.tenant_id = @tenant AND turns.id = sends.turn_id AND {ConversationDeletion.Stays("turns.conversation_id")}
             WHERE sends.tenant_id = @tenant AND sends.subject_id = @subject AND sends.route = @route AND sends.key = @key
             """,
-            new { subject = subject.Value, route = send.Route, key }))!;
+            new { subject = subject.Value, route = send.Route, key });
+        if (earlier is null)
+        {
+            return null;
+        }
+
         // Sends of before have a hash that needs no key.
-        if (earlier.BodyHash != hash && earlier.BodyHash != send.Hash())
+        if (earlier.BodyHash != send.Hash(dataKey) && earlier.BodyHash != send.Hash())
         {
             throw new RefusedException(new(
                 409, "idempotency_conflict",

@@ -213,7 +213,7 @@ public abstract class BudgetSuite(DatabaseKind kind) : AccountsSuite(kind)
     {
         var caller = new Caller { Tenant = Acme, Subject = new("sub_a"), Scopes = FrozenSet<string>.Empty, AclTags = ["public"] };
         var quota = new MessageQuota(Options.Create(new LimitsOptions()), new(Database.Tenants, Time));
-        return Database.Tenants.WriteAsync(Acme, connection => quota.CountAsync(connection, caller, goesOn: isRepeat, isRepeat));
+        return Database.Tenants.WriteAsync(Acme, connection => quota.CountAsync(connection, caller, isRepeat: isRepeat));
     }
 
     private async Task<long> CountAsync(string sql)

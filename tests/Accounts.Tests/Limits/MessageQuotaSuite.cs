@@ -130,6 +130,7 @@ public abstract class MessageQuotaSuite(DatabaseKind kind) : AccountsSuite(kind)
         {
             await CountAsync("sub_a");
             await Database.Tenants.WriteAsync(Acme, connection => Quota.CountAsync(connection, Someone("sub_a"), goesOn: true));
+            await Database.Tenants.WriteAsync(Acme, connection => Quota.CountAsync(connection, Someone("sub_a"), isRepeat: true));
         }
     }
 

@@ -69,6 +69,23 @@ public sealed class BatchTests
         Assert.Equal(("completed", 60), (end.GetProperty("status").GetString(), end.Count("completed")));
     }
 
+    [Fact]
+    public async Task A_line_that_is_asked_once_more_counts_once()
+    {
+        await using var server = await ChatServer.StartAsync("sqlite", new() { Tokens = 3 }, ("Logging__LogLevel__Default", "Debug"));
+        using var budget = await server.Client.PostAsJsonAsync("/v1/budgets", new { scope = new { kind = "tenant" }, unit = "requests", limit = 1, window = "month" }, Cancel);
+        Assert.Equal(HttpStatusCode.Created, budget.StatusCode);
+        server.Scripts.Put(new(new() { Fault = "500" }, null, null));
+        var batch = await server.Client.MakeBatchAsync(BatchRequests.Chat("line", "Tell me"));
+        await Poll.UntilAsync(() => server.Node.Log.All.Any(line => line.Contains("is tried again in 2 s: provider_unavailable", StringComparison.Ordinal)), "the line waits");
+        server.Scripts.Put(new(new(), null, null));
+
+        var end = await server.Client.EndOfBatchAsync(batch);
+
+        Assert.Equal([], (await server.Client.LinesAsync(end, "error_file_id")).Select(line => line.GetRawText()));
+        Assert.Equal(("completed", 1), (end.GetProperty("status").GetString(), end.Count("completed")));
+    }
+
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgresql")]

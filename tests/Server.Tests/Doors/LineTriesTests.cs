@@ -55,6 +55,14 @@ public sealed class LineTriesTests
     }
 
     [Fact]
+    public void No_line_waits_for_more_than_two_hours_in_all()
+    {
+        Assert.Null(new LineTries().WaitAfter(new(429, "cooling_down", "") { RetryAfter = TimeSpan.MaxValue }));
+        Assert.NotNull(_tries.WaitAfter(new(429, "provider_rate_limited", "") { RetryAfter = TimeSpan.FromHours(1) }));
+        Assert.Null(_tries.WaitAfter(new(429, "provider_rate_limited", "") { RetryAfter = TimeSpan.FromHours(1) }));
+    }
+
+    [Fact]
     public void What_a_turn_of_before_was_told_counts_and_is_not_waited_for()
     {
         foreach (var number in Enumerable.Range(1, 4))
