@@ -200,6 +200,20 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
+    public async Task A_server_whose_list_is_not_there_yet_is_silent()
+    {
+        var isThere = false;
+        await using var server = await SmallServer.StartAsync((path, _) =>
+            isThere && path == "/v1/models" ? (200, "application/json", """{"data":[{"id":"late"}]}""") : (404, "text/plain", ""));
+        await using var house = await House.StartAsync(new() { ["OPENAI_BASE_URL"] = server.BaseUrl.ToString(), ["Models:ProbeEvery"] = "00:00:00.100" });
+
+        Assert.Equal("provider_silent", Assert.Throws<RefusedException>(() => house.Of(Make.Tenant).Choose("late")).Refusal.Code);
+
+        Volatile.Write(ref isThere, true);
+        await house.UntilDefaultIsAsync("late");
+    }
+
+    [Fact]
     public async Task A_wrong_key_leaves_the_extractive_model_and_never_shows_the_key()
     {
         var log = new ListLogger();

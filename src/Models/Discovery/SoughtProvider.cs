@@ -21,14 +21,14 @@ internal sealed class SoughtProvider(IModelProvider provider, ProviderEndpoint e
     /// <summary>Why nothing answers at a place that the environment names; null when all is well, or nobody named it.</summary>
     public string? Failure { get; private set; }
 
-    /// <summary>Whether it answered, and refused: then nothing is to be waited for.</summary>
+    /// <summary>Whether it answered, and takes nothing from us: then nothing is to be waited for.</summary>
     public bool Refuses { get; private set; }
 
     /// <param name="nameFor">Gives a model a name that no other deployment has.</param>
     public async Task LookAsync(Func<string, string> nameFor, CancellationToken cancellationToken)
     {
         var (connection, failure) = await ConnectAsync(cancellationToken);
-        Refuses = failure is { IsTransient: false };
+        Refuses = failure?.Kind is ProviderFailure.Unauthorized or ProviderFailure.OutOfQuota;
         if (connection is null)
         {
             Miss(failure?.Message ?? "Nobody listens there, or it is no provider.");

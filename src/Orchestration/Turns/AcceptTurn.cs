@@ -54,17 +54,15 @@ public sealed class AcceptTurn
             ContextTokens = models.ReachOf(send.Options.Model, caller.AclTags).AsksForSize ? send.Tokens : null,
             Conversation = send.Conversation?.Value,
         };
-        var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         Deployment deployment;
         try
         {
             deployment = models.AtDoor(send.Options.Model, question, caller.AclTags, send.Options.Asks);
         }
-        catch (RefusedException)
+        catch (RefusedException) when (send.IdempotencyKey is not null)
         {
             // What was accepted before is joined whatever has become of its model.
-            await using var connection = await _database.OpenAsync(caller.Tenant, cancellationToken);
-            if (send.IdempotencyKey is { } sent && await EarlierAsync(connection, key, caller.Subject, send, sent) is { } earlier)
+            if (await EarlierAsync(caller, send, cancellationToken) is { } earlier)
             {
                 return earlier;
             }
@@ -72,6 +70,7 @@ public sealed class AcceptTurn
             throw;
         }
 
+        var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
         var screened = ScreenedSend.Of(send, await _guards.ScreenAsync(caller.Tenant, null, cancellationToken), key);
         var standing = await _abuse.FindAsync(caller.Tenant, caller.Subject, cancellationToken);
         await using var files = await _files.PrepareAsync(caller, send, deployment, cancellationToken);
@@ -203,6 +202,13 @@ public sealed class AcceptTurn
         }
 
         return await EarlierAsync(connection, dataKey, subject, send, key);
+    }
+
+    private async Task<AcceptedTurn?> EarlierAsync(Caller caller, Send send, CancellationToken cancellationToken)
+    {
+        var key = await _sealer.KeyAsync(caller.Tenant.Id, caller.Subject.Value, cancellationToken);
+        await using var connection = await _database.OpenAsync(caller.Tenant, cancellationToken);
+        return await EarlierAsync(connection, key, caller.Subject, send, send.IdempotencyKey!);
     }
 
     /// <returns>The turn that the same send made; null when it was not sent before.</returns>
