@@ -115,14 +115,8 @@ public sealed class DiscoveryTests
     [Fact]
     public async Task A_named_provider_that_is_silent_is_told_and_the_start_does_not_wait_for_it()
     {
-        // Listens, and never says a word.
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        await using var house = await House.StartAsync(new()
-        {
-            ["OPENAI_BASE_URL"] = $"http://127.0.0.1:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}/v1",
-            ["Models:ProbePatience"] = "00:05:00",
-        });
+        await using var house = await BesideSilenceAsync(listener);
 
         var asking = house.Catalogue.ForAsync(Make.Tenant).AsTask();
         Assert.False(asking.IsCompleted);
@@ -158,12 +152,7 @@ public sealed class DiscoveryTests
     public async Task A_server_that_stops_before_it_has_looked_answers_nobody_with_less_than_there_is()
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        await using var house = await House.StartAsync(new()
-        {
-            ["OPENAI_BASE_URL"] = $"http://127.0.0.1:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}/v1",
-            ["Models:ProbePatience"] = "00:05:00",
-        });
+        await using var house = await BesideSilenceAsync(listener);
         using var stops = new CancellationTokenSource();
         var waiting = house.Catalogue.ForAsync(Make.Tenant, stops.Token).AsTask();
 
@@ -395,6 +384,17 @@ public sealed class DiscoveryTests
         Assert.Null(EncoderPlaces.Embedders(configuration, new() { Model = "m", BaseUrl = new("http://elsewhere.example/v1") }).Single().Endpoint.ApiKey);
         Assert.Equal("sk-open", EncoderPlaces.Embedders(configuration, new() { Model = "m" }).Single().Endpoint.ApiKey);
         Assert.DoesNotContain("sk-", $"{EncoderPlaces.Reranker(configuration, new() { Model = "m" })}", StringComparison.Ordinal);
+    }
+
+    /// <summary>Names a provider that listens and never says a word.</summary>
+    private static Task<House> BesideSilenceAsync(System.Net.Sockets.TcpListener listener)
+    {
+        listener.Start();
+        return House.StartAsync(new()
+        {
+            ["OPENAI_BASE_URL"] = $"http://127.0.0.1:{((System.Net.IPEndPoint)listener.LocalEndpoint).Port}/v1",
+            ["Models:ProbePatience"] = "00:05:00",
+        });
     }
 
     private static int FreePort()
