@@ -37,7 +37,9 @@ public sealed class PostgreSqlPlanTests(PostgreSqlFindingHouse house) : IClassFi
     [Fact]
     public async Task Those_of_a_span_that_are_not_to_be_kept_are_found_in_an_index_that_has_no_others()
     {
-        var plan = await house.Database.Tenants.WriteAsync(house.NewCaller().Tenant, async connection =>
+        // First: it skips the test where the database is not there.
+        var caller = house.NewCaller();
+        var plan = await house.Database.Tenants.WriteAsync(caller.Tenant, async connection =>
         {
             // A table without a row is read as a whole, whatever index it has.
             await connection.ExecuteAsync("SET LOCAL enable_seqscan = off");
