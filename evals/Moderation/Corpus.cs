@@ -45,6 +45,7 @@ internal static class Corpus
 
         examples.AddRange(Passages.Write(random));
         examples.AddRange(Neutral.Write());
+        examples.AddRange(OrdinaryWords.Write());
         var bag = new FeatureBag();
         return examples.ConvertAll(example => example.Read(bag));
     }

@@ -3,7 +3,10 @@ using Parley.Safety;
 
 namespace Parley.ModerationEval;
 
-/// <summary>Says how often names of peoples, languages, religions and the like are taken for harm where nothing is said against anybody, and how often hate against them is seen.</summary>
+/// <summary>
+/// Says how often names of peoples, languages, religions and the like, and words that harm is spoken of with, are taken for harm where nothing is said
+/// against anybody, and how often hate is seen.
+/// </summary>
 internal static class IdentityReport
 {
     /// <param name="root">The folder that has README.md and docs.</param>
@@ -28,6 +31,13 @@ internal static class IdentityReport
         foreach (var terms in Looked(Probes.Hate).GroupBy(one => one.Probe.HasLearnedTerms))
         {
             Row($"terms {Seen(terms.Key)}", terms);
+        }
+
+        Console.WriteLine("\n| ordinary sentences in the words of harm | texts | blocked (≥ .8) | to review (≥ .5) |\n|---|---|---|---|");
+        var ordinary = Looked(Probes.Ordinary);
+        foreach (var group in ordinary.GroupBy(one => one.Probe.Group).Append(ordinary.GroupBy(_ => "all").Single()))
+        {
+            Row(group.Key, group);
         }
 
         string[] pages = [Path.Combine(root, "README.md"), Path.Combine(root, "SECURITY.md"), .. Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories)];

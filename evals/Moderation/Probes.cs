@@ -2,7 +2,8 @@ namespace Parley.ModerationEval;
 
 /// <summary>
 /// What is harmless and names peoples, languages, religions, genders, orientations or disabilities: patterns and terms that were learned from
-/// (<c>neutral.txt</c>), and others that were not (<c>probes.txt</c>), each with each.
+/// (<c>neutral.txt</c>), and others that were not (<c>probes.txt</c>), each with each. Beside it what is harmless and is said in the words of harm
+/// (<c>asked.txt</c>).
 /// </summary>
 internal static class Probes
 {
@@ -21,6 +22,9 @@ internal static class Probes
 
     /// <summary>What is hate, whomever it is said of: that names tell nothing must not mean that hate is not seen.</summary>
     public static IReadOnlyList<Probe> Hate { get; } = [.. Fill(from terms in Files select (terms, "probes"), pattern => pattern == Hateful)];
+
+    /// <summary>Ordinary sentences with words that stand in sentences of harm; none of the sentences was learned.</summary>
+    public static IReadOnlyList<Probe> Ordinary { get; } = [.. Fill([("asked", "asked")], _ => true)];
 
     private static string[] Files => ["neutral", "probes"];
 

@@ -3,7 +3,7 @@ using Parley.Moderation;
 using Parley.ModerationEval;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-const int version = 3;
+const int version = 4;
 const int seed = 20260801;
 if (Environment.GetEnvironmentVariable("PARLEY_EVAL_DATA") is not { Length: > 0 } folder)
 {

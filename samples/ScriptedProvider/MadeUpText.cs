@@ -3,15 +3,15 @@ using System.Text;
 
 namespace Parley.ScriptedProvider;
 
-/// <summary>Text that means nothing and is always the same for the same seed and messages.</summary>
+/// <summary>Text that means nothing, not even to a guard against harm, and is always the same for the same seed and messages.</summary>
 internal static class MadeUpText
 {
     private static readonly string[] Words =
     [
-        "river", "stone", "garden", "window", "letter", "summer", "market", "bridge", "candle", "engine", "forest", "harbour",
+        "river", "stone", "garden", "window", "letter", "summer", "market", "castle", "candle", "engine", "forest", "harbour",
         "island", "journey", "kitchen", "lantern", "meadow", "needle", "orchard", "paper", "quarry", "ribbon", "signal", "timber",
         "umbrella", "valley", "winter", "yellow", "zephyr", "anchor", "basket", "copper", "dancer", "ember", "feather", "glacier",
-        "hammer", "ink", "jacket", "kettle", "ladder", "mirror", "novel", "ocean", "pepper", "quilt", "rocket", "saddle",
+        "ink", "jacket", "kettle", "ladder", "mirror", "novel", "ocean", "pepper", "quilt", "rocket", "saddle",
         "tunnel", "velvet", "walnut", "violin", "barley", "cobalt", "drizzle", "elbow", "café", "naïve", "Größe", "søndag",
         "the", "and", "of", "under", "over", "with", "after", "before", "between", "without", "never", "always", "slowly", "quickly",
     ];

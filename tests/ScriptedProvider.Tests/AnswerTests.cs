@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Parley.Moderation;
 
 namespace Parley.ScriptedProvider.Tests;
 
@@ -32,6 +33,16 @@ public sealed class AnswerTests
         };
 
         Assert.Equal(3, answers.Distinct().Count());
+    }
+
+    /// <summary>Nobody who tests a server with guards is to be refused by chance.</summary>
+    [Fact]
+    public void Nothing_that_is_made_up_is_taken_for_harm()
+    {
+        var moderator = new Moderator();
+
+        Assert.All(Enumerable.Range(0, 1_000), seed =>
+            Assert.InRange(moderator.Look(MadeUpText.Write((ulong)seed, 150), ModerationSource.Output).Harm, 0, ModerationResult.ReviewAt));
     }
 
     [Fact]
