@@ -1,8 +1,8 @@
 namespace Parley.ModerationEval;
 
 /// <summary>
-/// Words that our sentences of harm are made of, said of ordinary things: a rope that costs twelve dollars, two pills after a meal, a file that does not
-/// exist anymore. Without them each such word alone would tell harm.
+/// Words that our sentences of harm are made of, said of ordinary things: a rope that costs twelve dollars, a box that holds twenty pills, a street
+/// that is closed on Monday. Without them each such word alone would tell harm.
 /// </summary>
 internal static class OrdinaryWords
 {
